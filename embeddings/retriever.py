@@ -1,0 +1,151 @@
+"""Hybrid retrieval: dense vectors and BM25, weighed by how much of the question the words explain.
+
+Plain rank fusion made everyday questions worse (the words of such a question hardly occur in the table), while
+questions that name a project are answered by the words alone. So the lexical share grows with ``coverage``, the part of
+the question's token weight that stands in the best lexical task.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from embeddings.corpus import Passage
+from embeddings.encoder import Encoder
+from embeddings.index import VectorIndex, Vectors
+from embeddings.lexical import LexicalIndex
+
+SEARCH_DEPTH = 4000
+"""How many vectors are looked at: all of them for one county's table."""
+LOW_COVERAGE, HIGH_COVERAGE = 0.35, 0.85
+MAX_LEXICAL_SHARE = 0.8
+MIN_LEXICAL_SHARE = 0.12
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A task found, with its best passages and its rank in either list (1-based, ``None`` when absent)."""
+
+    task: str
+    score: float
+    passages: tuple[Passage, ...]
+    ranks: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieval:
+    """The hits of one question, and what is needed to judge them."""
+
+    hits: tuple[Hit, ...]
+    coverage: float
+    best_cosine: float
+    dense: bool
+
+
+class Retriever:
+    """Finds tasks and passages for a free-text question."""
+
+    def __init__(
+        self,
+        passages: Sequence[Passage],
+        lexical: LexicalIndex,
+        vectors: VectorIndex | None = None,
+        encoder: Encoder | None = None,
+    ) -> None:
+        self.passages = list(passages)
+        self.lexical = lexical
+        self.vectors = vectors
+        self.encoder = encoder
+        self._task_names = list(dict.fromkeys(passage.task for passage in self.passages))
+        position = {name: i for i, name in enumerate(self._task_names)}
+        self._task_of = np.array([position[passage.task] for passage in self.passages], dtype=np.int64)
+
+    def search(self, question: str, top_k: int = 10, within: frozenset[str] | None = None) -> Retrieval:
+        """The best tasks for a question, restricted to ``within`` when given."""
+        words = self.lexical.scores(question)
+        senses, best_cosine = self._dense(question)
+        allowed = np.array([within is None or name in within for name in self._task_names], dtype=bool)
+        lexical_tasks = np.where(allowed, self._by_task(words), 0.0)
+        dense_tasks = np.where(allowed, self._by_task(senses), 0.0)
+        coverage = self._coverage(question, lexical_tasks)
+        share = lexical_share(coverage) if senses.any() else 1.0
+        total = share * _scaled(lexical_tasks) + (1 - share) * _scaled(dense_tasks)
+        order = [int(i) for i in np.argsort(-total, kind="stable")[:top_k] if allowed[i] and total[i] > 0]
+        ranks = {"lexical": _ranks(lexical_tasks), "dense": _ranks(dense_tasks)}
+        mixed = share * _scaled(words) + (1 - share) * _scaled(senses)
+        hits = tuple(
+            Hit(
+                task=self._task_names[i],
+                score=round(float(total[i]), 4),
+                passages=self._best_passages(i, mixed),
+                ranks={name: found[i] for name, found in ranks.items() if i in found},
+            )
+            for i in order
+        )
+        return Retrieval(hits, coverage, best_cosine, bool(senses.any()))
+
+    def _dense(self, question: str) -> tuple[NDArray[np.float32], float]:
+        """Sum of the cosines of a passage's two views; and the best single cosine."""
+        scores = np.zeros(len(self.passages), dtype=np.float32)
+        if self.vectors is None or self.encoder is None:
+            return scores, 0.0
+        found = self.vectors.search(self.encoder.encode([question])[0], SEARCH_DEPTH)
+        for row, cosine in found:
+            scores[row % len(self.passages)] += cosine / 2
+        return scores, found[0][1] if found else 0.0
+
+    def _by_task(self, scores: NDArray[np.float32]) -> NDArray[np.float32]:
+        best = np.zeros(len(self._task_names), dtype=np.float32)
+        np.maximum.at(best, self._task_of, scores)
+        return best
+
+    def _coverage(self, question: str, lexical_tasks: NDArray[np.float32]) -> float:
+        if not lexical_tasks.any():
+            return 0.0
+        best = int(np.argmax(lexical_tasks))
+        texts = [self.passages[i].text for i in np.flatnonzero(self._task_of == best)]
+        return self.lexical.coverage(question, texts)
+
+    def _best_passages(self, task: int, scores: NDArray[np.float32], count: int = 3) -> tuple[Passage, ...]:
+        own = np.flatnonzero(self._task_of == task)
+        ordered = own[np.argsort(-scores[own], kind="stable")]
+        return tuple(self.passages[int(i)] for i in ordered[:count])
+
+
+def lexical_share(coverage: float) -> float:
+    """How much the words decide, from how much of the question they explain.
+
+    >>> [round(lexical_share(c), 2) for c in (0.0, 0.35, 0.6, 0.85, 1.0)]
+    [0.12, 0.12, 0.46, 0.8, 0.8]
+    """
+    rise = (coverage - LOW_COVERAGE) / (HIGH_COVERAGE - LOW_COVERAGE)
+    return MIN_LEXICAL_SHARE + (MAX_LEXICAL_SHARE - MIN_LEXICAL_SHARE) * min(1.0, max(0.0, rise))
+
+
+def view_texts(passages: Sequence[Passage]) -> list[str]:
+    """The texts to embed: every passage bare, then every passage with its task's title before it."""
+    return [passage.text for passage in passages] + [passage.prefixed for passage in passages]
+
+
+def embed(encoder: Encoder, passages: Sequence[Passage], vectors: Vectors) -> VectorIndex:
+    """An index of both views."""
+    if vectors.shape != (2 * len(passages), encoder.dimension):
+        raise ValueError(f"expected {(2 * len(passages), encoder.dimension)}, got {vectors.shape}")
+    return VectorIndex(vectors)
+
+
+def _scaled(scores: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Scores from 0 to 1 between the middle of the field and its best; the median stands for "no better than chance"."""
+    top = float(scores.max(initial=0.0))
+    floor = float(np.median(scores[scores > 0])) if (scores > 0).sum() > len(scores) // 2 else 0.0
+    if top <= floor:
+        return np.zeros_like(scores)
+    return np.clip((scores - floor) / (top - floor), 0.0, 1.0).astype(np.float32)
+
+
+def _ranks(scores: NDArray[np.float32]) -> dict[int, int]:
+    order = np.argsort(-scores, kind="stable")
+    return {int(task): rank for rank, task in enumerate(order, start=1) if scores[task] > 0}

@@ -1,0 +1,1 @@
+"""Work-report tables → records → knowledge graph → RDF. Imports neither torch, faiss nor gradio."""

@@ -1,0 +1,282 @@
+"""Draft → :class:`Task`: the rows collected for one task become milestones, units, deadlines and status reports."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+from graph.columns import Role
+from graph.deadlines import split_deadlines
+from graph.milestones import Step, split_milestones
+from graph.readers import Cell
+from graph.records import (
+    Cited,
+    Deadline,
+    Extra,
+    Heading,
+    LeadRef,
+    Milestone,
+    Portfolio,
+    SourceRef,
+    StatusReport,
+    Task,
+    UnitRef,
+)
+from graph.statuses import split_statuses
+from graph.text import fold, strip_tags, tidy
+from graph.units import find_leads, split_units
+
+T = TypeVar("T")
+Canonical = Callable[[str], str]
+_UNFINISHED = re.compile(r"[\u4e00-\u9fffA-Za-z0-9，、,（(]$")
+
+
+@dataclass(slots=True)
+class DraftRow:
+    """One row of a task: its line and its cells by role."""
+
+    line: int
+    cells: dict[Role, Cell]
+    extras: list[tuple[str, Cell]] = field(default_factory=list)
+    repeats_head: bool = False
+
+
+@dataclass(slots=True)
+class Draft:
+    """A task while its rows are being collected."""
+
+    document: str
+    category: Heading | None
+    theme: Heading | None
+    portfolio: Portfolio | None
+    number: int
+    rows: list[DraftRow]
+
+    @property
+    def title(self) -> Cell | None:
+        """The first title cell."""
+        return next((row.cells[Role.TITLE] for row in self.rows if Role.TITLE in row.cells), None)
+
+
+@dataclass(slots=True)
+class _Placed(Generic[T]):
+    """A parsed piece and the index of the draft row it stands in."""
+
+    row: int
+    item: T
+
+
+def assemble(draft: Draft, task_id: str, canonical: Canonical) -> tuple[Task, list[tuple[int, str]]]:
+    """Make the task of a draft.
+
+    :returns: the task, and what was noticed on the way as (line, message).
+    """
+    notices: list[tuple[int, str]] = []
+    units = _units(draft, canonical)
+    notices += [(u.item.source.line, note) for u in units if (note := _spelling(u.item))]
+    deadlines = _deadlines(draft)
+    steps = _steps(draft, notices)
+    milestones = _milestones(steps, units, deadlines, canonical)
+    parts = [_Placed(i, part) for i, part in _status_parts(draft)]
+    titles = [row.cells[Role.TITLE] for row in draft.rows if Role.TITLE in row.cells]
+    first = titles[0]
+    title_text = " ".join(line for line in first.text.split("\n"))
+    starred = title_text.lstrip().startswith("★")
+    notices += [(first.source.line, f"任务“{title_text[:20]}”{gap}") for gap in _gaps(milestones, units, deadlines, parts)]
+    task = Task(
+        id=task_id,
+        document=draft.document,
+        category=draft.category,
+        theme=draft.theme,
+        portfolio=draft.portfolio or _leader_column(draft),
+        number=draft.number,
+        title=Cited(title_text.replace("★", "", 1).strip() if starred else title_text, first.raw, first.source),
+        starred=starred,
+        milestones=tuple(milestones),
+        units=tuple(placed.item for placed in units),
+        reports=tuple(_reports(parts, [step.row for step in steps])),
+        deadlines=tuple(_printed_once(draft, deadlines)),
+        lines=(draft.rows[0].line, draft.rows[-1].line),
+        title_variants=tuple(Cited(strip_tags(cell.raw), cell.raw, cell.source) for cell in titles[1:]),
+        extras=tuple(Extra(n, Cited(c.text, c.raw, c.source)) for row in draft.rows for n, c in row.extras),
+    )
+    return task, notices
+
+
+def _units(draft: Draft, canonical: Canonical) -> list[_Placed[UnitRef]]:
+    found = []
+    for index, row in enumerate(draft.rows):
+        for role in (Role.UNITS, Role.SUPPORT):
+            cell = row.cells.get(role)
+            if cell:
+                found += [
+                    _Placed(index, UnitRef(canonical(name), written, cell.source))
+                    for name, written in split_units(cell.text)
+                ]
+    return found
+
+
+def _spelling(unit: UnitRef) -> str | None:
+    """A remark on a unit's spelling: wrapped in the middle, or unlike the canonical one."""
+    if unit.name != tidy(unit.written):
+        return f"责任单位“{unit.written}”统一写作“{unit.name}”"
+    if re.search(r"\s", unit.written):
+        return f"责任单位“{unit.written}”被换行断开，已接为“{unit.name}”"
+    return None
+
+
+def _gaps(
+    milestones: Sequence[Milestone],
+    units: Sequence[_Placed[UnitRef]],
+    deadlines: Sequence[_Placed[Deadline]],
+    parts: Sequence[_Placed[StatusReport]],
+) -> list[str]:
+    """What a task should have and has not."""
+    missing = [
+        ("没有节点计划", not milestones),
+        ("没有责任单位", not units),
+        ("没有完成时间", not deadlines),
+        ("没有完成情况", not parts),
+        ("的完成情况里没有可识别的状态词", bool(parts) and not any(part.item.status for part in parts)),
+    ]
+    return [name for name, true in missing if true]
+
+
+def _deadlines(draft: Draft) -> list[_Placed[Deadline]]:
+    return [
+        _Placed(index, deadline)
+        for index, row in enumerate(draft.rows)
+        if Role.DEADLINE in row.cells
+        for deadline in split_deadlines(row.cells[Role.DEADLINE].raw, row.cells[Role.DEADLINE].source)
+    ]
+
+
+def _printed_once(draft: Draft, deadlines: Sequence[_Placed[Deadline]]) -> list[Deadline]:
+    """The deadlines in order, without those a page break printed again."""
+    kept: list[Deadline] = []
+    for placed in deadlines:
+        again = draft.rows[placed.row].repeats_head and kept and kept[-1].text == placed.item.text
+        if not again:
+            kept.append(placed.item)
+    return kept
+
+
+def _status_parts(draft: Draft) -> list[tuple[int, StatusReport]]:
+    found = []
+    for index, row in enumerate(draft.rows):
+        cell = row.cells.get(Role.STATUS)
+        for part in split_statuses(cell.raw) if cell else ():
+            assert cell is not None
+            narrative = Cited(strip_tags(part.narrative), part.written, cell.source)
+            found.append((index, StatusReport(part.status, narrative, ())))
+    return found
+
+
+def _steps(draft: Draft, notices: list[tuple[int, str]]) -> list[_Placed[tuple[Step, SourceRef]]]:
+    """The steps of all plan cells; text that only continues the step above a page break is joined to it."""
+    steps: list[_Placed[tuple[Step, SourceRef]]] = []
+    for index, row in enumerate(draft.rows):
+        cell = row.cells.get(Role.MILESTONE)
+        for step in split_milestones(cell.raw) if cell else ():
+            assert cell is not None
+            last = steps[-1].item[0] if steps else None
+            if last and step.no is None and _UNFINISHED.search(fold(last.raw)):
+                joined = Step(last.no, last.starred, f"{last.raw} {step.raw}", f"{last.written} {step.written}")
+                steps[-1] = _Placed(steps[-1].row, (joined, steps[-1].item[1]))
+                notices.append((row.line, "节点文字接续上一行，已并入上一节点"))
+            elif last and step.no == last.no and row.repeats_head and fold(step.raw) == fold(last.raw):
+                notices.append((row.line, f"节点（{step.no}）在分页处重复印出，只计一次"))
+            else:
+                steps.append(_Placed(index, (step, cell.source)))
+    return steps
+
+
+def _milestones(
+    steps: Sequence[_Placed[tuple[Step, SourceRef]]],
+    units: Sequence[_Placed[UnitRef]],
+    deadlines: Sequence[_Placed[Deadline]],
+    canonical: Canonical,
+) -> list[Milestone]:
+    rows = [step.row for step in steps]
+    dues = _spread(rows, deadlines)
+    unit_rows = sorted({placed.row for placed in units})
+    milestones = []
+    for position, placed in enumerate(steps):
+        step, source = placed.item
+        own = max((row for row in unit_rows if row <= placed.row), default=None)
+        due = dues[position]
+        milestones.append(
+            Milestone(
+                no=step.no if step.no is not None else position + 1,
+                text=Cited(strip_tags(step.raw), step.written, source),
+                numbered=step.no is not None,
+                starred=step.starred,
+                deadline=due.item if due else None,
+                inherited=bool(due and due.row != placed.row),
+                leads=tuple(LeadRef(canonical(name), verb, words) for name, verb, words in find_leads(step.raw)),
+                units=tuple(dict.fromkeys(unit.item.name for unit in units if unit.row == own)),
+            )
+        )
+    return milestones
+
+
+def _spread(rows: Sequence[int], pieces: Sequence[_Placed[T]]) -> list[_Placed[T] | None]:
+    """For each milestone (by row) the piece that covers it.
+
+    A cell covers its row and the empty ones below it; several pieces in one cell go one to one to the milestones the
+    cell covers, when there are as many.
+    """
+    if len(pieces) == len(rows) and [piece.row for piece in pieces] != rows and len(set(rows)) == 1:
+        return list(pieces)
+    starts = sorted({piece.row for piece in pieces})
+    chosen: list[_Placed[T] | None] = []
+    for position, row in enumerate(rows):
+        start = max((at for at in starts if at <= row), default=None)
+        if start is None:
+            chosen.append(None)
+            continue
+        here = [piece for piece in pieces if piece.row == start]
+        covered = [i for i, at in enumerate(rows) if max((s for s in starts if s <= at), default=None) == start]
+        if len(here) == 1:
+            chosen.append(here[0])
+        elif len(here) == len(covered):
+            chosen.append(here[covered.index(position)])
+        else:
+            chosen.append(None)
+    return chosen
+
+
+def _reports(parts: Sequence[_Placed[StatusReport]], rows: Sequence[int]) -> list[StatusReport]:
+    """Each report with the milestones it covers."""
+    labelled = [part for part in parts if part.item.status]
+    if len(labelled) == len(rows) and len(labelled) == len(parts):
+        covers: list[tuple[int, ...]] = [(i,) for i in range(len(rows))]
+    else:
+        covers = [_covered(part.row, parts, rows, i) for i, part in enumerate(parts)]
+    return [
+        StatusReport(part.item.status, part.item.narrative, cover)
+        for part, cover in zip(parts, covers, strict=True)
+    ]
+
+
+def _covered(
+    row: int, parts: Sequence[_Placed[StatusReport]], rows: Sequence[int], position: int
+) -> tuple[int, ...]:
+    starts = sorted({part.row for part in parts})
+    first = starts[0]
+    end = next((start for start in starts if start > row), None)
+    span = [i for i, at in enumerate(rows) if (at >= row or row == first) and (end is None or at < end)]
+    here = [i for i, part in enumerate(parts) if part.row == row]
+    if len(here) > 1 and len(here) == len(span):
+        return (span[here.index(position)],)
+    return tuple(span)
+
+
+def _leader_column(draft: Draft) -> Portfolio | None:
+    """A leader from a column of their own, in tables that have one."""
+    cell = next((row.cells[Role.LEADER] for row in draft.rows if Role.LEADER in row.cells), None)
+    if not cell or not cell.text:
+        return None
+    return Portfolio(" ".join(cell.text.split()), (), None, Cited(cell.text, cell.raw, cell.source))

@@ -1,0 +1,60 @@
+"""The errors Hetu raises on purpose.
+
+HetuError
+├── TableError           the source table cannot be read
+├── BuildError           a build folder is missing, incomplete or does not match
+│   └── IndexMismatchError   vectors made by another model or from other records
+├── ModelError           the embedding model cannot be had
+├── PlanError            a question's plan cannot be compiled or run
+└── VocabularyError      a name outside the vocabulary, or an IRI that cannot be minted
+
+Every error holds its parts as data; :func:`str` gives the one Chinese sentence shown to users.
+"""
+
+from __future__ import annotations
+
+
+class HetuError(Exception):
+    """Root of the tree; ``str(error)`` is one clear sentence in Chinese."""
+
+
+class TableError(HetuError):
+    """The source table cannot be read: names the file, the line, what was expected and what was found."""
+
+    def __init__(
+        self,
+        document: str,
+        line: int | None,
+        expected: str,
+        got: str,
+        *,
+        advice: str = "",
+    ) -> None:
+        self.document = document
+        self.line = line
+        self.expected = expected
+        self.got = got
+        self.advice = advice
+        place = f"{document} 第 {line} 行" if line else document
+        tail = f"；{advice}" if advice else ""
+        super().__init__(f"{place}：应为{expected}，实为{got}{tail}。")
+
+
+class BuildError(HetuError):
+    """A build folder is missing, incomplete or cannot be written."""
+
+
+class IndexMismatchError(BuildError):
+    """The vectors in a build folder do not belong to its records, or to the model in use."""
+
+
+class ModelError(HetuError):
+    """The embedding model cannot be fetched or does not have the expected content."""
+
+
+class PlanError(HetuError):
+    """A question's plan cannot be compiled or run."""
+
+
+class VocabularyError(HetuError):
+    """A term outside the vocabulary, or a value from which no IRI can be minted."""

@@ -1,0 +1,109 @@
+"""Exports that are not RDF: the ``records`` JSON lines of the contract, and GraphML."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import networkx as nx
+
+from graph.build import KnowledgeGraph
+from graph.mentions import task_texts, town_mentions
+from graph.places import Town, find_county
+from graph.records import Table, Task
+from graph.statuses import worst
+from graph.units import collective_kind
+
+TOWN_COLLECTIVES = {"towns", "towns-and-subdistricts", "town-party-committees"}
+
+
+def export_records(tables: Iterable[Table]) -> Iterator[str]:
+    """One JSON object per task and line, as the contract describes it."""
+    for table in tables:
+        towns = table_towns(table)
+        for task in table.tasks:
+            yield json.dumps(record(task, towns), ensure_ascii=False) + "\n"
+
+
+def table_towns(table: Table) -> tuple[Town, ...]:
+    """The towns of the county a table belongs to."""
+    county = find_county(table.info.title, frozenset(name for task in table.tasks for name in task.unit_names))
+    return county.towns if county else ()
+
+
+def record(task: Task, towns: tuple[Town, ...]) -> dict[str, Any]:
+    """A task as a plain dictionary."""
+    names = {town.name for town in towns}
+    mentioned = [m.town.name for _, text, _ in task_texts(task) for m in town_mentions(text, towns)]
+    return {
+        "id": task.id,
+        "document": task.document,
+        "category_no": task.category.number if task.category else None,
+        "category": task.category.name if task.category else None,
+        "subsection_no": task.theme.number if task.theme else None,
+        "subsection": task.theme.name if task.theme else None,
+        "number": task.number,
+        "title": task.title.value,
+        "starred": task.starred,
+        "leader": task.leader,
+        "leader_heading": task.portfolio.text.value if task.portfolio else None,
+        "leader_offices": list(task.portfolio.offices) if task.portfolio else [],
+        "milestones": [
+            {
+                "no": milestone.no,
+                "text": milestone.text.value,
+                "starred": milestone.starred,
+                "deadline": milestone.deadline.text if milestone.deadline else None,
+                "deadline_inherited": milestone.inherited,
+                "lead_units": list(dict.fromkeys(lead.name for lead in milestone.leads)),
+                "units": list(milestone.units),
+                "numbered": milestone.numbered,
+                "written": milestone.text.written,
+                "line": milestone.text.source.line,
+            }
+            for milestone in task.milestones
+        ],
+        "units": list(task.unit_names),
+        "lead_unit": task.lead_unit,
+        "towns": {
+            "direct": [name for name in task.unit_names if name in names],
+            "collective": any(collective_kind(name) in TOWN_COLLECTIVES for name in task.unit_names),
+            "mentioned": list(dict.fromkeys(mentioned)),
+        },
+        "statuses": list(task.statuses),
+        "status": worst(task.statuses),
+        "narratives": [report.narrative.value for report in task.reports],
+        "reports": [
+            {
+                "status": report.status,
+                "narrative": report.narrative.value,
+                "milestones": list(report.milestones),
+                "written": report.narrative.written,
+                "line": report.narrative.source.line,
+            }
+            for report in task.reports
+        ],
+        "deadlines": [deadline.text for deadline in task.deadlines],
+        "extras": {extra.header: extra.text.value for extra in task.extras},
+        "title_written": task.title.written,
+        "lines": list(task.lines),
+    }
+
+
+def export_graphml(kg: KnowledgeGraph) -> str:
+    """The graph as GraphML; lists become texts, since GraphML has only scalars."""
+    flat = nx.MultiDiGraph()
+    flat.add_nodes_from((key, _scalars(values)) for key, values in sorted(kg.nodes(data=True)))
+    edges = sorted(kg.edges(data=True), key=lambda edge: (edge[0], edge[1], edge[2]["kind"], str(edge[2])))
+    flat.add_edges_from((start, end, _scalars(values)) for start, end, values in edges)
+    buffer = io.BytesIO()
+    nx.write_graphml(flat, buffer)
+    return buffer.getvalue().decode("utf-8")
+
+
+def _scalars(values: dict[str, Any]) -> dict[str, Any]:
+    return {
+        name: ",".join(map(str, value)) if isinstance(value, list) else value for name, value in values.items()
+    }

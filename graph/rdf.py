@@ -1,0 +1,117 @@
+"""networkx → RDF: one closed vocabulary, ASCII IRIs, zh-Hans labels, no blank nodes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import Any
+
+from rdflib import Graph, Literal, Namespace, URIRef
+from rdflib.namespace import DCTERMS, PROV, RDF, RDFS, SKOS, XSD
+
+from graph.build import KnowledgeGraph
+from graph.errors import VocabularyError
+from graph.vocabulary import CLASS_LABELS, DEFAULT_BASE, HETU, ONTOLOGY, PROPERTY_LABELS, ROLES
+
+_VALUES: dict[str, Callable[[Any], Literal]] = {
+    "identifier": Literal,
+    "number": lambda value: Literal(int(value)),
+    "starred": lambda value: Literal(bool(value)),
+    "narrative": lambda value: Literal(value, lang="zh-Hans"),
+    "year": lambda value: Literal(f"{value:04d}", datatype=XSD.gYear),
+    "month": lambda value: Literal(int(value)),
+    "day": lambda value: Literal(int(value)),
+    "rank": lambda value: Literal(int(value)),
+    "code": Literal,
+    "checksum": Literal,
+}
+
+
+def base_iri() -> str:
+    """The base of individuals' IRIs: ``HETU_BASE_IRI`` or the default."""
+    base = os.environ.get("HETU_BASE_IRI") or DEFAULT_BASE
+    if not base.startswith(("http://", "https://")) or not base.isascii() or any(c in base for c in ' <>"{}|\\^`'):
+        raise VocabularyError(f"基础 IRI “{base}”无效：应为以 http:// 或 https:// 开头的 ASCII 网址")
+    return base if base.endswith(("/", "#")) else f"{base}/"
+
+
+def iri(key: str, base: str | None = None) -> URIRef:
+    """The IRI of a node key.
+
+    >>> iri("task/440784-2022-3-48", "https://example.org/")
+    rdflib.term.URIRef('https://example.org/id/task/440784-2022-3-48')
+    """
+    return URIRef(f"{base or base_iri()}id/{key}")
+
+
+def to_rdf(kg: KnowledgeGraph, base: str | None = None) -> Graph:
+    """The graph as RDF, the terms' own labels included."""
+    base = base or base_iri()
+    rdf = Graph()
+    rdf.bind("hetu", Namespace(ONTOLOGY))
+    for kind in ("task", "unit", "town", "collective", "milestone", "report", "person", "post", "deadline", "status"):
+        rdf.bind(f"h{kind}", Namespace(f"{base}id/{kind}/"))
+    _terms(rdf)
+    for key, values in kg.nodes(data=True):
+        _node(rdf, iri(key, base), values, base)
+    counters: dict[str, int] = {}
+    for start, end, values in kg.edges(data=True):
+        _edge(rdf, (start, end, values), base, counters)
+    return rdf
+
+
+def _terms(rdf: Graph) -> None:
+    labelled = [(RDFS.Class, CLASS_LABELS), (RDF.Property, PROPERTY_LABELS)]
+    for kind, labels in labelled:
+        for name, (chinese, english) in labels.items():
+            term = HETU[name]
+            rdf.add((term, RDF.type, kind))
+            rdf.add((term, RDFS.label, Literal(chinese, lang="zh-Hans")))
+            rdf.add((term, RDFS.label, Literal(english, lang="en")))
+
+
+def _node(rdf: Graph, node: URIRef, values: dict[str, Any], base: str) -> None:
+    label = SKOS.prefLabel if values["kind"] == "Status" else RDFS.label
+    rdf.add((node, RDF.type, HETU[values["kind"]]))
+    rdf.add((node, label, Literal(values["label"], lang="zh-Hans")))
+    if values["kind"] == "Status":
+        rdf.add((node, RDF.type, SKOS.Concept))
+        rdf.add((node, RDFS.label, Literal(values["label"], lang="zh-Hans")))
+    for name, literal in _VALUES.items():
+        if name in values:
+            rdf.add((node, HETU[name], literal(values[name])))
+    if "announced" in values:
+        rdf.add((node, HETU.announcedTasks, Literal(int(values["announced"]))))
+    for spelling in values.get("spellings", ()):
+        rdf.add((node, HETU.spelling, Literal(spelling, lang="zh-Hans")))
+    if values["kind"] in {"Task", "Milestone", "StatusReport", "Category", "Theme"}:
+        rdf.add((node, HETU.firstLine, Literal(values["lines"][0])))
+        rdf.add((node, HETU.lastLine, Literal(values["lines"][-1])))
+        rdf.add((node, DCTERMS.source, Literal(values["document"])))
+
+
+def _edge(rdf: Graph, edge: tuple[str, str, dict[str, Any]], base: str, counters: dict[str, int]) -> None:
+    start, end, values = edge
+    subject, target = iri(start, base), iri(end, base)
+    rdf.add((subject, HETU[values["kind"]], target))
+    if values["kind"] != "responsible":
+        return
+    role = values["role"]
+    counters[start] = counters.get(start, 0) + 1
+    link = iri(f"{start.replace('task/', 'responsibility/', 1)}-{end.split('/', 1)[1]}", base)
+    rdf.add((subject, HETU.leadUnit if role == "lead" else HETU.participatingUnit, target))
+    rdf.add((subject, HETU.qualifiedResponsibility, link))
+    rdf.add((link, RDF.type, HETU.Responsibility))
+    rdf.add((link, RDF.type, PROV.Association))
+    rdf.add((link, HETU.responsibleUnit, target))
+    rdf.add((link, HETU.role, Literal(ROLES[role][0], lang="zh-Hans")))
+    for line in values["lines"]:
+        rdf.add((link, HETU.line, Literal(line)))
+
+
+def serialize(rdf: Graph, form: str) -> str:
+    """Turtle or N-Triples, sorted so that the same graph gives the same bytes."""
+    if form == "ntriples":
+        lines = sorted(line for line in rdf.serialize(format="nt").split("\n") if line)
+        return "\n".join(lines) + "\n"
+    return rdf.serialize(format="turtle")

@@ -1,0 +1,222 @@
+"""The records: what one row of a work-report table says, each value with its text as written and its line.
+
+Everything here is frozen and plain, so that records can be compared, hashed, encoded to JSON
+(:func:`encode_tasks`) and read back equal (:func:`decode_tasks`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+import msgspec
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRef:
+    """A place in a source document: 1-based line and 1-based field (column) of that line."""
+
+    document: str
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A value with the text it was read from (tags and all) and the place of that text."""
+
+    value: str
+    written: str
+    source: SourceRef
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A category or theme heading: its number and name, and the count of tasks it announces."""
+
+    number: int
+    name: str
+    announced: int | None
+    text: Cited
+
+
+@dataclass(frozen=True, slots=True)
+class Portfolio:
+    """A leader's heading: name, offices as written, and the count of tasks it announces."""
+
+    leader: str
+    offices: tuple[str, ...]
+    announced: int | None
+    text: Cited
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A deadline as written, with the month and day read from it.
+
+    ``day`` is ``None`` for the end of a month; ``month`` is ``None`` when none can be read.
+    """
+
+    text: str
+    month: int | None
+    day: int | None
+    source: SourceRef
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRef:
+    """A unit named in a unit cell: canonical name, the name as written, and its place."""
+
+    name: str
+    written: str
+    source: SourceRef
+
+
+@dataclass(frozen=True, slots=True)
+class LeadRef:
+    """A unit that a milestone names in a bracket, with the words used (牵头, 按照职能负责 …)."""
+
+    name: str
+    verb: str
+    written: str
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """One step of a task's plan.
+
+    ``no`` is the printed number, or the position where none is printed (``numbered`` tells which).
+    ``inherited`` marks a deadline that stands in a merged cell further up.
+    """
+
+    no: int
+    text: Cited
+    numbered: bool
+    starred: bool
+    deadline: Deadline | None
+    inherited: bool
+    leads: tuple[LeadRef, ...]
+    units: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StatusReport:
+    """A status with its narrative; ``milestones`` are the positions (0-based) it covers."""
+
+    status: str | None
+    narrative: Cited
+    milestones: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Extra:
+    """A cell of a column that Hetu has no field for (remarks and the like), kept under its header."""
+
+    header: str
+    text: Cited
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One task of the table, whole, however many rows and pages it is printed on."""
+
+    id: str
+    document: str
+    category: Heading | None
+    theme: Heading | None
+    portfolio: Portfolio | None
+    number: int
+    title: Cited
+    starred: bool
+    milestones: tuple[Milestone, ...]
+    units: tuple[UnitRef, ...]
+    reports: tuple[StatusReport, ...]
+    deadlines: tuple[Deadline, ...]
+    lines: tuple[int, int]
+    title_variants: tuple[Cited, ...] = ()
+    extras: tuple[Extra, ...] = ()
+
+    @property
+    def unit_names(self) -> tuple[str, ...]:
+        """The canonical unit names in order, each once."""
+        return tuple(dict.fromkeys(unit.name for unit in self.units))
+
+    @property
+    def lead_unit(self) -> str | None:
+        """The unit listed first, which leads by the footnote's rule."""
+        return self.units[0].name if self.units else None
+
+    @property
+    def statuses(self) -> tuple[str, ...]:
+        """The printed statuses, in order."""
+        return tuple(report.status for report in self.reports if report.status)
+
+    @property
+    def leader(self) -> str | None:
+        """The leader in whose portfolio the task stands."""
+        return self.portfolio.leader if self.portfolio else None
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something the reader noticed, with the line it stands on."""
+
+    document: str
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.document} 第 {self.line} 行：{self.message}"
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentInfo:
+    """What a source document says of itself: title, year, place, checksum, notes."""
+
+    name: str
+    sha256: str
+    title: str
+    year: int | None
+    county: str | None
+    county_code: str | None
+    headings: tuple[Heading, ...] = ()
+    notes: tuple[Cited, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Where every non-empty cell went: by kind of place, and what could not be placed."""
+
+    rows: int
+    cells: int
+    placed: dict[str, int]
+    reported: int
+
+    @property
+    def complete(self) -> bool:
+        """Whether cells read = cells placed + cells reported."""
+        return self.cells == sum(self.placed.values()) + self.reported
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The reading of one document: its tasks, warnings and account of cells."""
+
+    info: DocumentInfo
+    tasks: tuple[Task, ...]
+    warnings: tuple[Notice, ...]
+    account: Account
+    aliases: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Canonical unit name → the spellings met in the table."""
+
+
+def encode_tasks(tasks: Iterable[Task]) -> Iterator[bytes]:
+    """Encode tasks as JSON, one line each, losing nothing."""
+    encoder = msgspec.json.Encoder()
+    return (encoder.encode(task) for task in tasks)
+
+
+def decode_tasks(lines: Iterable[bytes]) -> list[Task]:
+    """Read back what :func:`encode_tasks` wrote."""
+    decoder = msgspec.json.Decoder(Task)
+    return [decoder.decode(line) for line in lines if line.strip()]

@@ -1,0 +1,64 @@
+"""Small pure functions on the text of cells: tags, blanks, widths, Chinese numerals."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
+PARAGRAPH_END = re.compile(r"\s*(?:</p>|<br\s*/?>)\s*", re.IGNORECASE)
+BLANK = re.compile(r"\s+")
+CJK_GAP = re.compile(r"(?<=[\u4e00-\u9fff（）])\s+(?=[\u4e00-\u9fff（）])")
+DIGITS = "零一二三四五六七八九"
+
+
+def strip_tags(raw: str) -> str:
+    """Drop HTML tags; the end of a paragraph becomes a line break.
+
+    >>> strip_tags("<p><b>已完成。</b></p> <p>（1）甲。</p>")
+    '已完成。\\n（1）甲。'
+    """
+    text = TAG.sub("", PARAGRAPH_END.sub("\n", raw))
+    lines = (line.strip() for line in text.split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
+def fold(text: str) -> str:
+    """One comparable form: no tags, no blanks, full-width forms folded (NFKC).
+
+    >>> fold("<b>各镇（街）</b> ，")
+    '各镇(街),'
+    """
+    return BLANK.sub("", unicodedata.normalize("NFKC", TAG.sub("", text)))
+
+
+def tidy(text: str) -> str:
+    """Names as they are shown: no blanks, full-width brackets.
+
+    >>> tidy("市政府办公室 (金融股)")
+    '市政府办公室（金融股）'
+    """
+    return fold(text).replace("(", "（").replace(")", "）")
+
+
+def chinese_number(text: str) -> int | None:
+    """Read a Chinese or ordinary numeral up to 999; ``None`` when it is none.
+
+    >>> [chinese_number(x) for x in ("十", "十二", "二十三", "一百零五", "两", "45", "甲")]
+    [10, 12, 23, 105, 2, 45, None]
+    """
+    text = unicodedata.normalize("NFKC", text).replace("两", "二").replace("〇", "零")
+    if text.isdecimal():
+        return int(text)
+    shape = rf"(?:([{DIGITS}])百)?零?(?:([{DIGITS}]?)(十))?零?([{DIGITS}]?)"
+    match = re.fullmatch(shape, text)
+    if not match or not text:
+        return None
+    hundreds, tens, has_ten, ones = match.groups()
+    ten = (DIGITS.index(tens) if tens else 1) if has_ten else 0
+    return 100 * (DIGITS.index(hundreds) if hundreds else 0) + 10 * ten + (DIGITS.index(ones) if ones else 0)
+
+
+def close_gaps(text: str) -> str:
+    """Remove blanks between Chinese characters, where a line was wrapped inside a word."""
+    return CJK_GAP.sub("", text)

@@ -1,0 +1,143 @@
+"""The closed vocabulary: every class, property and node kind, with its zh-Hans and English label.
+
+Terms are checked: a misspelt ``HETU.leedUnit`` raises instead of writing a wrong triple.
+"""
+
+from __future__ import annotations
+
+from rdflib import URIRef
+from rdflib.namespace import DefinedNamespace, Namespace
+
+DEFAULT_BASE = "https://hetu.example.org/"
+"""Base of all individuals' IRIs unless ``HETU_BASE_IRI`` says otherwise."""
+ONTOLOGY = "https://hetu.example.org/ontology#"
+
+
+class HETU(DefinedNamespace):
+    """Hetu's own terms."""
+
+    _fail = True
+    _NS = Namespace(ONTOLOGY)
+
+    Document: URIRef
+    County: URIRef
+    Category: URIRef
+    Theme: URIRef
+    Task: URIRef
+    Milestone: URIRef
+    StatusReport: URIRef
+    Unit: URIRef
+    CollectiveUnit: URIRef
+    Town: URIRef
+    Person: URIRef
+    Post: URIRef
+    Deadline: URIRef
+    Status: URIRef
+    Responsibility: URIRef
+
+    partOf: URIRef
+    inCounty: URIRef
+    underTheme: URIRef
+    inPortfolioOf: URIRef
+    holdsPost: URIRef
+    responsible: URIRef
+    leadUnit: URIRef
+    participatingUnit: URIRef
+    qualifiedResponsibility: URIRef
+    responsibleUnit: URIRef
+    role: URIRef
+    partOfUnit: URIRef
+    collectiveIncludes: URIRef
+    hasMilestone: URIRef
+    ledBy: URIRef
+    dueBy: URIRef
+    reports: URIRef
+    covers: URIRef
+    hasStatus: URIRef
+    overallStatus: URIRef
+    mentionsTown: URIRef
+    locatedIn: URIRef
+
+    identifier: URIRef
+    number: URIRef
+    starred: URIRef
+    narrative: URIRef
+    wording: URIRef
+    year: URIRef
+    month: URIRef
+    day: URIRef
+    rank: URIRef
+    firstLine: URIRef
+    lastLine: URIRef
+    line: URIRef
+    sourceDocument: URIRef
+    spelling: URIRef
+    code: URIRef
+    checksum: URIRef
+    announcedTasks: URIRef
+
+
+CLASS_LABELS: dict[str, tuple[str, str]] = {
+    "Document": ("文件", "document"),
+    "County": ("县（市、区）", "county"),
+    "Category": ("大类", "category"),
+    "Theme": ("专题", "theme"),
+    "Task": ("任务", "task"),
+    "Milestone": ("节点", "milestone"),
+    "StatusReport": ("完成情况", "status report"),
+    "Unit": ("单位", "unit"),
+    "CollectiveUnit": ("集体单位", "collective unit"),
+    "Town": ("镇（街道）", "town"),
+    "Person": ("人物", "person"),
+    "Post": ("职务", "post"),
+    "Deadline": ("完成时间", "deadline"),
+    "Status": ("状态", "status"),
+    "Responsibility": ("责任关系", "responsibility"),
+}
+PROPERTY_LABELS: dict[str, tuple[str, str]] = {
+    "partOf": ("属于", "part of"),
+    "inCounty": ("所在县", "in county"),
+    "underTheme": ("所属专题", "under theme"),
+    "inPortfolioOf": ("分管领导", "in portfolio of"),
+    "holdsPost": ("担任", "holds post"),
+    "responsible": ("责任单位", "responsible"),
+    "leadUnit": ("牵头单位", "lead unit"),
+    "participatingUnit": ("参与单位", "participating unit"),
+    "qualifiedResponsibility": ("责任关系", "qualified responsibility"),
+    "responsibleUnit": ("承担单位", "responsible unit"),
+    "role": ("角色", "role"),
+    "partOfUnit": ("内设于", "part of unit"),
+    "collectiveIncludes": ("包括", "collective includes"),
+    "hasMilestone": ("节点", "has milestone"),
+    "ledBy": ("节点牵头单位", "led by"),
+    "dueBy": ("完成时间", "due by"),
+    "reports": ("完成情况", "reports"),
+    "covers": ("涉及节点", "covers"),
+    "hasStatus": ("状态", "has status"),
+    "overallStatus": ("总体状态", "overall status"),
+    "mentionsTown": ("提到镇（街道）", "mentions town"),
+    "locatedIn": ("位于", "located in"),
+    "identifier": ("编号", "identifier"),
+    "number": ("序号", "number"),
+    "starred": ("★标注", "starred"),
+    "narrative": ("完成情况文字", "narrative"),
+    "wording": ("原文写法", "wording"),
+    "year": ("年份", "year"),
+    "month": ("月份", "month"),
+    "day": ("日", "day"),
+    "rank": ("状态次序", "rank"),
+    "firstLine": ("起始行", "first line"),
+    "lastLine": ("结束行", "last line"),
+    "line": ("行", "line"),
+    "sourceDocument": ("来源文件", "source document"),
+    "spelling": ("写法", "spelling"),
+    "code": ("统计代码", "statistical code"),
+    "checksum": ("校验和", "checksum"),
+    "announcedTasks": ("标题所列项数", "announced tasks"),
+}
+ROLES: dict[str, tuple[str, str]] = {"lead": ("牵头", "lead"), "participant": ("参与", "participant")}
+
+
+def kind_label(kind: str) -> str:
+    """The Chinese label of a node kind."""
+    return CLASS_LABELS[kind][0]
