@@ -30,7 +30,7 @@ def converted_dir(model: str) -> Path:
 
 
 def ensure_converted(model: str) -> Path:
-    """The converted folder of a model, made if it is not there.
+    """Return the converted folder of a model, made if it is not there.
 
     :raises ModelError: the model's pooling cannot be converted.
     """

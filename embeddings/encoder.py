@@ -26,7 +26,7 @@ class Encoder(Protocol):
     dimension: int
 
     def encode(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
-        """Unit vectors, shape ``(len(texts), dimension)``, float32."""
+        """Return unit vectors, shape ``(len(texts), dimension)``, float32."""
         ...
 
 
@@ -51,7 +51,7 @@ class OnnxEncoder:
         self._tokenizer.enable_padding()
 
     def encode(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
-        """Unit vectors of texts; texts of like length are batched together."""
+        """Return unit vectors of texts; texts of like length are batched together."""
         order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
         for start in range(0, len(order), BATCH):
@@ -80,7 +80,7 @@ class TorchEncoder:
         self.dimension = int(self.model.get_embedding_dimension() or 0)
 
     def encode(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
-        """Unit vectors of texts."""
+        """Return unit vectors of texts."""
         vectors = self.model.encode(
             list(texts), batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False
         )

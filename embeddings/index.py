@@ -20,7 +20,7 @@ class VectorIndex:
 
         if vectors.ndim != 2:
             raise IndexMismatchError(f"向量应为二维数组，实为 {vectors.ndim} 维")
-        self._index = faiss.IndexFlatIP(vectors.shape[1])
+        self._index: faiss.Index = faiss.IndexFlatIP(vectors.shape[1])
         self._index.add(np.ascontiguousarray(vectors, dtype=np.float32))
 
     @property
@@ -49,7 +49,7 @@ class VectorIndex:
         return self
 
     def search(self, query: Vectors, top_k: int) -> list[tuple[int, float]]:
-        """The ``top_k`` nearest rows of one query vector (shape ``(dimension,)``) as (row, cosine), best first."""
+        """Find the ``top_k`` nearest rows of one query vector (shape ``(dimension,)``) as (row, cosine), best first."""
         scores, rows = self._index.search(query.reshape(1, -1), min(top_k, self.size))
         # FAISS pads with -1 when it has fewer rows than asked for.
         pairs = zip(rows[0], scores[0], strict=True)

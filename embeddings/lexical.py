@@ -58,7 +58,7 @@ class LexicalIndex:
         return math.log(1 + (self.size - count + 0.5) / (count + 0.5))
 
     def coverage(self, question: str, texts: Sequence[str]) -> float:
-        """The share of a question's token weight that stands in the texts: 1 when they explain all of it."""
+        """Measure the share of a question's token weight that stands in the texts: 1 when they explain all of it."""
         tokens = content_tokens(question)
         total = sum(self.weight(token) for token in tokens)
         if not total:

@@ -34,7 +34,7 @@ Say = Callable[[str], None]
 
 
 def cache_dir() -> Path:
-    """The user's cache folder for Hetu; ``HETU_CACHE`` overrides it."""
+    """Return the user's cache folder for Hetu; ``HETU_CACHE`` overrides it."""
     own = os.environ.get("HETU_CACHE")
     if own:
         return Path(own)
@@ -43,7 +43,7 @@ def cache_dir() -> Path:
 
 
 def model_setting() -> str:
-    """The model in use: ``HETU_MODEL`` (a sentence-transformers folder or name) or m3e-small."""
+    """Return the model in use: ``HETU_MODEL`` (a sentence-transformers folder or name) or m3e-small."""
     return os.environ.get("HETU_MODEL") or DEFAULT_MODEL
 
 

@@ -64,7 +64,7 @@ class Retriever:
         self._task_of = np.array([position[passage.task] for passage in self.passages], dtype=np.int64)
 
     def search(self, question: str, top_k: int = 10, within: frozenset[str] | None = None) -> Retrieval:
-        """The best tasks for a question, restricted to ``within`` when given."""
+        """Find the best tasks for a question, restricted to ``within`` when given."""
         words = self.lexical.scores(question)
         senses, best_cosine = self._dense(question)
         allowed = np.array([within is None or name in within for name in self._task_names], dtype=bool)
@@ -126,12 +126,12 @@ def lexical_share(coverage: float) -> float:
 
 
 def view_texts(passages: Sequence[Passage]) -> list[str]:
-    """The texts to embed: every passage bare, then every passage with its task's title before it."""
+    """Return the texts to embed: every passage bare, then every passage with its task's title before it."""
     return [passage.text for passage in passages] + [passage.prefixed for passage in passages]
 
 
 def embed(encoder: Encoder, passages: Sequence[Passage], vectors: Vectors) -> VectorIndex:
-    """An index of both views."""
+    """Make an index of both views."""
     if vectors.shape != (2 * len(passages), encoder.dimension):
         raise ValueError(f"expected {(2 * len(passages), encoder.dimension)}, got {vectors.shape}")
     return VectorIndex(vectors)
@@ -143,7 +143,8 @@ def _scaled(scores: NDArray[np.float32]) -> NDArray[np.float32]:
     floor = float(np.median(scores[scores > 0])) if (scores > 0).sum() > len(scores) // 2 else 0.0
     if top <= floor:
         return np.zeros_like(scores)
-    return np.clip((scores - floor) / (top - floor), 0.0, 1.0).astype(np.float32)
+    scaled: NDArray[np.float32] = np.clip((scores - floor) / (top - floor), 0.0, 1.0).astype(np.float32)
+    return scaled
 
 
 def _ranks(scores: NDArray[np.float32]) -> dict[int, int]:

@@ -119,7 +119,7 @@ def _units(draft: Draft, canonical: Canonical) -> list[_Placed[UnitRef]]:
 
 
 def _spelling(unit: UnitRef) -> str | None:
-    """A remark on a unit's spelling: wrapped in the middle, or unlike the canonical one."""
+    """Remark on a unit's spelling: wrapped in the middle, or unlike the canonical one."""
     if unit.name != tidy(unit.written):
         return f"责任单位“{unit.written}”统一写作“{unit.name}”"
     if re.search(r"\s", unit.written):
@@ -133,7 +133,7 @@ def _gaps(
     deadlines: Sequence[_Placed[Deadline]],
     parts: Sequence[_Placed[StatusReport]],
 ) -> list[str]:
-    """What a task should have and has not."""
+    """List what a task should have and has not."""
     missing = [
         ("没有节点计划", not milestones),
         ("没有责任单位", not units),
@@ -154,7 +154,7 @@ def _deadlines(draft: Draft) -> list[_Placed[Deadline]]:
 
 
 def _printed_once(draft: Draft, deadlines: Sequence[_Placed[Deadline]]) -> list[Deadline]:
-    """The deadlines in order, without those a page break printed again."""
+    """Return the deadlines in order, without those a page break printed again."""
     kept: list[Deadline] = []
     for placed in deadlines:
         again = draft.rows[placed.row].repeats_head and kept and kept[-1].text == placed.item.text
@@ -167,20 +167,22 @@ def _status_parts(draft: Draft) -> list[tuple[int, StatusReport]]:
     found = []
     for index, row in enumerate(draft.rows):
         cell = row.cells.get(Role.STATUS)
-        for part in split_statuses(cell.raw) if cell else ():
-            assert cell is not None
+        if cell is None:
+            continue
+        for part in split_statuses(cell.raw):
             narrative = Cited(strip_tags(part.narrative), part.written, cell.source)
             found.append((index, StatusReport(part.status, narrative, ())))
     return found
 
 
 def _steps(draft: Draft, notices: list[tuple[int, str]]) -> list[_Placed[tuple[Step, SourceRef]]]:
-    """The steps of all plan cells; text that only continues the step above a page break is joined to it."""
+    """Read the steps of all plan cells; text that only continues the step above a page break is joined to it."""
     steps: list[_Placed[tuple[Step, SourceRef]]] = []
     for index, row in enumerate(draft.rows):
         cell = row.cells.get(Role.MILESTONE)
-        for step in split_milestones(cell.raw) if cell else ():
-            assert cell is not None
+        if cell is None:
+            continue
+        for step in split_milestones(cell.raw):
             last = steps[-1].item[0] if steps else None
             if last and step.no is None and _UNFINISHED.search(fold(last.raw)):
                 joined = Step(last.no, last.starred, f"{last.raw} {step.raw}", f"{last.written} {step.written}")
@@ -275,7 +277,7 @@ def _covered(
 
 
 def _leader_column(draft: Draft) -> Portfolio | None:
-    """A leader from a column of their own, in tables that have one."""
+    """Read a leader from a column of their own, in tables that have one."""
     cell = next((row.cells[Role.LEADER] for row in draft.rows if Role.LEADER in row.cells), None)
     if not cell or not cell.text:
         return None

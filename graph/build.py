@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 
@@ -20,13 +20,16 @@ from graph.records import Deadline, Heading, Portfolio, Table, Task
 from graph.statuses import concept_of, worst
 from graph.units import collective_kind
 
-KnowledgeGraph = nx.MultiDiGraph
+if TYPE_CHECKING:
+    KnowledgeGraph = nx.MultiDiGraph[str]
+else:  # networkx takes type parameters in its stubs only
+    KnowledgeGraph = nx.MultiDiGraph
 RULE_FIRST_UNIT = "排首位的责任单位为牵头单位"
 RULE_LATER_UNIT = "列于首位之后的责任单位"
 
 
 def build_graph(tables: Iterable[Table]) -> KnowledgeGraph:
-    """The knowledge graph of one or several tables."""
+    """Build the knowledge graph of one or several tables."""
     kg: KnowledgeGraph = nx.MultiDiGraph()
     for table in tables:
         _Builder(kg, table).build()
@@ -151,7 +154,7 @@ class _Builder:
         self._mentions(key, task)
 
     def _person(self, portfolio: Portfolio) -> str:
-        """The person of a portfolio: one with an earlier bearer of the name only when they share an office."""
+        """Add the person of a portfolio: one with an earlier bearer of the name only when they share an office."""
         line = portfolio.text.source.line
         offices = {re.sub(r"^[市县区](?=.{3,})", "", office) for office in portfolio.offices}
         bearers = self.people.setdefault(portfolio.leader, [])
@@ -174,7 +177,7 @@ class _Builder:
         return key
 
     def _unit(self, name: str, line: int) -> str:
-        """The node of a unit: a town, a collective unit, or a unit (inside another, when its bracket says so)."""
+        """Add the node of a unit: a town, a collective unit, or a unit (inside another, when its bracket says so)."""
         town = self.towns.get(name)
         if town:
             key = self.node(mint("town", town.code), "Town", town.name, [line], code=town.code)
@@ -215,7 +218,8 @@ class _Builder:
             )
             self.edge(key, "hasMilestone", node, [line])
             for lead in milestone.leads:
-                self.edge(node, "ledBy", self._unit(lead.name, line), [line], role=lead.verb, text=lead.written)
+                kind = "ledBy" if "牵头" in lead.verb else "assignedTo"
+                self.edge(node, kind, self._unit(lead.name, line), [line], role=lead.verb, text=lead.written)
             if milestone.deadline:
                 due = milestone.deadline
                 rule = "沿用上方合并的完成时间" if milestone.inherited else None
@@ -273,7 +277,7 @@ class _Builder:
 
 
 def collective_towns(kind: str, towns: Iterable[Town]) -> list[Town]:
-    """The towns a collective unit stands for: 各镇（街） all of them, 各镇 without the subdistricts, others none."""
+    """List the towns a collective unit stands for: 各镇（街） all of them, 各镇 without the subdistricts, others none."""
     if kind in {"towns-and-subdistricts", "town-party-committees"}:
         return list(towns)
     if kind == "towns":
@@ -282,7 +286,7 @@ def collective_towns(kind: str, towns: Iterable[Town]) -> list[Town]:
 
 
 def task_key(table: Table, task: Task) -> str:
-    """The node key of a task."""
+    """Return the node key of a task."""
     stem = document_code(table.info)
     local = task.id.removeprefix(f"{stem}-")
     return mint("task", stem, local)

@@ -9,7 +9,7 @@ from graph.records import Heading, Notice, Portfolio, Task
 
 
 def check_counts(document: str, headings: Iterable[Heading | Portfolio], tasks: Sequence[Task]) -> list[Notice]:
-    """A warning with its line for every heading whose announced count does not hold."""
+    """Give a warning with its line for every heading whose announced count does not hold."""
     under: Counter[tuple[int, int]] = Counter()
     for task in tasks:
         for heading in (task.category, task.theme, task.portfolio):
@@ -26,7 +26,7 @@ def check_counts(document: str, headings: Iterable[Heading | Portfolio], tasks: 
 
 
 def check_numbers(document: str, tasks: Sequence[Task]) -> list[Notice]:
-    """A warning for every gap or step back in the numbering of a category."""
+    """Give a warning for every gap or step back in the numbering of a category."""
     last: dict[int, Task] = {}
     notices = []
     for task in tasks:

@@ -52,7 +52,7 @@ _LONG_NAME = 30
 
 
 def header_role(text: str) -> Role | None:
-    """The role a header names, ``None`` for an unknown header.
+    """Return the role a header names, ``None`` for an unknown header.
 
     >>> [str(header_role(x)) for x in ("序 号", "牵头单位", "第二季度完成情况", "完成时限", "投资额")]
     ['number', 'units', 'status', 'deadline', 'None']
@@ -83,11 +83,11 @@ class Columns:
         return len(roles) >= _MIN_KNOWN and Role.TITLE in roles and len(roles) >= len(row.filled) / 2
 
     def name(self, index: int) -> str:
-        """The header over a column, empty where there is none."""
+        """Return the header over a column, empty where there is none."""
         return self.names[index] if index < len(self.names) else ""
 
     def role(self, index: int) -> Role | None:
-        """The role of a column by its header."""
+        """Return the role of a column by its header."""
         return self.roles[index] if index < len(self.roles) else None
 
     def assign(self, cells: Sequence[Cell]) -> list[tuple[Role | None, Cell]]:
@@ -106,7 +106,7 @@ class Columns:
         ]
 
     def _best(self, filled: Sequence[Cell]) -> tuple[int | None, ...]:
-        """The slots (column indexes) with the best total fit; a dynamic programme over the set of slots in use."""
+        """Find the slots (column indexes) with the best total fit; a dynamic programme over the set of slots in use."""
         slots = [index for index, role in enumerate(self.roles) if role]
         states: dict[frozenset[int], tuple[float, tuple[int | None, ...]]] = {frozenset(): (0.0, ())}
         for cell in filled:

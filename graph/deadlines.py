@@ -32,7 +32,7 @@ def is_deadline_cell(text: str) -> bool:
 
 
 def split_deadlines(raw: str, source: SourceRef) -> list[Deadline]:
-    """The deadlines of one cell, in order, as written.
+    """Read the deadlines of one cell, in order, as written.
 
     A cell that is no deadline by its shape but stands in the deadline column is kept whole.
     """

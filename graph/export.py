@@ -28,13 +28,13 @@ def export_records(tables: Iterable[Table]) -> Iterator[str]:
 
 
 def table_towns(table: Table) -> tuple[Town, ...]:
-    """The towns of the county a table belongs to."""
+    """Return the towns of the county a table belongs to."""
     county = find_county(table.info.title, frozenset(name for task in table.tasks for name in task.unit_names))
     return county.towns if county else ()
 
 
 def record(task: Task, towns: tuple[Town, ...]) -> dict[str, Any]:
-    """A task as a plain dictionary."""
+    """Write a task as a plain dictionary."""
     names = {town.name for town in towns}
     mentioned = [m.town.name for _, text, _ in task_texts(task) for m in town_mentions(text, towns)]
     return {
@@ -93,8 +93,8 @@ def record(task: Task, towns: tuple[Town, ...]) -> dict[str, Any]:
 
 
 def export_graphml(kg: KnowledgeGraph) -> str:
-    """The graph as GraphML; lists become texts, since GraphML has only scalars."""
-    flat = nx.MultiDiGraph()
+    """Write the graph as GraphML; lists become texts, since GraphML has only scalars."""
+    flat: KnowledgeGraph = nx.MultiDiGraph()
     flat.add_nodes_from((key, _scalars(values)) for key, values in sorted(kg.nodes(data=True)))
     edges = sorted(kg.edges(data=True), key=lambda edge: (edge[0], edge[1], edge[2]["kind"], str(edge[2])))
     flat.add_edges_from((start, end, _scalars(values)) for start, end, values in edges)

@@ -27,17 +27,17 @@ _NAME_LAST = re.compile(
 
 
 def read_category(cell: Cell) -> Heading | None:
-    """A category heading such as 一、重点指标类（7项）."""
+    """Read a category heading such as 一、重点指标类（7项）."""
     return _heading(CATEGORY, cell)
 
 
 def read_theme(cell: Cell) -> Heading | None:
-    """A theme heading such as （二）聚焦园区再造…（23项）."""
+    """Read a theme heading such as （二）聚焦园区再造…（23项）."""
     return _heading(THEME, cell)
 
 
 def read_portfolio(cell: Cell) -> Portfolio | None:
-    """A leader's heading such as 陈文副市长分管工作（共6项）.
+    """Read a leader's heading such as 陈文副市长分管工作（共6项）.
 
     The name comes first and the offices follow, or the other way round; commas inside the offices divide them.
     """
@@ -75,7 +75,7 @@ def _heading(pattern: re.Pattern[str], cell: Cell) -> Heading | None:
 
 
 def _line(text: str) -> str:
-    """The heading on one line, each blank once."""
+    """Put the heading on one line, each blank once."""
     return re.sub(r"\s+", " ", text).strip()
 
 

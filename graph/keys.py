@@ -22,7 +22,7 @@ def name_hash(name: str) -> str:
 
 
 def mint(kind: str, *parts: object) -> str:
-    """A node key such as ``task/440784-2022-3-48``.
+    """Make a node key such as ``task/440784-2022-3-48``.
 
     >>> mint("task", "440784", 2022, "3-48")
     'task/440784-2022-3-48'
@@ -34,7 +34,7 @@ def mint(kind: str, *parts: object) -> str:
 
 
 def place_code(info: DocumentInfo) -> str:
-    """The county's statistical code; a hash of the document's title where the county is unknown."""
+    """Return the county's statistical code; a hash of the document's title where the county is unknown."""
     return info.county_code or f"x{name_hash(info.title)}"
 
 

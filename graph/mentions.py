@@ -26,7 +26,7 @@ class TownMention:
 
 
 def town_mentions(text: str, towns: Iterable[Town]) -> list[TownMention]:
-    """The towns a text names, official or bare, in order.
+    """Find the towns a text names, official or bare, in order.
 
     A bare name that only begins another name (a river, a school, a road) is no mention.
 
@@ -44,7 +44,7 @@ def town_mentions(text: str, towns: Iterable[Town]) -> list[TownMention]:
 
 
 def task_texts(task: Task) -> list[tuple[str, str, int]]:
-    """The free texts of a task as (kind, text, line): title, milestones, narratives."""
+    """Return the free texts of a task as (kind, text, line): title, milestones, narratives."""
     texts = [("title", task.title.value, task.title.source.line)]
     texts += [("milestone", m.text.value, m.text.source.line) for m in task.milestones]
     texts += [("narrative", r.narrative.value, r.narrative.source.line) for r in task.reports if r.narrative.value]

@@ -43,12 +43,12 @@ class County:
 
 
 def divisions_dir() -> Path:
-    """The folder of the packed lists; ``HETU_DIVISIONS`` overrides it."""
+    """Return the folder of the packed lists; ``HETU_DIVISIONS`` overrides it."""
     return Path(os.environ.get("HETU_DIVISIONS") or Path(__file__).resolve().parent.parent / "data" / "divisions")
 
 
 def find_county(title: str, known_towns: frozenset[str] = frozenset()) -> County | None:
-    """The county a document's title names.
+    """Find the county a document's title names.
 
     A name may belong to several counties of China; then the one that shares most towns with the table is taken.
 

@@ -28,7 +28,7 @@ _VALUES: dict[str, Callable[[Any], Literal]] = {
 
 
 def base_iri() -> str:
-    """The base of individuals' IRIs: ``HETU_BASE_IRI`` or the default."""
+    """Return the base of individuals' IRIs: ``HETU_BASE_IRI`` or the default."""
     base = os.environ.get("HETU_BASE_IRI") or DEFAULT_BASE
     if not base.startswith(("http://", "https://")) or not base.isascii() or any(c in base for c in ' <>"{}|\\^`'):
         raise VocabularyError(f"基础 IRI “{base}”无效：应为以 http:// 或 https:// 开头的 ASCII 网址")
@@ -36,7 +36,7 @@ def base_iri() -> str:
 
 
 def iri(key: str, base: str | None = None) -> URIRef:
-    """The IRI of a node key.
+    """Return the IRI of a node key.
 
     >>> iri("task/440784-2022-3-48", "https://example.org/")
     rdflib.term.URIRef('https://example.org/id/task/440784-2022-3-48')
@@ -45,7 +45,7 @@ def iri(key: str, base: str | None = None) -> URIRef:
 
 
 def to_rdf(kg: KnowledgeGraph, base: str | None = None) -> Graph:
-    """The graph as RDF, the terms' own labels included."""
+    """Write the graph as RDF, the terms' own labels included."""
     base = base or base_iri()
     rdf = Graph()
     rdf.bind("hetu", Namespace(ONTOLOGY))
@@ -53,10 +53,9 @@ def to_rdf(kg: KnowledgeGraph, base: str | None = None) -> Graph:
         rdf.bind(f"h{kind}", Namespace(f"{base}id/{kind}/"))
     _terms(rdf)
     for key, values in kg.nodes(data=True):
-        _node(rdf, iri(key, base), values, base)
-    counters: dict[str, int] = {}
+        _node(rdf, iri(key, base), values)
     for start, end, values in kg.edges(data=True):
-        _edge(rdf, (start, end, values), base, counters)
+        _edge(rdf, (start, end, values), base)
     return rdf
 
 
@@ -64,13 +63,13 @@ def _terms(rdf: Graph) -> None:
     labelled = [(RDFS.Class, CLASS_LABELS), (RDF.Property, PROPERTY_LABELS)]
     for kind, labels in labelled:
         for name, (chinese, english) in labels.items():
-            term = HETU[name]
+            term: URIRef = HETU[name]
             rdf.add((term, RDF.type, kind))
             rdf.add((term, RDFS.label, Literal(chinese, lang="zh-Hans")))
             rdf.add((term, RDFS.label, Literal(english, lang="en")))
 
 
-def _node(rdf: Graph, node: URIRef, values: dict[str, Any], base: str) -> None:
+def _node(rdf: Graph, node: URIRef, values: dict[str, Any]) -> None:
     label = SKOS.prefLabel if values["kind"] == "Status" else RDFS.label
     rdf.add((node, RDF.type, HETU[values["kind"]]))
     rdf.add((node, label, Literal(values["label"], lang="zh-Hans")))
@@ -90,14 +89,13 @@ def _node(rdf: Graph, node: URIRef, values: dict[str, Any], base: str) -> None:
         rdf.add((node, DCTERMS.source, Literal(values["document"])))
 
 
-def _edge(rdf: Graph, edge: tuple[str, str, dict[str, Any]], base: str, counters: dict[str, int]) -> None:
+def _edge(rdf: Graph, edge: tuple[str, str, dict[str, Any]], base: str) -> None:
     start, end, values = edge
     subject, target = iri(start, base), iri(end, base)
     rdf.add((subject, HETU[values["kind"]], target))
     if values["kind"] != "responsible":
         return
     role = values["role"]
-    counters[start] = counters.get(start, 0) + 1
     link = iri(f"{start.replace('task/', 'responsibility/', 1)}-{end.split('/', 1)[1]}", base)
     rdf.add((subject, HETU.leadUnit if role == "lead" else HETU.participatingUnit, target))
     rdf.add((subject, HETU.qualifiedResponsibility, link))

@@ -107,12 +107,12 @@ LABEL = re.compile(
 
 
 def concept_of(status: str) -> StatusConcept | None:
-    """The concept of a status as printed, ``None`` when the wording is unknown."""
+    """Return the concept of a status as printed, ``None`` when the wording is unknown."""
     return CONCEPT_OF.get(fold(status))
 
 
 def worst(statuses: tuple[str, ...]) -> str | None:
-    """The worst of several statuses, which stands for the whole task.
+    """Return the worst of several statuses, which stands for the whole task.
 
     >>> worst(("已完成", "未按进度完成", "基本按进度完成"))
     '未按进度完成'

@@ -90,7 +90,7 @@ class _Walk:
             self._data(row, self.columns)
 
     def _single(self, row: Row, cell: Cell) -> None:
-        """A row with nothing but its first cell: a heading, a note, or something torn."""
+        """Take a row with nothing but its first cell: a heading, a note, or something torn."""
         if self._heading(cell):
             self.open = False
             return
@@ -154,7 +154,7 @@ class _Walk:
             self._warn(cell.source.line, f"{_LABELS[role]}写在“{header}”下（第 {cell.source.column} 栏），按内容归位")
 
     def _group(self, cell: Cell | None) -> None:
-        """A category that stands in a column of its own."""
+        """Take a category that stands in a column of its own."""
         if cell is None:
             return
         self.placed["大类"] += 1
@@ -315,5 +315,5 @@ def _all_unit_names(drafts: Iterable[Draft]) -> Iterable[str]:
 
 
 def qualify(table: Table, prefix: str) -> Table:
-    """The same table with task ids made unique among several documents."""
+    """Return the same table with task ids made unique among several documents."""
     return replace(table, tasks=tuple(replace(task, id=f"{prefix}-{task.id}") for task in table.tasks))

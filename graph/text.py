@@ -13,10 +13,10 @@ DIGITS = "零一二三四五六七八九"
 
 
 def strip_tags(raw: str) -> str:
-    """Drop HTML tags; the end of a paragraph becomes a line break.
+    r"""Drop HTML tags; the end of a paragraph becomes a line break.
 
     >>> strip_tags("<p><b>已完成。</b></p> <p>（1）甲。</p>")
-    '已完成。\\n（1）甲。'
+    '已完成。\n（1）甲。'
     """
     text = TAG.sub("", PARAGRAPH_END.sub("\n", raw))
     lines = (line.strip() for line in text.split("\n"))

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from graph.text import fold, strip_tags, tidy
+from graph.text import strip_tags, tidy
 
 _SUFFIX = (
     r"局|委|办|部|院|厅|署|站|社|会|处|队|所|中心|镇|街道|乡|公司|集团|机关|联|团|海关|银行|支行|分行|组|单位|党委|"
@@ -35,7 +35,7 @@ COLLECTIVES: tuple[tuple[str, str, str], ...] = (
 
 
 def collective_kind(name: str) -> str | None:
-    """The kind of a collective unit, ``None`` for a single unit.
+    """Return the kind of a collective unit, ``None`` for a single unit.
 
     >>> [collective_kind(x) for x in ("各镇（街）", "各街（镇）", "各镇", "市妇儿工委各成员单位", "市教育局")]
     ['towns-and-subdistricts', 'towns-and-subdistricts', 'towns', 'members', None]
@@ -45,7 +45,7 @@ def collective_kind(name: str) -> str | None:
 
 
 def split_units(text: str) -> list[tuple[str, str]]:
-    """The units of a cell (tags stripped) as (tidy name, name as written), wrapped names mended.
+    """Split the units of a cell (tags stripped) as (tidy name, name as written), wrapped names mended.
 
     >>> [name for name, _ in split_units("江门市生态环境局 鹤山分局 市城市管理综合执法 局 各镇(街)")]
     ['江门市生态环境局鹤山分局', '市城市管理综合执法局', '各镇（街）']
@@ -111,7 +111,7 @@ class UnitNames:
             self._counts.setdefault(_key(tidied), Counter())[tidied] += 1
 
     def canonical(self, name: str) -> str:
-        """The canonical spelling of a name; a name never met is returned tidy."""
+        """Return the canonical spelling of a name; a name never met is returned tidy."""
         tidied = tidy(name)
         wording = _usual_wording(tidied)
         if wording:

@@ -50,6 +50,7 @@ class HETU(DefinedNamespace):
     collectiveIncludes: URIRef
     hasMilestone: URIRef
     ledBy: URIRef
+    assignedTo: URIRef
     dueBy: URIRef
     reports: URIRef
     covers: URIRef
@@ -110,6 +111,7 @@ PROPERTY_LABELS: dict[str, tuple[str, str]] = {
     "collectiveIncludes": ("包括", "collective includes"),
     "hasMilestone": ("节点", "has milestone"),
     "ledBy": ("节点牵头单位", "led by"),
+    "assignedTo": ("节点责任单位", "assigned to"),
     "dueBy": ("完成时间", "due by"),
     "reports": ("完成情况", "reports"),
     "covers": ("涉及节点", "covers"),
@@ -139,5 +141,5 @@ ROLES: dict[str, tuple[str, str]] = {"lead": ("牵头", "lead"), "participant": 
 
 
 def kind_label(kind: str) -> str:
-    """The Chinese label of a node kind."""
+    """Return the Chinese label of a node kind."""
     return CLASS_LABELS[kind][0]

@@ -1,0 +1,145 @@
+"""What an answer is, and how it is worded. Every sentence is made of what the table says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from embeddings.corpus import Passage
+from graph.records import Task
+from graph.statuses import worst
+from qa.plan import Intent, QueryPlan
+
+SCOPE_NAMES = {"direct": "直接点名", "collective": "集体单位", "mentioned": "文字提到", "semantic": "按意思找到"}
+_LONG_NARRATIVE = 420
+_LISTED = 400
+
+
+@dataclass(frozen=True, slots=True)
+class TaskHit:
+    """A task of an answer, with the scope it belongs to and why it is there."""
+
+    id: str
+    title: str
+    status: str | None
+    scope: str
+    score: float
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """An exact stretch of the source."""
+
+    task: str
+    text: str
+    lines: tuple[int, int]
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """An entity near the answer."""
+
+    iri: str
+    label: str
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer, the same for command line, page and API."""
+
+    question: str
+    answer: str
+    kind: str
+    tasks: tuple[TaskHit, ...]
+    value: int | float | str | None
+    evidence: tuple[Evidence, ...]
+    related: tuple[Related, ...]
+    plan: QueryPlan
+    sparql: str | None
+    refused: bool
+    elapsed_ms: float = 0.0
+    notes: tuple[str, ...] = field(default_factory=tuple)
+
+    def to_json(self) -> dict[str, Any]:
+        """The answer in the shape of the contract."""
+        return {**asdict(self), "plan": self.plan.to_json()}
+
+
+def compose_set(plan: QueryPlan, hits: Sequence[TaskHit]) -> tuple[str, int]:
+    """Wording of a complete set, its scopes apart, and the size of the main set."""
+    main = [hit for hit in hits if hit.scope == "direct"]
+    what = "、".join(plan.chips)
+    if not main and not hits:
+        return f"没有符合条件的任务（{what}）。", 0
+    if plan.intent is Intent.COUNT:
+        lines = [f"共 {len(main)} 项（{what}）。"]
+    else:
+        lines = [f"共 {len(main)} 项任务（{what}）："]
+    lines += [f"- 〔{hit.id}〕{hit.title}（{hit.status or '无状态'}）" for hit in main[:_LISTED]]
+    for scope in ("collective", "mentioned"):
+        apart = [hit for hit in hits if hit.scope == scope]
+        if apart:
+            reasons = "；".join(dict.fromkeys(hit.why for hit in apart))
+            lines.append(f"另列{SCOPE_NAMES[scope]} {len(apart)} 项（{reasons}）：" + "、".join(hit.id for hit in apart))
+    return "\n".join(lines), len(main)
+
+
+def set_evidence(tasks: Iterable[Task]) -> list[Evidence]:
+    """For each task of a set: its title, and the report that carries its overall status."""
+    found = []
+    for task in tasks:
+        found.append(_title(task))
+        overall = worst(task.statuses)
+        report = next((r for r in task.reports if r.status == overall and r.narrative.value), None)
+        if report:
+            line = report.narrative.source.line
+            text = report.narrative.value.split("\n")[0]
+            found.append(Evidence(task.id, text, (line, line), task.document))
+    return found
+
+
+def compose_lookup(plan: QueryPlan, task: Task, found: Sequence[Passage], others: Sequence[TaskHit]) -> str:
+    """Wording of an answer from the best task."""
+    lines = [f"〔{task.id}〕{task.title.value}"]
+    lines.append(f"状态：{'、'.join(dict.fromkeys(task.statuses)) or '未写明'}")
+    if plan.intent is Intent.LEADER or task.leader:
+        offices = f"（{'、'.join(task.portfolio.offices)}）" if task.portfolio and task.portfolio.offices else ""
+        lines.append(f"分管领导：{task.leader}{offices}" if task.leader else "分管领导：表中未写明")
+    if task.units:
+        rest = "、".join(task.unit_names[1:])
+        lines.append(f"责任单位：{task.lead_unit}（牵头）" + (f"、{rest}" if rest else ""))
+    lines += [f"原文：{text}" for text in quoted(task, found)]
+    if others:
+        lines.append("其他可能相关：" + "；".join(f"〔{hit.id}〕{hit.title[:24]}" for hit in others[:3]))
+    return "\n".join(lines)
+
+
+def quoted(task: Task, found: Sequence[Passage]) -> list[str]:
+    """The stretches quoted for a task: the passages found, and a short narrative whole."""
+    texts = [passage.text for passage in found if passage.kind != "title"]
+    narrative = [report.narrative.value for report in task.reports if report.narrative.value]
+    if sum(map(len, narrative)) <= _LONG_NARRATIVE:
+        texts += narrative
+    kept: list[str] = []
+    for text in texts:
+        if not any(text in other for other in kept):
+            kept = [other for other in kept if other not in text] + [text]
+    return kept
+
+
+def lookup_evidence(task: Task, found: Sequence[Passage]) -> list[Evidence]:
+    """Evidence of a lookup: every quoted stretch with its line, or the title when nothing is quoted."""
+    lines = {passage.text: passage.line for passage in found}
+    lines |= {report.narrative.value: report.narrative.source.line for report in task.reports}
+    texts = quoted(task, found)
+    evidence = [Evidence(task.id, text, (lines[text], lines[text]), task.document) for text in texts]
+    return evidence or [_title(task)]
+
+
+def _title(task: Task) -> Evidence:
+    line = task.title.source.line
+    return Evidence(task.id, task.title.value, (line, line), task.document)

@@ -1,0 +1,234 @@
+"""The one object behind every face: ``Hetu.open(folder).ask(question)``."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+
+from embeddings.builds import Build, open_build, open_retriever
+from embeddings.retriever import Hit, Retriever
+from graph.build import KnowledgeGraph, build_graph, task_key
+from graph.mentions import task_texts
+from graph.rdf import iri
+from graph.records import Task
+from graph.statuses import worst
+from graph.store import Store
+from graph.text import fold
+from graph.vocabulary import kind_label
+from qa.answer import (
+    Answer,
+    Evidence,
+    Related,
+    TaskHit,
+    compose_lookup,
+    compose_set,
+    lookup_evidence,
+    set_evidence,
+)
+from qa.lexicon import Lexicon
+from qa.mention import longest_quote
+from qa.parse import parse, simplify
+from qa.plan import Intent, QueryPlan
+from qa.query import compile_plan, run
+from qa.refusal import unrelated
+
+TOP_K = 10
+_RELATED_KINDS = ("Unit", "Town", "Person", "Theme", "CollectiveUnit")
+_MAX_RELATED = 12
+_MAX_RESIDUAL = 3
+
+
+class Hetu:
+    """A build, opened for questions."""
+
+    def __init__(self, build: Build) -> None:
+        self.build = build
+        self.tasks: dict[str, Task] = {task.id: task for table in build.tables for task in table.tasks}
+        self._order = {task: position for position, task in enumerate(self.tasks)}
+        self._keys = {task.id: task_key(table, task) for table in build.tables for task in table.tasks}
+        self.years = {table.info.year for table in build.tables}
+        self.store = Store(build.folder / "store")
+
+    @classmethod
+    def open(cls, folder: str | Path = "data/build") -> Hetu:
+        """Open a build folder.
+
+        :raises graph.errors.BuildError: there is no usable build; the message names the command that makes one.
+        """
+        return cls(open_build(Path(folder)))
+
+    @cached_property
+    def kg(self) -> KnowledgeGraph:
+        """The knowledge graph, made from the records."""
+        return build_graph(self.build.tables)
+
+    @cached_property
+    def retriever(self) -> Retriever:
+        """The hybrid retriever."""
+        return open_retriever(self.build)
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """The lexicon of the graph's names."""
+        return Lexicon(self.kg, "\n".join(self._texts.values()))
+
+    @cached_property
+    def _texts(self) -> dict[str, str]:
+        return {task.id: fold("\n".join(text for _, text, _ in task_texts(task))) for task in self.tasks.values()}
+
+    def ask(self, question: str) -> Answer:
+        """Answer a question in Chinese, with the evidence; or refuse and say why."""
+        started = time.perf_counter()
+        year = next(iter(self.years)) if len(self.years) == 1 else None
+        plan = parse(question, self.lexicon, year)
+        answer = self._answer(plan)
+        return replace(answer, elapsed_ms=round(1000 * (time.perf_counter() - started), 2))
+
+    def _answer(self, plan: QueryPlan) -> Answer:
+        if not fold(plan.question):
+            return self._refuse(plan, "问题是空的", ())
+        if plan.refusal:
+            return self._refuse(plan, plan.refusal, self._nearest(plan))
+        if self._asks_for_set(plan):
+            return self._set(plan)
+        if plan.intent is Intent.MENTION:
+            mentioned = self._mention(plan)
+            if mentioned:
+                return mentioned
+        return self._lookup(plan)
+
+    def _asks_for_set(self, plan: QueryPlan) -> bool:
+        """Whether the constraints are all of the question, so that the complete set is the answer."""
+        if not plan.constrained or plan.intent is Intent.LEADER:
+            return False
+        if plan.intent is Intent.UNIT and not plan.linked:
+            return False
+        if plan.intent is Intent.LOOKUP and not plan.linked:
+            return False
+        return len(plan.residual) <= (_MAX_RESIDUAL + 2 if plan.linked else _MAX_RESIDUAL)
+
+    def _set(self, plan: QueryPlan) -> Answer:
+        queries = compile_plan(plan, self.build.manifest.base_iri)
+        found = sorted(run(self.store, queries), key=lambda row: self._order[row[0]])
+        hits = sorted(
+            (self._hit(task, scope, 1.0, why) for task, scope, why in found), key=lambda hit: hit.scope != "direct"
+        )
+        text, size = compose_set(plan, hits)
+        main = [self.tasks[hit.id] for hit in hits if hit.scope == "direct"]
+        counted = plan.intent is Intent.COUNT
+        return Answer(
+            question=plan.question,
+            answer=self._noted(text, plan),
+            kind="count" if counted else "list",
+            tasks=tuple(hits),
+            value=size if counted else None,
+            evidence=tuple(set_evidence(main)),
+            related=self._related([task.id for task in main]),
+            plan=plan,
+            sparql=queries[0].sparql,
+            refused=False,
+        )
+
+    def _mention(self, plan: QueryPlan) -> Answer | None:
+        """All tasks whose text contains the name asked for."""
+        words, tasks = longest_quote(simplify(plan.question), self._texts)
+        if not words or (plan.linked and len(words) <= max(len(link.text) for link in plan.linked)):
+            return None
+        hits = [self._hit(task, "direct", 1.0, f"原文出现“{words}”") for task in tasks]
+        lines = [f"原文出现“{words}”的任务共 {len(hits)} 项："]
+        lines += [f"- 〔{hit.id}〕{hit.title}（{hit.status or '无状态'}）" for hit in hits]
+        evidence = [found for task in tasks if (found := self._quote(self.tasks[task], words))]
+        return Answer(
+            question=plan.question,
+            answer=self._noted("\n".join(lines), plan),
+            kind="list",
+            tasks=tuple(hits),
+            value=len(hits),
+            evidence=tuple(evidence),
+            related=self._related(tasks),
+            plan=plan,
+            sparql=None,
+            refused=False,
+        )
+
+    @staticmethod
+    def _quote(task: Task, words: str) -> Evidence | None:
+        """The paragraph of a task in which the words stand."""
+        for _, text, line in task_texts(task):
+            for paragraph in text.split("\n"):
+                if words in fold(paragraph):
+                    return Evidence(task.id, paragraph, (line, line), task.document)
+        return None
+
+    def _lookup(self, plan: QueryPlan) -> Answer:
+        retrieval = self.retriever.search(simplify(plan.question), TOP_K, self._within(plan))
+        if unrelated(retrieval):
+            return self._refuse(plan, "表中没有找到与问题相关的内容", retrieval.hits[:3])
+        hits = [self._semantic(hit) for hit in retrieval.hits]
+        best = self.tasks[hits[0].id]
+        found = retrieval.hits[0].passages
+        notes = () if retrieval.dense else ("没有向量模型，仅按字词检索",)
+        value = best.leader if plan.intent is Intent.LEADER else best.lead_unit if plan.intent is Intent.UNIT else None
+        text = compose_lookup(plan, best, found, hits[1:])
+        return Answer(
+            question=plan.question,
+            answer=self._noted(text, plan, notes),
+            kind="lookup",
+            tasks=tuple(hits),
+            value=value,
+            evidence=tuple(lookup_evidence(best, found)),
+            related=self._related([best.id]),
+            plan=plan,
+            sparql=None,
+            refused=False,
+            notes=notes,
+        )
+
+    def _within(self, plan: QueryPlan) -> frozenset[str] | None:
+        """The tasks that the leaders, categories and themes of a plan leave for retrieval."""
+        kept = replace(plan, units=(), towns=(), status=None, deadline=None, starred=False)
+        if not kept.constrained or plan.intent is Intent.LEADER:
+            return None
+        found = run(self.store, compile_plan(kept, self.build.manifest.base_iri))
+        return frozenset(task for task, _, _ in found) or None
+
+    def _nearest(self, plan: QueryPlan) -> tuple[Hit, ...]:
+        return self.retriever.search(simplify(plan.question), 3).hits
+
+    def _refuse(self, plan: QueryPlan, reason: str, nearest: tuple[Hit, ...]) -> Answer:
+        hits = tuple(self._semantic(hit) for hit in nearest)
+        text = f"无法回答：{reason}。"
+        if hits:
+            text += "最接近的任务（未必相关）：" + "；".join(f"〔{hit.id}〕{hit.title[:24]}" for hit in hits)
+        return Answer(plan.question, text, "refusal", hits, None, (), (), plan, None, refused=True)
+
+    @staticmethod
+    def _noted(text: str, plan: QueryPlan, notes: tuple[str, ...] = ()) -> str:
+        """The text, with what was not understood or not used said at its end."""
+        remarks = [f"未处理：{part}" for part in plan.ignored] + list(notes)
+        return "\n".join([text, *(f"（{remark}）" for remark in remarks)])
+
+    def _hit(self, task_id: str, scope: str, score: float, why: str) -> TaskHit:
+        task = self.tasks[task_id]
+        return TaskHit(task.id, task.title.value, worst(task.statuses), scope, score, why)
+
+    def _semantic(self, hit: Hit) -> TaskHit:
+        names = {"lexical": "字词", "dense": "语义"}
+        why = "、".join(f"{names[name]}第 {rank} 位" for name, rank in hit.ranks.items())
+        return self._hit(hit.task, "semantic", hit.score, why)
+
+    def _related(self, tasks: list[str]) -> tuple[Related, ...]:
+        """The units, towns, leaders and themes most tasks of the answer share."""
+        counts: Counter[str] = Counter()
+        for task in tasks:
+            for _, node, values in self.kg.out_edges(self._keys[task], data=True):
+                if self.kg.nodes[node]["kind"] in _RELATED_KINDS and values["kind"] != "mentionsTown":
+                    counts[node] += 1
+        base = self.build.manifest.base_iri
+        return tuple(
+            Related(str(iri(node, base)), self.kg.nodes[node]["label"], kind_label(self.kg.nodes[node]["kind"]))
+            for node, _ in counts.most_common(_MAX_RELATED)
+        )

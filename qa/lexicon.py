@@ -1,0 +1,161 @@
+"""The lexicon: every name in the graph with its aliases, and how names are found in a question."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from graph.build import KnowledgeGraph
+from graph.places import Town
+from graph.text import chinese_number
+from qa.plan import Linked
+from qa.shortnames import short_names
+
+_TITLE_WORDS = r"(?:副市长|副县长|副区长|副书记|书记|部长|主任|局长|常委|市长|县长|区长|主席)"
+_AFTER_TOWN = re.compile(
+    r"^(?:$|[\s，。？！、；：,?!;:（(）)]|的|有|都|参|负|哪|和|与|跟|在|今|里|没|未|牵|主|承|各|几|还|及|或|被|做|干|镇|街|这|当|"
+    r"自|所|范围|管|到|共|一共|总|涉|相|上|下|项目|任务|工作|为|是|要|需|手)"
+)
+_LEADING_VERB = re.compile(r"^(?:聚焦|强化|坚持|突出|推进|深化|围绕|着力|全面|加快|促进|加强|做好|推动|提升|持续)")
+_HANZI = "一二三四五六七八九十"
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """What an alias stands for."""
+
+    kind: str
+    label: str
+    keys: tuple[str, ...]
+
+
+class Lexicon:
+    """Aliases of units, towns, leaders, categories and themes, found longest first."""
+
+    def __init__(self, kg: KnowledgeGraph, corpus: str) -> None:
+        self._corpus = corpus
+        self._names: dict[str, list[tuple[int, Name]]] = defaultdict(list)
+        self._bases: dict[str, Town] = {}
+        for kind, label, keys in _grouped(kg):
+            self._add_kind(kg, Name(kind, label, keys))
+        self._resolved = {alias: self._resolve(found) for alias, found in self._names.items()}
+        aliases = sorted((a for a, name in self._resolved.items() if name), key=len, reverse=True)
+        self._pattern = re.compile("|".join(map(re.escape, aliases))) if aliases else None
+
+    def _add(self, alias: str, name: Name, rank: int) -> None:
+        if len(alias) > 1:
+            self._names[alias].append((rank, name))
+
+    @staticmethod
+    def _resolve(found: list[tuple[int, Name]]) -> Name | None:
+        """The name with the best rank; an alias that stands for several equally is nobody's."""
+        best = min(rank for rank, _ in found)
+        names = {name for rank, name in found if rank == best}
+        return names.pop() if len(names) == 1 else None
+
+    def _add_kind(self, kg: KnowledgeGraph, name: Name) -> None:
+        if name.kind in {"Unit", "CollectiveUnit"}:
+            self._add(name.label, name, 0)
+            for key in name.keys:
+                for spelling in kg.nodes[key].get("spellings", ()):
+                    self._add(spelling, name, 0)
+            for position, alias in enumerate(short_names(name.label)):
+                self._add(alias, name, 1 + (position > 0))
+        elif name.kind == "Town":
+            town = Town("", name.label)
+            base = town.base
+            for alias in (name.label, f"{name.label}政府", f"{name.label}人民政府", f"{base}街道办", f"{base}街道办事处"):
+                self._add(alias, name, 0)
+            self._add(f"{base}街", name, 1) if name.label.endswith("街道") else None
+            self._add(base, name, 1)
+            self._bases[base] = town
+        elif name.kind == "Person":
+            self._add_person(kg, name)
+        elif name.kind in {"Category", "Theme"}:
+            self._add_heading(kg, name)
+
+    def _add_person(self, kg: KnowledgeGraph, name: Name) -> None:
+        self._add(name.label, name, 0)
+        offices = {
+            kg.nodes[post]["label"]
+            for key in name.keys
+            for _, post, values in kg.out_edges(key, data=True)
+            if values["kind"] == "holdsPost"
+        }
+        for office in offices:
+            for short in {office, re.sub(r"^[市县区]委?(?=.{4,})", "", office)}:
+                self._add(short, name, 1)
+                self._add(f"{short}{name.label}", name, 0)
+            title = re.search(rf"{_TITLE_WORDS}$", office)
+            if title:
+                called = f"{name.label[0]}{title.group(0)}"
+                self._add(called, name, 1)
+                self._add(f"{name.label[0]}{title.group(0).removeprefix('副')}", name, 2)
+                body = re.sub(r"^[市县区]委?(?=.{2,})", "", office[: title.start()])
+                for prefix in {body, f"{body}部" if title.group(0) == "部长" else body, office[: title.start()]}:
+                    self._add(f"{prefix}{called}", name, 0)
+                    self._add(f"{prefix.removesuffix('部')}部{called}", name, 0) if title.group(0) == "部长" else None
+
+    def _add_heading(self, kg: KnowledgeGraph, name: Name) -> None:
+        clauses = [clause for clause in re.split(r"[，,、\s]+", name.label) if clause]
+        first = _LEADING_VERB.sub("", clauses[0])
+        for alias in {name.label, clauses[0], first, re.sub(r"(?:类|工作)$", "", clauses[0])}:
+            if len(alias) > 2:
+                self._add(alias, name, 1)
+        number = kg.nodes[name.keys[0]].get("number")
+        if number and number <= 30:
+            hanzi = _hanzi(number)
+            words = ("大类", "类") if name.kind == "Category" else ("板块", "专题", "节", "部分", "章", "聚焦")
+            for word in words:
+                self._add(f"第{hanzi}{word}", name, 1)
+                self._add(f"第{number}{word}", name, 1)
+                self._add(f"第{hanzi}个{word}", name, 1)
+
+    def find(self, question: str) -> list[Linked]:
+        """The names in a question, left to right, longest first, none inside another."""
+        found: list[Linked] = []
+        position = 0
+        while self._pattern and position < len(question):
+            match = self._pattern.search(question, position)
+            if not match:
+                break
+            name = self._resolved[match.group(0)]
+            if name and self._fits(question, match, name):
+                found.append(Linked(match.group(0), name.kind, name.label, name.keys, match.start(), match.end()))
+                position = match.end()
+            else:
+                position = match.start() + 1
+        return found
+
+    def _fits(self, question: str, match: re.Match[str], name: Name) -> bool:
+        """Whether a match is the name itself and not the beginning of another name."""
+        alias, after = match.group(0), question[match.end() :]
+        if name.kind == "Town" and alias in self._bases:
+            if _AFTER_TOWN.match(after):
+                return True
+            return alias + after[:1] not in self._corpus
+        if name.kind in {"Unit", "CollectiveUnit"} and len(alias) <= 2:
+            return bool(_AFTER_TOWN.match(after)) and not (match.start() and self._inside_word(question, match))
+        return True
+
+    def _inside_word(self, question: str, match: re.Match[str]) -> bool:
+        before = question[match.start() - 1]
+        return "\u4e00" <= before <= "\u9fff" and before + match.group(0) in self._corpus and before not in "市由让和与"
+
+
+def _grouped(kg: KnowledgeGraph) -> Iterable[tuple[str, str, tuple[str, ...]]]:
+    """Nodes that a question may name, those of the same kind and label (in several documents) together."""
+    groups: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for key, values in kg.nodes(data=True):
+        if values["kind"] in {"Unit", "CollectiveUnit", "Town", "Person", "Category", "Theme"}:
+            groups[values["kind"], values["label"]].append(key)
+    return [(kind, label, tuple(keys)) for (kind, label), keys in groups.items()]
+
+
+def _hanzi(number: int) -> str:
+    tens, ones = divmod(number, 10)
+    text = (_HANZI[tens - 1] if tens > 1 else "") + ("十" if tens else "") + (_HANZI[ones - 1] if ones else "")
+    assert chinese_number(text) == number
+    return text
