@@ -27,7 +27,7 @@ MIN_LEXICAL_SHARE = 0.12
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A task found, with its best passages and its rank in either list (1-based, ``None`` when absent)."""
+    """A task found, with its best passages and its rank in each list that holds it (1-based)."""
 
     task: str
     score: float

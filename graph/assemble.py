@@ -84,7 +84,9 @@ def assemble(draft: Draft, task_id: str, canonical: Canonical) -> tuple[Task, li
     first = titles[0]
     title_text = " ".join(line for line in first.text.split("\n"))
     starred = title_text.lstrip().startswith("★")
-    notices += [(first.source.line, f"任务“{title_text[:20]}”{gap}") for gap in _gaps(milestones, units, deadlines, parts)]
+    notices += [
+        (first.source.line, f"任务“{title_text[:20]}”{gap}") for gap in _gaps(milestones, units, deadlines, parts)
+    ]
     task = Task(
         id=task_id,
         document=draft.document,
@@ -258,14 +260,11 @@ def _reports(parts: Sequence[_Placed[StatusReport]], rows: Sequence[int]) -> lis
     else:
         covers = [_covered(part.row, parts, rows, i) for i, part in enumerate(parts)]
     return [
-        StatusReport(part.item.status, part.item.narrative, cover)
-        for part, cover in zip(parts, covers, strict=True)
+        StatusReport(part.item.status, part.item.narrative, cover) for part, cover in zip(parts, covers, strict=True)
     ]
 
 
-def _covered(
-    row: int, parts: Sequence[_Placed[StatusReport]], rows: Sequence[int], position: int
-) -> tuple[int, ...]:
+def _covered(row: int, parts: Sequence[_Placed[StatusReport]], rows: Sequence[int], position: int) -> tuple[int, ...]:
     starts = sorted({part.row for part in parts})
     first = starts[0]
     end = next((start for start in starts if start > row), None)

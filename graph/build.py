@@ -8,7 +8,7 @@ values of its kind. Edge attributes: ``kind`` (a property of the vocabulary), ``
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import networkx as nx
@@ -64,15 +64,14 @@ class _Builder:
             known["lines"] = sorted({*known["lines"], *lines})
         else:
             given = {name: value for name, value in values.items() if value is not None}
-            self.kg.add_node(
-                key, kind=kind, label=label, document=self.info.name, lines=sorted(set(lines)), **given
-            )
+            self.kg.add_node(key, kind=kind, label=label, document=self.info.name, lines=sorted(set(lines)), **given)
         return key
 
     def edge(self, start: str, kind: str, end: str, lines: Iterable[int], **values: Any) -> None:
         """Add an edge, once for each kind, role and text."""
         given = {name: value for name, value in values.items() if value is not None}
-        for known in self.kg.get_edge_data(start, end, default={}).values():
+        parallel: dict[Hashable, dict[str, Any]] = self.kg.get_edge_data(start, end, default={})
+        for known in parallel.values():
             if known["kind"] == kind and all(known.get(name) == value for name, value in given.items()):
                 known["lines"] = sorted({*known["lines"], *lines})
                 return
@@ -268,7 +267,7 @@ class _Builder:
 
     def _collectives(self) -> None:
         """Link the collective units to the towns they stand for."""
-        for key, values in list(self.kg.nodes(data=True)):
+        for key, values in list(self.kg.nodes.items()):
             if values["kind"] != "CollectiveUnit" or values["document"] != self.info.name:
                 continue
             for town in collective_towns(values["collective"], self.towns.values()):

@@ -95,7 +95,7 @@ def record(task: Task, towns: tuple[Town, ...]) -> dict[str, Any]:
 def export_graphml(kg: KnowledgeGraph) -> str:
     """Write the graph as GraphML; lists become texts, since GraphML has only scalars."""
     flat: KnowledgeGraph = nx.MultiDiGraph()
-    flat.add_nodes_from((key, _scalars(values)) for key, values in sorted(kg.nodes(data=True)))
+    flat.add_nodes_from((key, _scalars(values)) for key, values in sorted(kg.nodes.items()))
     edges = sorted(kg.edges(data=True), key=lambda edge: (edge[0], edge[1], edge[2]["kind"], str(edge[2])))
     flat.add_edges_from((start, end, _scalars(values)) for start, end, values in edges)
     buffer = io.BytesIO()
@@ -104,6 +104,4 @@ def export_graphml(kg: KnowledgeGraph) -> str:
 
 
 def _scalars(values: dict[str, Any]) -> dict[str, Any]:
-    return {
-        name: ",".join(map(str, value)) if isinstance(value, list) else value for name, value in values.items()
-    }
+    return {name: ",".join(map(str, value)) if isinstance(value, list) else value for name, value in values.items()}

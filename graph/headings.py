@@ -22,7 +22,7 @@ _OFFICE = (
 _NAME_FIRST = re.compile(rf"^(?P<name>[\u4e00-\u9fff·]{{2,4}}?)\s*(?P<office>{_OFFICE}.*)$")
 _OFFICE_FIRST = re.compile(r"^(?:中共|[市县区镇]|党[委组]|副|常务|常委|人大|政府|政协)")
 _NAME_LAST = re.compile(
-    rf"^(?P<office>.*(?:常委|书记|市长|县长|区长|镇长|主任|主席|部长|秘书长|局长|委员|政委|调研员))\s*(?P<name>[\u4e00-\u9fff·]{{2,4}})$"
+    r"^(?P<office>.*(?:常委|书记|市长|县长|区长|镇长|主任|主席|部长|秘书长|局长|委员|政委|调研员))\s*(?P<name>[\u4e00-\u9fff·]{2,4})$"
 )
 
 

@@ -98,7 +98,6 @@ def _row(document: str, number: int, line: str) -> Row:
     if len(fields) > MAX_FIELDS:
         raise TableError(document, number, f"至多 {MAX_FIELDS} 栏的表格行", f"{len(fields)} 栏")
     cells = (
-        Cell(raw, strip_tags(raw), SourceRef(document, number, column))
-        for column, raw in enumerate(fields, start=1)
+        Cell(raw, strip_tags(raw), SourceRef(document, number, column)) for column, raw in enumerate(fields, start=1)
     )
     return Row(number, tuple(cells))

@@ -37,7 +37,9 @@ _LABELS = {
     Role.DEADLINE: "完成时间",
     Role.EXTRA: "其他栏",
 }
-_NOTE = re.compile(r"^[#\s]*(?:备\s*注|注|说明|附注|单位|填报|制表|数据来源|\d{1,2}[.、．]|[-—–]+\s*\d+\s*[-—–]+|第\s*\d+\s*页)")
+_NOTE = re.compile(
+    r"^[#\s]*(?:备\s*注|注|说明|附注|单位|填报|制表|数据来源|\d{1,2}[.、．]|[-—–]+\s*\d+\s*[-—–]+|第\s*\d+\s*页)"
+)
 
 
 def read_table(path: Path) -> Table:
@@ -177,9 +179,7 @@ class _Walk:
             self._torn(number, f"序号 {value} 后有项目名称")
             return
         self._place(row)
-        self.drafts.append(
-            Draft(self.grid.document, self.category, self.theme, self.portfolio, value, [row])
-        )
+        self.drafts.append(Draft(self.grid.document, self.category, self.theme, self.portfolio, value, [row]))
         self.open = True
 
     def _continues(self, current: Draft, title: Cell | None) -> bool:
@@ -193,7 +193,9 @@ class _Walk:
         if likeness < _SAME_TITLE:
             return False
         if fold(known.text) != fold(title.text):
-            self._warn(title.source.line, f"任务 {current.number} 分页后的项目名称写法与第 {known.source.line} 行略有不同")
+            self._warn(
+                title.source.line, f"任务 {current.number} 分页后的项目名称写法与第 {known.source.line} 行略有不同"
+            )
         return True
 
     def _unnumbered(self, row: DraftRow, source: Row) -> None:

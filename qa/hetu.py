@@ -29,7 +29,7 @@ from qa.answer import (
     set_evidence,
 )
 from qa.lexicon import Lexicon
-from qa.mention import longest_quote
+from qa.mention import first_quote
 from qa.parse import parse, simplify
 from qa.plan import Intent, QueryPlan
 from qa.query import compile_plan, run
@@ -134,8 +134,8 @@ class Hetu:
 
     def _mention(self, plan: QueryPlan) -> Answer | None:
         """All tasks whose text contains the name asked for."""
-        words, tasks = longest_quote(simplify(plan.question), self._texts)
-        if not words or (plan.linked and len(words) <= max(len(link.text) for link in plan.linked)):
+        words, tasks = first_quote(plan.phrases, self._texts)
+        if not words:
             return None
         hits = [self._hit(task, "direct", 1.0, f"原文出现“{words}”") for task in tasks]
         lines = [f"原文出现“{words}”的任务共 {len(hits)} 项："]

@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from graph.text import fold
 
 MAX_TASKS = 12
+"""A stretch that occurs in more tasks names nothing in particular."""
 MIN_CHARS = 3
+"""Shortest stretch taken out of a longer phrase; a phrase of its own may have two characters."""
 
 
-def longest_quote(question: str, texts: Mapping[str, str]) -> tuple[str, list[str]]:
-    """The longest stretch of a question that occurs in the tasks' texts, and the tasks it occurs in.
-
-    Stretches that occur in more than ``MAX_TASKS`` tasks name nothing in particular and are passed over.
+def first_quote(phrases: Sequence[str], texts: Mapping[str, str]) -> tuple[str, list[str]]:
+    """The first phrase of a question that the tasks' texts contain (the name comes first in Chinese), and the tasks.
 
     :param texts: task id → folded text.
 
-    >>> longest_quote("雅图仕出现在哪几项任务里", {"a": "雅图仕党委", "b": "走访雅图仕", "c": "任务"})
+    >>> first_quote(["雅图仕", "印刷厂"], {"a": "雅图仕党委", "b": "走访雅图仕", "c": "印刷厂"})
     ('雅图仕', ['a', 'b'])
     """
-    folded = fold(question)
-    for length in range(len(folded), MIN_CHARS - 1, -1):
-        for start in range(len(folded) - length + 1):
-            piece = folded[start : start + length]
+    quotes = (_longest(fold(phrase), texts) for phrase in phrases)
+    return next((quote for quote in quotes if quote[0]), ("", []))
+
+
+def _longest(phrase: str, texts: Mapping[str, str]) -> tuple[str, list[str]]:
+    for length in range(len(phrase), min(MIN_CHARS, max(2, len(phrase))) - 1, -1):
+        for start in range(len(phrase) - length + 1):
+            piece = phrase[start : start + length]
             found = [task for task, text in texts.items() if piece in text]
             if 0 < len(found) <= MAX_TASKS:
                 return piece, found

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
+from graph.text import chinese_number
 from qa.lexicon import Lexicon
 from qa.plan import DeadlineConstraint, Intent, Linked, QueryPlan, Role, StatusConstraint, StatusMode
 
@@ -95,7 +96,7 @@ def parse(question: str, lexicon: Lexicon, year: int | None) -> QueryPlan:
         starred="★" in text or "星标" in text or "带星" in text,
         role=_role(text),
         jointly=bool(_JOINTLY.search(text)),
-        residual=_FILLER.sub("", rest),
+        phrases=tuple(phrase for phrase in _FILLER.split(rest) if phrase),
         refusal=_refusal(text, year, by_kind["Person"]),
         ignored=("“除……之外”的排除条件",) if re.search(r"除了|除开|以外|之外", text) else (),
     )
@@ -140,8 +141,6 @@ def _status(text: str) -> tuple[StatusConstraint | None, str]:
 
 
 def _deadline(text: str) -> tuple[DeadlineConstraint | None, str]:
-    from graph.text import chinese_number
-
     match = _MONTH.search(text)
     if not match or not _DUE.search(text):
         return None, text

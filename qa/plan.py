@@ -80,7 +80,7 @@ class QueryPlan:
     starred: bool = False
     role: Role = Role.ANY
     jointly: bool = False
-    residual: str = ""
+    phrases: tuple[str, ...] = ()
     refusal: str | None = None
     ignored: tuple[str, ...] = field(default_factory=tuple)
 
@@ -88,6 +88,11 @@ class QueryPlan:
     def linked(self) -> tuple[Linked, ...]:
         """Everything recognised that is a node."""
         return (*self.units, *self.towns, *self.leaders, *self.categories, *self.themes)
+
+    @property
+    def residual(self) -> str:
+        """The words of the question that no constraint explains."""
+        return "".join(self.phrases)
 
     @property
     def constrained(self) -> bool:

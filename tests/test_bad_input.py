@@ -27,7 +27,7 @@ def table_of(folder: Path, *lines: str) -> Table:
 
 
 def refused(path: Path) -> TableError:
-    """The error a file is refused with; its sentence is one Chinese line that names the file."""
+    """Return the error a file is refused with; its sentence is one Chinese line that names the file."""
     with pytest.raises(TableError) as caught:
         read_table(path)
     sentence = str(caught.value)
@@ -84,9 +84,7 @@ def test_binary_file(tmp_path: Path) -> None:
     path.write_bytes(b"PK\x03\x04\n\x14\n\x00\x00\x08")
     error = refused(path)
     assert error.line == 3
-    assert str(error) == (
-        "bad.xlsx 第 3 行：应为UTF-8 文本，实为二进制内容；请另存为 UTF-8 编码、以制表符分隔的文本。"
-    )
+    assert str(error) == ("bad.xlsx 第 3 行：应为UTF-8 文本，实为二进制内容；请另存为 UTF-8 编码、以制表符分隔的文本。")
 
 
 def test_bytes_of_no_known_encoding(tmp_path: Path) -> None:
@@ -122,8 +120,7 @@ def test_row_torn_in_its_title(tmp_path: Path) -> None:
     error = refused(save(tmp_path, f"{HEADER}\n{torn}\n{SECOND}\n"))
     assert error.line == 3
     assert str(error) == (
-        "bad.txt 第 3 行：应为序号或空的首栏，实为“园区。”；"
-        "这一行或上一行可能被截断，请把一行表格放在同一行文字里。"
+        "bad.txt 第 3 行：应为序号或空的首栏，实为“园区。”；这一行或上一行可能被截断，请把一行表格放在同一行文字里。"
     )
 
 
@@ -132,8 +129,7 @@ def test_row_torn_in_its_last_cell(tmp_path: Path) -> None:
     error = refused(save(tmp_path, f"{HEADER}\n{torn}\n"))
     assert error.line == 3
     assert str(error) == (
-        "bad.txt 第 3 行：应为6 栏的表格行，实为“付使用。”；"
-        "这一行或上一行可能被截断，请把一行表格放在同一行文字里。"
+        "bad.txt 第 3 行：应为6 栏的表格行，实为“付使用。”；这一行或上一行可能被截断，请把一行表格放在同一行文字里。"
     )
 
 

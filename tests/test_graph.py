@@ -84,7 +84,7 @@ def find(kg: KnowledgeGraph, kind: str, label: str) -> list[str]:
 
 
 def targets(kg: KnowledgeGraph, start: str, kind: str) -> list[str]:
-    """The labels of the nodes that edges of a kind lead to."""
+    """List the labels of the nodes that edges of a kind lead to."""
     return [kg.nodes[end]["label"] for _, end, values in kg.out_edges(start, data=True) if values["kind"] == kind]
 
 
@@ -119,7 +119,8 @@ def test_edges_by_kind(kg: KnowledgeGraph) -> None:
         "partOfUnit": 3,
         "collectiveIncludes": 10 + 10 + 9,
         "hasMilestone": 762,
-        "ledBy": 76,
+        "ledBy": 40,
+        "assignedTo": 36,
         "dueBy": 1276,
         "reports": 524,
         "covers": 762,
@@ -265,9 +266,7 @@ def test_like_names_are_two_people(kg: KnowledgeGraph) -> None:
 def test_two_wordings_of_an_office_are_one_person(kg: KnowledgeGraph) -> None:
     [person] = find(kg, "Person", "谭晓滨")
     assert kg.nodes[person]["lines"] == [414, 1015]
-    posts = {
-        values["text"]: end for _, end, values in kg.out_edges(person, data=True) if values["kind"] == "holdsPost"
-    }
+    posts = {values["text"]: end for _, end, values in kg.out_edges(person, data=True) if values["kind"] == "holdsPost"}
     assert list(posts) == ["副市长", "市公安局局长", "公安局局长"]
     assert posts["市公安局局长"] == posts["公安局局长"]
 
@@ -295,10 +294,7 @@ def test_statuses(kg: KnowledgeGraph) -> None:
     overall = Counter(
         kg.nodes[end]["label"] for _, end, values in kg.edges(data=True) if values["kind"] == "overallStatus"
     )
-    assert overall == OVERALL
-
-
-OVERALL: dict[str, int] = {}
+    assert overall == {"已完成": 218, "基本按进度完成": 20, "未按进度完成": 13, "暂缓实施": 7}
 
 
 def test_graph_is_the_same_twice(kg: KnowledgeGraph, table: Table) -> None:
@@ -318,7 +314,7 @@ def test_rdf_has_ascii_iris_and_no_blank_nodes(rdf: Graph) -> None:
 def test_rdf_labels_have_a_language(rdf: Graph) -> None:
     labels = [*rdf.objects(None, RDFS.label), *rdf.objects(None, SKOS.prefLabel)]
     assert all(isinstance(label, Literal) for label in labels)
-    assert {label.language for label in labels if isinstance(label, Literal)} == {"zh-hans", "en"}
+    assert {label.language for label in labels if isinstance(label, Literal)} == {"zh-Hans", "en"}
     english = [s for s, label in rdf.subject_objects(RDFS.label) if getattr(label, "language", "") == "en"]
     assert all(str(subject).startswith(ONTOLOGY) for subject in english)
     assert len(english) == len(CLASS_LABELS) + len(PROPERTY_LABELS)
@@ -393,7 +389,9 @@ def test_record_3_48(records: dict[str, dict[str, Any]]) -> None:
         "受政策影响，由成立融资担保公司改为与粤科担保公司开展业务合作，目前正与粤科担保洽谈业务合作方式、业务范围等。",
         "截至目前，鹤山市支持企业融资专项资金合计171家，转贷231笔，转贷金额222369.3万元。",
     ]
-    title = "深化国资改革，实施国资“集群发展”五年行动计划。谋划筹建普惠性国有融资担保公司，扩大转贷续贷专项资金支持作用。"
+    title = (
+        "深化国资改革，实施国资“集群发展”五年行动计划。谋划筹建普惠性国有融资担保公司，扩大转贷续贷专项资金支持作用。"
+    )
     assert records["3-48"] == {
         "id": "3-48",
         "document": "heshan-2022.txt",

@@ -260,9 +260,7 @@ def test_3_126_statuses_in_the_extra_column(tasks: dict[str, Task]) -> None:
     assert leads(task) == [[], [("市住房城乡建设局", "牵头")], []]
     assert reports(task) == [("已完成", (0,), 824), ("已完成", (1,), 825), ("已完成", (2,), 826)]
     assert [r.narrative.source.column for r in task.reports] == [5, 7, 7]
-    assert task.reports[2].narrative.value == (
-        "老旧城区消防安全整治工程已基本完工，公共区域市政消防火栓已满足要求。"
-    )
+    assert task.reports[2].narrative.value == ("老旧城区消防安全整治工程已基本完工，公共区域市政消防火栓已满足要求。")
     assert due(task) == [("12月15日", False), ("12月15日", True), ("12月15日", True)]
     assert task.extras == ()
 
@@ -290,7 +288,9 @@ def test_2_1_milestones_and_deadlines_in_one_cell(tasks: dict[str, Task]) -> Non
         (3, "12月15日前试投产。", "12月15日"),
     ]
     assert [(d.month, d.day) for d in task.deadlines] == [(6, None), (9, None), (12, 15)]
-    assert [(r.status, r.narrative.value, r.milestones) for r in task.reports] == [("已完成", "项目已投产。", (0, 1, 2))]
+    assert [(r.status, r.narrative.value, r.milestones) for r in task.reports] == [
+        ("已完成", "项目已投产。", (0, 1, 2))
+    ]
     assert (task.lead_unit, task.lines) == ("市工业城管委会", (36, 36))
 
 
@@ -356,9 +356,7 @@ def test_warnings_name_their_lines(table: Table) -> None:
         *(825, 826, 847, 911, 912, 924, 933, 934, 935, 1038),
     ]
     said = {notice.line: str(notice) for notice in table.warnings}
-    assert said[229] == (
-        "heshan-2022.txt 第 229 行：任务“★鹤山市源发投资有限公司建筑用花岗岩矿开”没有完成时间"
-    )
+    assert said[229] == ("heshan-2022.txt 第 229 行：任务“★鹤山市源发投资有限公司建筑用花岗岩矿开”没有完成时间")
     assert said[265] == "heshan-2022.txt 第 265 行：责任单位“各街（镇）”统一写作“各镇（街）”"
     assert said[373] == "heshan-2022.txt 第 373 行：责任单位“市发展改革委”统一写作“市发展改革局”"
     assert said[847] == "heshan-2022.txt 第 847 行：完成时间写在“完成情况”下（第 5 栏），按内容归位"

@@ -1,1 +1,1 @@
-""""""
+"""Front ends over one :class:`qa.Hetu`: command line and page."""

@@ -1,0 +1,182 @@
+"""The command line: ``hetu build | ask | export | serve | model``."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from graph.errors import HetuError
+
+if TYPE_CHECKING:
+    from embeddings.builds import Build
+    from qa import Hetu
+
+DEFAULT_SOURCE = Path("data/heshan-2022.txt")
+DEFAULT_BUILD = Path("data/build")
+FORMATS = ("turtle", "ntriples", "graphml", "records")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; 0 when it did what was asked, 1 with one sentence on standard error when it could not."""
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except HetuError as error:
+        print(f"错误：{error}", file=sys.stderr)
+    except BrokenPipeError:
+        sys.stderr.close()
+    except KeyboardInterrupt:
+        print("已中断", file=sys.stderr)
+    return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="hetu", description="鹤图：政府重点工作表的知识图谱与问答")
+    commands = parser.add_subparsers(dest="command", required=True)
+
+    build = commands.add_parser("build", help="读取表格，建图谱与索引")
+    build.add_argument("sources", nargs="*", type=Path, metavar="SOURCE", help=f"表格文件（默认 {DEFAULT_SOURCE}）")
+    build.add_argument("--out", type=Path, default=None, help="构建文件夹（默认 data/build 或 HETU_BUILD）")
+    build.set_defaults(run=_build)
+
+    ask = commands.add_parser("ask", help="问一个问题，或用 --batch 问一批")
+    ask.add_argument("question", nargs="?", help="中文问题")
+    ask.add_argument("--json", action="store_true", help="输出 JSON")
+    ask.add_argument("--batch", type=Path, help="每行一个 {“id”,“question”} 的 JSONL 文件")
+    _build_option(ask)
+    ask.set_defaults(run=_ask)
+
+    export = commands.add_parser("export", help="导出记录、图谱或 RDF")
+    export.add_argument("--format", required=True, choices=FORMATS)
+    export.add_argument("--out", type=Path, help="输出文件（默认写到标准输出）")
+    _build_option(export)
+    export.set_defaults(run=_export)
+
+    serve = commands.add_parser("serve", help="打开网页")
+    serve.add_argument("--host", default="127.0.0.1")
+    serve.add_argument("--port", type=int, default=7860)
+    _build_option(serve)
+    serve.set_defaults(run=_serve)
+
+    model = commands.add_parser("model", help="下载并转换向量模型")
+    model.set_defaults(run=_model)
+    return parser
+
+
+def _build_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--build", type=Path, default=None, help="构建文件夹（默认 data/build 或 HETU_BUILD）")
+
+
+def _folder(given: Path | None) -> Path:
+    return given or Path(os.environ.get("HETU_BUILD") or DEFAULT_BUILD)
+
+
+def _open(options: argparse.Namespace) -> Hetu:
+    from qa import Hetu
+
+    return Hetu.open(_folder(options.build))
+
+
+def _build(options: argparse.Namespace) -> int:
+    from embeddings.builds import build
+    from ui.progress import ProgressBars
+
+    with ProgressBars() as bars:
+        made = build(options.sources or [DEFAULT_SOURCE], _folder(options.out), bars)
+    _report(made)
+    return 0
+
+
+def _report(made: Build) -> None:
+    for table in made.tables:
+        account = table.account
+        places = "，".join(f"{name} {count}" for name, count in account.placed.items())
+        print(f"{table.info.name}：{table.info.title}")
+        print(f"  任务 {len(table.tasks)} 项，读入 {account.rows} 行")
+        placed = sum(account.placed.values())
+        balance = "相符" if account.complete else "不符"
+        print(f"  非空单元格 {account.cells} = 归位 {placed} + 报告 {account.reported}（{balance}）：{places}")
+        print(f"  提醒 {len(table.warnings)} 条")
+        for warning in table.warnings:
+            print(f"    {warning}")
+    manifest = made.manifest
+    if manifest.model:
+        print(f"语段 {manifest.passages} 段，向量模型 {manifest.model}（{manifest.dimension} 维）")
+    else:
+        print(f"语段 {manifest.passages} 段；没有向量，只按字词检索：{manifest.model_problem}")
+    print(f"已写入 {made.folder.parent}")
+
+
+def _ask(options: argparse.Namespace) -> int:
+    from ui.render import as_text
+
+    if bool(options.batch) == bool(options.question):
+        print("错误：请给出一个问题，或用 --batch 给出问题文件", file=sys.stderr)
+        return 1
+    kg = _open(options)
+    if options.batch:
+        return _batch(kg, options.batch)
+    answer = kg.ask(options.question)
+    print(json.dumps(answer.to_json(), ensure_ascii=False) if options.json else as_text(answer))
+    return 0
+
+
+def _batch(kg: Hetu, path: Path) -> int:
+    if not path.is_file():
+        print(f"错误：问题文件 {path} 不存在", file=sys.stderr)
+        return 1
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        if not line.strip():
+            continue
+        try:
+            item = json.loads(line)
+            identifier, question = item["id"], str(item["question"])
+        except (ValueError, KeyError, TypeError):
+            print(f"错误：{path} 第 {number} 行：应为含 id 与 question 的 JSON 对象", file=sys.stderr)
+            return 1
+        print(json.dumps({"id": identifier, **kg.ask(question).to_json()}, ensure_ascii=False), flush=True)
+    return 0
+
+
+def _export(options: argparse.Namespace) -> int:
+    from embeddings.builds import open_build
+    from graph.build import build_graph
+    from graph.export import export_graphml, export_records
+    from graph.rdf import serialize, to_rdf
+
+    tables = open_build(_folder(options.build)).tables
+    if options.format == "records":
+        content = "".join(export_records(tables))
+    elif options.format == "graphml":
+        content = export_graphml(build_graph(tables))
+    else:
+        content = serialize(to_rdf(build_graph(tables)), options.format)
+    if options.out:
+        options.out.write_text(content, encoding="utf-8")
+    else:
+        sys.stdout.write(content)
+    return 0
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from ui.web import serve
+
+    serve(_open(options), options.host, options.port)
+    return 0
+
+
+def _model(_: argparse.Namespace) -> int:
+    from embeddings.convert import ensure_converted
+    from embeddings.model import ensure_model
+
+    print(f"向量模型已就绪：{ensure_converted(ensure_model(print))}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,105 @@
+"""The page: Gradio, in Chinese, without any request to the outside."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
+os.environ.setdefault("HF_HUB_OFFLINE", "1")
+
+import gradio as gr
+
+from graph.errors import HetuError
+from qa import Hetu
+from qa.answer import Answer
+from ui.render import answer_html, evidence_html, related_html, task_rows, understood_html
+
+EXAMPLES = (
+    "址山镇负责哪些项目？",
+    "发改局牵头哪些工作？",
+    "李海权分管的工作有多少项？",
+    "民生实事里哪些基本按进度完成？",
+    "完成时间是8月底的有哪些任务？",
+    "第三水厂建得怎么样了？",
+    "老人看病方便了吗？",
+)
+FONTS = ["system-ui", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", "WenQuanYi Zen Hei", "sans-serif"]
+CSS = """
+.hetu-answer p { margin: .3em 0; line-height: 1.7 }
+.hetu-refusal { border-left: 4px solid #c2410c; padding-left: .8em }
+.hetu-chip { display: inline-block; margin: .2em .4em .2em 0; padding: .1em .7em; border-radius: 1em;
+  border: 1px solid var(--border-color-primary); background: var(--background-fill-secondary) }
+.hetu-chip small, .hetu-time, .hetu-none { opacity: .7 }
+.hetu-evidence { margin: .3em 0 } .hetu-evidence summary { cursor: pointer }
+.hetu-evidence summary span { opacity: .7; font-size: .9em }
+.hetu-evidence blockquote { margin: .4em 0 .6em 1em; padding-left: .8em; white-space: pre-wrap;
+  border-left: 3px solid var(--border-color-primary) }
+"""
+Shown = tuple[str, str, str, str, list[list[str]], dict[str, Any]]
+
+
+def show(kg: Hetu, question: str) -> Shown:
+    """Everything the page shows for a question."""
+    try:
+        answer: Answer = kg.ask(question)
+    except HetuError as error:
+        raise gr.Error(str(error)) from error
+    return (
+        answer_html(answer),
+        understood_html(answer),
+        evidence_html(answer),
+        related_html(answer),
+        task_rows(answer),
+        answer.to_json(),
+    )
+
+
+def page(kg: Hetu) -> gr.Blocks:
+    """The page over an opened build."""
+    titles = "；".join(f"{t.info.title}（{len(t.tasks)} 项任务）" for t in kg.build.tables)
+    with gr.Blocks(title="鹤图", analytics_enabled=False) as blocks:
+        gr.Markdown(f"# 鹤图\n向《{titles}》提问。答案只说表里写明的内容，并注明行号；表里没有的会直说没有。")
+        with gr.Row():
+            question = gr.Textbox(label="问题", placeholder="例如：址山镇负责哪些项目？", scale=8, autofocus=True)
+            button = gr.Button("提问", variant="primary", scale=1)
+        gr.Examples([[example] for example in EXAMPLES], [question], label="可以这样问")
+        answer = gr.HTML(label="答案", elem_id="answer")
+        with gr.Tabs():
+            with gr.Tab("依据"):
+                evidence = gr.HTML(elem_id="evidence")
+            with gr.Tab("任务"):
+                tasks = gr.Dataframe(
+                    headers=["编号", "项目名称", "状态", "范围", "理由"], interactive=False, wrap=True, elem_id="tasks"
+                )
+            with gr.Tab("相关实体"):
+                related = gr.HTML(elem_id="related")
+            with gr.Tab("如何理解问题"):
+                understood = gr.HTML(elem_id="understood")
+            with gr.Tab("JSON"):
+                raw = gr.JSON(elem_id="json", show_label=False)
+        outputs = [answer, understood, evidence, related, tasks, raw]
+        gr.on(
+            [button.click, question.submit],
+            lambda text: show(kg, text),
+            inputs=[question],
+            outputs=outputs,
+            api_name="ask",
+        )
+    return blocks
+
+
+def serve(kg: Hetu, host: str, port: int) -> None:
+    """Open the page and wait; the models are loaded first, so that the first question is fast too."""
+    kg.ask("预热")
+    page(kg).launch(
+        server_name=host,
+        server_port=port,
+        css=CSS,
+        theme=gr.themes.Default(font=FONTS, font_mono=["ui-monospace", "monospace"]),
+        footer_links=[],
+        show_error=True,
+        quiet=False,
+        share=False,
+        inbrowser=False,
+    )
