@@ -19,7 +19,7 @@ from pathlib import Path
 
 import msgspec
 
-from embeddings.corpus import Passage, encode_passages, passages, decode_passages
+from embeddings.corpus import Passage, decode_passages, encode_passages, passages
 from embeddings.encoder import OnnxEncoder
 from embeddings.index import VectorIndex
 from embeddings.lexical import LexicalIndex
@@ -28,8 +28,8 @@ from embeddings.retriever import Retriever, embed, view_texts
 from graph.build import build_graph
 from graph.errors import BuildError, IndexMismatchError, ModelError, TableError
 from graph.keys import document_code
-from graph.records import Table
 from graph.rdf import base_iri, to_rdf
+from graph.records import Table
 from graph.store import Store
 from graph.table import qualify, read_table
 

@@ -190,9 +190,9 @@ class _Builder:
         inside = re.match(r"^(.+?)（[^（）]*(?:股|科|室|办)）$", name)
         if inside:
             self.edge(key, "partOfUnit", self._unit(inside[1], line), [line])
-        for spelling in self.table.aliases.get(name, ()):
-            if spelling != name:
-                self.kg.nodes[key]["spellings"] = [spelling]
+        spellings = [spelling for spelling in self.table.aliases.get(name, ()) if spelling != name]
+        if spellings:
+            self.kg.nodes[key]["spellings"] = spellings
         return key
 
     def _responsibilities(self, key: str, task: Task) -> None:

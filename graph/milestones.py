@@ -61,7 +61,7 @@ def split_milestones(raw: str) -> list[Step]:
 
 
 def _family(raw: str) -> str | None:
-    return next((name for name in _FAMILIES if name != "mixed" and _START[name].match(raw)), None)
+    return next((name for name in _FAMILIES if _START[name].match(raw)), None)
 
 
 def _heads(raw: str, family: str) -> list[tuple[int, int, int, bool]]:

@@ -139,9 +139,11 @@ def split_statuses(raw: str) -> list[StatusPart]:
     >>> [(p.status, p.narrative) for p in split_statuses("<b>已完成。</b> 已完成审核。 暂缓实施。 待通知。")]
     [('已完成', '已完成审核。'), ('暂缓实施', '待通知。')]
     """
-    labels = [match for match in LABEL.finditer(raw) if _is_label(raw, match)]
+    labels = _labels(raw)
+    if not labels:
+        return [StatusPart(None, raw.strip(), raw)] if fold(raw) else []
     parts: list[StatusPart] = []
-    head = raw[: labels[0].start()] if labels else raw
+    head = raw[: labels[0].start()]
     if fold(head):
         parts.append(StatusPart(None, head.strip(), head))
     for label, following in zip(labels, [*labels[1:], None], strict=True):
@@ -149,6 +151,18 @@ def split_statuses(raw: str) -> list[StatusPart]:
         narrative = raw[label.end() : end]
         parts.append(StatusPart(label["word"], narrative.strip(), raw[label.start() : end]))
     return parts
+
+
+def _labels(raw: str) -> list[re.Match[str]]:
+    """The labels of a cell; a status word that is all the narrative of the label before it is narrative."""
+    labels: list[re.Match[str]] = []
+    for match in LABEL.finditer(raw):
+        if not _is_label(raw, match):
+            continue
+        between = raw[labels[-1].end("word") : match.start("word")] if labels else "<p>"
+        if "<p>" in between or fold(between).strip("。．.;；:："):
+            labels.append(match)
+    return labels
 
 
 def is_status_cell(raw: str) -> bool:

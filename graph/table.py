@@ -74,7 +74,6 @@ class _Walk:
     notices: list[Notice] = field(default_factory=list)
     placed: Counter[str] = field(default_factory=Counter)
     reported: int = 0
-    page_break: bool = False
     open: bool = False
 
     def step(self, row: Row) -> None:
@@ -82,7 +81,6 @@ class _Walk:
         if Columns.is_header(row):
             self.columns = Columns(row)
             self.placed["表头"] += len(row.filled)
-            self.page_break = True
         elif self.columns is None:
             self.before += row.filled
             self.placed["表前文字"] += len(row.filled)
@@ -148,7 +146,6 @@ class _Walk:
             self._numbered(draft_row, number)
         else:
             self._unnumbered(draft_row, row)
-        self.page_break = False
 
     def _note_moved(self, columns: Columns, role: Role | None, cell: Cell) -> None:
         if role and role is not columns.role(cell.source.column - 1):

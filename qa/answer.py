@@ -84,7 +84,9 @@ def compose_set(plan: QueryPlan, hits: Sequence[TaskHit]) -> tuple[str, int]:
         apart = [hit for hit in hits if hit.scope == scope]
         if apart:
             reasons = "；".join(dict.fromkeys(hit.why for hit in apart))
-            lines.append(f"另列{SCOPE_NAMES[scope]} {len(apart)} 项（{reasons}）：" + "、".join(hit.id for hit in apart))
+            lines.append(
+                f"另列{SCOPE_NAMES[scope]} {len(apart)} 项（{reasons}）：" + "、".join(hit.id for hit in apart)
+            )
     return "\n".join(lines), len(main)
 
 

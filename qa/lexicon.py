@@ -66,7 +66,13 @@ class Lexicon:
         elif name.kind == "Town":
             town = Town("", name.label)
             base = town.base
-            for alias in (name.label, f"{name.label}政府", f"{name.label}人民政府", f"{base}街道办", f"{base}街道办事处"):
+            for alias in (
+                name.label,
+                f"{name.label}政府",
+                f"{name.label}人民政府",
+                f"{base}街道办",
+                f"{base}街道办事处",
+            ):
                 self._add(alias, name, 0)
             self._add(f"{base}街", name, 1) if name.label.endswith("街道") else None
             self._add(base, name, 1)

@@ -14,30 +14,58 @@ from qa.plan import DeadlineConstraint, Intent, Linked, QueryPlan, Role, StatusC
 _COMPLETED = ("completed", "exceeded")
 STATUS_WORDS: tuple[tuple[str, tuple[str, ...], StatusMode], ...] = (
     (r"基本按进度(?:完成)?|基本完成|基本按进度", ("mostly",), StatusMode.ANY),
-    (r"未按进度(?:完成)?|没有?按进度(?:完成)?|没按(?:时|期|计划)(?:完成)?|未按(?:时|期|计划)(?:完成)?", ("behind",), StatusMode.ANY),
-    (r"(?:没有?|未能?|尚未|还没有?|不是)(?:全部|都|完全|全)(?:写[“\"]?)?[“\"]?(?:已)?(?:完成|做完)[”\"]?", _COMPLETED, StatusMode.NOT_OVERALL),
-    (r"(?:没有?|尚未|还没有?|未|未能)(?:做|搞|办|干)?(?:完成|做完|搞定|办完|干完|完)", _COMPLETED, StatusMode.NOT_OVERALL),
-    (r"不(?:太|大|够|怎么)?(?:顺利|理想)|进展(?:不好|不佳|困难)|有问题|遇到(?:问题|困难)|打折扣|没达(?:标|到)", _COMPLETED, StatusMode.NOT_OVERALL),
-    (r"滞后|落后|拖后腿|拖延|延误|延期|推进缓慢|进展缓慢|进度慢|慢了|没跟上|掉队|欠进度", ("behind", "not-started"), StatusMode.ANY),
+    (
+        r"未按进度(?:完成)?|没有?按进度(?:完成)?|没按(?:时|期|计划)(?:完成)?|未按(?:时|期|计划)(?:完成)?",
+        ("behind",),
+        StatusMode.ANY,
+    ),
+    (
+        r"(?:没有?|未能?|尚未|还没有?|不是)(?:全部|都|完全|全)(?:写[“\"]?)?[“\"]?(?:已)?(?:完成|做完)[”\"]?",
+        _COMPLETED,
+        StatusMode.NOT_OVERALL,
+    ),
+    (
+        r"(?:没有?|尚未|还没有?|未|未能)(?:做|搞|办|干)?(?:完成|做完|搞定|办完|干完|完)",
+        _COMPLETED,
+        StatusMode.NOT_OVERALL,
+    ),
+    (
+        r"不(?:太|大|够|怎么)?(?:顺利|理想)|进展(?:不好|不佳|困难)|有问题|遇到(?:问题|困难)|打折扣|没达(?:标|到)",
+        _COMPLETED,
+        StatusMode.NOT_OVERALL,
+    ),
+    (
+        r"滞后|落后|拖后腿|拖延|延误|延期|推进缓慢|进展缓慢|进度慢|慢了|没跟上|掉队|欠进度",
+        ("behind", "not-started"),
+        StatusMode.ANY,
+    ),
     (r"暂缓(?:实施)?|暂停|叫停|搁置|搁浅|停摆|停工|停下来|停了|停止|中止|取消", ("suspended",), StatusMode.ANY),
     (r"未启动|没有?启动|没开工|未开工|没动工", ("not-started",), StatusMode.ANY),
     (r"(?:已经?)(?:全部|都)?(?:完成|做完|办结)|全部(?:都)?(?:完成|做完)", _COMPLETED, StatusMode.OVERALL),
 )
 """What people say about a status → keys of the scheme; the more specific wordings come first."""
 
-_COUNT = re.compile(r"(?:有|共|总共|一共|合计)?(?:多少|几)(?:项|个|件|条|宗|样|桩)|总(?:数|量|共)|数量|一共有?多少|有多少(?=任务|工作|项目)")
+_COUNT = re.compile(
+    r"(?:有|共|总共|一共|合计)?(?:多少|几)(?:项|个|件|条|宗|样|桩)|总(?:数|量|共)|数量|一共有?多少|有多少(?=任务|工作|项目)"
+)
 _LIST = re.compile(
     r"哪些|哪几|哪(?:一)?[个项件条]|有什么|什么(?:任务|工作|项目|事)|列出|列一下|清单|名单|所有|全部|查查|都有|分别是|负责什么|管什么|"
     r"什么事|做什么|干什么|牵头的|的(?:任务|工作|项目|事)"
 )
-_WHO_LEADS = re.compile(r"(?:由|归|是)?(?:谁|哪[位个](?:领导|市领导|副市长|常委)?)(?:来)?(?:分管|主管|挂帅|管|挂钩)|(?:分管|主管)(?:的)?(?:市)?领导(?:是谁|是哪位)?|谁分管|领导是谁")
-_WHICH_UNIT = re.compile(r"(?:由|归|是)?(?:谁|哪个(?:单位|部门|局|镇)?|哪些(?:单位|部门))(?:来)?(?:牵头|负责|主抓|承办)|(?:责任|牵头|负责)(?:单位|部门)(?:是|有|是谁|是哪)")
+_WHO_LEADS = re.compile(
+    r"(?:由|归|是)?(?:谁|哪[位个](?:领导|市领导|副市长|常委)?)(?:来)?(?:分管|主管|挂帅|管|挂钩)|(?:分管|主管)(?:的)?(?:市)?领导(?:是谁|是哪位)?|谁分管|领导是谁"
+)
+_WHICH_UNIT = re.compile(
+    r"(?:由|归|是)?(?:谁|哪个(?:单位|部门|局|镇)?|哪些(?:单位|部门))(?:来)?(?:牵头|负责|主抓|承办)|(?:责任|牵头|负责)(?:单位|部门)(?:是|有|是谁|是哪)"
+)
 _MENTION = re.compile(r"提到|提及|出现|引用|涉及到?|说到|写到|点名")
 _LEAD = re.compile(r"牵头|主抓|主责|领衔|(?:排|列)(?:在)?(?:责任单位)?(?:第一|首位|最前)|第一责任|挂帅|打头")
 _PARTICIPANT = re.compile(r"(?:只是|仅|只|单纯)?(?:配合|协办|协助)|不(?:是)?牵头|非牵头")
 _NOT_LEAD = re.compile(r"(?:不是?|非|不当|没有?)牵头")
 _JOINTLY = re.compile(r"共同|一起|同时|都(?:要|是)?(?:负责|参与|牵头)|联合|合作")
-_DUE = re.compile(r"完成时[间限]|时限|期限|截止|到期|前(?:要|须|应)?完成|(?:要求|应|须|要|应该|计划).{0,6}完成|(?:月底|月末|日)(?:要|应|须|前)")
+_DUE = re.compile(
+    r"完成时[间限]|时限|期限|截止|到期|前(?:要|须|应)?完成|(?:要求|应|须|要|应该|计划).{0,6}完成|(?:月底|月末|日)(?:要|应|须|前)"
+)
 _MONTH = re.compile(
     r"(?P<month>\d{1,2}|[一二三四五六七八九十]{1,2})月(?:份)?(?:(?P<day>\d{1,2})[日号]|(?P<end>底|末))?"
 )
@@ -45,7 +73,9 @@ _YEAR = re.compile(r"(?<!\d)(20\d{2}|\d{2})年(?!鉴)(?:度)?")
 _NO_FIELD = re.compile(
     r"电话|手机号|联系方式|邮箱|微信号?|网址|住址|地址|工资|薪水|薪资|年龄|多大岁数|学历|简历|籍贯|天气|股价|彩票|房价|票价|身份证|车牌"
 )
-_OFFICE_HOLDER = re.compile(r"(?:镇长|局长|县长|市长|区长|书记|主任|校长|院长|部长|所长|站长|秘书长|行长)(?:是|叫)?(?:谁|什么名字|哪位)")
+_OFFICE_HOLDER = re.compile(
+    r"(?:镇长|局长|县长|市长|区长|书记|主任|校长|院长|部长|所长|站长|秘书长|行长)(?:是|叫)?(?:谁|什么名字|哪位)"
+)
 _FILLER = re.compile(
     r"请问|帮我|查查|查一下|看看|告诉我|我想知道|想知道|列出|列一下|一下|分别是|什么|哪些|哪几|哪一?[个项件条里位]|有没有|有|多少|几|"
     r"总共|一共|合计|任务|工作|项目|事情|事项|事|负责|牵头|参与|配合|协助|承担|主抓|分管|主管|管|政府|责任单位|责任|单位|部门|排在|排|"
@@ -136,7 +166,7 @@ def _status(text: str) -> tuple[StatusConstraint | None, str]:
         match = re.search(pattern, text)
         if match:
             rest = text[: match.start()] + " " + text[match.end() :]
-            return StatusConstraint(match.group(0).strip("“”\""), keys, mode), rest
+            return StatusConstraint(match.group(0).strip('“”"'), keys, mode), rest
     return None, text
 
 
@@ -180,6 +210,13 @@ def _refusal(text: str, year: int | None, leaders: Sequence[Linked]) -> str | No
         return f"表中没有写明“{holder.group(0)}”"
     for match in _YEAR.finditer(text):
         named = int(match[1]) if len(match[1]) == 4 else 2000 + int(match[1])
-        if year and named != year and re.match(r"(?:的|全|我|市|重点|各|有|任务|工作|目标|政府|[^\d月]{0,6}(?:任务|工作|项目|计划))", text[match.end() :]):
+        if (
+            year
+            and named != year
+            and re.match(
+                r"(?:的|全|我|市|重点|各|有|任务|工作|目标|政府|[^\d月]{0,6}(?:任务|工作|项目|计划))",
+                text[match.end() :],
+            )
+        ):
             return f"本库只有 {year} 年的表，没有 {named} 年的"
     return None

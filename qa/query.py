@@ -82,7 +82,10 @@ def _status(plan: QueryPlan, base: str) -> list[str]:
         case StatusMode.OVERALL:
             return [values, "?task hetu:overallStatus ?status ."]
         case StatusMode.NOT_OVERALL:
-            return ["?task hetu:overallStatus ?any .", f"FILTER NOT EXISTS {{ {values} ?task hetu:overallStatus ?status . }}"]
+            return [
+                "?task hetu:overallStatus ?any .",
+                f"FILTER NOT EXISTS {{ {values} ?task hetu:overallStatus ?status . }}",
+            ]
 
 
 def _deadline(plan: QueryPlan) -> list[str]:
@@ -131,7 +134,9 @@ def _side_queries(link: Linked, plan: QueryPlan, common: Sequence[str], base: st
             )
         )
         side.append(
-            ScopedQuery("mentioned", f"文字提到{link.label}", _query([*common, f"{value} ?task hetu:mentionsTown ?unit ."]))
+            ScopedQuery(
+                "mentioned", f"文字提到{link.label}", _query([*common, f"{value} ?task hetu:mentionsTown ?unit ."])
+            )
         )
     return side
 

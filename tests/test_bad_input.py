@@ -255,3 +255,9 @@ def test_column_without_a_field_is_kept(tmp_path: Path) -> None:
     assert [(e.header, e.text.value) for e in table.tasks[0].extras] == [("备注", "需报省厅审批")]
     assert table.account.complete
     assert table.warnings == ()
+
+
+def test_unknown_status_word_is_named(tmp_path: Path) -> None:
+    table = table_of(tmp_path, HEADER, FIRST.replace("<b>已完成。</b> 已交付。", "工程进入收尾。"))
+    assert messages(table) == [(2, "任务“建设产业园区。”的完成情况里没有可识别的状态词")]
+    assert [(r.status, r.narrative.value) for r in table.tasks[0].reports] == [(None, "工程进入收尾。")]

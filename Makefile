@@ -1,0 +1,55 @@
+# Two commands do everything: make run, make test.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 7860
+HOST ?= 127.0.0.1
+export HF_HUB_OFFLINE := 1
+export GRADIO_ANALYTICS_ENABLED := False
+
+.PHONY: help install install-dev model build run serve check test bench clean
+
+help: ## Show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  %-12s %s\n", $$1, $$2}'
+
+install: $(VENV)/.installed ## Create .venv and install Hetu (torch first, CPU build where one can be had)
+
+$(VENV)/.installed: pyproject.toml locks/constraints.txt scripts/install_torch.py
+	$(PYTHON) -c 'import sys; sys.exit("需要 Python 3.11 或更新版本，当前是 " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python scripts/install_torch.py
+	$(BIN)/python -m pip install --disable-pip-version-check -c locks/constraints.txt -e .
+	touch $@
+
+install-dev: $(VENV)/.installed-dev ## Install what the tests need, a browser included
+
+$(VENV)/.installed-dev: $(VENV)/.installed scripts/install_browser.py
+	$(BIN)/python -m pip install --disable-pip-version-check -c locks/constraints.txt -e '.[dev]'
+	$(BIN)/python scripts/install_browser.py
+	touch $@
+
+model: install ## Fetch and convert the embedding model
+	$(BIN)/hetu model
+
+build: install ## Everything up to a usable build folder
+	$(BIN)/hetu build
+
+run: build serve ## Install, build, open the page
+
+serve: install ## Open the page over the build there is
+	$(BIN)/hetu serve --host $(HOST) --port $(PORT)
+
+check: install-dev ## Lint, types, import directions
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test: check ## Everything: lint, types, tests
+	$(BIN)/python -m pytest
+
+bench: install ## Print timings as medians and ratios
+	$(BIN)/python -m benchmarks.ask
+
+clean: ## Remove the environment and the build
+	rm -rf $(VENV) data/build

@@ -1,0 +1,52 @@
+"""How long answering takes: cold (process start to answer), warm, and the torch path for comparison.
+
+Prints medians, and ratios within one run; run with ``make bench`` after ``make build``.
+"""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import sys
+import time
+
+QUESTIONS = ("址山镇负责哪些项目？", "第三水厂建得怎么样了？", "老人看病方便了吗？", "李海权分管的工作有多少项？")
+COLD_RUNS, WARM_ROUNDS = 5, 25
+TORCH = (
+    "from embeddings.encoder import TorchEncoder; from embeddings.model import ensure_model; "
+    "TorchEncoder(ensure_model(print)).encode(['老人看病方便了吗？'])"
+)
+
+
+def main() -> None:
+    """Measure and print."""
+    from qa import Hetu
+
+    cold = median_of(COLD_RUNS, [sys.executable, "-m", "ui", "ask", QUESTIONS[2], "--json"])
+    torch = median_of(3, [sys.executable, "-c", TORCH])
+    kg = Hetu.open()
+    for question in QUESTIONS:
+        kg.ask(question)
+    warm = []
+    for _ in range(WARM_ROUNDS):
+        for question in QUESTIONS:
+            started = time.perf_counter()
+            kg.ask(question)
+            warm.append(time.perf_counter() - started)
+    print(f"cold ask: median {cold:.2f} s of {COLD_RUNS}")
+    print(f"warm ask: median {1000 * statistics.median(warm):.1f} ms, max {1000 * max(warm):.1f} ms of {len(warm)}")
+    print(f"torch path, one question from process start: median {torch:.2f} s; ratio to cold ask {torch / cold:.1f}")
+
+
+def median_of(runs: int, command: list[str]) -> float:
+    """Median wall time of a command in seconds."""
+    times = []
+    for _ in range(runs):
+        started = time.perf_counter()
+        subprocess.run(command, check=True, capture_output=True)
+        times.append(time.perf_counter() - started)
+    return statistics.median(times)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,183 @@
+"""Questions over the real build, with complete expected answers."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from embeddings.builds import CURRENT, build, open_build
+from embeddings.encoder import TorchEncoder
+from embeddings.model import ensure_model
+from graph.errors import BuildError, IndexMismatchError, TableError
+from graph.text import fold
+from qa import Hetu
+from tests.conftest import SOURCE
+
+
+@pytest.fixture(scope="module")
+def kg(build_dir: Path) -> Hetu:
+    return Hetu.open(build_dir)
+
+
+def direct(kg: Hetu, question: str) -> list[str]:
+    return [hit.id for hit in kg.ask(question).tasks if hit.scope == "direct"]
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("址山镇负责哪些项目？", "2-62 2-63 2-64 2-65 3-53 3-87 3-95 3-110 3-167 4-9"),
+        ("龙口镇牵头的任务有哪些", "2-50 2-51 2-52 2-53 2-54 2-55 3-17"),
+        ("民政局负责什么", "3-148 3-149 3-150"),
+        ("市委统战部配合、不牵头的任务有哪些", "3-76 3-80 3-87 3-90 3-93"),
+        ("谭良发分管哪些工作", "3-1"),
+        ("重点项目里哪些未按进度完成？", "2-18 2-36 2-55 2-68"),
+        ("李海权分管的任务哪些没有完成", "3-124 3-127"),
+        ("完成时间是8月底的任务有哪些", "3-32 3-92 3-123 3-166 3-167 3-171 4-3"),
+        ("第十板块哪些任务基本按进度完成", "3-139 3-155 3-158 3-167 "),
+    ],
+)
+def test_sets_are_complete(kg: Hetu, question: str, expected: str) -> None:
+    assert direct(kg, question) == expected.split()
+
+
+def test_collective_and_mentioned_tasks_stand_apart(kg: Hetu) -> None:
+    answer = kg.ask("址山镇负责哪些项目？")
+    scopes = {scope: [hit.id for hit in answer.tasks if hit.scope == scope] for scope in ("collective", "mentioned")}
+    assert len(scopes["collective"]) == 66
+    assert scopes["mentioned"] == ["3-98", "3-99", "3-100", "3-165"]
+
+
+@pytest.mark.parametrize(
+    ("question", "value"),
+    [
+        ("陈文光分管几项工作？", 13),
+        ("陈文分管几项工作？", 19),
+        ("工业振兴板块有多少项任务？", 21),
+        ("完成时间是2月底的任务有几项", 8),
+    ],
+)
+def test_counts(kg: Hetu, question: str, value: int) -> None:
+    assert kg.ask(question).value == value
+
+
+@pytest.mark.parametrize(
+    ("question", "task"),
+    [
+        ("第三水厂建得怎么样了", "3-102"),
+        ("大鵬路斷頭路打通未？", "4-6"),
+        ("记录本市一年大小事的那本书印出来没", "3-137"),
+    ],
+)
+def test_lookup_finds_the_task(kg: Hetu, question: str, task: str) -> None:
+    answer = kg.ask(question)
+    assert answer.tasks[0].id == task
+    assert not answer.refused
+
+
+@pytest.mark.parametrize(
+    "question", ["址山镇镇长的电话是多少", "2021年有几项任务未按进度完成？", "红烧肉怎么做才好吃", "帮我写一首情诗", ""]
+)
+def test_refusals(kg: Hetu, question: str) -> None:
+    answer = kg.ask(question)
+    assert answer.refused
+    assert answer.answer.startswith("无法回答：")
+
+
+def test_evidence_stands_in_the_source(kg: Hetu) -> None:
+    source = fold(SOURCE.read_text(encoding="utf-8"))
+    answers = [kg.ask(q) for q in ("民政局负责什么", "老人看病方便了吗", "雅图仕出现在哪几项任务里")]
+    texts = [evidence.text for answer in answers for evidence in answer.evidence]
+    assert len(texts) > 8
+    assert [text for text in texts if fold(text) not in source] == []
+
+
+def test_onnx_agrees_with_sentence_transformers(kg: Hetu) -> None:
+    questions = [
+        "第三水厂建得怎么样了",
+        "老人看病方便了吗",
+        "山头上的树谁来看护",
+        "哪里打球不用花钱",
+        "交房即发证办了多少宗",
+    ]
+    encoder = kg.retriever.encoder
+    assert encoder is not None
+    exact = TorchEncoder(ensure_model(lambda _: None)).encode(questions)
+    cosines = np.sum(encoder.encode(questions) * exact, axis=1)
+    assert cosines.min() >= 0.98
+    fast = [[hit.task for hit in kg.retriever.search(q).hits[:3]] for q in questions]
+    kg.retriever.encoder = TorchEncoder(ensure_model(lambda _: None))
+    slow = [[hit.task for hit in kg.retriever.search(q).hits[:3]] for q in questions]
+    kg.retriever.encoder = encoder
+    assert [row[0] for row in fast] == [row[0] for row in slow]
+
+
+def test_bad_input_leaves_the_earlier_build(build_dir: Path, tmp_path: Path) -> None:
+    before = (build_dir / CURRENT).read_text(encoding="utf-8")
+    bad = tmp_path / "bad.txt"
+    bad.write_text("没有表头\n", encoding="utf-8")
+    with pytest.raises(TableError):
+        build([bad], build_dir, lambda *_: None)
+    assert (build_dir / CURRENT).read_text(encoding="utf-8") == before
+    assert len(open_build(build_dir).tables[0].tasks) == 258
+
+
+def test_missing_build_names_the_command(tmp_path: Path) -> None:
+    with pytest.raises(BuildError, match="hetu build"):
+        open_build(tmp_path)
+
+
+def test_other_model_is_refused(build_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HETU_MODEL", "another-model")
+    with pytest.raises(IndexMismatchError, match="hetu build"):
+        open_build(build_dir)
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "ui", *arguments], capture_output=True, text=True, check=False, encoding="utf-8"
+    )
+
+
+def test_command_line(build_dir: Path, tmp_path: Path) -> None:
+    batch = tmp_path / "q.jsonl"
+    batch.write_text('{"id": "a", "question": "民政局负责什么"}\n', encoding="utf-8")
+    answered = run("ask", "--batch", str(batch), "--build", str(build_dir))
+    answer = json.loads(answered.stdout)
+    assert answer["id"] == "a"
+    assert [task["id"] for task in answer["tasks"]] == ["3-148", "3-149", "3-150"]
+    assert {
+        "question",
+        "answer",
+        "kind",
+        "value",
+        "evidence",
+        "related",
+        "plan",
+        "sparql",
+        "refused",
+        "elapsed_ms",
+    } <= set(answer)
+    missing = run("ask", "问题", "--build", str(tmp_path / "none"))
+    assert (missing.returncode, missing.stdout) == (1, "")
+    assert missing.stderr.startswith("错误：")
+    assert "Traceback" not in missing.stderr
+    exported = run("export", "--format", "records", "--build", str(build_dir))
+    assert len(exported.stdout.splitlines()) == 258
+
+
+def test_answering_does_not_import_torch(build_dir: Path) -> None:
+    code = (
+        "import sys; from qa import Hetu; Hetu.open(sys.argv[1]).ask('第三水厂建得怎么样了'); "
+        "print(sorted({'torch', 'gradio', 'sentence_transformers'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(build_dir)], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+    graph = "import sys, graph, graph.table, graph.build; print({'torch', 'faiss', 'gradio'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", graph], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"
