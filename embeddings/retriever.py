@@ -18,7 +18,7 @@ from embeddings.encoder import Encoder
 from embeddings.index import VectorIndex, Vectors
 from embeddings.lexical import LexicalIndex
 
-SEARCH_DEPTH = 4000
+SEARCH_DEPTH = 20_000
 """How many vectors are looked at: all of them for one county's table."""
 LOW_COVERAGE, HIGH_COVERAGE = 0.35, 0.85
 MAX_LEXICAL_SHARE = 0.8
@@ -42,6 +42,7 @@ class Retrieval:
     hits: tuple[Hit, ...]
     coverage: float
     best_cosine: float
+    margin: float
     dense: bool
 
 
@@ -66,7 +67,7 @@ class Retriever:
     def search(self, question: str, top_k: int = 10, within: frozenset[str] | None = None) -> Retrieval:
         """Find the best tasks for a question, restricted to ``within`` when given."""
         words = self.lexical.scores(question)
-        senses, best_cosine = self._dense(question)
+        senses, best_cosine, margin = self._dense(question)
         allowed = np.array([within is None or name in within for name in self._task_names], dtype=bool)
         lexical_tasks = np.where(allowed, self._by_task(words), 0.0)
         dense_tasks = np.where(allowed, self._by_task(senses), 0.0)
@@ -85,17 +86,18 @@ class Retriever:
             )
             for i in order
         )
-        return Retrieval(hits, coverage, best_cosine, bool(senses.any()))
+        return Retrieval(hits, coverage, best_cosine, margin, bool(senses.any()))
 
-    def _dense(self, question: str) -> tuple[NDArray[np.float32], float]:
-        """Sum of the cosines of a passage's two views; and the best single cosine."""
+    def _dense(self, question: str) -> tuple[NDArray[np.float32], float, float]:
+        """Sum of the cosines of a passage's two views; the best single cosine; and how far the best five stand above the mean."""
         scores = np.zeros(len(self.passages), dtype=np.float32)
         if self.vectors is None or self.encoder is None:
-            return scores, 0.0
+            return scores, 0.0, 0.0
         found = self.vectors.search(self.encoder.encode([question])[0], SEARCH_DEPTH)
         for row, cosine in found:
             scores[row % len(self.passages)] += cosine / 2
-        return scores, found[0][1] if found else 0.0
+        cosines = np.array([cosine for _, cosine in found] or [0.0])
+        return scores, float(cosines[0]), float(cosines[:5].mean() - cosines.mean())
 
     def _by_task(self, scores: NDArray[np.float32]) -> NDArray[np.float32]:
         best = np.zeros(len(self._task_names), dtype=np.float32)

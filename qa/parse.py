@@ -73,6 +73,7 @@ _YEAR = re.compile(r"(?<!\d)(20\d{2}|\d{2})年(?!鉴)(?:度)?")
 _NO_FIELD = re.compile(
     r"电话|手机号|联系方式|邮箱|微信号?|网址|住址|地址|工资|薪水|薪资|年龄|多大岁数|学历|简历|籍贯|天气|股价|彩票|房价|票价|身份证|车牌"
 )
+_CREATIVE = re.compile(r"写一?[首篇段封]|讲一?个|翻译|推荐一|编一?个|画一?[张幅]")
 _OFFICE_HOLDER = re.compile(
     r"(?:镇长|局长|县长|市长|区长|书记|主任|校长|院长|部长|所长|站长|秘书长|行长)(?:是|叫)?(?:谁|什么名字|哪位)"
 )
@@ -205,6 +206,9 @@ def _refusal(text: str, year: int | None, leaders: Sequence[Linked]) -> str | No
     asked = _NO_FIELD.search(text)
     if asked:
         return f"表中没有“{asked.group(0)}”这类信息"
+    creative = _CREATIVE.search(text)
+    if creative:
+        return f"只回答表里写明的内容，不能“{creative.group(0)}”"
     holder = _OFFICE_HOLDER.search(text)
     if holder and not leaders and not _WHO_LEADS.search(text):
         return f"表中没有写明“{holder.group(0)}”"

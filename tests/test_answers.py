@@ -81,7 +81,16 @@ def test_lookup_finds_the_task(kg: Hetu, question: str, task: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "question", ["址山镇镇长的电话是多少", "2021年有几项任务未按进度完成？", "红烧肉怎么做才好吃", "帮我写一首情诗", ""]
+    "question",
+    [
+        "址山镇镇长的电话是多少",
+        "2021年有几项任务未按进度完成？",
+        "世界杯冠军是哪个国家",
+        "比特币价格",
+        "长城有多长",
+        "帮我写一首情诗",
+        "",
+    ],
 )
 def test_refusals(kg: Hetu, question: str) -> None:
     answer = kg.ask(question)

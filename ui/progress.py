@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from types import TracebackType
+from typing import Never
 
 from tqdm import tqdm
 
@@ -12,7 +13,7 @@ class ProgressBars:
     """Shows one bar per step; a step without a length is a sentence."""
 
     def __init__(self) -> None:
-        self._bar: tqdm[None] | None = None
+        self._bar: tqdm[Never] | None = None
         self._step = ""
 
     def __enter__(self) -> ProgressBars:
