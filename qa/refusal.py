@@ -7,7 +7,7 @@ from embeddings.retriever import Retrieval
 MIN_NEARNESS = 0.79
 """Best cosine plus margin below which a question is about something else: the lowest of 40 everyday questions had
 0.795; of 22 unrelated ones 10 lay below (see docs/decisions/005-refusal.md)."""
-MIN_COVERAGE = 0.30
+MIN_COVERAGE = 0.40
 """A question whose words the best task explains to this share is about the table, however the vectors see it."""
 MIN_WORDS_ONLY = 0.25
 """The share needed when there are no vectors."""
