@@ -64,6 +64,15 @@ def find_county(title: str, known_towns: frozenset[str] = frozenset()) -> County
     return max(counties, key=lambda county: sum(town.name in known_towns for town in county.towns))
 
 
+def counties_named(text: str) -> list[str]:
+    """The official county names a text contains.
+
+    >>> counties_named("开平市有哪些重点任务")
+    ['开平市']
+    """
+    return sorted({name for _, name in _areas() if len(name) > 2 and name in text})
+
+
 @lru_cache(maxsize=1)
 def _areas() -> tuple[tuple[str, str], ...]:
     return tuple((row["code"], row["name"]) for row in _rows("areas.csv.xz"))

@@ -72,7 +72,7 @@ class Answer:
 def compose_set(plan: QueryPlan, hits: Sequence[TaskHit]) -> tuple[str, int]:
     """Wording of a complete set, its scopes apart, and the size of the main set."""
     main = [hit for hit in hits if hit.scope == "direct"]
-    what = "、".join(plan.chips)
+    what = "、".join(plan.chips) or "全部任务"
     if not main and not hits:
         return f"没有符合条件的任务（{what}）。", 0
     if plan.intent is Intent.COUNT:

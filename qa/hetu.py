@@ -30,7 +30,7 @@ from qa.answer import (
 )
 from qa.lexicon import Lexicon
 from qa.mention import first_quote
-from qa.parse import parse, simplify
+from qa.parse import Scope, parse, simplify
 from qa.plan import Intent, QueryPlan
 from qa.query import compile_plan, run
 from qa.refusal import unrelated
@@ -49,7 +49,10 @@ class Hetu:
         self.tasks: dict[str, Task] = {task.id: task for table in build.tables for task in table.tasks}
         self._order = {task: position for position, task in enumerate(self.tasks)}
         self._keys = {task.id: task_key(table, task) for table in build.tables for task in table.tasks}
-        self.years = {table.info.year for table in build.tables}
+        self.scope = Scope(
+            years=frozenset(table.info.year for table in build.tables if table.info.year),
+            counties=frozenset(table.info.county for table in build.tables if table.info.county),
+        )
         self.store = Store(build.folder / "store")
 
     @classmethod
@@ -82,8 +85,7 @@ class Hetu:
     def ask(self, question: str) -> Answer:
         """Answer a question in Chinese, with the evidence; or refuse and say why."""
         started = time.perf_counter()
-        year = next(iter(self.years)) if len(self.years) == 1 else None
-        plan = parse(question, self.lexicon, year)
+        plan = parse(question, self.lexicon, self.scope)
         answer = self._answer(plan)
         return replace(answer, elapsed_ms=round(1000 * (time.perf_counter() - started), 2))
 
@@ -102,6 +104,8 @@ class Hetu:
 
     def _asks_for_set(self, plan: QueryPlan) -> bool:
         """Whether the constraints are all of the question, so that the complete set is the answer."""
+        if plan.intent in {Intent.LIST, Intent.COUNT} and not plan.residual:
+            return True
         if not plan.constrained or plan.intent is Intent.LEADER:
             return False
         if plan.intent is Intent.UNIT and not plan.linked:

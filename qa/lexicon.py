@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from graph.build import KnowledgeGraph
 from graph.places import Town
-from graph.text import chinese_number
 from qa.plan import Linked
 from qa.shortnames import short_names
 
@@ -61,6 +60,10 @@ class Lexicon:
             for key in name.keys:
                 for spelling in kg.nodes[key].get("spellings", ()):
                     self._add(spelling, name, 0)
+            department = re.match(r"^(.+?)（([^（）]+股)）$", name.label)
+            if department:
+                self._add(department[1] + department[2], name, 0)
+                self._add(department[2], name, 1)
             for position, alias in enumerate(short_names(name.label)):
                 self._add(alias, name, 1 + (position > 0))
         elif name.kind == "Town":
@@ -163,5 +166,4 @@ def _grouped(kg: KnowledgeGraph) -> Iterable[tuple[str, str, tuple[str, ...]]]:
 def _hanzi(number: int) -> str:
     tens, ones = divmod(number, 10)
     text = (_HANZI[tens - 1] if tens > 1 else "") + ("十" if tens else "") + (_HANZI[ones - 1] if ones else "")
-    assert chinese_number(text) == number
     return text

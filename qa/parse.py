@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
+from graph.places import counties_named
 from graph.text import chinese_number
 from qa.lexicon import Lexicon
 from qa.plan import DeadlineConstraint, Intent, Linked, QueryPlan, Role, StatusConstraint, StatusMode
@@ -64,12 +66,13 @@ _PARTICIPANT = re.compile(r"(?:只是|仅|只|单纯)?(?:配合|协办|协助)|�
 _NOT_LEAD = re.compile(r"(?:不是?|非|不当|没有?)牵头")
 _JOINTLY = re.compile(r"共同|一起|同时|都(?:要|是)?(?:负责|参与|牵头)|联合|合作")
 _DUE = re.compile(
-    r"完成时[间限]|时限|期限|截止|到期|前(?:要|须|应)?完成|(?:要求|应|须|要|应该|计划).{0,6}完成|(?:月底|月末|日)(?:要|应|须|前)"
+    r"完成时[间限]|时限|期限|截止|到期|前(?:要|须|应)?完成|月(?:份|底|末)?(?:\d{1,2}日)?(?:之?前)?完成|(?:要求|应|须|要|应该|计划).{0,6}完成|(?:月底|月末|日)(?:要|应|须|前)"
 )
 _MONTH = re.compile(
     r"(?P<month>\d{1,2}|[一二三四五六七八九十]{1,2})月(?:份)?(?:(?P<day>\d{1,2})[日号]|(?P<end>底|末))?"
 )
 _YEAR = re.compile(r"(?<!\d)(20\d{2}|\d{2})年(?!鉴)(?:度)?")
+_OF_A_YEAR = re.compile(r"的|全|我|市|重点|各|有|任务|工作|目标|政府|[^\d月]{0,6}(?:任务|工作|项目|计划)")
 _NO_FIELD = re.compile(
     r"电话|手机号|联系方式|邮箱|微信号?|网址|住址|地址|工资|薪水|薪资|年龄|多大岁数|学历|简历|籍贯|天气|股价|彩票|房价|票价|身份证|车牌"
 )
@@ -104,15 +107,22 @@ def simplify(question: str) -> str:
     return str(_converter().convert(folded))  # type: ignore[attr-defined]
 
 
-def parse(question: str, lexicon: Lexicon, year: int | None) -> QueryPlan:
-    """What a question asks for.
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What the documents are about: their years and counties, against which a question is held."""
 
-    :param year: the year of the documents, against which a year in the question is held.
-    """
+    years: frozenset[int]
+    counties: frozenset[str]
+
+
+def parse(question: str, lexicon: Lexicon, scope: Scope) -> QueryPlan:
+    """What a question asks for."""
     text = simplify(question)
     links = lexicon.find(_bracketed(text))
     status, rest = _status(_without(text, links))
     deadline, rest = _deadline(rest)
+    for year in scope.years:
+        rest = re.sub(rf"{year}年?", " ", rest)
     by_kind = _by_kind(links)
     plan = QueryPlan(
         question=question,
@@ -128,7 +138,7 @@ def parse(question: str, lexicon: Lexicon, year: int | None) -> QueryPlan:
         role=_role(text),
         jointly=bool(_JOINTLY.search(text)),
         phrases=tuple(phrase for phrase in _FILLER.split(rest) if phrase),
-        refusal=_refusal(text, year, by_kind["Person"]),
+        refusal=_refusal(text, scope, by_kind["Person"]),
         ignored=("“除……之外”的排除条件",) if re.search(r"除了|除开|以外|之外", text) else (),
     )
     return plan
@@ -201,7 +211,7 @@ def _role(text: str) -> Role:
     return Role.LEAD if _LEAD.search(text) else Role.ANY
 
 
-def _refusal(text: str, year: int | None, leaders: Sequence[Linked]) -> str | None:
+def _refusal(text: str, scope: Scope, leaders: Sequence[Linked]) -> str | None:
     """Why the table cannot hold the answer, as far as the words of the question tell."""
     asked = _NO_FIELD.search(text)
     if asked:
@@ -212,15 +222,25 @@ def _refusal(text: str, year: int | None, leaders: Sequence[Linked]) -> str | No
     holder = _OFFICE_HOLDER.search(text)
     if holder and not leaders and not _WHO_LEADS.search(text):
         return f"表中没有写明“{holder.group(0)}”"
+    return _other_year(text, scope.years) or _other_county(text, scope.counties)
+
+
+def _other_year(text: str, years: frozenset[int]) -> str | None:
     for match in _YEAR.finditer(text):
         named = int(match[1]) if len(match[1]) == 4 else 2000 + int(match[1])
-        if (
-            year
-            and named != year
-            and re.match(
-                r"(?:的|全|我|市|重点|各|有|任务|工作|目标|政府|[^\d月]{0,6}(?:任务|工作|项目|计划))",
-                text[match.end() :],
-            )
-        ):
-            return f"本库只有 {year} 年的表，没有 {named} 年的"
+        if years and named not in years and _OF_A_YEAR.match(text[match.end() :]):
+            return f"本库只有 {'、'.join(map(str, sorted(years)))} 年的表，没有 {named} 年的"
+    return None
+
+
+def _other_county(text: str, counties: frozenset[str]) -> str | None:
+    """A set of tasks of another county; a county named in passing is no reason to refuse."""
+    others = [name for name in counties_named(text) if not any(name in own or own in name for own in counties)]
+    if (
+        counties
+        and others
+        and _intent(text) in {Intent.LIST, Intent.COUNT}
+        and not any(own in text for own in counties)
+    ):
+        return f"本库只有{'、'.join(sorted(counties))}的表，没有{'、'.join(others)}的"
     return None

@@ -60,6 +60,8 @@ def test_collective_and_mentioned_tasks_stand_apart(kg: Hetu) -> None:
         ("陈文分管几项工作？", 19),
         ("工业振兴板块有多少项任务？", 21),
         ("完成时间是2月底的任务有几项", 8),
+        ("2022年一共有多少项任务？", 258),
+        ("2022年有几项任务暂缓？", 7),
     ],
 )
 def test_counts(kg: Hetu, question: str, value: int) -> None:
@@ -85,6 +87,7 @@ def test_lookup_finds_the_task(kg: Hetu, question: str, task: str) -> None:
     [
         "址山镇镇长的电话是多少",
         "2021年有几项任务未按进度完成？",
+        "开平市有哪些重点任务？",
         "世界杯冠军是哪个国家",
         "比特币价格",
         "长城有多长",
