@@ -28,14 +28,16 @@ def check_counts(document: str, headings: Iterable[Heading | Portfolio], tasks: 
 def check_numbers(document: str, tasks: Sequence[Task]) -> list[Notice]:
     """Give a warning for every gap or step back in the numbering of a category."""
     last: dict[int, Task] = {}
+    running = 0
     notices = []
     for task in tasks:
         key = task.category.number if task.category else 0
         previous = last.get(key)
         expected = previous.number + 1 if previous else 1
-        if task.number not in (expected, 1):
+        # Numbers may also run through all categories.
+        if task.number not in (expected, 1, running + 1):
             notices.append(Notice(document, task.lines[0], f"序号应为 {expected}，实为 {task.number}"))
-        last[key] = task
+        last[key], running = task, task.number
     return notices
 
 
