@@ -86,7 +86,7 @@ _FILLER = re.compile(
     r"第一位|首位|第一|自己|当|做|干|办|的|了|吗|呢|吧|啊|呀|都|是|在|和|与|跟|及|由|被|把|里|中|那|这|它|他们|节点|出现|写着|写|"
     r"完成时[间限]|要求|完成|进展|进度|状态|情况|目前|现在|今年|全年|年|月底|月|底|前|板块|专题|一节|大类|类|方面|领导|副市长|常委|市长|"
     r"书记|部长|主任|局长|同志|只是|不是|不|没有|没|全部|所有|清单|名单|共同|一起|同时|要|应|须|卡|原因|为什么|怎么|哪|谁|数|量|每|"
-    r"条|项|个|件|[\s，。？！、；：,?!;:（）()“”\"]|★|重点|标|涉及|相关|关于|给|对|出|来|还|也|点|名|市|鹤山市?|我市|全市"
+    r"条|项|个|件|[\s，。？！、；：,?!;:（）()“”\"]|★|重点|标|涉及|相关|关于|给|对|出|来|还|也|点|名|市|我市|全市"
 )
 
 
@@ -123,6 +123,8 @@ def parse(question: str, lexicon: Lexicon, scope: Scope) -> QueryPlan:
     deadline, rest = _deadline(rest)
     for year in scope.years:
         rest = re.sub(rf"{year}年?", " ", rest)
+    for county in scope.counties:
+        rest = rest.replace(county, " ").replace(county[:-1], " ")
     by_kind = _by_kind(links)
     plan = QueryPlan(
         question=question,
