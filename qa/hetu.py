@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections import Counter
 from dataclasses import replace
@@ -39,6 +40,8 @@ TOP_K = 10
 _RELATED_KINDS = ("Unit", "Town", "Person", "Theme", "CollectiveUnit")
 _MAX_RELATED = 12
 _MAX_RESIDUAL = 3
+_NEGATED = re.compile(r"没|未|不|除|无")
+"""A negation that became no constraint: then the whole table is not what was asked for."""
 
 
 class Hetu:
@@ -104,8 +107,8 @@ class Hetu:
 
     def _asks_for_set(self, plan: QueryPlan) -> bool:
         """Whether the constraints are all of the question, so that the complete set is the answer."""
-        if plan.intent in {Intent.LIST, Intent.COUNT} and not plan.residual:
-            return True
+        if not plan.constrained and not plan.residual:
+            return plan.intent is Intent.COUNT and not _NEGATED.search(plan.question)
         if not plan.constrained or plan.intent is Intent.LEADER:
             return False
         if plan.intent is Intent.UNIT and not plan.linked:

@@ -27,7 +27,7 @@ STATUS_WORDS: tuple[tuple[str, tuple[str, ...], StatusMode], ...] = (
         StatusMode.NOT_OVERALL,
     ),
     (
-        r"(?:没有?|尚未|还没有?|未|未能)(?:做|搞|办|干)?(?:完成|做完|搞定|办完|干完|完)",
+        r"(?:没有?|尚未|还没有?|未|未能)(?:做|搞|办|干)?(?:完成|做完|搞定|办完|干完|完)(?![成时期情率])",
         _COMPLETED,
         StatusMode.NOT_OVERALL,
     ),
