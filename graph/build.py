@@ -43,8 +43,7 @@ class _Builder:
         self.kg = kg
         self.table = table
         self.info = table.info
-        units = frozenset(name for task in table.tasks for name in task.unit_names)
-        self.county: County | None = find_county(table.info.title, units)
+        self.county = table_county(table)
         self.towns: dict[str, Town] = {town.name: town for town in self.county.towns} if self.county else {}
         self.people: dict[str, list[tuple[str, set[str]]]] = {}
 
@@ -282,6 +281,11 @@ def collective_towns(kind: str, towns: Iterable[Town]) -> list[Town]:
     if kind == "towns":
         return [town for town in towns if not town.name.endswith("街道")]
     return []
+
+
+def table_county(table: Table) -> County | None:
+    """The county a table belongs to."""
+    return find_county(table.info.title, frozenset(name for task in table.tasks for name in task.unit_names))
 
 
 def task_key(table: Table, task: Task) -> str:

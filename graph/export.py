@@ -9,9 +9,9 @@ from typing import Any
 
 import networkx as nx
 
-from graph.build import KnowledgeGraph
+from graph.build import KnowledgeGraph, table_county
 from graph.mentions import task_texts, town_mentions
-from graph.places import Town, find_county
+from graph.places import Town
 from graph.records import Table, Task
 from graph.statuses import worst
 from graph.units import collective_kind
@@ -29,7 +29,7 @@ def export_records(tables: Iterable[Table]) -> Iterator[str]:
 
 def table_towns(table: Table) -> tuple[Town, ...]:
     """Return the towns of the county a table belongs to."""
-    county = find_county(table.info.title, frozenset(name for task in table.tasks for name in task.unit_names))
+    county = table_county(table)
     return county.towns if county else ()
 
 

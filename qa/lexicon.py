@@ -67,23 +67,27 @@ class Lexicon:
             for position, alias in enumerate(short_names(name.label)):
                 self._add(alias, name, 1 + (position > 0))
         elif name.kind == "Town":
-            town = Town("", name.label)
-            base = town.base
-            for alias in (
-                name.label,
-                f"{name.label}政府",
-                f"{name.label}人民政府",
-                f"{base}街道办",
-                f"{base}街道办事处",
-            ):
-                self._add(alias, name, 0)
-            self._add(f"{base}街", name, 1) if name.label.endswith("街道") else None
-            self._add(base, name, 1)
-            self._bases[base] = town
+            self._add_town(name)
         elif name.kind == "Person":
             self._add_person(kg, name)
         elif name.kind in {"Category", "Theme"}:
             self._add_heading(kg, name)
+
+    def _add_town(self, name: Name) -> None:
+        town = Town("", name.label)
+        base = town.base
+        for alias in (
+            name.label,
+            f"{name.label}政府",
+            f"{name.label}人民政府",
+            f"{base}街道办",
+            f"{base}街道办事处",
+        ):
+            self._add(alias, name, 0)
+        if name.label.endswith("街道"):
+            self._add(f"{base}街", name, 1)
+        self._add(base, name, 1)
+        self._bases[base] = town
 
     def _add_person(self, kg: KnowledgeGraph, name: Name) -> None:
         self._add(name.label, name, 0)
@@ -105,7 +109,8 @@ class Lexicon:
                 body = re.sub(r"^[市县区]委?(?=.{2,})", "", office[: title.start()])
                 for prefix in {body, f"{body}部" if title.group(0) == "部长" else body, office[: title.start()]}:
                     self._add(f"{prefix}{called}", name, 0)
-                    self._add(f"{prefix.removesuffix('部')}部{called}", name, 0) if title.group(0) == "部长" else None
+                    if title.group(0) == "部长":
+                        self._add(f"{prefix.removesuffix('部')}部{called}", name, 0)
 
     def _add_heading(self, kg: KnowledgeGraph, name: Name) -> None:
         clauses = [clause for clause in re.split(r"[，,、\s]+", name.label) if clause]
