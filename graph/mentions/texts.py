@@ -1,0 +1,49 @@
+"""The free texts of a task: title, milestones, narratives, each with its place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from graph.mentions.folded import Folded, fold_text
+from graph.records import Cited, Task
+
+
+@dataclass(frozen=True, slots=True)
+class TaskText:
+    """One free text of a task: which one it is, its words, and where they stand.
+
+    ``kind`` is title, milestone or narrative; ``position`` is the 0-based milestone or report.
+    """
+
+    kind: str
+    position: int
+    cited: Cited
+
+    @property
+    def text(self) -> str:
+        """The words, tags stripped."""
+        return self.cited.value
+
+    @property
+    def line(self) -> int:
+        """The 1-based line of the source."""
+        return self.cited.source.line
+
+    @property
+    def folded(self) -> Folded:
+        """The words in comparable form."""
+        return fold_text(self.cited.value)
+
+    @property
+    def place(self) -> str:
+        """The place inside the task: ``title``, ``milestone-1`` or ``report-2`` (1-based)."""
+        names = {"title": "title", "milestone": f"milestone-{self.position + 1}"}
+        return names.get(self.kind, f"report-{self.position + 1}")
+
+
+def task_texts(task: Task) -> list[TaskText]:
+    """Return the free texts of a task in reading order: title, milestones, narratives; empty ones left out."""
+    texts = [TaskText("title", 0, task.title)]
+    texts += [TaskText("milestone", number, milestone.text) for number, milestone in enumerate(task.milestones)]
+    texts += [TaskText("narrative", number, report.narrative) for number, report in enumerate(task.reports)]
+    return [text for text in texts if text.text]

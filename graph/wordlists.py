@@ -1,0 +1,47 @@
+"""The plain tables of general knowledge in ``data/names``: short names of bureaus, unit words, measures, industry words.
+
+They hold what is true of the genre, never of one table; each has a header row and is read once.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+from functools import lru_cache
+from pathlib import Path
+
+from graph.errors import VocabularyError
+
+
+def names_dir() -> Path:
+    """Return the folder of the tables; ``HETU_NAMES`` overrides it."""
+    return Path(os.environ.get("HETU_NAMES") or Path(__file__).resolve().parent.parent / "data" / "names")
+
+
+@lru_cache(maxsize=32)
+def rows(name: str) -> tuple[dict[str, str], ...]:
+    """Return the rows of a table, header name → value.
+
+    :raises VocabularyError: the table is missing, or a row has another number of fields than the header.
+    """
+    path = names_dir() / f"{name}.csv"
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            read = list(csv.DictReader(file, strict=True))
+    except (OSError, csv.Error) as error:
+        raise VocabularyError(f"词表 {path} 无法读取：{error}") from error
+    for number, row in enumerate(read, start=2):
+        if None in row or None in row.values():
+            raise VocabularyError(f"词表 {path} 第 {number} 行：字段数应与表头一致")
+    return tuple(read)
+
+
+@lru_cache(maxsize=64)
+def words(name: str, column: str, where: str = "", equals: str = "") -> tuple[str, ...]:
+    """Return the words of one column (several in a field are divided by blanks), longest first.
+
+    >>> words("units_of_measure", "unit", "dimension", "area")[:2]
+    ('万平方米', '平方公里')
+    """
+    found = (word for row in rows(name) if not where or row[where] == equals for word in row[column].split())
+    return tuple(sorted(dict.fromkeys(found), key=lambda word: (-len(word), word)))
