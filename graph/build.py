@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 import networkx as nx
 
 from graph.keys import deadline_key, document_code, mint, name_hash, place_code
-from graph.mentions import task_texts, town_mentions
+from graph.mentions.texts import task_texts
+from graph.mentions.towns import town_mentions
 from graph.places import County, Town, find_county
 from graph.records import Deadline, Heading, Portfolio, Table, Task
 from graph.statuses import concept_of, worst

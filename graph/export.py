@@ -10,7 +10,8 @@ from typing import Any
 import networkx as nx
 
 from graph.build import KnowledgeGraph, table_county
-from graph.mentions import task_texts, town_mentions
+from graph.mentions.texts import task_texts
+from graph.mentions.towns import town_mentions
 from graph.places import Town
 from graph.records import Table, Task
 from graph.statuses import worst

@@ -12,7 +12,7 @@ from pathlib import Path
 from embeddings.builds import Build, open_build, open_retriever
 from embeddings.retriever import Hit, Retriever
 from graph.build import KnowledgeGraph, build_graph, task_key
-from graph.mentions import task_texts
+from graph.mentions.texts import task_texts
 from graph.rdf import iri
 from graph.records import Task
 from graph.statuses import worst

@@ -1,4 +1,4 @@
-"""What free text names. So far: the towns of the county."""
+"""Towns in free text, official or bare; a town's name inside another name is no mention."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from graph.places import Town
-from graph.records import Task
+
+RULE_OFFICIAL = "镇、街道的全名"
+RULE_BARE = "省去“镇、街道”"
 
 _LONGER_NAME = (
     r"河|江|湖|山|桥|港|站|路|街(?!道)|大道|高速|水乡|中学|小学|幼儿园|学校|[一二三四五六七八九十]小|[一二三四五六七八九十]中|"
@@ -23,6 +25,11 @@ class TownMention:
     town: Town
     text: str
     offset: int
+
+    @property
+    def rule(self) -> str:
+        """The rule by which the town was recognised."""
+        return RULE_OFFICIAL if self.text == self.town.name else RULE_BARE
 
 
 def town_mentions(text: str, towns: Iterable[Town]) -> list[TownMention]:
@@ -41,11 +48,3 @@ def town_mentions(text: str, towns: Iterable[Town]) -> list[TownMention]:
         pattern = official if len(town.base) < 2 else rf"{official}|{bare}"
         found += [TownMention(town, match.group(0), match.start()) for match in re.finditer(pattern, text)]
     return sorted(found, key=lambda mention: mention.offset)
-
-
-def task_texts(task: Task) -> list[tuple[str, str, int]]:
-    """Return the free texts of a task as (kind, text, line): title, milestones, narratives."""
-    texts = [("title", task.title.value, task.title.source.line)]
-    texts += [("milestone", m.text.value, m.text.source.line) for m in task.milestones]
-    texts += [("narrative", r.narrative.value, r.narrative.source.line) for r in task.reports if r.narrative.value]
-    return texts

@@ -1,0 +1,177 @@
+"""Promised and reached: which actual figure answers which target, to what degree, and where status and figures disagree."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+import rjieba
+
+from graph.mentions.figures import Figure
+from graph.mentions.find import Mention, TaskMentions
+from graph.mentions.wording import is_action
+from graph.records import Task
+from graph.statuses import concept_of, worst
+from graph.wordlists import rows
+
+_SCALE = {"万": 1e4, "亿": 1e8, "千": 1e3, "百": 1e2}
+_CONVERT = {"平方公里": 1e6, "公里": 1e3, "千米": 1e3, "吨": 1e3, "公斤": 1.0, "千克": 1.0, "公顷": 15.0}
+TOLERANCE = 0.001
+"""Share by which a figure may miss its target and still count as reached (rounding in print)."""
+MIN_LIKENESS = 0.6
+_LESS_IS_MORE = re.compile(r"防控|控制在|压减|压降|遏制|严控")
+"""Words of a target whose figure should fall: less is better."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fulfilment:
+    """A target with the actual figure that answers it; ``degree`` is actual divided by target."""
+
+    target: Mention
+    actual: Mention
+    degree: float
+    reached: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A contradiction between the printed status and the figures: reported, never corrected."""
+
+    message: str
+    fulfilment: Fulfilment
+    status: str
+
+
+def fulfilments(found: TaskMentions) -> list[Fulfilment]:
+    """Pair the targets of a task (title and milestones) with the actual figures of its narratives."""
+    targets = _final(mention for mention in found.figures if mention.figure and mention.figure.role == "target" and mention.where.kind != "narrative")
+    actuals = [mention for mention in found.figures if mention.figure and mention.figure.role == "actual"]
+    pairs = []
+    for target in targets:
+        # Of equals the last: a narrative tells the course of the year, the newest figure comes last.
+        best = max(reversed(actuals), key=lambda actual: _likeness(target, actual), default=None)
+        if best is not None and _likeness(target, best) >= MIN_LIKENESS:
+            pairs.append(_pair(target, best))
+    return pairs
+
+
+def findings(task: Task, pairs: Iterable[Fulfilment]) -> list[Finding]:
+    """Contradictions: done by its status with a target missed, or late by its status with every target reached."""
+    by_report: dict[int, list[Fulfilment]] = {}
+    for pair in pairs:
+        by_report.setdefault(pair.actual.where.position, []).append(pair)
+    found = []
+    for position, told in by_report.items():
+        status = task.reports[position].status or worst(task.statuses)
+        if status and _is_done(status):
+            found += [Finding(f"状态为“{status}”，但{_told(pair)}", pair, status) for pair in told if not pair.reached]
+        elif status and _is_behind(status) and all(pair.reached for pair in told):
+            found.append(Finding(f"状态为“{status}”，但{_told(told[0])}", told[0], status))
+    return found
+
+
+def _final(targets: Iterable[Mention]) -> list[Mention]:
+    """One target per measure and unit: the title's, else the last milestone's (earlier ones are steps to it)."""
+    kept: dict[tuple[str, str, bool], Mention] = {}
+    for mention in targets:
+        figure = _figure(mention)
+        key = (core(figure.measure), _dimension(figure.unit), figure.growth)
+        if key not in kept or kept[key].where.kind != "title":
+            kept[key] = mention
+    return [mention for (measure, _, _), mention in kept.items() if measure]
+
+
+def _likeness(target: Mention, actual: Mention) -> float:
+    """How much two figures measure the same, 0 to 1; 0 when their units cannot be compared."""
+    one, other = _figure(target), _figure(actual)
+    if one.growth != other.growth or _dimension(one.unit) != _dimension(other.unit):
+        return 0.0
+    if one.growth and one.unit != other.unit:
+        return 0.0
+    if one.indicator == other.indicator and one.indicator:
+        return 1.0
+    first, second = core(one.measure), core(other.measure)
+    if not first or not second:
+        return 0.0
+    shorter, longer = sorted((first, second), key=len)
+    if len(shorter) > 3 and shorter in longer:
+        return 0.95
+    a, b = _bigrams(first), _bigrams(second)
+    agree = len(a & b) / len(a | b) if a | b else 0.0
+    common = sum((Counter(shorter) & Counter(longer)).values())
+    reordered = 0.9 * common / len(shorter) if len(shorter) > 3 and common >= 0.75 * len(shorter) else 0.0
+    return max(agree, reordered)
+
+
+def _pair(target: Mention, actual: Mention) -> Fulfilment:
+    wanted, got = _figure(target), _figure(actual)
+    sign = -1 if (got.change or "").startswith("-") and got.growth else 1
+    aim = -1 if (wanted.change or "").startswith("-") and wanted.growth else 1
+    promised, reached = aim * _amount(wanted), sign * _amount(got)
+    degree = reached / promised if promised else 0.0
+    ceiling = wanted.bound == "max" or bool(_LESS_IS_MORE.search(target.where.text))
+    ok = reached <= promised * (1 + TOLERANCE) if ceiling else reached >= promised * (1 - TOLERANCE)
+    return Fulfilment(target, actual, round(degree, 4), ok)
+
+
+def _amount(figure: Figure) -> float:
+    """The value in the smallest unit of its dimension, so that 亿元 and 万元 compare."""
+    value, unit = float(figure.value), figure.unit
+    while unit[:1] in _SCALE and len(unit) > 1:
+        value, unit = value * _SCALE[unit[0]], unit[1:]
+    return value * _CONVERT.get(unit, 1.0)
+
+
+@lru_cache(maxsize=512)
+def _dimension(unit: str) -> str:
+    """The dimension of a unit; counts by whatever classifier (个, 座, 支) compare."""
+    table = {word: row["dimension"] for row in rows("units_of_measure") for word in row["unit"].split()}
+    plain = unit.split("/")[0]
+    bare = re.sub(r"^[万亿千百]+(?=.)", "", plain)
+    dimension = table.get(plain) or table.get(bare) or plain
+    if dimension == "count" and ("次" in plain or "剂" in plain):
+        return "times"
+    return "people" if plain in {"人", "名", "位", "万人"} else dimension + ("" if "/" not in unit else unit[unit.index("/") :])
+
+
+@lru_cache(maxsize=4096)
+def core(measure: str) -> str:
+    """Return a measure without the verbs before it and words that only count.
+
+    >>> core("完成建设5G基站"), core("新增5G基站")
+    ('5G基站', '5G基站')
+    """
+    tokens = rjieba.cut(measure, False)
+    while len(tokens) > 1 and (is_action(tokens[0]) or tokens[0] in {"新增", "新", "的", "共", "全市", "我市", "全年", "累计", "建设"}):
+        tokens = tokens[1:]
+    return re.sub(r"(?:任务|数量?|总量|目标)$", "", "".join(tokens)) or measure
+
+
+def _bigrams(text: str) -> set[str]:
+    return {text[i : i + 2] for i in range(len(text) - 1)}
+
+
+def _figure(mention: Mention) -> Figure:
+    if mention.figure is None:
+        raise ValueError("应为数字")
+    return mention.figure
+
+
+def _is_done(status: str) -> bool:
+    concept = concept_of(status)
+    return concept is not None and concept.key in {"completed", "exceeded"}
+
+
+def _is_behind(status: str) -> bool:
+    concept = concept_of(status)
+    return concept is not None and concept.key in {"behind", "not-started"}
+
+
+def _told(pair: Fulfilment) -> str:
+    wanted, got = _figure(pair.target), _figure(pair.actual)
+    verb = "已达到" if pair.reached else "未达到"
+    return f"“{pair.actual.text}”{verb}目标“{pair.target.text}”（{wanted.value:g}{wanted.unit}，实际 {got.value:g}{got.unit}）"
+

@@ -1,0 +1,159 @@
+"""Everything a table's free text names, task by task: the finders put together.
+
+Each mention holds its words as written, the name they stand for, the rule, and its exact place: the text of the task it
+stands in (title, milestone, report), the offsets in that text, and the line of the source.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from graph.mentions.companies import CompanyFinder
+from graph.mentions.documents import DocumentMention, find_documents
+from graph.mentions.figures import Figure, find_figures
+from graph.mentions.projects import ProjectFinder
+from graph.mentions.reasons import find_reasons
+from graph.mentions.spans import Span, longest
+from graph.mentions.texts import TaskText, task_texts
+from graph.mentions.times import find_deadlines
+from graph.mentions.towns import town_mentions
+from graph.mentions.units import UnitFinder
+from graph.mentions.villages import VillageFinder, VillageMention
+from graph.places import County, Town, villages_of
+from graph.records import Table, Task
+from graph.text import tidy
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Words of a task's text and what they stand for; ``text`` is ``where.text[start:end]``."""
+
+    where: TaskText
+    start: int
+    end: int
+    name: str
+    rule: str
+    town: Town | None = None
+    village: VillageMention | None = None
+    document: DocumentMention | None = None
+    figure: Figure | None = None
+
+    @property
+    def text(self) -> str:
+        """The words as they stand in the text."""
+        return self.where.text[self.start : self.end]
+
+    @property
+    def line(self) -> int:
+        """The line of the source."""
+        return self.where.line
+
+    @property
+    def place(self) -> str:
+        """The exact place: which text of the task, and the offsets in it."""
+        return f"{self.where.place}@{self.start}-{self.end}"
+
+
+@dataclass(frozen=True, slots=True)
+class TaskMentions:
+    """What the free text of one task names, by kind, in reading order."""
+
+    task: Task
+    towns: tuple[Mention, ...]
+    villages: tuple[Mention, ...]
+    companies: tuple[Mention, ...]
+    documents: tuple[Mention, ...]
+    projects: tuple[Mention, ...]
+    units: tuple[Mention, ...]
+    figures: tuple[Mention, ...]
+    reasons: tuple[Mention, ...]
+    deadlines: tuple[Mention, ...]
+
+
+class MentionFinder:
+    """Finds what the texts of one table name; made once for a table, since names explain each other."""
+
+    def __init__(self, table: Table, county: County | None) -> None:
+        self._table = table
+        self._texts = {task.id: task_texts(task) for task in table.tasks}
+        self.towns = county.towns if county else ()
+        villages = villages_of(county) if county else ()
+        folded = [text.folded.text for texts in self._texts.values() for text in texts]
+        town_names = {name for town in self.towns for name in (town.name, town.base)}
+        units = sorted({unit for task in table.tasks for unit in task.unit_names})
+        self._villages = VillageFinder(villages, self.towns)
+        self._companies = CompanyFinder(folded, town_names, units)
+        self._units = UnitFinder({unit: table.aliases.get(unit, ()) for unit in units if unit not in town_names}, county.name if county else "")
+        proper = {*town_names, *(name for name in self._companies.names.aliases if len(name) > 1)}
+        titles = [self._texts[task.id][0].folded.text for task in table.tasks if _is_project(task)]
+        self._projects = ProjectFinder(titles, folded, county.name if county else "", proper)
+
+    @property
+    def companies(self) -> CompanyFinder:
+        """The companies of the table and their names."""
+        return self._companies
+
+    @property
+    def projects(self) -> ProjectFinder:
+        """The projects of the table and their names."""
+        return self._projects
+
+    def all(self) -> Iterator[TaskMentions]:
+        """The mentions of every task, in order."""
+        return (self.of(task) for task in self._table.tasks)
+
+    def of(self, task: Task) -> TaskMentions:
+        """The mentions of one task."""
+        texts = self._texts[task.id]
+        found: dict[str, list[Mention]] = {kind: [] for kind in TaskMentions.__slots__ if kind != "task"}
+        for text in texts:
+            self._read(text, found)
+        return TaskMentions(task, **{kind: tuple(mentions) for kind, mentions in found.items()})
+
+    def _read(self, text: TaskText, found: dict[str, list[Mention]]) -> None:
+        folded = text.folded.text
+        documents = find_documents(folded)
+        inside = [(document.start, document.end) for document in documents]
+        villages = self._villages.find(folded)
+        for village in villages:
+            found["villages"].append(_at(text, village.start, village.end, village.name, village.rule, town=village.town, village=village))
+        for mention in town_mentions(folded, self.towns):
+            found["towns"].append(_at(text, mention.offset, mention.offset + len(mention.text), mention.town.name, mention.rule, town=mention.town))
+        for document in documents:
+            found["documents"].append(_at(text, document.start, document.end, document.name, document.rule, document=document))
+        companies = self._companies.find(folded)
+        found["companies"] += _spans(text, companies)
+        units = [span for span in self._units.find(folded) if not _covered(span, inside)]
+        found["units"] += _spans(text, _apart(units, companies))
+        found["projects"] += _spans(text, [span for span in self._projects.find(folded) if not _covered(span, inside)])
+        promised = text.kind != "narrative"
+        for figure in find_figures(folded, promised):
+            found["figures"].append(_at(text, figure.start, figure.end, figure.indicator, "数字加计量单位", figure=figure))
+        if promised:
+            found["deadlines"] += [_at(text, start, end, folded[start:end], "时间词") for start, end in find_deadlines(folded)]
+        else:
+            found["reasons"] += [_at(text, r.start, r.end, folded[r.start : r.end], r.kind) for r in find_reasons(folded)]
+
+
+def _at(text: TaskText, start: int, end: int, name: str, rule: str, **more: object) -> Mention:
+    first, last = text.folded.span(start, end)
+    return Mention(text, first, last, tidy(name), rule, **more)  # type: ignore[arg-type]
+
+
+def _spans(text: TaskText, spans: Iterable[Span]) -> list[Mention]:
+    return [_at(text, span.start, span.end, span.name, span.rule) for span in spans]
+
+
+def _covered(span: Span, places: Iterable[tuple[int, int]]) -> bool:
+    return any(start <= span.start and span.end <= end for start, end in places)
+
+
+def _apart(units: Sequence[Span], companies: Sequence[Span]) -> list[Span]:
+    """Units that are no part of a company's name."""
+    return [unit for unit in longest([*units, *companies]) if unit in units]
+
+
+def _is_project(task: Task) -> bool:
+    """Whether a task is itself a project: its category or its title says so."""
+    return bool(task.category and "项目" in task.category.name) or task.title.value.rstrip("。 ").endswith(("项目", "工程", "期", "期）", "期)"))

@@ -1,0 +1,110 @@
+"""Why something is late, stopped or hard: problems and causes in a status report's narrative, as spans."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from graph.mentions.folded import clause_end, clause_start, sentence_start
+
+_PROBLEM = re.compile(r"存在(?:的)?(?:主要)?(?:问题|困难|不足)(?:和(?:困难|问题|不足))?:")
+_NEXT_STEP = re.compile(r"下一步|下阶段|解决(?:办法|措施):|工作措施:")
+_CAUSE = re.compile(
+    r"由于|鉴于|受限于|受制于|归因于|(?<![原基病成诱起内外主死])因(?!地制宜|素|此|而|人而|果|公牺牲|公殉职|病|村|时制宜|势|应|子|特网|材施教|涉嫌|犯|企制宜|事)(?:为)?"
+)
+_INFLUENCE = re.compile(r"(?<![接感遭承享不])受[^,。;\n]{1,40}?(?:影响|限制|制约)")
+_RESULT = re.compile(r"导致|造成|致使|影响(?=[^,。;\n]{0,6}(?:成型|施工|进度|建设|工期|开展|推进|进展|实施))")
+_STUCK = re.compile(r"至今(?:仍|还)?未[^,。;\n]{1,30}|产生[^,。;\n]{1,14}问题|推进困难|资金不足|时间不可控")
+_PENDING = re.compile(r"(?:需|尚需|仍需)?待(?![遇定业命客])[^,。;:\n]{2,40}?(?:后(?!续)|再(?=[^,。;]))")
+_TROUBLE = re.compile(
+    r"未|暂|停|缓|延|难|影响|无法|不能|不足|滞后|取消|推迟|变更|置换|耗时|较长|冲突|矛盾|问题|搁置|修改|增加|重新|不符合|不具备|受阻|缺|疫情|困|慢|调整|超出"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A span of a folded narrative: ``problem`` (told after 存在问题), ``cause``, or ``pending`` (what is waited for)."""
+
+    start: int
+    end: int
+    kind: str
+
+
+def find_reasons(text: str) -> list[Reason]:
+    """Find problems and causes in a folded narrative, in order.
+
+    >>> text = "因资金不足,今年暂不实施。各镇因地制宜。受疫情影响,大会延期。存在问题:征地未完成。下一步抓紧。"
+    >>> [(text[r.start:r.end], r.kind) for r in find_reasons(text)]
+    [('因资金不足', 'cause'), ('受疫情影响', 'cause'), ('征地未完成', 'problem')]
+    """
+    problems = list(_problems(text))
+    causes = [reason for reason in _causes(text) if not _inside(reason, problems)]
+    results = [reason for reason in _results(text) if not _inside(reason, [*problems, *causes])]
+    stuck = [reason for m in _STUCK.finditer(text) if not _inside(reason := Reason(m.start(), m.end(), "problem"), [*problems, *causes, *results])]
+    known = [*problems, *causes, *results, *stuck]
+    pending = [reason for reason in _pending(text) if not _inside(reason, known)]
+    return sorted([*known, *pending], key=lambda reason: reason.start)
+
+
+def _problems(text: str) -> Iterator[Reason]:
+    for match in _PROBLEM.finditer(text):
+        paragraph = text.find("\n", match.end())
+        end = paragraph if paragraph >= 0 else len(text)
+        step = _NEXT_STEP.search(text, match.end(), end)
+        end = step.start() if step else end
+        while end > match.end() and text[end - 1] in "。;, ":
+            end -= 1
+        if end > match.end():
+            yield Reason(match.end(), end, "problem")
+
+
+def _causes(text: str) -> Iterator[Reason]:
+    last = 0
+    found = sorted([*_CAUSE.finditer(text), *_INFLUENCE.finditer(text)], key=lambda match: match.start())
+    for match in found:
+        if match.start() < last or not _tells_trouble(text, match.start()):
+            continue
+        influence = match.group(0).startswith("受") and not match.group(0).startswith(("受限", "受制"))
+        end = match.end() if influence else _cause_end(text, match.end())
+        if end - match.end() > 1 or influence:
+            yield Reason(match.start(), end, "cause")
+            last = end
+
+
+def _cause_end(text: str, start: int) -> int:
+    """A cause ends with its clause, or before the word that begins its effect."""
+    end = clause_end(text, start, ",;。!?\n")
+    inner = text[start:end]
+    while inner.count(")") > inner.count("("):
+        inner = inner[: inner.rfind(")")]
+    end = start + len(inner)
+    effect = re.search(r"(?:而)?(?:需要?重新|导致|造成|致使)|(?<=影响)(?=[^,。]*(?:延期|推迟|暂))", text[start:end])
+    return start + effect.start() if effect and effect.start() > 2 else end
+
+
+def _tells_trouble(text: str, position: int) -> bool:
+    sentence = text[sentence_start(text, position) : clause_end(text, position, "。!?\n")]
+    averted = re.search(r"减少|避免|防止|杜绝|降低", text[clause_start(text, position) : position])
+    return bool(_TROUBLE.search(sentence)) and not averted
+
+
+def _results(text: str) -> Iterator[Reason]:
+    """Clauses that say what held something up: 土地未征收,导致施工滞后."""
+    for match in _RESULT.finditer(text):
+        start = clause_start(text, match.start(), ",;:。!?、\n(")
+        if start == match.start() or match.group(0) == "影响" and start == match.start():
+            start = clause_start(text, max(0, start - 1), ",;:。!?\n(") if start and text[start - 1] == "," else start
+        clause = text[start : clause_end(text, match.end(), ",;。!?\n)")]
+        if re.search(r"未|不|没|难|停|滞后|问题|缺|缓", clause) and not text[:start].endswith("受"):
+            yield Reason(start, start + len(clause), "cause")
+
+
+def _pending(text: str) -> Iterator[Reason]:
+    for match in _PENDING.finditer(text):
+        if not re.search(r"[期等对招接优善]$", text[: match.start()]):
+            yield Reason(match.start(), match.end(), "pending")
+
+
+def _inside(reason: Reason, others: list[Reason]) -> bool:
+    return any(reason.start < other.end and other.start < reason.end for other in others)

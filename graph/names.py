@@ -1,0 +1,126 @@
+"""Names of units: normal form, everyday short names, departments, each by a stated rule.
+
+The general table ``data/names/bureaus.csv`` knows the bodies of a Chinese county and what people call them; which of
+them a table has, and how it spells them, comes from the table.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from graph.places import division_names
+from graph.text import tidy
+from graph.wordlists import rows
+
+RULE_SPELLING = "表中的写法"
+RULE_NO_LEVEL = "省去“市、县、区”"
+RULE_SHORT = "通用简称表"
+RULE_DEPARTMENT = "内设机构"
+RULE_BOARD = "“委、局、办”互换"
+
+
+@dataclass(frozen=True, slots=True)
+class UnitAlias:
+    """A name by which a unit is called, and the rule that allows it."""
+
+    text: str
+    rule: str
+
+
+@lru_cache(maxsize=4096)
+def without_level(name: str) -> str:
+    """Return a unit's name without 市/县/区 or the county's name before it.
+
+    >>> [without_level(name) for name in ("市发展改革局", "鹤山市教育局", "市场监督管理局", "市城市管理综合执法局")]
+    ['发展改革局', '教育局', '市场监督管理局', '城市管理综合执法局']
+    """
+    if _plain(name) in _forms():
+        return name
+    place = next((name[:end] for end in range(min(8, len(name) - 2), 1, -1) if name[:end] in division_names()), "")
+    rest = name[len(place) :]
+    cut = rest[1:] if rest[:1] in "市县区" and len(rest) > 2 else rest
+    return cut if place or cut != rest else name
+
+
+def unit_aliases(official: str, spellings: Iterable[str] = ()) -> tuple[UnitAlias, ...]:
+    """Return every other name of a unit, the best known first.
+
+    >>> [(a.text, a.rule) for a in unit_aliases("市发展改革局")][:3]
+    [('发展改革局', '省去“市、县、区”'), ('发改局', '通用简称表'), ('市发改局', '通用简称表')]
+    """
+    found: dict[str, str] = dict.fromkeys((s for s in spellings if s != official), RULE_SPELLING)
+    if department := re.match(r"^(.+?)（([^（）]*(?:股|科|室|办|中心))）$", official):
+        found.setdefault(department[1] + department[2], RULE_DEPARTMENT)
+        found.setdefault(department[2], RULE_DEPARTMENT)
+        for alias in unit_aliases(department[1]):
+            found.setdefault(alias.text + department[2], RULE_DEPARTMENT)
+            found.setdefault(f"{alias.text}（{department[2]}）", RULE_DEPARTMENT)
+        return tuple(UnitAlias(text, rule) for text, rule in found.items())
+    if "（" in official:
+        return tuple(UnitAlias(text, rule) for text, rule in found.items())
+    stem = without_level(official)
+    if stem != official:
+        found.setdefault(stem, RULE_NO_LEVEL)
+    for short in bureau_names(stem):
+        found.setdefault(short, RULE_SHORT)
+        if stem != official and not re.match(r"[市县区]", short):
+            found.setdefault(official[: len(official) - len(stem)][-1] + short, RULE_SHORT)
+    found.pop(official, None)
+    return tuple(UnitAlias(text, rule) for text, rule in found.items() if len(text) > 1)
+
+
+def bureau_names(stem: str) -> tuple[str, ...]:
+    """Return what people call a bureau: its short names, then the other official forms of the same body.
+
+    >>> bureau_names("科工商务局")[:2]
+    ('科工局', '科工商局')
+    """
+    row = _forms().get(_plain(stem)) or _forms().get(_as_branch(stem))
+    return tuple(name for name in dict.fromkeys((*row[1], *row[0])) if name != stem and "…" not in name) if row else ()
+
+
+def _as_branch(stem: str) -> str:
+    """江门市生态环境局鹤山分局 → 生态环境局…分局, the general form of a local branch."""
+    body = re.match(r"^.{0,4}市(.+局)[\u4e00-\u9fff]{2,3}分局$", stem)
+    return f"{body[1]}…分局" if body else ""
+
+
+@lru_cache(maxsize=1)
+def _forms() -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
+    """Normal form of each official name → (official forms, short names)."""
+    table: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
+    for row in rows("bureaus"):
+        forms = tuple(row["official"].split("|"))
+        for form in forms:
+            table.setdefault(_plain(form), (forms, tuple(row["short"].split())))
+    return table
+
+
+def is_bureau(stem: str) -> bool:
+    """Whether a name without level is an official form of some bureau."""
+    return _plain(stem) in _forms()
+
+
+@lru_cache(maxsize=1)
+def general_names() -> frozenset[str]:
+    """Return every official and short name of the general table, of three characters and more."""
+    names = {name for forms, shorts in _forms().values() for name in (*forms, *shorts)}
+    return frozenset(name for name in names if len(name) > 2 and "…" not in name)
+
+
+@lru_cache(maxsize=2048)
+def normal_form(name: str) -> str:
+    """Return the form in which spellings of one unit are equal: no level, no 和, 委员会 as 委, brackets tidy.
+
+    >>> normal_form("市发展和改革局") == normal_form("发展改革局")
+    True
+    """
+    return _plain(without_level(tidy(name)))
+
+
+def _plain(name: str) -> str:
+    joined = re.sub(r"(?<=[\u4e00-\u9fff])(?:和|与)(?=[\u4e00-\u9fff]{2})", "", name)
+    return joined.replace("委员会", "委")
