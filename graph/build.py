@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 import networkx as nx
 
 from graph.keys import deadline_key, document_code, mint, name_hash, place_code
-from graph.mentions.texts import task_texts
-from graph.mentions.towns import town_mentions
+from graph.build_mentions import add_mentions
+from graph.mentions.find import MentionFinder
 from graph.places import County, Town, find_county
 from graph.records import Deadline, Heading, Portfolio, Table, Task
 from graph.statuses import concept_of, worst
@@ -53,8 +53,9 @@ class _Builder:
         for heading in self.info.headings:
             if not _is_theme(heading, self.table.tasks):
                 self._category(heading, document)
-        for task in self.table.tasks:
-            self._task(task, document)
+        keys = [self._task(task, document) for task in self.table.tasks]
+        finder = MentionFinder(self.table, self.county)
+        add_mentions(self, finder, list(zip(keys, finder.all(), strict=True)))
         self._collectives()
 
     def node(self, key: str, kind: str, label: str, lines: Iterable[int], **values: Any) -> str:
@@ -62,6 +63,9 @@ class _Builder:
         if key in self.kg:
             known = self.kg.nodes[key]
             known["lines"] = sorted({*known["lines"], *lines})
+            for name, value in values.items():
+                if value is not None:
+                    known.setdefault(name, value)
         else:
             given = {name: value for name, value in values.items() if value is not None}
             self.kg.add_node(key, kind=kind, label=label, document=self.info.name, lines=sorted(set(lines)), **given)
@@ -70,11 +74,16 @@ class _Builder:
     def edge(self, start: str, kind: str, end: str, lines: Iterable[int], **values: Any) -> None:
         """Add an edge, once for each kind, role and text."""
         given = {name: value for name, value in values.items() if value is not None}
+        places = given.pop("places", [])
         parallel: dict[Hashable, dict[str, Any]] = self.kg.get_edge_data(start, end, default={})
         for known in parallel.values():
             if known["kind"] == kind and all(known.get(name) == value for name, value in given.items()):
                 known["lines"] = sorted({*known["lines"], *lines})
+                if places:
+                    known["places"] = sorted({*known.get("places", ()), *places})
                 return
+        if places:
+            given["places"] = sorted(set(places))
         self.kg.add_edge(start, end, kind=kind, document=self.info.name, lines=sorted(set(lines)), **given)
 
     def _document(self) -> str:
@@ -120,7 +129,7 @@ class _Builder:
         self.edge(key, "partOf", category, [line])
         return key
 
-    def _task(self, task: Task, document: str) -> None:
+    def _task(self, task: Task, document: str) -> str:
         overall = worst(task.statuses)
         key = self.node(
             task_key(self.table, task),
@@ -150,7 +159,7 @@ class _Builder:
         self._reports(key, task, milestones)
         for deadline in task.deadlines:
             self.edge(key, "dueBy", self._deadline(deadline), [deadline.source.line], text=deadline.text)
-        self._mentions(key, task)
+        return key
 
     def _person(self, portfolio: Portfolio) -> str:
         """Add the person of a portfolio: one with an earlier bearer of the name only when they share an office."""
@@ -175,7 +184,7 @@ class _Builder:
             self.edge(key, "holdsPost", post, [line], text=office)
         return key
 
-    def _unit(self, name: str, line: int) -> str:
+    def unit(self, name: str, line: int) -> str:
         """Add the node of a unit: a town, a collective unit, or a unit (inside another, when its bracket says so)."""
         town = self.towns.get(name)
         if town:
@@ -189,7 +198,7 @@ class _Builder:
         key = self.node(mint("unit", place_code(self.info), name_hash(name)), "Unit", name, [line])
         inside = re.match(r"^(.+?)（[^（）]*(?:股|科|室|办)）$", name)
         if inside:
-            self.edge(key, "partOfUnit", self._unit(inside[1], line), [line])
+            self.edge(key, "partOfUnit", self.unit(inside[1], line), [line])
         spellings = [spelling for spelling in self.table.aliases.get(name, ()) if spelling != name]
         if spellings:
             self.kg.nodes[key]["spellings"] = spellings
@@ -200,7 +209,7 @@ class _Builder:
             role, rule = ("lead", RULE_FIRST_UNIT) if position == 0 else ("participant", RULE_LATER_UNIT)
             if position and unit.name == task.lead_unit:
                 continue
-            node = self._unit(unit.name, unit.source.line)
+            node = self.unit(unit.name, unit.source.line)
             self.edge(key, "responsible", node, [unit.source.line], role=role, rule=rule)
 
     def _milestones(self, key: str, task: Task) -> list[str]:
@@ -218,7 +227,7 @@ class _Builder:
             self.edge(key, "hasMilestone", node, [line])
             for lead in milestone.leads:
                 kind = "ledBy" if "牵头" in lead.verb else "assignedTo"
-                self.edge(node, kind, self._unit(lead.name, line), [line], role=lead.verb, text=lead.written)
+                self.edge(node, kind, self.unit(lead.name, line), [line], role=lead.verb, text=lead.written)
             if milestone.deadline:
                 due = milestone.deadline
                 rule = "沿用上方合并的完成时间" if milestone.inherited else None
@@ -259,11 +268,10 @@ class _Builder:
             day=deadline.day,
         )
 
-    def _mentions(self, key: str, task: Task) -> None:
-        for _, text, line in task_texts(task):
-            for mention in town_mentions(text, self.towns.values()):
-                town = self._unit(mention.town.name, line)
-                self.edge(key, "mentionsTown", town, [line], text=mention.text)
+    def text_node(self, task: str, place: str) -> str:
+        """Return the node that holds a text of a task: the task itself, a milestone or a report."""
+        kind, _, number = place.partition("-")
+        return f"{task.replace('task/', f'{kind}/', 1)}-{number}" if number else task
 
     def _collectives(self) -> None:
         """Link the collective units to the towns they stand for."""
@@ -271,7 +279,7 @@ class _Builder:
             if values["kind"] != "CollectiveUnit" or values["document"] != self.info.name:
                 continue
             for town in collective_towns(values["collective"], self.towns.values()):
-                node = self._unit(town.name, values["lines"][0])
+                node = self.unit(town.name, values["lines"][0])
                 self.edge(key, "collectiveIncludes", node, values["lines"][:1])
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 from rdflib import Graph, Literal, Namespace, URIRef
@@ -11,6 +12,7 @@ from rdflib.namespace import DCTERMS, PROV, RDF, RDFS, SKOS, XSD
 
 from graph.build import KnowledgeGraph
 from graph.errors import VocabularyError
+from graph.keys import mint, name_hash
 from graph.vocabulary import CLASS_LABELS, DEFAULT_BASE, HETU, ONTOLOGY, PROPERTY_LABELS, ROLES
 
 _VALUES: dict[str, Callable[[Any], Literal]] = {
@@ -24,7 +26,21 @@ _VALUES: dict[str, Callable[[Any], Literal]] = {
     "rank": lambda value: Literal(int(value)),
     "code": Literal,
     "checksum": Literal,
+    "role": Literal,
+    "reference": Literal,
+    "issued": Literal,
+    "measure": lambda value: Literal(value, lang="zh-Hans"),
+    "value": lambda value: Literal(Decimal(str(value))),
+    "unit": Literal,
+    "change": Literal,
+    "comparison": Literal,
+    "position": lambda value: Literal(int(value)),
+    "period": Literal,
+    "bound": Literal,
+    "growth": lambda value: Literal(bool(value)),
 }
+_SOURCED = {"Task", "Milestone", "StatusReport", "Category", "Theme", "Observation", "Reason", "Finding"}
+"""Kinds whose nodes carry their lines; of other things the edges do."""
 
 
 def base_iri() -> str:
@@ -49,7 +65,10 @@ def to_rdf(kg: KnowledgeGraph, base: str | None = None) -> Graph:
     base = base or base_iri()
     rdf = Graph()
     rdf.bind("hetu", Namespace(ONTOLOGY))
-    for kind in ("task", "unit", "town", "collective", "milestone", "report", "person", "post", "deadline", "status"):
+    for kind in (
+        "task", "unit", "town", "collective", "milestone", "report", "person", "post", "deadline", "status", "village",
+        "company", "project", "policy", "indicator", "observation", "reason", "finding", "mention",
+    ):
         rdf.bind(f"h{kind}", Namespace(f"{base}id/{kind}/"))
     _terms(rdf)
     for key, values in kg.nodes(data=True):
@@ -83,7 +102,7 @@ def _node(rdf: Graph, node: URIRef, values: dict[str, Any]) -> None:
         rdf.add((node, HETU.announcedTasks, Literal(int(values["announced"]))))
     for spelling in values.get("spellings", ()):
         rdf.add((node, HETU.spelling, Literal(spelling, lang="zh-Hans")))
-    if values["kind"] in {"Task", "Milestone", "StatusReport", "Category", "Theme"}:
+    if values["kind"] in _SOURCED:
         rdf.add((node, HETU.firstLine, Literal(values["lines"][0])))
         rdf.add((node, HETU.lastLine, Literal(values["lines"][-1])))
         rdf.add((node, DCTERMS.source, Literal(values["document"])))
@@ -93,9 +112,34 @@ def _edge(rdf: Graph, edge: tuple[str, str, dict[str, Any]], base: str) -> None:
     start, end, values = edge
     subject, target = iri(start, base), iri(end, base)
     rdf.add((subject, HETU[values["kind"]], target))
-    if values["kind"] != "responsible":
-        return
-    role = values["role"]
+    if values["kind"] == "responsible":
+        _responsibility(rdf, edge, base)
+    elif values["kind"].startswith("mentions"):
+        _mention(rdf, edge, base)
+    elif values["kind"] == "fulfils":
+        rdf.add((subject, HETU.degree, Literal(Decimal(str(values["degree"])))))
+        rdf.add((subject, HETU.reached, Literal(bool(values["reached"]))))
+
+
+def _mention(rdf: Graph, edge: tuple[str, str, dict[str, Any]], base: str) -> None:
+    """A mention as a thing of its own: words, rule, lines and exact places."""
+    start, end, values = edge
+    key = mint("mention", start.removeprefix("task/"), name_hash(f"{values['kind']} {end} {values['text']}"))
+    node = iri(key, base)
+    rdf.add((node, RDF.type, HETU.Mention))
+    rdf.add((node, RDFS.label, Literal(values["text"], lang="zh-Hans")))
+    rdf.add((node, HETU.mentionedIn, iri(start, base)))
+    rdf.add((node, HETU.mentionOf, iri(end, base)))
+    rdf.add((node, HETU.rule, Literal(values["rule"], lang="zh-Hans")))
+    for line in values["lines"]:
+        rdf.add((node, HETU.line, Literal(line)))
+    for place in values["places"]:
+        rdf.add((node, HETU.place, Literal(place)))
+
+
+def _responsibility(rdf: Graph, edge: tuple[str, str, dict[str, Any]], base: str) -> None:
+    start, end, values = edge
+    subject, target, role = iri(start, base), iri(end, base), values["role"]
     link = iri(f"{start.replace('task/', 'responsibility/', 1)}-{end.split('/', 1)[1]}", base)
     rdf.add((subject, HETU.leadUnit if role == "lead" else HETU.participatingUnit, target))
     rdf.add((subject, HETU.qualifiedResponsibility, link))

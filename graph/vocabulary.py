@@ -34,6 +34,15 @@ class HETU(DefinedNamespace):
     Deadline: URIRef
     Status: URIRef
     Responsibility: URIRef
+    Village: URIRef
+    Company: URIRef
+    Project: URIRef
+    PolicyDocument: URIRef
+    Indicator: URIRef
+    Observation: URIRef
+    Reason: URIRef
+    Finding: URIRef
+    Mention: URIRef
 
     partOf: URIRef
     inCounty: URIRef
@@ -57,7 +66,24 @@ class HETU(DefinedNamespace):
     hasStatus: URIRef
     overallStatus: URIRef
     mentionsTown: URIRef
+    mentionsVillage: URIRef
+    mentionsCompany: URIRef
+    mentionsProject: URIRef
+    mentionsDocument: URIRef
+    mentionsUnit: URIRef
     locatedIn: URIRef
+    seatedIn: URIRef
+    carriedOutBy: URIRef
+    possiblySameAs: URIRef
+    refersTo: URIRef
+    observes: URIRef
+    ofIndicator: URIRef
+    fulfils: URIRef
+    hasReason: URIRef
+    concerns: URIRef
+    sameWorkAs: URIRef
+    mentionedIn: URIRef
+    mentionOf: URIRef
 
     identifier: URIRef
     number: URIRef
@@ -76,6 +102,21 @@ class HETU(DefinedNamespace):
     code: URIRef
     checksum: URIRef
     announcedTasks: URIRef
+    reference: URIRef
+    issued: URIRef
+    measure: URIRef
+    value: URIRef
+    unit: URIRef
+    change: URIRef
+    comparison: URIRef
+    position: URIRef
+    period: URIRef
+    bound: URIRef
+    growth: URIRef
+    degree: URIRef
+    reached: URIRef
+    rule: URIRef
+    place: URIRef
 
 
 CLASS_LABELS: dict[str, tuple[str, str]] = {
@@ -94,6 +135,15 @@ CLASS_LABELS: dict[str, tuple[str, str]] = {
     "Deadline": ("完成时间", "deadline"),
     "Status": ("状态", "status"),
     "Responsibility": ("责任关系", "responsibility"),
+    "Village": ("村（社区）", "village or community"),
+    "Company": ("企业", "company"),
+    "Project": ("项目（园区、道路）", "project, park or road"),
+    "PolicyDocument": ("文件（书名号）", "policy document"),
+    "Indicator": ("指标", "indicator"),
+    "Observation": ("数字", "observation"),
+    "Reason": ("原因或问题", "reason or problem"),
+    "Finding": ("不一致之处", "finding"),
+    "Mention": ("提及", "mention"),
 }
 PROPERTY_LABELS: dict[str, tuple[str, str]] = {
     "partOf": ("属于", "part of"),
@@ -118,7 +168,24 @@ PROPERTY_LABELS: dict[str, tuple[str, str]] = {
     "hasStatus": ("状态", "has status"),
     "overallStatus": ("总体状态", "overall status"),
     "mentionsTown": ("提到镇（街道）", "mentions town"),
+    "mentionsVillage": ("提到村（社区）", "mentions village"),
+    "mentionsCompany": ("提到企业", "mentions company"),
+    "mentionsProject": ("提到项目", "mentions project"),
+    "mentionsDocument": ("提到文件", "mentions document"),
+    "mentionsUnit": ("提到单位", "mentions unit"),
     "locatedIn": ("位于", "located in"),
+    "seatedIn": ("坐落于", "seated in"),
+    "carriedOutBy": ("承办企业", "carried out by"),
+    "possiblySameAs": ("可能相同", "possibly the same as"),
+    "refersTo": ("涉及文件", "refers to"),
+    "observes": ("数字", "observes"),
+    "ofIndicator": ("属于指标", "of indicator"),
+    "fulfils": ("对应目标", "fulfils"),
+    "hasReason": ("原因或问题", "has reason"),
+    "concerns": ("涉及", "concerns"),
+    "sameWorkAs": ("同一工作", "same work as"),
+    "mentionedIn": ("提及于", "mentioned in"),
+    "mentionOf": ("所指", "mention of"),
     "identifier": ("编号", "identifier"),
     "number": ("序号", "number"),
     "starred": ("★标注", "starred"),
@@ -136,6 +203,21 @@ PROPERTY_LABELS: dict[str, tuple[str, str]] = {
     "code": ("统计代码", "statistical code"),
     "checksum": ("校验和", "checksum"),
     "announcedTasks": ("标题所列项数", "announced tasks"),
+    "reference": ("文号", "reference number"),
+    "issued": ("印发时间", "issued"),
+    "measure": ("所测", "measure"),
+    "value": ("数值", "value"),
+    "unit": ("计量单位", "unit of measure"),
+    "change": ("增减", "change"),
+    "comparison": ("比较基准", "comparison"),
+    "position": ("排名", "rank among peers"),
+    "period": ("时段", "period"),
+    "bound": ("上限或下限", "bound"),
+    "growth": ("是否增速", "is a growth"),
+    "degree": ("完成程度", "degree of fulfilment"),
+    "reached": ("是否达到", "reached"),
+    "rule": ("识别规则", "rule"),
+    "place": ("原文位置", "place in the text"),
 }
 ROLES: dict[str, tuple[str, str]] = {"lead": ("牵头", "lead"), "participant": ("参与", "participant")}
 

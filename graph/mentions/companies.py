@@ -58,6 +58,17 @@ class CompanyFinder:
             if not self.names.knows(name) and not self.names.knows_uniquely(take_apart(name).trade_name):
                 self.names.add(name, name, rule)
 
+    def after_place(self, text: str) -> list[str]:
+        """Companies whose name stands right after a town's (古劳万洋): perhaps meant, perhaps not."""
+        return [
+            self.names.aliases[match.group(0)][0]
+            for match in self._pattern.finditer(text)
+            if self._place_before(text, match.start())
+        ]
+
+    def _place_before(self, text: str, start: int) -> bool:
+        return any(text.endswith((place, f"({place})"), 0, start) for place in self._places)
+
     def _is_blocked(self, alias: str) -> bool:
         return alias in self._blocked or alias in self._bodies
 
@@ -81,13 +92,13 @@ class CompanyFinder:
 
     def _fits(self, text: str, start: int, end: int) -> bool:
         alias = text[start:end]
-        if len(alias) > 5:
+        if len(alias) > 5 and not text.endswith(")", 0, start):
             return True
         if _OTHER_NAME.match(text[end:]):
             return False
         if not stands_alone(text, start, end) and not _AFTER_NAME.match(text[end:]):
             return False
-        if any(text.endswith(place, 0, start) for place in self._places):
+        if self._place_before(text, start):
             return False  # 古劳万洋: a name with a place before it may be another thing.
         if not self.names.is_weak(alias) or alias in self._confirmed:
             return True

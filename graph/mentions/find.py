@@ -6,6 +6,7 @@ stands in (title, milestone, report), the offsets in that text, and the line of 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -23,6 +24,10 @@ from graph.mentions.villages import VillageFinder, VillageMention
 from graph.places import County, Town, villages_of
 from graph.records import Table, Task
 from graph.text import tidy
+
+
+RULE_SEAT_TOWN = "名称里有镇（街道）名"
+RULE_SEAT_VILLAGE = "名称里有村（社区）名"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +104,24 @@ class MentionFinder:
         """The projects of the table and their names."""
         return self._projects
 
+    def seats(self, name: str) -> list[tuple[Town, str, str]]:
+        """The towns a project's name seats it in: (town, rule, words)."""
+        found = [
+            (town, RULE_SEAT_TOWN, town.base)
+            for town in self.towns
+            if len(town.base) > 1 and re.search(rf"{re.escape(town.base)}(?![河江湖山国])", name)
+        ]
+        for village in self._villages.find(_narrow(name)):
+            if village.town and village.town not in [town for town, _, _ in found]:
+                found.append((village.town, RULE_SEAT_VILLAGE, _narrow(name)[village.start : village.end]))
+        return found
+
+    def companies_in(self, name: str) -> list[tuple[str, bool]]:
+        """The companies a project's name holds, and whether it is certain (no other place before the name)."""
+        narrow = _narrow(name)
+        certain = [(tidy(span.name), True) for span in self._companies.find(narrow)]
+        return certain or [(tidy(name), False) for name in self._companies.after_place(narrow)]
+
     def all(self) -> Iterator[TaskMentions]:
         """The mentions of every task, in order."""
         return (self.of(task) for task in self._table.tasks)
@@ -143,6 +166,10 @@ def _at(text: TaskText, start: int, end: int, name: str, rule: str, **more: obje
 
 def _spans(text: TaskText, spans: Iterable[Span]) -> list[Mention]:
     return [_at(text, span.start, span.end, span.name, span.rule) for span in spans]
+
+
+def _narrow(name: str) -> str:
+    return name.replace("（", "(").replace("）", ")")
 
 
 def _covered(span: Span, places: Iterable[tuple[int, int]]) -> bool:
