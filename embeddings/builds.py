@@ -1,6 +1,6 @@
 """The build folder: everything made from the sources, written beside the old build and swapped in at the end.
 
-Layout: ``CURRENT`` names the folder in force; that folder holds ``manifest.json``, ``tables.jsonl``, ``store/``
+Layout: ``CURRENT`` names the folder in force; that folder holds ``manifest.json``, ``tables.jsonl``, ``graph.msgpack``, ``store/``
 (Oxigraph), ``passages.jsonl``, ``lexical/``, ``vectors.faiss`` and ``encoder/``. ``CURRENT`` is replaced in one
 step, so that a build killed at any moment leaves the earlier one usable.
 """
@@ -25,16 +25,18 @@ from embeddings.index import VectorIndex
 from embeddings.lexical import LexicalIndex
 from embeddings.model import ensure_model, model_setting
 from embeddings.retriever import Retriever, embed, view_texts
-from graph.build import build_graph
+from graph.build import KnowledgeGraph, build_graph
 from graph.errors import BuildError, IndexMismatchError, ModelError, TableError
+from graph.graphfile import load_graph, save_graph
 from graph.keys import document_code
 from graph.rdf import base_iri, to_rdf
 from graph.records import Table
 from graph.store import Store
 from graph.table import qualify, read_table
 
-FORMAT = 1
+FORMAT = 2
 CURRENT = "CURRENT"
+GRAPH = "graph.msgpack"
 MEND = "请重新运行 hetu build"
 Progress = Callable[[str, int, int], None]
 """Receives (what is being done, how much is done, how much there is)."""
@@ -72,6 +74,13 @@ class Build:
     folder: Path
     manifest: Manifest
     tables: tuple[Table, ...]
+
+    def graph(self) -> KnowledgeGraph:
+        """Read the knowledge graph of the build.
+
+        :raises BuildError: its file is missing or broken.
+        """
+        return load_graph(self.folder / GRAPH)
 
 
 def read_sources(paths: Sequence[Path]) -> list[Table]:
@@ -116,7 +125,9 @@ def build(paths: Sequence[Path], out: Path, progress: Progress) -> Build:
 def _write(paths: Sequence[Path], tables: Sequence[Table], folder: Path, progress: Progress) -> Manifest:
     progress("图谱与 RDF", 0, 1)
     (folder / "tables.jsonl").write_bytes(b"".join(msgspec.json.encode(table) + b"\n" for table in tables))
-    Store.create(folder / "store", to_rdf(build_graph(tables)))
+    kg = build_graph(tables)
+    save_graph(kg, folder / GRAPH)
+    Store.create(folder / "store", to_rdf(kg))
     progress("图谱与 RDF", 1, 1)
     items = [item for table in tables for item in passages(table.tasks)]
     content = encode_passages(items)

@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 
-from graph.keys import deadline_key, document_code, mint, name_hash, place_code
 from graph.build_mentions import add_mentions
+from graph.keys import deadline_key, document_code, mint, name_hash, place_code
 from graph.mentions.find import MentionFinder
+from graph.names import unit_aliases, without_level
 from graph.places import County, Town, find_county
 from graph.records import Deadline, Heading, Portfolio, Table, Task
 from graph.statuses import concept_of, worst
-from graph.units import collective_kind
+from graph.units import collective_kind, collective_towns
 
 if TYPE_CHECKING:
     KnowledgeGraph = nx.MultiDiGraph[str]
@@ -46,6 +47,7 @@ class _Builder:
         self.info = table.info
         self.county = table_county(table)
         self.towns: dict[str, Town] = {town.name: town for town in self.county.towns} if self.county else {}
+        self.listed = {unit.name for task in table.tasks for unit in task.units}
         self.people: dict[str, list[tuple[str, set[str]]]] = {}
 
     def build(self) -> None:
@@ -199,9 +201,14 @@ class _Builder:
         inside = re.match(r"^(.+?)（[^（）]*(?:股|科|室|办)）$", name)
         if inside:
             self.edge(key, "partOfUnit", self.unit(inside[1], line), [line])
-        spellings = [spelling for spelling in self.table.aliases.get(name, ()) if spelling != name]
-        if spellings:
-            self.kg.nodes[key]["spellings"] = spellings
+        values = self.kg.nodes[key]
+        if "aliases" not in values:
+            spellings = [spelling for spelling in self.table.aliases.get(name, ()) if spelling != name]
+            if spellings:
+                values["spellings"] = spellings
+            if name in self.listed or without_level(name) == name[1:]:
+                # A body of another level (江门市司法局) has no claim to the short names used in this county.
+                values["aliases"] = [[alias.text, alias.rule] for alias in unit_aliases(name, spellings)]
         return key
 
     def _responsibilities(self, key: str, task: Task) -> None:
@@ -281,15 +288,6 @@ class _Builder:
             for town in collective_towns(values["collective"], self.towns.values()):
                 node = self.unit(town.name, values["lines"][0])
                 self.edge(key, "collectiveIncludes", node, values["lines"][:1])
-
-
-def collective_towns(kind: str, towns: Iterable[Town]) -> list[Town]:
-    """List the towns a collective unit stands for: 各镇（街） all of them, 各镇 without the subdistricts, others none."""
-    if kind in {"towns-and-subdistricts", "town-party-committees"}:
-        return list(towns)
-    if kind == "towns":
-        return [town for town in towns if not town.name.endswith("街道")]
-    return []
 
 
 def table_county(table: Table) -> County | None:

@@ -7,7 +7,7 @@ Edges of one task to one town: ``responsible`` (unit column), ``responsible``/``
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from graph.fulfilment import Fulfilment, findings, fulfilments
 from graph.keys import mint, name_hash, place_code
@@ -15,11 +15,15 @@ from graph.mentions.find import Mention, MentionFinder, TaskMentions
 from graph.records import DocumentInfo
 from graph.same_work import SameWork, same_work
 
+if TYPE_CHECKING:
+    from graph.build import KnowledgeGraph
+
 
 class Weaver(Protocol):
     """What adds nodes and edges: the builder of the graph."""
 
     info: DocumentInfo
+    kg: KnowledgeGraph
 
     def node(self, key: str, kind: str, label: str, lines: Iterable[int], **values: Any) -> str:
         """Add a node, or lines to it."""
@@ -67,7 +71,11 @@ def _village(weaver: Weaver, mention: Mention) -> str:
     if place is None:
         raise ValueError("应为村（社区）")
     town = place.town.name if place.town else ""
-    key = mint("village", place.code) if place.code else mint("village", place_code(weaver.info), name_hash(town + mention.name))
+    key = (
+        mint("village", place.code)
+        if place.code
+        else mint("village", place_code(weaver.info), name_hash(town + mention.name))
+    )
     node = weaver.node(key, "Village", mention.name, [mention.line], code=place.code)
     if place.town:
         rule = "行政区划名录" if place.code else "原文写明"
@@ -101,14 +109,24 @@ def _documents(weaver: Weaver, task: str, documents: Iterable[Mention]) -> None:
             continue
         key = mint("policy", place_code(weaver.info), name_hash(mention.name))
         issued = document.date if any(sense in {"issue", "approve", "sign"} for _, sense in document.verbs) else None
-        node = weaver.node(key, "PolicyDocument", mention.name, [mention.line], reference=document.number, issued=issued)
+        node = weaver.node(
+            key, "PolicyDocument", mention.name, [mention.line], reference=document.number, issued=issued
+        )
         verb = "、".join(word for word, _ in document.verbs) or None
         weaver.edge(
-            task, "mentionsDocument", node, [mention.line],
-            text=mention.text, rule=mention.rule, places=[mention.place], role=verb,
+            task,
+            "mentionsDocument",
+            node,
+            [mention.line],
+            text=mention.text,
+            rule=mention.rule,
+            places=[mention.place],
+            role=verb,
         )
         for title in document.nested:
-            inner = weaver.node(mint("policy", place_code(weaver.info), name_hash(title)), "PolicyDocument", title, [mention.line])
+            inner = weaver.node(
+                mint("policy", place_code(weaver.info), name_hash(title)), "PolicyDocument", title, [mention.line]
+            )
             weaver.edge(node, "refersTo", inner, [mention.line], text=title, rule="书名号里的书名号")
 
 
@@ -122,13 +140,28 @@ def _figures(weaver: Weaver, task: str, figures: Iterable[Mention]) -> dict[Ment
         stem = task.removeprefix("task/")
         key = mint("observation", stem, name_hash(f"{mention.place} {mention.text}"))
         weaver.node(
-            key, "Observation", mention.text.replace("\n", ""), [mention.line],
-            measure=figure.measure or None, value=figure.value, unit=figure.unit, role=figure.role, change=figure.change,
-            comparison=figure.comparison, position=figure.rank, period=figure.period, bound=figure.bound,
+            key,
+            "Observation",
+            mention.text.replace("\n", ""),
+            [mention.line],
+            measure=figure.measure or None,
+            value=figure.value,
+            unit=figure.unit,
+            role=figure.role,
+            change=figure.change,
+            comparison=figure.comparison,
+            position=figure.rank,
+            period=figure.period,
+            bound=figure.bound,
             growth=figure.growth,
         )
         weaver.edge(
-            weaver.text_node(task, mention.where.place), "observes", key, [mention.line], text=mention.text, places=[mention.place]
+            weaver.text_node(task, mention.where.place),
+            "observes",
+            key,
+            [mention.line],
+            text=mention.text,
+            places=[mention.place],
         )
         if figure.indicator:
             indicator = mint("indicator", place_code(weaver.info), name_hash(figure.indicator))
@@ -161,7 +194,12 @@ def _reasons(weaver: Weaver, task: str, reasons: Iterable[Mention]) -> None:
         key = mint("reason", task.removeprefix("task/"), name_hash(f"{mention.place} {mention.text}"))
         node = weaver.node(key, "Reason", mention.text, [mention.line], role=mention.rule)
         weaver.edge(
-            weaver.text_node(task, mention.where.place), "hasReason", node, [mention.line], text=mention.text, places=[mention.place]
+            weaver.text_node(task, mention.where.place),
+            "hasReason",
+            node,
+            [mention.line],
+            text=mention.text,
+            places=[mention.place],
         )
 
 
@@ -170,7 +208,11 @@ def _named(mentions: Iterable[Mention]) -> set[str]:
 
 
 def _companies(weaver: Weaver, finder: MentionFinder, named: set[str]) -> None:
-    """Link companies that may be the same."""
+    """Give companies their other names, each with its rule, and link those that may be the same."""
+    for alias, (name, rule) in finder.companies.names.aliases.items():
+        key = mint("company", place_code(weaver.info), name_hash(name))
+        if name in named and alias != name:
+            weaver.kg.nodes[key].setdefault("aliases", []).append([alias, rule])
     for one, other, reason in finder.companies.names.similar():
         if one in named and other in named:
             first, second = (mint("company", place_code(weaver.info), name_hash(name)) for name in (one, other))
@@ -178,8 +220,7 @@ def _companies(weaver: Weaver, finder: MentionFinder, named: set[str]) -> None:
 
 
 def _lines(weaver: Weaver, *nodes: str) -> list[int]:
-    kg = weaver.kg  # type: ignore[attr-defined]
-    return [kg.nodes[node]["lines"][0] for node in nodes]
+    return [weaver.kg.nodes[node]["lines"][0] for node in nodes]
 
 
 def _seats(weaver: Weaver, finder: MentionFinder, found: Sequence[tuple[str, TaskMentions]]) -> None:
@@ -204,5 +245,14 @@ def _seats(weaver: Weaver, finder: MentionFinder, found: Sequence[tuple[str, Tas
 def _same_work(weaver: Weaver, pairs: Iterable[SameWork], keys: dict[str, str]) -> None:
     for pair in pairs:
         lines = [pair.first.where.line, pair.second.where.line]
-        places = [f"{s.where.place}@{s.start}-{s.end}" for s in (pair.first, pair.second)]
-        weaver.edge(keys[pair.first.task], "sameWorkAs", keys[pair.second.task], lines, text=pair.first.text, other=pair.second.text, places=places)
+        one, other = (f"{s.where.place}@{s.start}-{s.end}" for s in (pair.first, pair.second))
+        weaver.edge(
+            keys[pair.first.task],
+            "sameWorkAs",
+            keys[pair.second.task],
+            lines,
+            text=pair.first.text,
+            place=one,
+            other_text=pair.second.text,
+            other_place=other,
+        )

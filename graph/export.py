@@ -37,7 +37,7 @@ def table_towns(table: Table) -> tuple[Town, ...]:
 def record(task: Task, towns: tuple[Town, ...]) -> dict[str, Any]:
     """Write a task as a plain dictionary."""
     names = {town.name for town in towns}
-    mentioned = [m.town.name for _, text, _ in task_texts(task) for m in town_mentions(text, towns)]
+    mentioned = [m.town.name for text in task_texts(task) for m in town_mentions(text.folded.text, towns)]
     return {
         "id": task.id,
         "document": task.document,

@@ -47,7 +47,11 @@ class Finding:
 
 def fulfilments(found: TaskMentions) -> list[Fulfilment]:
     """Pair the targets of a task (title and milestones) with the actual figures of its narratives."""
-    targets = _final(mention for mention in found.figures if mention.figure and mention.figure.role == "target" and mention.where.kind != "narrative")
+    targets = _final(
+        mention
+        for mention in found.figures
+        if mention.figure and mention.figure.role == "target" and mention.where.kind != "narrative"
+    )
     actuals = [mention for mention in found.figures if mention.figure and mention.figure.role == "actual"]
     pairs = []
     for target in targets:
@@ -134,7 +138,11 @@ def _dimension(unit: str) -> str:
     dimension = table.get(plain) or table.get(bare) or plain
     if dimension == "count" and ("次" in plain or "剂" in plain):
         return "times"
-    return "people" if plain in {"人", "名", "位", "万人"} else dimension + ("" if "/" not in unit else unit[unit.index("/") :])
+    return (
+        "people"
+        if plain in {"人", "名", "位", "万人"}
+        else dimension + ("" if "/" not in unit else unit[unit.index("/") :])
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -145,7 +153,9 @@ def core(measure: str) -> str:
     ('5G基站', '5G基站')
     """
     tokens = rjieba.cut(measure, False)
-    while len(tokens) > 1 and (is_action(tokens[0]) or tokens[0] in {"新增", "新", "的", "共", "全市", "我市", "全年", "累计", "建设"}):
+    while len(tokens) > 1 and (
+        is_action(tokens[0]) or tokens[0] in {"新增", "新", "的", "共", "全市", "我市", "全年", "累计", "建设"}
+    ):
         tokens = tokens[1:]
     return re.sub(r"(?:任务|数量?|总量|目标)$", "", "".join(tokens)) or measure
 
@@ -174,4 +184,3 @@ def _told(pair: Fulfilment) -> str:
     wanted, got = _figure(pair.target), _figure(pair.actual)
     verb = "已达到" if pair.reached else "未达到"
     return f"“{pair.actual.text}”{verb}目标“{pair.target.text}”（{wanted.value:g}{wanted.unit}，实际 {got.value:g}{got.unit}）"
-

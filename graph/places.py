@@ -111,7 +111,9 @@ def villages_of(county: County) -> tuple[Village, ...]:
         header = next(packed)
         lines = [line for line in packed if line.startswith(county.code)]
     rows = csv.DictReader([header, *lines])
-    return tuple(Village(row["code"], row["name"], towns[row["streetCode"]]) for row in rows if row["streetCode"] in towns)
+    return tuple(
+        Village(row["code"], row["name"], towns[row["streetCode"]]) for row in rows if row["streetCode"] in towns
+    )
 
 
 @lru_cache(maxsize=1)

@@ -66,8 +66,25 @@ def to_rdf(kg: KnowledgeGraph, base: str | None = None) -> Graph:
     rdf = Graph()
     rdf.bind("hetu", Namespace(ONTOLOGY))
     for kind in (
-        "task", "unit", "town", "collective", "milestone", "report", "person", "post", "deadline", "status", "village",
-        "company", "project", "policy", "indicator", "observation", "reason", "finding", "mention",
+        "task",
+        "unit",
+        "town",
+        "collective",
+        "milestone",
+        "report",
+        "person",
+        "post",
+        "deadline",
+        "status",
+        "village",
+        "company",
+        "project",
+        "policy",
+        "indicator",
+        "observation",
+        "reason",
+        "finding",
+        "mention",
     ):
         rdf.bind(f"h{kind}", Namespace(f"{base}id/{kind}/"))
     _terms(rdf)
@@ -100,6 +117,13 @@ def _node(rdf: Graph, node: URIRef, values: dict[str, Any]) -> None:
             rdf.add((node, HETU[name], literal(values[name])))
     if "announced" in values:
         rdf.add((node, HETU.announcedTasks, Literal(int(values["announced"]))))
+    for alias, rule in values.get("aliases", ()):
+        rdf.add((node, SKOS.altLabel, Literal(alias, lang="zh-Hans")))
+        name = URIRef(f"{node}-name-{name_hash(alias)}")
+        rdf.add((name, RDF.type, HETU.Name))
+        rdf.add((name, RDFS.label, Literal(alias, lang="zh-Hans")))
+        rdf.add((name, HETU.nameOf, node))
+        rdf.add((name, HETU.rule, Literal(rule, lang="zh-Hans")))
     for spelling in values.get("spellings", ()):
         rdf.add((node, HETU.spelling, Literal(spelling, lang="zh-Hans")))
     if values["kind"] in _SOURCED:

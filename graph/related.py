@@ -7,6 +7,7 @@ told by what both ends share.
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter, deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -44,7 +45,19 @@ WEIGHTS: dict[str, float] = {
     "observes": 0.3,
 }
 """How much an edge of each kind binds its ends."""
-SHOWN = ("Task", "Unit", "CollectiveUnit", "Town", "Village", "Person", "Company", "Project", "PolicyDocument", "Theme", "Indicator")
+SHOWN = (
+    "Task",
+    "Unit",
+    "CollectiveUnit",
+    "Town",
+    "Village",
+    "Person",
+    "Company",
+    "Project",
+    "PolicyDocument",
+    "Theme",
+    "Indicator",
+)
 """Kinds that are worth naming as related."""
 _FOLDED = ("Milestone", "StatusReport")
 """Kinds whose edges belong to their task: nobody looks for a single milestone."""
@@ -84,7 +97,9 @@ class Relatedness:
     def _add(self, start: str, end: str, kind: str) -> None:
         one, other = self._owner(start), self._owner(end)
         if kind == "observes":
-            indicator = next((target for _, target, v in self._kg.out_edges(end, data=True) if v["kind"] == "ofIndicator"), "")
+            indicator = next(
+                (target for _, target, v in self._kg.out_edges(end, data=True) if v["kind"] == "ofIndicator"), ""
+            )
             other = indicator
         weight = WEIGHTS.get(kind)
         if not weight or not one or not other or one == other:
@@ -164,7 +179,7 @@ class Relatedness:
             if shared:
                 return shared
         steps = [self._name(start)]
-        for left, right in zip(path, path[1:], strict=False):
+        for left, right in itertools.pairwise(path):
             steps += [self._relation(left, right), self._name(right)]
         return "—".join(steps)
 

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
+from graph.places import Town
 from graph.text import strip_tags, tidy
 
 _SUFFIX = (
@@ -44,6 +45,15 @@ def collective_kind(name: str) -> str | None:
     """
     tidied = tidy(name)
     return next((key for key, _, pattern in COLLECTIVES if re.search(pattern, tidied)), None)
+
+
+def collective_towns(kind: str, towns: Iterable[Town]) -> list[Town]:
+    """List the towns a collective unit stands for: 各镇（街） all of them, 各镇 without the subdistricts, others none."""
+    if kind in {"towns-and-subdistricts", "town-party-committees"}:
+        return list(towns)
+    if kind == "towns":
+        return [town for town in towns if not town.name.endswith("街道")]
+    return []
 
 
 def split_units(text: str) -> list[tuple[str, str]]:

@@ -43,6 +43,7 @@ class HETU(DefinedNamespace):
     Reason: URIRef
     Finding: URIRef
     Mention: URIRef
+    Name: URIRef
 
     partOf: URIRef
     inCounty: URIRef
@@ -84,6 +85,7 @@ class HETU(DefinedNamespace):
     sameWorkAs: URIRef
     mentionedIn: URIRef
     mentionOf: URIRef
+    nameOf: URIRef
 
     identifier: URIRef
     number: URIRef
@@ -144,6 +146,7 @@ CLASS_LABELS: dict[str, tuple[str, str]] = {
     "Reason": ("原因或问题", "reason or problem"),
     "Finding": ("不一致之处", "finding"),
     "Mention": ("提及", "mention"),
+    "Name": ("名称", "name"),
 }
 PROPERTY_LABELS: dict[str, tuple[str, str]] = {
     "partOf": ("属于", "part of"),
@@ -186,6 +189,7 @@ PROPERTY_LABELS: dict[str, tuple[str, str]] = {
     "sameWorkAs": ("同一工作", "same work as"),
     "mentionedIn": ("提及于", "mentioned in"),
     "mentionOf": ("所指", "mention of"),
+    "nameOf": ("是…的名称", "name of"),
     "identifier": ("编号", "identifier"),
     "number": ("序号", "number"),
     "starred": ("★标注", "starred"),

@@ -45,6 +45,7 @@ class Related:
     iri: str
     label: str
     type: str
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +84,16 @@ def compose_set(plan: QueryPlan, hits: Sequence[TaskHit]) -> tuple[str, int]:
     for scope in ("collective", "mentioned"):
         apart = [hit for hit in hits if hit.scope == scope]
         if apart:
-            reasons = "；".join(dict.fromkeys(hit.why for hit in apart))
-            lines.append(
-                f"另列{SCOPE_NAMES[scope]} {len(apart)} 项（{reasons}）：" + "、".join(hit.id for hit in apart)
-            )
+            lines.append(f"另列{SCOPE_NAMES[scope]} {len(apart)} 项：")
+            lines += [f"- {why}：{'、'.join(ids)}" for why, ids in _by_reason(apart).items()]
     return "\n".join(lines), len(main)
+
+
+def _by_reason(hits: Iterable[TaskHit]) -> dict[str, list[str]]:
+    grouped: dict[str, list[str]] = {}
+    for hit in hits:
+        grouped.setdefault(hit.why, []).append(f"〔{hit.id}〕")
+    return grouped
 
 
 def set_evidence(tasks: Iterable[Task]) -> list[Evidence]:
@@ -118,6 +124,11 @@ def compose_lookup(plan: QueryPlan, task: Task, found: Sequence[Passage], others
     if others:
         lines.append("其他可能相关：" + "；".join(f"〔{hit.id}〕{hit.title[:24]}" for hit in others[:3]))
     return "\n".join(lines)
+
+
+def reason_lines(reasons: Sequence[Evidence]) -> list[str]:
+    """The reasons told, one line each."""
+    return [f"原因或问题〔{reason.task}〕：{reason.text}" for reason in reasons]
 
 
 def quoted(task: Task, found: Sequence[Passage]) -> list[str]:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 import time
-from collections import Counter
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
 from embeddings.builds import Build, open_build, open_retriever
 from embeddings.retriever import Hit, Retriever
-from graph.build import KnowledgeGraph, build_graph, task_key
+from graph.build import KnowledgeGraph, task_key
 from graph.mentions.texts import task_texts
 from graph.rdf import iri
 from graph.records import Task
+from graph.related import SHOWN, Relatedness
 from graph.statuses import worst
 from graph.store import Store
 from graph.text import fold
@@ -27,6 +28,7 @@ from qa.answer import (
     compose_lookup,
     compose_set,
     lookup_evidence,
+    reason_lines,
     set_evidence,
 )
 from qa.lexicon import Lexicon
@@ -37,7 +39,7 @@ from qa.query import compile_plan, run
 from qa.refusal import unrelated
 
 TOP_K = 10
-_RELATED_KINDS = ("Unit", "Town", "Person", "Theme", "CollectiveUnit")
+_RELATED_KINDS = tuple(kind for kind in SHOWN if kind != "Task")
 _MAX_RELATED = 12
 _MAX_RESIDUAL = 3
 _NEGATED = re.compile(r"没|未|不|除|无")
@@ -68,8 +70,13 @@ class Hetu:
 
     @cached_property
     def kg(self) -> KnowledgeGraph:
-        """The knowledge graph, made from the records."""
-        return build_graph(self.build.tables)
+        """The knowledge graph."""
+        return self.build.graph()
+
+    @cached_property
+    def relatedness(self) -> Relatedness:
+        """What is near what in the graph."""
+        return Relatedness(self.kg)
 
     @cached_property
     def retriever(self) -> Retriever:
@@ -83,7 +90,7 @@ class Hetu:
 
     @cached_property
     def _texts(self) -> dict[str, str]:
-        return {task.id: fold("\n".join(text for _, text, _ in task_texts(task))) for task in self.tasks.values()}
+        return {task.id: fold("\n".join(text.text for text in task_texts(task))) for task in self.tasks.values()}
 
     def ask(self, question: str) -> Answer:
         """Answer a question in Chinese, with the evidence; or refuse and say why."""
@@ -109,13 +116,16 @@ class Hetu:
         """Whether the constraints are all of the question, so that the complete set is the answer."""
         if not plan.constrained and not plan.residual:
             return plan.intent is Intent.COUNT and not _NEGATED.search(plan.question)
+        if plan.things and plan.intent is Intent.MENTION:
+            return True
         if not plan.constrained or plan.intent is Intent.LEADER:
             return False
         if plan.intent is Intent.UNIT and not plan.linked:
             return False
-        if plan.intent is Intent.LOOKUP and not plan.linked:
+        named = plan.linked or plan.things
+        if plan.intent is Intent.LOOKUP and not named:
             return False
-        return len(plan.residual) <= (_MAX_RESIDUAL + 2 if plan.linked else _MAX_RESIDUAL)
+        return len(plan.residual) <= (_MAX_RESIDUAL + 2 if named else _MAX_RESIDUAL)
 
     def _set(self, plan: QueryPlan) -> Answer:
         queries = compile_plan(plan, self.build.manifest.base_iri)
@@ -126,18 +136,31 @@ class Hetu:
         text, size = compose_set(plan, hits)
         main = [self.tasks[hit.id] for hit in hits if hit.scope == "direct"]
         counted = plan.intent is Intent.COUNT
+        reasons = self._reasons(task.id for task in main) if plan.why else []
         return Answer(
             question=plan.question,
-            answer=self._noted(text, plan),
+            answer=self._noted("\n".join([text, *reason_lines(reasons)]), plan),
             kind="count" if counted else "list",
             tasks=tuple(hits),
-            value=size if counted else None,
-            evidence=tuple(set_evidence(main)),
-            related=self._related([task.id for task in main]),
+            value=size if counted or plan.things else None,
+            evidence=(*reasons, *self._quotes(plan, main), *set_evidence(main)),
+            related=self._related(plan, [task.id for task in main]),
             plan=plan,
             sparql=queries[0].sparql,
             refused=False,
         )
+
+    def _quotes(self, plan: QueryPlan, tasks: Iterable[Task]) -> list[Evidence]:
+        """Where each task names the things asked for."""
+        things = [key for thing in plan.things for key in thing.keys]
+        found = []
+        for task in tasks:
+            for _, end, values in self.kg.out_edges(self._keys[task.id], data=True):
+                if end in things and values["kind"].startswith("mentions"):
+                    quote = self._quote(task, fold(values["text"]))
+                    if quote:
+                        found.append(quote)
+        return list(dict.fromkeys(found))
 
     def _mention(self, plan: QueryPlan) -> Answer | None:
         """All tasks whose text contains the name asked for."""
@@ -155,7 +178,7 @@ class Hetu:
             tasks=tuple(hits),
             value=len(hits),
             evidence=tuple(evidence),
-            related=self._related(tasks),
+            related=self._related(plan, tasks),
             plan=plan,
             sparql=None,
             refused=False,
@@ -164,10 +187,10 @@ class Hetu:
     @staticmethod
     def _quote(task: Task, words: str) -> Evidence | None:
         """The paragraph of a task in which the words stand."""
-        for _, text, line in task_texts(task):
-            for paragraph in text.split("\n"):
+        for text in task_texts(task):
+            for paragraph in text.text.split("\n"):
                 if words in fold(paragraph):
-                    return Evidence(task.id, paragraph, (line, line), task.document)
+                    return Evidence(task.id, paragraph, (text.line, text.line), task.document)
         return None
 
     def _lookup(self, plan: QueryPlan) -> Answer:
@@ -179,15 +202,16 @@ class Hetu:
         found = retrieval.hits[0].passages
         notes = () if retrieval.dense else ("没有向量模型，仅按字词检索",)
         value = best.leader if plan.intent is Intent.LEADER else best.lead_unit if plan.intent is Intent.UNIT else None
-        text = compose_lookup(plan, best, found, hits[1:])
+        reasons = self._reasons([best.id]) if plan.why else []
+        text = "\n".join([compose_lookup(plan, best, found, hits[1:]), *reason_lines(reasons)])
         return Answer(
             question=plan.question,
             answer=self._noted(text, plan, notes),
             kind="lookup",
             tasks=tuple(hits),
             value=value,
-            evidence=tuple(lookup_evidence(best, found)),
-            related=self._related([best.id]),
+            evidence=(*lookup_evidence(best, found), *reasons),
+            related=self._related(plan, [best.id]),
             plan=plan,
             sparql=None,
             refused=False,
@@ -227,15 +251,26 @@ class Hetu:
         why = "、".join(f"{names[name]}第 {rank} 位" for name, rank in hit.ranks.items())
         return self._hit(hit.task, "semantic", hit.score, why)
 
-    def _related(self, tasks: list[str]) -> tuple[Related, ...]:
-        """The units, towns, leaders and themes most tasks of the answer share."""
-        counts: Counter[str] = Counter()
-        for task in tasks:
-            for _, node, values in self.kg.out_edges(self._keys[task], data=True):
-                if self.kg.nodes[node]["kind"] in _RELATED_KINDS and values["kind"] != "mentionsTown":
-                    counts[node] += 1
+    def _related(self, plan: QueryPlan, tasks: list[str]) -> tuple[Related, ...]:
+        """What is nearest to the things asked about, or to the tasks of the answer when nothing was named."""
+        asked = [key for link in (*plan.linked, *plan.things) for key in link.keys]
+        seeds = asked or [self._keys[task] for task in tasks]
         base = self.build.manifest.base_iri
+        nodes = self.kg.nodes
         return tuple(
-            Related(str(iri(node, base)), self.kg.nodes[node]["label"], kind_label(self.kg.nodes[node]["kind"]))
-            for node, _ in counts.most_common(_MAX_RELATED)
+            Related(str(iri(near.key, base)), nodes[near.key]["label"], kind_label(nodes[near.key]["kind"]), near.why)
+            for near in self.relatedness.related(seeds, _MAX_RELATED, _RELATED_KINDS)
         )
+
+    def _reasons(self, tasks: Iterable[str]) -> list[Evidence]:
+        """The problems and causes that the reports of tasks tell."""
+        found = []
+        for task in tasks:
+            for _, report, values in self.kg.out_edges(self._keys[task], data=True):
+                if values["kind"] != "reports":
+                    continue
+                for _, reason, edge in self.kg.out_edges(report, data=True):
+                    if edge["kind"] == "hasReason":
+                        words, lines = self.kg.nodes[reason]["label"], edge["lines"]
+                        found.append(Evidence(task, words, (lines[0], lines[-1]), self.tasks[task].document))
+        return found

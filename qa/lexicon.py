@@ -6,11 +6,13 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from graph.build import KnowledgeGraph
-from graph.places import Town
+from graph.mentions.wording import stands_alone
+from graph.names import RULE_DEPARTMENT, RULE_NO_LEVEL, RULE_SHORT, RULE_SPELLING
+from graph.places import Town, Village, division_names
 from qa.plan import Linked
-from qa.shortnames import short_names
 
 _TITLE_WORDS = r"(?:副市长|副县长|副区长|副书记|书记|部长|主任|局长|常委|市长|县长|区长|主席)"
 _AFTER_TOWN = re.compile(
@@ -18,6 +20,9 @@ _AFTER_TOWN = re.compile(
     r"自|所|范围|管|到|共|一共|总|涉|相|上|下|项目|任务|工作|为|是|要|需|手)"
 )
 _LEADING_VERB = re.compile(r"^(?:聚焦|强化|坚持|突出|推进|深化|围绕|着力|全面|加快|促进|加强|做好|推动|提升|持续)")
+_RANKS = {RULE_SPELLING: 0, RULE_NO_LEVEL: 1, RULE_DEPARTMENT: 1, RULE_SHORT: 2}
+"""An alias by a surer rule wins over one by a looser rule."""
+THINGS = ("Company", "PolicyDocument", "Project", "Village")
 _HANZI = "一二三四五六七八九十"
 
 
@@ -42,6 +47,9 @@ class Lexicon:
         self._resolved = {alias: self._resolve(found) for alias, found in self._names.items()}
         aliases = sorted((a for a, name in self._resolved.items() if name), key=len, reverse=True)
         self._pattern = re.compile("|".join(map(re.escape, aliases))) if aliases else None
+        self._things = _things(kg)
+        longest = sorted(self._things, key=len, reverse=True)
+        self._thing_pattern = re.compile("|".join(map(re.escape, longest)) or r"(?!)")
 
     def _add(self, alias: str, name: Name, rank: int) -> None:
         if len(alias) > 1:
@@ -60,12 +68,8 @@ class Lexicon:
             for key in name.keys:
                 for spelling in kg.nodes[key].get("spellings", ()):
                     self._add(spelling, name, 0)
-            department = re.match(r"^(.+?)（([^（）]+股)）$", name.label)
-            if department:
-                self._add(department[1] + department[2], name, 0)
-                self._add(department[2], name, 1)
-            for position, alias in enumerate(short_names(name.label)):
-                self._add(alias, name, 1 + (position > 0))
+                for alias, rule in kg.nodes[key].get("aliases", ()):
+                    self._add(alias, name, _RANKS.get(rule, 2))
         elif name.kind == "Town":
             self._add_town(name)
         elif name.kind == "Person":
@@ -143,6 +147,16 @@ class Lexicon:
                 position = match.start() + 1
         return found
 
+    def find_things(self, question: str) -> list[Linked]:
+        """The companies, documents, projects and villages a question names, longest names first."""
+        found = []
+        for match in self._thing_pattern.finditer(question):
+            alias = match.group(0)
+            kind, label, keys = self._things[alias]
+            if len(alias) > 4 or stands_alone(question, match.start(), match.end()):
+                found.append(Linked(alias, kind, label, keys, match.start(), match.end()))
+        return found
+
     def _fits(self, question: str, match: re.Match[str], name: Name) -> bool:
         """Whether a match is the name itself and not the beginning of another name."""
         alias, after = match.group(0), question[match.end() :]
@@ -157,6 +171,46 @@ class Lexicon:
     def _inside_word(self, question: str, match: re.Match[str]) -> bool:
         before = question[match.start() - 1]
         return "\u4e00" <= before <= "\u9fff" and before + match.group(0) in self._corpus and before not in "市由让和与"
+
+
+def _things(kg: KnowledgeGraph) -> dict[str, tuple[str, str, tuple[str, ...]]]:
+    """Every name of a thing → (kind, label, nodes); a name that several nodes bear stands for all of them."""
+    names: dict[str, dict[str, None]] = defaultdict(dict)
+    for key, values in kg.nodes(data=True):
+        if values["kind"] in THINGS:
+            for name in _thing_names(values):
+                names[name][key] = None
+    for key, values in kg.nodes(data=True):
+        if values["kind"] == "Company":
+            for _, other, edge in kg.out_edges(key, data=True):
+                if edge["kind"] == "possiblySameAs" and "同为其字号" in edge["rule"]:
+                    names[values["label"]][other] = None
+    order = {kind: position for position, kind in enumerate(THINGS)}
+    found = {}
+    for name, keys in names.items():
+        kind = min((kg.nodes[key]["kind"] for key in keys), key=order.__getitem__)
+        same = tuple(key for key in keys if kg.nodes[key]["kind"] == kind)
+        found[name] = (kind, kg.nodes[same[0]]["label"] if len(same) == 1 else name, same)
+    return found
+
+
+def _thing_names(values: dict[str, Any]) -> Iterable[str]:
+    """The names by which a question may call a thing."""
+    label = values["label"]
+    yield label
+    if values["kind"] == "Company":
+        yield from (alias for alias, _ in values.get("aliases", ()))
+    if values["kind"] == "PolicyDocument":
+        place = next((label[:end] for end in range(8, 1, -1) if label[:end] in division_names()), "")
+        if len(label) - len(place) > 5:
+            yield label[len(place) :]
+    elif values["kind"] == "Project":
+        short = re.sub(r"(?:新建|改建|扩建|改扩建|建设)?(?:项目|工程)$", "", label)
+        if len(short) > 3:
+            yield short
+    elif values["kind"] == "Village" and values.get("code"):
+        base = Village("", label, Town("", "")).base
+        yield from (f"{base.removesuffix('村')}{word}" for word in ("村", "社区", "村委会", "居委会"))
 
 
 def _grouped(kg: KnowledgeGraph) -> Iterable[tuple[str, str, tuple[str, ...]]]:

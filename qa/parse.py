@@ -61,6 +61,8 @@ _WHICH_UNIT = re.compile(
     r"(?:由|归|是)?(?:谁|哪个(?:单位|部门|局|镇)?|哪些(?:单位|部门))(?:来)?(?:牵头|负责|主抓|承办)|(?:责任|牵头|负责)(?:单位|部门)(?:是|有|是谁|是哪)"
 )
 _MENTION = re.compile(r"提到|提及|出现|引用|涉及到?|说到|写到|点名")
+_ABOUT = re.compile(r"(?:有关|相关|关联)(?:的)?(?:任务|工作|事项|项目)?|涉及")
+_WHY = re.compile(r"为什么|为何|原因|卡在|怎么(?:还)?没|咋没|怎么会|什么问题|啥问题|存在.{0,4}问题|受.{0,3}影响")
 _LEAD = re.compile(r"牵头|主抓|主责|领衔|(?:排|列)(?:在)?(?:责任单位)?(?:第一|首位|最前)|第一责任|挂帅|打头")
 _PARTICIPANT = re.compile(r"(?:只是|仅|只|单纯)?(?:配合|协办|协助)|不(?:是)?牵头|非牵头")
 _NOT_LEAD = re.compile(r"(?:不是?|非|不当|没有?)牵头")
@@ -118,8 +120,8 @@ class Scope:
 def parse(question: str, lexicon: Lexicon, scope: Scope) -> QueryPlan:
     """What a question asks for."""
     text = simplify(question)
-    links = lexicon.find(_bracketed(text))
-    status, rest = _status(_without(text, links))
+    links, things = _named(_bracketed(text), lexicon)
+    status, rest = _status(_without(text, [*links, *things]))
     deadline, rest = _deadline(rest)
     for year in scope.years:
         rest = re.sub(rf"{year}年?", " ", rest)
@@ -134,6 +136,8 @@ def parse(question: str, lexicon: Lexicon, scope: Scope) -> QueryPlan:
         leaders=by_kind["Person"],
         categories=by_kind["Category"],
         themes=by_kind["Theme"],
+        things=tuple({thing.label: thing for thing in things}.values()),
+        why=bool(_WHY.search(text)),
         status=status,
         deadline=deadline,
         starred="★" in text or "星标" in text or "带星" in text,
@@ -144,6 +148,23 @@ def parse(question: str, lexicon: Lexicon, scope: Scope) -> QueryPlan:
         ignored=("“除……之外”的排除条件",) if re.search(r"除了|除开|以外|之外", text) else (),
     )
     return plan
+
+
+def _named(text: str, lexicon: Lexicon) -> tuple[list[Linked], list[Linked]]:
+    """Actors and things of a question; of two that overlap the longer name counts.
+
+    Things select tasks only when the question asks what mentions them; otherwise they are words like others.
+    """
+    links = lexicon.find(text)
+    things = lexicon.find_things(text)
+    if not (_intent(text) is Intent.MENTION or _ABOUT.search(text) or "《" in text):
+        return links, []
+    things = [t for t in things if not any(_overlap(t, link) and len(link.text) >= len(t.text) for link in links)]
+    return [link for link in links if not any(_overlap(link, thing) for thing in things)], things
+
+
+def _overlap(one: Linked, other: Linked) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def _bracketed(text: str) -> str:

@@ -75,6 +75,10 @@ class QueryPlan:
     leaders: tuple[Linked, ...] = ()
     categories: tuple[Linked, ...] = ()
     themes: tuple[Linked, ...] = ()
+    things: tuple[Linked, ...] = ()
+    """Companies, documents, projects and villages that the tasks asked for must name."""
+    why: bool = False
+    """Whether reasons are asked for."""
     status: StatusConstraint | None = None
     deadline: DeadlineConstraint | None = None
     starred: bool = False
@@ -97,18 +101,20 @@ class QueryPlan:
     @property
     def constrained(self) -> bool:
         """Whether there is anything that selects a set of tasks."""
-        return bool(self.linked or self.status or self.deadline or self.starred)
+        return bool(self.linked or self.things or self.status or self.deadline or self.starred)
 
     @property
     def chips(self) -> list[str]:
         """The constraints in Chinese, for display."""
         names = {"Unit": "单位", "CollectiveUnit": "单位", "Town": "镇（街道）", "Person": "分管领导"}
         names |= {"Category": "大类", "Theme": "专题"}
+        names |= {"Company": "企业", "PolicyDocument": "文件", "Project": "项目", "Village": "村（社区）"}
         roles = {Role.ANY: "", Role.LEAD: "（牵头）", Role.PARTICIPANT: "（参与，不牵头）"}
         chips = []
         for link in self.linked:
             role = roles[self.role] if link.kind in {"Unit", "Town", "CollectiveUnit"} else ""
             chips.append(f"{names[link.kind]}：{link.label}{role}")
+        chips += [f"提到{names[thing.kind]}：{thing.label}" for thing in self.things]
         if self.status:
             chips.append(f"状态：{self.status.text}")
         if self.deadline:

@@ -7,7 +7,9 @@ enter it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from rdflib.namespace import RDFS
 
 from graph.keys import mint
 from graph.rdf import iri
@@ -15,7 +17,8 @@ from graph.store import Store
 from graph.vocabulary import ONTOLOGY
 from qa.plan import Linked, QueryPlan, Role, StatusMode
 
-_HEAD = f"PREFIX hetu: <{ONTOLOGY}>\nSELECT DISTINCT ?id WHERE {{\n  ?task a hetu:Task ; hetu:identifier ?id ."
+_HEAD = f"PREFIX hetu: <{ONTOLOGY}>\nPREFIX rdfs: <{RDFS}>\nSELECT DISTINCT ?id WHERE {{\n  ?task a hetu:Task ; hetu:identifier ?id ."
+_MENTIONS = "(hetu:mentionsCompany|hetu:mentionsDocument|hetu:mentionsProject|hetu:mentionsVillage)"
 _UNIT_PROPERTY = {
     Role.ANY: "hetu:responsible",
     Role.LEAD: "hetu:leadUnit",
@@ -30,6 +33,7 @@ class ScopedQuery:
     scope: str
     why: str
     sparql: str
+    """Selects ``?id``, and where the reason differs from task to task ``?via``, which ``why`` takes for {via}."""
 
 
 def compile_plan(plan: QueryPlan, base: str) -> list[ScopedQuery]:
@@ -37,7 +41,8 @@ def compile_plan(plan: QueryPlan, base: str) -> list[ScopedQuery]:
     common = _common(plan, base)
     actors = (*plan.units, *plan.towns)
     if not actors:
-        return [ScopedQuery("direct", "符合条件", _query(common))]
+        named = "、".join(f"“{thing.label}”" for thing in plan.things)
+        return [ScopedQuery("direct", f"文字提到{named}" if named else "符合条件", _query(common)), *_maybe(plan, base)]
     main = [_actor(i, link, plan.role, base) for i, link in enumerate(actors)]
     queries = [ScopedQuery("direct", _why(plan), _query([*common, *_join(main, plan)]))]
     for link in actors:
@@ -46,20 +51,51 @@ def compile_plan(plan: QueryPlan, base: str) -> list[ScopedQuery]:
 
 
 def run(store: Store, queries: Iterable[ScopedQuery]) -> list[tuple[str, str, str]]:
-    """(task id, scope, why) for every task found; a task keeps the first scope it is found in."""
+    """(task id, scope, why) for every task found; it keeps the first scope it is found in; listed apart, all reasons."""
     found: dict[str, tuple[str, str]] = {}
     for query in queries:
+        told: dict[str, list[str]] = {}
         for row in store.select(query.sparql):
-            found.setdefault(row["id"], (query.scope, query.why))
+            told.setdefault(row["id"], []).append(row.get("via", ""))
+        for task, via in told.items():
+            why = query.why.replace("{via}", "、".join(dict.fromkeys(via)))
+            scope, known = found.setdefault(task, (query.scope, why))
+            if scope == "mentioned" and why not in known:
+                found[task] = (scope, f"{known}；{why}")
     return [(task, scope, why) for task, (scope, why) in found.items()]
 
 
-def _query(patterns: Sequence[str]) -> str:
-    return "\n".join([_HEAD, *(f"  {pattern}" for pattern in patterns), "}"])
+def _query(patterns: Sequence[str], more: str = "") -> str:
+    return "\n".join(
+        [
+            _HEAD.replace("?id WHERE", f"?id {more} WHERE") if more else _HEAD,
+            *(f"  {pattern}" for pattern in patterns),
+            "}",
+        ]
+    )
+
+
+def _maybe(plan: QueryPlan, base: str) -> list[ScopedQuery]:
+    """Tasks that name what may be the same company or project: listed apart, never mixed in."""
+    if not plan.things:
+        return []
+    others = replace(plan, things=())
+    patterns = [
+        *_common(others, base),
+        _values("thing", plan.things, base),
+        "{ ?thing hetu:possiblySameAs ?other } UNION { ?other hetu:possiblySameAs ?thing }",
+        f"?task {_MENTIONS} ?other . ?other rdfs:label ?via .",
+    ]
+    return [ScopedQuery("mentioned", "提到可能相同的“{via}”", _query(patterns, "?via"))]
 
 
 def _common(plan: QueryPlan, base: str) -> list[str]:
-    patterns = []
+    patterns = [
+        f"{_values(f'thing{i}', [thing], base)} ?task {_MENTIONS}/hetu:refersTo* ?thing{i} ."
+        for i, thing in enumerate(plan.things)
+    ]
+    if len(patterns) > 1 and not plan.jointly:
+        patterns = [" UNION ".join(f"{{ {pattern} }}" for pattern in patterns)]
     if plan.leaders:
         patterns += [_values("leader", plan.leaders, base), "?task hetu:inPortfolioOf ?leader ."]
     if plan.categories:
@@ -126,19 +162,31 @@ def _side_queries(link: Linked, plan: QueryPlan, common: Sequence[str], base: st
     if plan.role is Role.PARTICIPANT:
         side = []
     if link.kind == "Town" and plan.role is Role.ANY:
-        side.append(
-            ScopedQuery(
-                "collective",
-                f"责任单位为集体单位，包括{link.label}",
-                _query([*common, f"{value} ?task hetu:responsible/hetu:collectiveIncludes ?unit ."]),
-            )
-        )
+        # What the text says of the town comes before what a collective addressee implies.
         side.append(
             ScopedQuery(
                 "mentioned", f"文字提到{link.label}", _query([*common, f"{value} ?task hetu:mentionsTown ?unit ."])
             )
         )
+        side += [
+            ScopedQuery("mentioned", why, _query([*common, f"{value} {path}"], "?via"))
+            for why, path in _paths(link.label)
+        ]
+        collective = f"{value} ?task hetu:responsible ?all . ?all hetu:collectiveIncludes ?unit ; rdfs:label ?via ."
+        side.append(
+            ScopedQuery("collective", f"责任单位为“{{via}}”，包括{link.label}", _query([*common, collective], "?via"))
+        )
     return side
+
+
+def _paths(town: str) -> list[tuple[str, str]]:
+    """How a task reaches a town through a village, a project or a company: why, and the pattern."""
+    named = "rdfs:label ?via ."
+    return [
+        (f"文字提到{town}的{{via}}", f"?task hetu:mentionsVillage ?near . ?near hetu:locatedIn ?unit ; {named}"),
+        (f"提到坐落在{town}的“{{via}}”", f"?task hetu:mentionsProject ?near . ?near hetu:seatedIn ?unit ; {named}"),
+        (f"提到坐落在{town}的“{{via}}”", f"?task hetu:mentionsCompany ?near . ?near hetu:seatedIn ?unit ; {named}"),
+    ]
 
 
 def _values(variable: str, links: Iterable[Linked], base: str) -> str:

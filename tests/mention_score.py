@@ -69,7 +69,9 @@ def _within(item: TaskMentions, attribute: str, passage: dict[str, Any]) -> list
     narrative = item.task.reports[passage["report"]].narrative.value
     start = narrative.index(passage["text"])
     end = start + len(passage["text"])
-    mentions = [m for m in getattr(item, attribute) if m.where.kind == "narrative" and m.where.position == passage["report"]]
+    mentions = [
+        m for m in getattr(item, attribute) if m.where.kind == "narrative" and m.where.position == passage["report"]
+    ]
     if attribute == "reasons":
         mentions = [m for m in mentions if m.rule != "pending"]
     return [m for m in mentions if start <= m.start and m.end <= end]
@@ -110,7 +112,9 @@ def _same(kind: str, word: str, label: str) -> bool:
     shorter, longer = sorted((word, label), key=len)
     if kind == "reasons":
         return len(set(_pairs(word)) & set(_pairs(label))) >= 0.5 * len(set(_pairs(shorter)))
-    return shorter in longer and (kind in {"projects", "villages"} or 2 * len(shorter) >= len(longer) or len(shorter) > 1)
+    return shorter in longer and (
+        kind in {"projects", "villages"} or 2 * len(shorter) >= len(longer) or len(shorter) > 1
+    )
 
 
 def _pairs(text: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""The command line: ``hetu build | ask | export | serve | model``."""
+"""The command line: ``hetu build | ask | export | stats | check | serve | model``."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 DEFAULT_SOURCE = Path("data/heshan-2022.txt")
 DEFAULT_BUILD = Path("data/build")
-FORMATS = ("turtle", "ntriples", "graphml", "records")
+FORMATS = ("turtle", "ntriples", "graphml", "records", "mentions")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -56,6 +56,14 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("--out", type=Path, help="输出文件（默认写到标准输出）")
     _build_option(export)
     export.set_defaults(run=_export)
+
+    stats = commands.add_parser("stats", help="按种类列出图谱里的节点和边")
+    _build_option(stats)
+    stats.set_defaults(run=_stats)
+
+    check = commands.add_parser("check", help="核对记录、图谱、RDF 与索引是否一致，提及的文字是否都在原处")
+    _build_option(check)
+    check.set_defaults(run=_check)
 
     serve = commands.add_parser("serve", help="打开网页")
     serve.add_argument("--host", default="127.0.0.1")
@@ -145,22 +153,42 @@ def _batch(kg: Hetu, path: Path) -> int:
 
 def _export(options: argparse.Namespace) -> int:
     from embeddings.builds import open_build
-    from graph.build import build_graph
     from graph.export import export_graphml, export_records
+    from graph.export_mentions import export_mentions
     from graph.rdf import serialize, to_rdf
 
-    tables = open_build(_folder(options.build)).tables
+    opened = open_build(_folder(options.build))
     if options.format == "records":
-        content = "".join(export_records(tables))
+        content = "".join(export_records(opened.tables))
+    elif options.format == "mentions":
+        content = "".join(export_mentions(opened.tables))
     elif options.format == "graphml":
-        content = export_graphml(build_graph(tables))
+        content = export_graphml(opened.graph())
     else:
-        content = serialize(to_rdf(build_graph(tables)), options.format)
+        content = serialize(to_rdf(opened.graph()), options.format)
     if options.out:
         options.out.write_text(content, encoding="utf-8")
     else:
         sys.stdout.write(content)
     return 0
+
+
+def _stats(options: argparse.Namespace) -> int:
+    from embeddings.builds import open_build
+    from graph.stats import graph_stats
+    from ui.render import stats_as_text
+
+    print(stats_as_text(graph_stats(open_build(_folder(options.build)).graph())))
+    return 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    from embeddings.checks import check_build
+    from ui.render import proofs_as_text
+
+    proofs = check_build(_folder(options.build))
+    print(proofs_as_text(proofs))
+    return 1 if any(proof.problems for proof in proofs) else 0
 
 
 def _serve(options: argparse.Namespace) -> int:

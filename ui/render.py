@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 
+from graph.prove import Proof
+from graph.stats import Stats
 from qa.answer import SCOPE_NAMES, Answer
 
 _SHOWN = 60
@@ -81,3 +84,28 @@ def _where(lines: tuple[int, int], document: str) -> str:
 def _short(text: str, limit: int = 90) -> str:
     flat = " ".join(text.split())
     return flat if len(flat) <= limit else f"{flat[:limit]}……"
+
+
+def stats_as_text(stats: Stats) -> str:
+    """The counts of a graph, for the terminal."""
+    lines = ["节点", *_counts(stats.nodes), "", "边", *_counts(stats.edges)]
+    if stats.findings:
+        lines += ["", f"状态与数字不一致之处（{len(stats.findings)}）", *(f"  {finding}" for finding in stats.findings)]
+    return "\n".join(lines)
+
+
+def _counts(counts: tuple[tuple[str, int], ...]) -> list[str]:
+    total = sum(count for _, count in counts)
+    return [f"  {count:>6,}  {label}" for label, count in counts] + [f"  {total:>6,}  合计"]
+
+
+def proofs_as_text(proofs: Sequence[Proof]) -> str:
+    """What was checked, with the sentences about what failed."""
+    lines = []
+    for proof in proofs:
+        state = "✓" if not proof.problems else f"✗ {len(proof.problems)} 处"
+        lines.append(f"{state} {proof.name}（查 {proof.cases:,} 处）")
+        lines += [f"    {problem}" for problem in proof.problems[:_SHOWN]]
+        if len(proof.problems) > _SHOWN:
+            lines.append(f"    ……另有 {len(proof.problems) - _SHOWN} 处")
+    return "\n".join(lines)

@@ -22,9 +22,13 @@ from graph.mentions.spans import Span, longest
 from graph.mentions.wording import is_everyday, stands_alone, word_starts
 from graph.wordlists import words
 
-_LIST_END = re.compile(r"^(?:等)?(?:\d+|[两三四五六七八九十多几]+)?(?:家|间|个)?(?:重点|龙头|优质|骨干|规上|民营|欧资)?(?:企业|公司|集团)")
+_LIST_END = re.compile(
+    r"^(?:等)?(?:\d+|[两三四五六七八九十多几]+)?(?:家|间|个)?(?:重点|龙头|优质|骨干|规上|民营|欧资)?(?:企业|公司|集团)"
+)
 _PROJECT_LIST = re.compile(r"^(?:等)?(?:\d+个)?(?:重点|重大|在建)?项目")
-_LIST_VERB = re.compile(r"^(?:等|均|都)?(?:已|已经|正|正在|积极|成功)?(?:申报|报名|参加|参评|获评|入选|落户|签约|进驻|约\d|做)")
+_LIST_VERB = re.compile(
+    r"^(?:等|均|都)?(?:已|已经|正|正在|积极|成功)?(?:申报|报名|参加|参评|获评|入选|落户|签约|进驻|约\d|做)"
+)
 _ITEM_STOP = re.compile(
     r".*(?:的|到|支持|依托|发动|推动|鼓励|引导|目前|分别是|包括|如|和|与|及|以|由|走访|对接|成功|为|加快|推进|引进|学生|教师先后|批的|以及)(?=.{2,})"
 )
@@ -181,7 +185,9 @@ def _items(text: str) -> tuple[list[str], str]:
 
 def _trade_word(text: str, position: int) -> str:
     """The trade word that stands at a position, or nothing."""
-    return next((word for word in words("company_words", "words", "kind", "trade") if text.startswith(word, position)), "")
+    return next(
+        (word for word in words("company_words", "words", "kind", "trade") if text.startswith(word, position)), ""
+    )
 
 
 def _banks(text: str) -> list[tuple[int, int]]:

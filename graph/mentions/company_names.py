@@ -114,7 +114,9 @@ def _is_name(name: str, form: str) -> bool:
     core = parts.trade_name
     if len(core) < 2 or core in _generic() or core in industry_words():
         return False
-    return form != "集团" or not (_SCHOOLS.search(core) or core in _generic() or (not parts.division and is_everyday(core)))
+    return form != "集团" or not (
+        _SCHOOLS.search(core) or core in _generic() or (not parts.division and is_everyday(core))
+    )
 
 
 @lru_cache(maxsize=8192)
@@ -157,7 +159,9 @@ def _leading_division(body: str) -> str:
 @lru_cache(maxsize=1)
 def _division_pattern() -> re.Pattern[str]:
     names = sorted(division_names() | {"香港", "澳门", "台湾", "德国", "美国", "法国", "日本"}, key=len, reverse=True)
-    return re.compile(rf"(?:{'|'.join(map(re.escape, names))})(?:省|市|区|县)?|(?<![\u4e00-\u9fff])市(?=[\u4e00-\u9fff]{{4}})")
+    return re.compile(
+        rf"(?:{'|'.join(map(re.escape, names))})(?:省|市|区|县)?|(?<![\u4e00-\u9fff])市(?=[\u4e00-\u9fff]{{4}})"
+    )
 
 
 @lru_cache(maxsize=1)

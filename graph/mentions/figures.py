@@ -28,7 +28,9 @@ _RANK = re.compile(
     r"(?:排名?|排行|位居|居|位列|列|并列)[^,;。]{0,14}?第(?P<rank>[一二三四五六七八九十\d]{1,3})(?:位|名)?|"
     r"(?:取得|获|居)[^,;。]{0,6}第(?P<place>[一二三四五六七八九十\d]{1,3})名"
 )
-_TARGET = re.compile(r"计划|目标(?!任务|人群|群体|市场|导向)|力争|预计|争取|预期|总投资(?!完成)|拟(?!达)|需(?!求)|要求|不少于|不低于|不超过|总任务|建设任务|年度任务(?!完成)|应办理|约需")
+_TARGET = re.compile(
+    r"计划|目标(?!任务|人群|群体|市场|导向)|力争|预计|争取|预期|总投资(?!完成)|拟(?!达)|需(?!求)|要求|不少于|不低于|不超过|总任务|建设任务|年度任务(?!完成)|应办理|约需"
+)
 _REACHED = re.compile(r"(?:累计|已|共|超额)?(?:完成|实现|达到)(?:投资|年度|全年)?")
 _TIME = re.compile(
     r"(?:截至|截止|至|自)?(?:目前|今年以来|今年来|今年|去年|全年|年内|上半年|下半年|近期|本年度|本月|(?:\d{4}年)?(?:第?[一二三四]季度|"
@@ -44,12 +46,14 @@ _FILLER = re.compile(
     r"(?:超额)?(?:累计|拟|合计|共计|总计|已|共|约|大约|近|超过|超|突破|逾|达到|达|为|是|有|至|到|仅|分别|高达|不少于|不低于|不超过|控制在|稳定在|"
     r"完成了?|实现|了|各|平均|均|每|剩余|设置|占|的|等|合共|总共|其余|其中|提高到|提高至|提升至|下降至|降至|提高|按|由|从|在|还款|计|:|预计|计划|力争|争取)$"
 )
-_DURATIONS = frozenset("分钟 小时 个小时 天 个工作日 工作日".split())
+_DURATIONS = frozenset(["分钟", "小时", "个小时", "天", "个工作日", "工作日"])
 _SHORT_NOUNS = frozenset("镇村组县校点队班站")
 _SHORT_VERB = 8
 _LEFT_FIRST = ("元", "美元", "%", "个百分点", "百分点", "‰", "万", "亿")
 """Units whose measure stands before the number even when a noun follows (总投资60亿元的…)."""
-_NOUN_END = re.compile(r"[,;:。!?、\n()“”《》]|(?:进行|开展|已|正在|均|实现|参加|参与|获|达|完成|以上|以下|左右|为|的(?=\d)|有|用于|到|在|与|和|及|并|共|约|通过|不|到位|纳入|申报|入选|享受|由|将|占|\d)")
+_NOUN_END = re.compile(
+    r"[,;:。!?、\n()“”《》]|(?:进行|开展|已|正在|均|实现|参加|参与|获|达|完成|以上|以下|左右|为|的(?=\d)|有|用于|到|在|与|和|及|并|共|约|通过|不|到位|纳入|申报|入选|享受|由|将|占|\d)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,31 +123,44 @@ def _quantity_pattern() -> re.Pattern[str]:
 
 
 def _skipped(text: str, match: re.Match[str]) -> bool:
-    """Whether a number is part of a name, a date, an ordinal, or stands in a document's title or in quotes."""
-    before, after = text[max(0, match.start() - 6) : match.start()], text[match.end() : match.end() + 3]
-    if re.search(r"(?:第|[A-Za-z#〔\[「]|[A-Za-z]\d*[-+.]|\d[-—~#+·.:/]|\d)$", before) and not re.search(r"\d[-—~]$", before):
-        return True
+    """Whether a number is part of a name, a date, an ordinal, a size class, a title or a quoted phrase."""
+    before, after = text[: match.start()], text[match.end() :]
+    return (
+        _is_code(before[-6:])
+        or _is_no_quantity(before[-12:], match["unit"] or match["hanzi_unit"], after[:12])
+        or before.count("《") > before.count("》")
+        or _is_quoted(before, after)
+    )
+
+
+def _is_code(before: str) -> bool:
+    """第3, S270, K1+270, 12.5 (within), 3月-5: a number that belongs to what stands before it."""
     if re.search(r"(?:月|日|年)[-—~]$|\d\+$", before):
         return True
-    unit = match["unit"] or match["hanzi_unit"]
+    code = re.search(r"(?:第|[A-Za-z#〔\[「]|[A-Za-z]\d*[-+.]|\d[-—~#+·.:/]|\d)$", before)
+    return bool(code) and not re.search(r"\d[-—~]$", before)
+
+
+def _is_no_quantity(before: str, unit: str, after: str) -> bool:
+    """Periods (3个月), durations that measure nothing, phases (项目2期), addresses (花园3幢), classes (亿元以上项目)."""
     if unit == "个" and after.startswith(("月", "百分")):
         return True
-    if unit in _DURATIONS and not re.search(r"时间|天数|时长|周期|缩短|期限|提速", text[max(0, match.start() - 12) : match.start()]):
+    if unit in _DURATIONS and not re.search(r"时间|天数|时长|周期|缩短|期限|提速", before):
         return True
-    if unit == "期" and re.search(r"项目|工程|园|谷|城|区|基地$", before[-3:]):
+    if unit == "期" and re.search(r"(?:项目|工程|园|谷|城|区|基地)$", before):
         return True
     if unit in {"幢", "座", "栋"} and re.search(r"(?:花园|苑|邨|新村|小区|大厦|号|广场)$", before):
         return True
-    if re.match(r"(?:以上|以下|级)(?:的)?[\u4e00-\u9fff]", text[match.end() :]):
+    if re.match(r"(?:以上|以下|级)(?:的)?[\u4e00-\u9fff]", after):
         return True
-    if unit.endswith("元") and re.match(r"[^,;。、\d]{0,6}项目", text[match.end() :]) and not text[: match.start()].endswith(("资", "额", "约")):
+    if unit.endswith("元") and re.match(r"[^,;。、\d]{0,6}项目", after) and not before.endswith(("资", "额", "约")):
         return True
-    if unit in {"分", "天", "期", "项", "条", "站"} and re.match(r"[段钟期之类件例津空然]", after):
-        return True
-    if text.count("《", 0, match.start()) > text.count("》", 0, match.start()):
-        return True
-    opened = text.rfind("“", 0, match.start())
-    return opened >= 0 and "”" not in text[opened : match.start()] and "”" in text[match.end() : match.end() + 12]
+    return unit in {"分", "天", "期", "项", "条", "站"} and bool(re.match(r"[段钟期之类件例津空然]", after))
+
+
+def _is_quoted(before: str, after: str) -> bool:
+    opened = before.rfind("“")
+    return opened >= 0 and "”" not in before[opened:] and "”" in after[:12]
 
 
 def _figure(text: str, span: tuple[int, int], value: float | int, unit: str, earlier: list[Figure]) -> Figure:
@@ -164,7 +181,11 @@ def _figure(text: str, span: tuple[int, int], value: float | int, unit: str, ear
             measure, begin = _inherited(text, start, earlier) or _verb_before(text, floor), start
     change = None
     if growth:
-        change = f"{'+' if growth['up'] else '-'}{value:g}{unit}" if value < 1e6 else f"{'+' if growth['up'] else '-'}{value}{unit}"
+        change = (
+            f"{'+' if growth['up'] else '-'}{value:g}{unit}"
+            if value < 1e6
+            else f"{'+' if growth['up'] else '-'}{value}{unit}"
+        )
     return Figure(
         begin,
         finish,
@@ -186,7 +207,12 @@ def _figure(text: str, span: tuple[int, int], value: float | int, unit: str, ear
 def _floor(text: str, start: int, earlier: list[Figure]) -> int:
     """Where the words that may name the measure begin: after the last mark or figure; a closed bracket is no end."""
     floor = clause_start(text, start, ",;:。!?、\n(")
-    if floor and text[floor - 1] == "(" and ")" in text[floor:start] and not text[floor:start].startswith(tuple("123456789一二三四五")):
+    if (
+        floor
+        and text[floor - 1] == "("
+        and ")" in text[floor:start]
+        and not text[floor:start].startswith(tuple("123456789一二三四五"))
+    ):
         floor = clause_start(text, floor - 1, ",;:。!?、\n")
     return max(floor, earlier[-1].end if earlier else 0)
 
@@ -252,7 +278,9 @@ def _verb_before(text: str, floor: int) -> str:
 
 def _period(text: str, start: int) -> str | None:
     """The last time told before a number in its sentence."""
-    times = [m.group(0).rstrip(",") for m in _TIME.finditer(text, sentence_start(text, start), start) if len(m.group(0)) > 1]
+    times = [
+        m.group(0).rstrip(",") for m in _TIME.finditer(text, sentence_start(text, start), start) if len(m.group(0)) > 1
+    ]
     return times[-1] if times else None
 
 
@@ -268,10 +296,8 @@ def _is_target(text: str, figure: Figure) -> bool:
     """Whether the words before a number in its clause promise it."""
     begin = clause_start(text, figure.at, ",;。!?\n")
     before = text[begin : figure.at]
-    target = None
-    for target in _TARGET.finditer(before):
-        pass
-    return target is not None and not _REACHED.search(before[target.end() :])
+    promises = list(_TARGET.finditer(before))
+    return bool(promises) and not _REACHED.search(before[promises[-1].end() :])
 
 
 def _changed(figures: list[Figure]) -> list[Figure]:
@@ -309,7 +335,11 @@ def canonical(measure: str) -> str:
     >>> canonical("全市规上工业增加值"), canonical("完成工业投资"), canonical("公厕")
     ('规模以上工业增加值', '工业投资', '公厕')
     """
-    plain = re.sub(r"^(?:全市|我市|全县|全区|全年|市本级|地方|完成|实现|其中|我县|我区|限上)+|(?:增速|增幅|增长率|总量|数量)$", "", measure)
+    plain = re.sub(
+        r"^(?:全市|我市|全县|全区|全年|市本级|地方|完成|实现|其中|我县|我区|限上)+|(?:增速|增幅|增长率|总量|数量)$",
+        "",
+        measure,
+    )
     place = next((plain[:end] for end in range(min(8, len(plain) - 1), 1, -1) if plain[:end] in division_names()), "")
     plain = plain[len(place) :]
     table = _indicators()

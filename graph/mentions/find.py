@@ -25,7 +25,6 @@ from graph.places import County, Town, villages_of
 from graph.records import Table, Task
 from graph.text import tidy
 
-
 RULE_SEAT_TOWN = "名称里有镇（街道）名"
 RULE_SEAT_VILLAGE = "名称里有村（社区）名"
 
@@ -89,7 +88,10 @@ class MentionFinder:
         units = sorted({unit for task in table.tasks for unit in task.unit_names})
         self._villages = VillageFinder(villages, self.towns)
         self._companies = CompanyFinder(folded, town_names, units)
-        self._units = UnitFinder({unit: table.aliases.get(unit, ()) for unit in units if unit not in town_names}, county.name if county else "")
+        self._units = UnitFinder(
+            {unit: table.aliases.get(unit, ()) for unit in units if unit not in town_names},
+            county.name if county else "",
+        )
         proper = {*town_names, *(name for name in self._companies.names.aliases if len(name) > 1)}
         titles = [self._texts[task.id][0].folded.text for task in table.tasks if _is_project(task)]
         self._projects = ProjectFinder(titles, folded, county.name if county else "", proper)
@@ -140,11 +142,24 @@ class MentionFinder:
         inside = [(document.start, document.end) for document in documents]
         villages = self._villages.find(folded)
         for village in villages:
-            found["villages"].append(_at(text, village.start, village.end, village.name, village.rule, town=village.town, village=village))
+            found["villages"].append(
+                _at(text, village.start, village.end, village.name, village.rule, town=village.town, village=village)
+            )
         for mention in town_mentions(folded, self.towns):
-            found["towns"].append(_at(text, mention.offset, mention.offset + len(mention.text), mention.town.name, mention.rule, town=mention.town))
+            found["towns"].append(
+                _at(
+                    text,
+                    mention.offset,
+                    mention.offset + len(mention.text),
+                    mention.town.name,
+                    mention.rule,
+                    town=mention.town,
+                )
+            )
         for document in documents:
-            found["documents"].append(_at(text, document.start, document.end, document.name, document.rule, document=document))
+            found["documents"].append(
+                _at(text, document.start, document.end, document.name, document.rule, document=document)
+            )
         companies = self._companies.find(folded)
         found["companies"] += _spans(text, companies)
         units = [span for span in self._units.find(folded) if not _covered(span, inside)]
@@ -152,11 +167,17 @@ class MentionFinder:
         found["projects"] += _spans(text, [span for span in self._projects.find(folded) if not _covered(span, inside)])
         promised = text.kind != "narrative"
         for figure in find_figures(folded, promised):
-            found["figures"].append(_at(text, figure.start, figure.end, figure.indicator, "数字加计量单位", figure=figure))
+            found["figures"].append(
+                _at(text, figure.start, figure.end, figure.indicator, "数字加计量单位", figure=figure)
+            )
         if promised:
-            found["deadlines"] += [_at(text, start, end, folded[start:end], "时间词") for start, end in find_deadlines(folded)]
+            found["deadlines"] += [
+                _at(text, start, end, folded[start:end], "时间词") for start, end in find_deadlines(folded)
+            ]
         else:
-            found["reasons"] += [_at(text, r.start, r.end, folded[r.start : r.end], r.kind) for r in find_reasons(folded)]
+            found["reasons"] += [
+                _at(text, r.start, r.end, folded[r.start : r.end], r.kind) for r in find_reasons(folded)
+            ]
 
 
 def _at(text: TaskText, start: int, end: int, name: str, rule: str, **more: object) -> Mention:
@@ -183,4 +204,6 @@ def _apart(units: Sequence[Span], companies: Sequence[Span]) -> list[Span]:
 
 def _is_project(task: Task) -> bool:
     """Whether a task is itself a project: its category or its title says so."""
-    return bool(task.category and "项目" in task.category.name) or task.title.value.rstrip("。 ").endswith(("项目", "工程", "期", "期）", "期)"))
+    return bool(task.category and "项目" in task.category.name) or task.title.value.rstrip("。 ").endswith(
+        ("项目", "工程", "期", "期）", "期)")
+    )

@@ -18,7 +18,9 @@ RULE_ROAD = "道路名"
 RULE_PHASE = "括号与期数写法不同"
 RULE_TAIL = "省去“项目、工程、建设”"
 
-_ROAD_CODE = re.compile(r"(?:国道|省道|县道|乡道)?(?<![A-Za-z0-9])[GSXY]\d{2,4}(?![\d+])线?|(?:国道|省道|县道)\d{2,4}(?:线)?")
+_ROAD_CODE = re.compile(
+    r"(?:国道|省道|县道|乡道)?(?<![A-Za-z0-9])[GSXY]\d{2,4}(?![\d+])线?|(?:国道|省道|县道)\d{2,4}(?:线)?"
+)
 _PHASE = re.compile(r"[(（]?(?P<phase>[一二三四五]期|\d期|第[一二三四]期)[)）]?")
 _TAIL = re.compile(r"(?:新建|改建|扩建|改扩建|建设|升级改造|改造)?(?:项目|工程)?$")
 _LEAD = re.compile(
@@ -33,15 +35,64 @@ _STOP = re.compile(
     r"作为|纳入|进入|进行|包括|列入|推荐|成立|协同|快|以(?!上|下|内|外)|于|从|被|让|使|向|经|据|按|因|受|待|需|共|约|\d+[亩个项处家条座]|目前|现有|全市|我市|其余|除|学习|收听收看|参加|实现|走进|考察|整合|主推|更多|完善|方式|招商引资保障|"
     r"[)）](?=[\u4e00-\u9fff]{4})"
 )
-_STREET = re.compile(r"(?<![一-龥][东西南北中大])[\u4e00-\u9fff]{2,4}(?:路(?![面基灯网线由段径口肩])|大道)|[\u4e00-\u9fff]{2}线(?=[、,。;:()]|扩建|改|工程|正|完|\d)")
-_NO_STREET = tuple("道路 公路 马路 线路 铁路 网路 思路 出路 断头路 农村路 村路 内路 干路 侨路 主路 支路 等路 条路 段路 疏港路 一线 沿线 战线 路线 热线 在线 上线 下线 专线 红线 底线 流水线 生产线 管线 缆线 杆线 离线 线下 产线 视线 防线 国道沿线 甲线 电线".split())
+_STREET = re.compile(
+    r"(?<![一-龥][东西南北中大])[\u4e00-\u9fff]{2,4}(?:路(?![面基灯网线由段径口肩])|大道)|[\u4e00-\u9fff]{2}线(?=[、,。;:()]|扩建|改|工程|正|完|\d)"
+)
+_NO_STREET = (
+    "道路",
+    "公路",
+    "马路",
+    "线路",
+    "铁路",
+    "网路",
+    "思路",
+    "出路",
+    "断头路",
+    "农村路",
+    "村路",
+    "内路",
+    "干路",
+    "侨路",
+    "主路",
+    "支路",
+    "等路",
+    "条路",
+    "段路",
+    "疏港路",
+    "一线",
+    "沿线",
+    "战线",
+    "路线",
+    "热线",
+    "在线",
+    "上线",
+    "下线",
+    "专线",
+    "红线",
+    "底线",
+    "流水线",
+    "生产线",
+    "管线",
+    "缆线",
+    "杆线",
+    "离线",
+    "线下",
+    "产线",
+    "视线",
+    "防线",
+    "国道沿线",
+    "甲线",
+    "电线",
+)
 _MAX = 26
 
 
 class ProjectFinder:
     """Finds the projects, parks, roads and sites of a table."""
 
-    def __init__(self, titles: Iterable[str], texts: Sequence[str], county: str = "", proper: Iterable[str] = ()) -> None:
+    def __init__(
+        self, titles: Iterable[str], texts: Sequence[str], county: str = "", proper: Iterable[str] = ()
+    ) -> None:
         """Read all texts (folded).
 
         :param titles: titles of tasks that are projects.
@@ -81,7 +132,9 @@ class ProjectFinder:
     def find(self, text: str) -> list[Span]:
         """The projects a folded text names."""
         spans = [
-            Span(match.start(), match.end(), self._canonical[match.group(0)], self._rules.get(match.group(0), RULE_HEAD))
+            Span(
+                match.start(), match.end(), self._canonical[match.group(0)], self._rules.get(match.group(0), RULE_HEAD)
+            )
             for match in self._pattern.finditer(text)
             if _whole(text, match.start(), match.end())
         ]
@@ -109,12 +162,19 @@ def _headed(text: str, proper: re.Pattern[str]) -> Iterable[tuple[int, int]]:
         start, end = _trim(text, match.start(), match.end())
         name = text[start:end]
         bare = name.removesuffix(match["head"])
-        if 1 < len(bare) <= _MAX and not _is_generic(bare) and name.count("(") == name.count(")") and (proper.search(bare) or _is_coined(text, start, end)):
+        if (
+            1 < len(bare) <= _MAX
+            and not _is_generic(bare)
+            and name.count("(") == name.count(")")
+            and (proper.search(bare) or _is_coined(text, start, end))
+        ):
             yield start, end
     for match in _STREET.finditer(text):
         start = match.start()
         name = match.group(0)
-        while len(name) > 3 and (name[0] in FUNCTION or name[0] in "区渠" or not stands_alone(text, start, match.end())):
+        while len(name) > 3 and (
+            name[0] in FUNCTION or name[0] in "区渠" or not stands_alone(text, start, match.end())
+        ):
             start, name = start + 1, name[1:]
         if stands_alone(text, start, start + 1) and name not in _NO_STREET and not name.endswith(_NO_STREET):
             yield start, match.end()
@@ -131,10 +191,14 @@ def _is_generic(bare: str) -> bool:
 @lru_cache(maxsize=1)
 def _head_pattern() -> re.Pattern[str]:
     kinds = ("work", "park", "place")
-    heads = sorted({word for kind in kinds for word in words("project_words", "words", "kind", kind)}, key=len, reverse=True)
+    heads = sorted(
+        {word for kind in kinds for word in words("project_words", "words", "kind", kind)}, key=len, reverse=True
+    )
     body = r"(?:[\u4e00-\u9fffA-Za-z0-9·#]|\([^()]{1,8}\))"
     phase = r"(?:\([一二三四五\d]期\)|[一二三四五]期)?"
-    return re.compile(rf"{body}{{1,30}}(?P<head>(?:{'|'.join(map(re.escape, heads))}){phase})(?![\u4e00-\u9fff]{{0,2}}(?:管委会|局))")
+    return re.compile(
+        rf"{body}{{1,30}}(?P<head>(?:{'|'.join(map(re.escape, heads))}){phase})(?![\u4e00-\u9fff]{{0,2}}(?:管委会|局))"
+    )
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:

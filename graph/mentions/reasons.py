@@ -41,7 +41,11 @@ def find_reasons(text: str) -> list[Reason]:
     problems = list(_problems(text))
     causes = [reason for reason in _causes(text) if not _inside(reason, problems)]
     results = [reason for reason in _results(text) if not _inside(reason, [*problems, *causes])]
-    stuck = [reason for m in _STUCK.finditer(text) if not _inside(reason := Reason(m.start(), m.end(), "problem"), [*problems, *causes, *results])]
+    stuck = [
+        reason
+        for m in _STUCK.finditer(text)
+        if not _inside(reason := Reason(m.start(), m.end(), "problem"), [*problems, *causes, *results])
+    ]
     known = [*problems, *causes, *results, *stuck]
     pending = [reason for reason in _pending(text) if not _inside(reason, known)]
     return sorted([*known, *pending], key=lambda reason: reason.start)
@@ -93,7 +97,7 @@ def _results(text: str) -> Iterator[Reason]:
     """Clauses that say what held something up: 土地未征收,导致施工滞后."""
     for match in _RESULT.finditer(text):
         start = clause_start(text, match.start(), ",;:。!?、\n(")
-        if start == match.start() or match.group(0) == "影响" and start == match.start():
+        if start == match.start() or (match.group(0) == "影响" and start == match.start()):
             start = clause_start(text, max(0, start - 1), ",;:。!?\n(") if start and text[start - 1] == "," else start
         clause = text[start : clause_end(text, match.end(), ",;。!?\n)")]
         if re.search(r"未|不|没|难|停|滞后|问题|缺|缓", clause) and not text[:start].endswith("受"):

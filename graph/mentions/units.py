@@ -12,7 +12,9 @@ from graph.places import division_names
 
 RULE_OTHER_LEVEL = "上级或外地单位"
 RULE_GENERAL = "通用单位名"
-_BODY = re.compile(r"(?:局|委|办|部|院|厅|署|会|处|队|所|中心|室|联|社|校|馆|机关|支行|分局|工委|团委|纪委|党校|股|科|公司|电视台|海关|（[^（）]+）)$")
+_BODY = re.compile(
+    r"(?:局|委|办|部|院|厅|署|会|处|队|所|中心|室|联|社|校|馆|机关|支行|分局|工委|团委|纪委|党校|股|科|公司|电视台|海关|（[^（）]+）)$"
+)
 
 
 class UnitFinder:
@@ -54,7 +56,9 @@ class UnitFinder:
             return None  # 教育局长 is a person; two characters may be anything
         place = self._place(text, match.start("name")) or self._place(text, start)
         if place:
-            start = match.start("name") - len(place) if text.endswith(place, 0, match.start("name")) else start - len(place)
+            start = (
+                match.start("name") - len(place) if text.endswith(place, 0, match.start("name")) else start - len(place)
+            )
         if place and place.removesuffix(self._county[-1:]) != self._county[:-1]:
             return Span(start, end, text[start:end], RULE_OTHER_LEVEL)
         if level == "省":

@@ -58,7 +58,9 @@ class VillageFinder:
         town = "|".join(sorted(map(re.escape, self._towns), key=len, reverse=True)) or r"(?!)"
         self._after_town = re.compile(rf"(?P<town>{town})$")
         self._unlisted = re.compile(rf"(?P<name>[\u4e00-\u9fff]{{2,8}}?)(?P<kind>{_PLACE_AFTER})")
-        self._list = re.compile(rf"(?:[\u4e00-\u9fff]{{2,3}}(?:{_KIND})?{_JOIN})+[\u4e00-\u9fff]{{2,3}}(?={_LIST_HEAD.pattern[1:]})")
+        self._list = re.compile(
+            rf"(?:[\u4e00-\u9fff]{{2,3}}(?:{_KIND})?{_JOIN})+[\u4e00-\u9fff]{{2,3}}(?={_LIST_HEAD.pattern[1:]})"
+        )
 
     def find(self, text: str) -> list[VillageMention]:
         """The villages a folded text names, in order."""
@@ -141,7 +143,14 @@ class VillageFinder:
 
     def _coined_start(self, text: str, start: int, end: int) -> int:
         """Where the name before 村 begins: after the last dictionary word, place name or function word."""
-        town = max((text.rfind(name, max(0, start - 3), end) + len(name) for name in self._towns if name in text[max(0, start - 3) : end]), default=0)
+        town = max(
+            (
+                text.rfind(name, max(0, start - 3), end) + len(name)
+                for name in self._towns
+                if name in text[max(0, start - 3) : end]
+            ),
+            default=0,
+        )
         start = max(start, town)
         for begin, stop in reversed(list(pairwise(sorted(word_starts(text))))):
             if start <= begin < end and stop <= end:

@@ -1,0 +1,49 @@
+"""``hetu check``: the parts of a build against each other — tables, graph, RDF store, passages, vectors."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from embeddings.builds import Build, open_build, open_retriever
+from embeddings.retriever import Retriever
+from graph.build import KnowledgeGraph
+from graph.mentions.texts import task_texts
+from graph.prove import Proof, prove
+from graph.rdf import to_rdf
+from graph.store import Store
+from graph.text import fold
+
+
+def check_build(out: Path) -> list[Proof]:
+    """Check the build in force in a folder.
+
+    :raises graph.errors.BuildError: there is no usable build.
+    """
+    opened = open_build(out)
+    kg = opened.graph()
+    return [*prove(kg, opened.tables), _account(opened), _store(opened, kg), *_passages(opened)]
+
+
+def _account(opened: Build) -> Proof:
+    problems = [f"{table.info.name}：单元格账目不符" for table in opened.tables if not table.account.complete]
+    return Proof("每个非空单元格都已归位或报告", sum(table.account.cells for table in opened.tables), tuple(problems))
+
+
+def _store(opened: Build, kg: KnowledgeGraph) -> Proof:
+    """The store holds exactly the triples that the graph gives."""
+    expected = len(to_rdf(kg, opened.manifest.base_iri))
+    held = len(Store(opened.folder / "store"))
+    problems = () if held == expected else (f"RDF 库有 {held} 条三元组，图谱应为 {expected} 条",)
+    return Proof("RDF 库与图谱一致", expected, problems)
+
+
+def _passages(opened: Build) -> list[Proof]:
+    """Every passage stands in its task's text; every passage has its vectors."""
+    retriever: Retriever = open_retriever(opened)
+    texts = {task.id: [fold(text.text) for text in task_texts(task)] for table in opened.tables for task in table.tasks}
+    problems = [
+        f"语段“{item.text[:20]}”不在任务 {item.task} 的文字里"
+        for item in retriever.passages
+        if not any(fold(item.text) in text for text in texts.get(item.task, ()))
+    ]
+    return [Proof("每个检索语段都在原文里", len(retriever.passages), tuple(problems))]
