@@ -166,7 +166,7 @@ class _Builder:
     def _person(self, portfolio: Portfolio) -> str:
         """Add the person of a portfolio: one with an earlier bearer of the name only when they share an office."""
         line = portfolio.text.source.line
-        offices = {re.sub(r"^[市县区](?=.{3,})", "", office) for office in portfolio.offices}
+        offices = {office_form(office) for office in portfolio.offices}
         bearers = self.people.setdefault(portfolio.leader, [])
         key = next((known for known, held in bearers if held & offices or not offices or not held), None)
         if key is None:
@@ -178,7 +178,7 @@ class _Builder:
         self.node(key, "Person", portfolio.leader, [line])
         for office in portfolio.offices:
             post = self.node(
-                mint("post", place_code(self.info), name_hash(re.sub(r"^[市县区](?=.{3,})", "", office))),
+                mint("post", place_code(self.info), name_hash(office_form(office))),
                 "Post",
                 office,
                 [line],
@@ -288,6 +288,16 @@ class _Builder:
             for town in collective_towns(values["collective"], self.towns.values()):
                 node = self.unit(town.name, values["lines"][0])
                 self.edge(key, "collectiveIncludes", node, values["lines"][:1])
+
+
+def office_form(office: str) -> str:
+    """Return the form in which wordings of one office are equal.
+
+    >>> office_form("市委宣传部部长") == office_form("宣传部长"), office_form("市人民政府副市长") == office_form("副市长")
+    (True, True)
+    """
+    plain = without_level(re.sub(r"(?:人民)?政府(?=副?[市县区]长)", "", office))
+    return re.sub(r"^委(?=.{3,})", "", plain).replace("部部长", "部长").replace("局局长", "局长")
 
 
 def table_county(table: Table) -> County | None:

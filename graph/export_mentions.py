@@ -40,7 +40,7 @@ def mention_record(found: TaskMentions, finder: MentionFinder) -> dict[str, Any]
         "projects": _named(found.projects),
         "units_mentioned": _named(found.units),
         "observations": _observations(found),
-        "reasons": [mention.text for mention in found.reasons if mention.rule != "pending"],
+        "reasons": [mention.text for mention in found.reasons],
         "pending": [mention.text for mention in found.reasons if mention.rule == "pending"],
         "deadlines_in_text": list(dict.fromkeys(mention.text for mention in found.deadlines)),
         "touches": touches(found, finder),

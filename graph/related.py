@@ -128,7 +128,7 @@ class Relatedness:
             return []
         rank = self._walk(start)
         order = np.argsort(-rank, kind="stable")
-        found = []
+        found: list[RelatedNode] = []
         for position in order:
             key = self._keys[position]
             if rank[position] <= 0 or len(found) == top_k:

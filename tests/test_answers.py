@@ -49,8 +49,78 @@ def test_sets_are_complete(kg: Hetu, question: str, expected: str) -> None:
 def test_collective_and_mentioned_tasks_stand_apart(kg: Hetu) -> None:
     answer = kg.ask("址山镇负责哪些项目？")
     scopes = {scope: [hit.id for hit in answer.tasks if hit.scope == scope] for scope in ("collective", "mentioned")}
-    assert len(scopes["collective"]) == 66
-    assert scopes["mentioned"] == ["3-98", "3-99", "3-100", "3-165"]
+    assert scopes["mentioned"] == ["3-98", "3-99", "3-100", "3-109", "3-111", "3-116", "3-165", "4-7"]
+    # Tasks of 各镇（街） that name the town too stand with those that name it, and both reasons are told.
+    assert len(scopes["collective"]) == 63
+    why = {hit.id: hit.why for hit in answer.tasks}
+    assert why["3-111"] == "文字提到址山镇的云东村委会；责任单位为“各镇（街）”，包括址山镇"
+    assert why["4-7"] == "提到坐落在址山镇的“址山消防救援站、址山消防站”"
+
+
+def test_a_village_leads_to_its_town(kg: Hetu) -> None:
+    hits = {hit.id: hit for hit in kg.ask("古劳镇有哪些任务？").tasks}
+    assert hits["3-16"].scope == "mentioned"
+    assert "文字提到古劳镇的上升村委会" in hits["3-16"].why
+    assert hits["3-121"].why == "文字提到古劳镇的茶山村委会；责任单位为“各镇（街）”，包括古劳镇"
+    assert hits["2-47"].scope == "direct"
+
+
+def _things(kg: Hetu, kind: str) -> list[tuple[str, str]]:
+    return [(key, values["label"]) for key, values in kg.kg.nodes(data=True) if values["kind"] == kind]
+
+
+def _naming(kg: Hetu, node: str) -> set[str]:
+    """The tasks that name a node, from the graph."""
+    edges = kg.kg.in_edges(node, data=True)
+    return {kg.kg.nodes[task]["identifier"] for task, _, values in edges if values["kind"].startswith("mentions")}
+
+
+def test_every_company_is_found_completely(kg: Hetu) -> None:
+    texts = kg._texts
+    for node, name in _things(kg, "Company"):
+        answer = kg.ask(f"提到{name}的任务有哪些？")
+        found = {hit.id for hit in answer.tasks if hit.scope == "direct"}
+        assert _naming(kg, node) <= found, name
+        # Independent of the graph: every task whose text holds the name letter for letter is among the answers.
+        verbatim = {task for task, text in texts.items() if fold(name) in text}
+        listed = {hit.id for hit in answer.tasks}
+        assert verbatim <= listed, (name, verbatim - listed)
+
+
+def test_every_document_is_found_completely(kg: Hetu) -> None:
+    for node, title in _things(kg, "PolicyDocument"):
+        answer = kg.ask(f"《{title}》在哪几项任务里提到？")
+        found = {hit.id for hit in answer.tasks if hit.scope == "direct"}
+        assert _naming(kg, node) <= found, title
+        verbatim = {task for task, text in kg._texts.items() if f"《{fold(title)}》" in text}
+        assert verbatim <= found, title
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("雅图仕出现在哪几项任务里", "3-71 3-73 3-147 3-163"),
+        ("哪些任务提到雅图高新", "3-51 3-63 3-65"),
+        ("提到杰洲村的任务有哪些", "3-107 3-111"),
+        ("《反有组织犯罪法》在哪些任务里提到", "3-131"),
+        ("提到世运电路并且已完成的任务有哪些", "3-19 3-39 3-63 3-65 3-67 3-69 3-70 3-77 3-88"),
+    ],
+)
+def test_things_named_in_the_text(kg: Hetu, question: str, expected: str) -> None:
+    assert direct(kg, question) == expected.split()
+
+
+def test_reasons_are_quoted_when_asked_for(kg: Hetu) -> None:
+    answer = kg.ask("宅梧镇牵头的项目哪个落后了，卡在哪？")
+    assert "原因或问题〔2-68〕：因项目前期规划、修改设计耗时较长" in answer.answer
+    assert answer.evidence[0].text == "因项目前期规划、修改设计耗时较长"
+    assert answer.evidence[0].lines == (247, 247)
+
+
+def test_related_entities_say_why(kg: Hetu) -> None:
+    related = kg.ask("提到雅图仕的任务有哪些").related
+    assert all(entity.why for entity in related)
+    assert "雁山社区居民委员会" in [entity.label for entity in related]
 
 
 @pytest.mark.parametrize(

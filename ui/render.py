@@ -23,7 +23,8 @@ def as_text(answer: Answer) -> str:
         if len(answer.evidence) > _SHOWN:
             lines.append(f"  ……另有 {len(answer.evidence) - _SHOWN} 条，用 --json 查看全部")
     if answer.related:
-        lines.append("相关：" + "、".join(f"{r.label}（{r.type}）" for r in answer.related))
+        lines.append("相关：")
+        lines += [f"  {_short(r.label, 40)}（{r.type}）：{_short(r.why)}" for r in answer.related]
     lines.append(f"用时 {answer.elapsed_ms:.0f} 毫秒")
     return "\n".join(lines)
 
@@ -58,14 +59,15 @@ def understood_html(answer: Answer) -> str:
 
 
 def related_html(answer: Answer) -> str:
-    """The related entities."""
+    """The related entities, each with the path that explains it."""
     if not answer.related:
         return '<p class="hetu-none">没有相关实体。</p>'
-    chips = (
-        f'<span class="hetu-chip" title="{escape(r.iri)}">{escape(r.label)}<small> {escape(r.type)}</small></span>'
+    items = (
+        f'<li><span class="hetu-chip" title="{escape(r.iri)}">{escape(r.label)}<small> {escape(r.type)}</small></span>'
+        f'<span class="hetu-why">{escape(r.why)}</span></li>'
         for r in answer.related
     )
-    return f'<div class="hetu-related">{"".join(chips)}</div>'
+    return f'<ul class="hetu-related">{"".join(items)}</ul>'
 
 
 def task_rows(answer: Answer) -> list[list[str]]:

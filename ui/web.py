@@ -16,11 +16,12 @@ from qa.answer import Answer
 from ui.render import answer_html, evidence_html, related_html, task_rows, understood_html
 
 EXAMPLES = (
-    "址山镇负责哪些项目？",
     "发改局牵头哪些工作？",
     "李海权分管的工作有多少项？",
     "民生实事里哪些基本按进度完成？",
     "完成时间是8月底的有哪些任务？",
+    "古劳镇有哪些任务？",
+    "提到世运电路的任务有哪些？",
     "第三水厂建得怎么样了？",
     "老人看病方便了吗？",
 )
@@ -31,6 +32,8 @@ CSS = """
 .hetu-chip { display: inline-block; margin: .2em .4em .2em 0; padding: .1em .7em; border-radius: 1em;
   border: 1px solid var(--border-color-primary); background: var(--background-fill-secondary) }
 .hetu-chip small, .hetu-time, .hetu-none { opacity: .7 }
+.hetu-related { list-style: none; padding: 0 } .hetu-related li { margin: .35em 0 }
+.hetu-why { opacity: .8; font-size: .95em }
 .hetu-evidence { margin: .3em 0 } .hetu-evidence summary { cursor: pointer }
 .hetu-evidence summary span { opacity: .7; font-size: .9em }
 .hetu-evidence blockquote { margin: .4em 0 .6em 1em; padding-left: .8em; white-space: pre-wrap;

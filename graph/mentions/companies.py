@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from graph.mentions.company_names import (
     RULE_BANK,
     RULE_LIST,
+    RULE_NATIONAL,
     RULE_PROJECT,
     RULE_TRADE_WORDS,
     CompanyNames,
     full_names,
     industry_words,
+    is_general,
     name_start,
     short_companies,
     take_apart,
@@ -79,6 +81,7 @@ class CompanyFinder:
     def find(self, text: str) -> list[Span]:
         """The companies a folded text names."""
         spans = [Span(start, end, text[start:end], RULE_BANK) for start, end in _banks(text)]
+        spans += [Span(m.start(), m.end(), m.group(0), RULE_NATIONAL) for m in _national().finditer(text)]
         aliases = self.names.aliases
         for start, end in full_names(text):
             name, rule = aliases.get(text[start:end], (text[start:end], "全称"))
@@ -123,12 +126,22 @@ class CompanyFinder:
             items, tail = _items(match.group(0))
             known = sum(self._is_known(item) for item in items)
             certain = _LIST_END.match(tail) or _LIST_VERB.match(tail)
+            shaped = sum(self._is_shaped(item) for item in items) if _PROJECT_LIST.match(tail) else 0
+            if shaped > 1:
+                found += [(take_apart(item).trade_name, RULE_PROJECT) for item in items if self._is_shaped(item)]
             if (known and certain) or (known > 1 and 4 * known >= len(items) and _PROJECT_LIST.match(tail)):
                 found += [(item, RULE_LIST) for item in items if self._may_be_name(item)]
         return found
 
     def _is_known(self, item: str) -> bool:
         return self.names.knows(item) or take_apart(item).trade_name in self.names.trade_names()
+
+    def _is_shaped(self, item: str) -> bool:
+        """Whether an item is a coined trade name with a trade word (晶镁光伏)."""
+        coined = take_apart(item).trade_name
+        return (
+            item != coined and 2 <= len(coined) <= _MAX_COINED and self._may_be_name(item) and not is_everyday(coined)
+        )
 
     def _may_be_name(self, item: str) -> bool:
         if self.names.knows(item):
@@ -137,6 +150,7 @@ class CompanyFinder:
         return (
             2 <= len(coined) <= 6
             and coined not in industry_words()
+            and not is_general(coined)
             and _ITEM.fullmatch(item) is not None
             and not (item == coined and is_everyday(item))
             and not any(place in item for place in self._places)
@@ -187,6 +201,15 @@ def _trade_word(text: str, position: int) -> str:
     """The trade word that stands at a position, or nothing."""
     return next(
         (word for word in words("company_words", "words", "kind", "trade") if text.startswith(word, position)), ""
+    )
+
+
+@lru_cache(maxsize=1)
+def _national() -> re.Pattern[str]:
+    """Companies known all over the country; those that build are numbered (中铁十五局)."""
+    names = "|".join(map(re.escape, words("company_words", "words", "kind", "national")))
+    return re.compile(
+        rf"(?:{names})(?:集团|公司)?|中(?:铁|建|交|水电|冶|核|电建|化)[一二三四五六七八九十]{{1,3}}(?:局|公司|院)(?:集团|公司)?"
     )
 
 

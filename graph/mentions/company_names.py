@@ -30,6 +30,7 @@ RULE_COMPANY = "字号加“公司”"
 RULE_LIST = "与其他公司并列"
 RULE_PROJECT = "项目名以字号开头"
 RULE_BANK = "银行名"
+RULE_NATIONAL = "全国知名企业表"
 
 _CJK = r"\u4e00-\u9fffA-Za-z0-9"
 _FORM = re.compile(r"股份有限公司|有限责任公司|有限公司|集团公司|总公司|集团(?!化|军|内|性|校|成员|办学|总部|队)")
@@ -39,6 +40,10 @@ _STOP = re.compile(
     r"引进|引入|推动|支持|走访|组织|开展|成立|加强|强化|表彰|鼓励|指导|选取|前往|会同|联合|委托|申报|报|签订|动员|发动|依托|两家|多家|家企业|"
     r"包括|其中|分别是|例如|如(?=[\u4e00-\u9fff]{4})|协调|配合|督促|要求|通过|(?<=[市局委办])和|目前|已|(?<=\d)[年月日]|兑现"
 )
+_PUBLIC = re.compile(
+    r"(?P<place>[\u4e00-\u9fff]{2,3})?[省市县区](?:国资|城投|交投|水投|工投|农投|文旅|水务|自来水|燃气|公交)(?:集团)?公司"
+)
+"""Companies owned by a county or city, known by its level and their field (市国资公司)."""
 _SCHOOLS = re.compile(r"(?:中|小|学|校|幼儿园|办学)(?:教育)?$")
 
 
@@ -96,15 +101,10 @@ def _begin(text: str, end: int, floor: int) -> int:
     region = re.compile(rf"(?:[{_CJK}·&]|\([\u4e00-\u9fff]{{2,5}}\))*$").search(text[max(floor, end - MAX_NAME) : end])
     start = max(floor, end - MAX_NAME) + (region.start() if region else end)
     plain = re.sub(r"\([^()]*\)", lambda match: "(" * len(match.group(0)), text[start:end])
-    divisions = list(_division_pattern().finditer(plain))
-    if divisions:
-        # Divisions that follow each other (江门广东…) belong to one name; what stands before the last run is not.
-        run = divisions[-1]
-        for earlier in reversed(divisions[:-1]):
-            if earlier.end() == run.start():
-                run = earlier
-        if not _STOP.search(plain[run.end() :].removeprefix("市")):
-            return start + run.start()
+    for division in _division_pattern().finditer(plain):
+        # The first division from which on nothing but a name stands (江门广东… is one name).
+        if not _STOP.search(plain[division.end() :].removeprefix("市")):
+            return start + division.start()
     cut = max((match.end() for match in _STOP.finditer(plain)), default=0)
     return start + cut
 
@@ -177,8 +177,13 @@ def short_companies(text: str) -> list[tuple[int, int]]:
     ['润鹤公司', '泰戈公司']
     """
     found = []
+    for match in _PUBLIC.finditer(text):
+        start = match.start() if match["place"] in division_names() else match.end("place")
+        found.append((max(start, match.start()), match.end()))
     for match in re.finditer(r"公司", text):
         start = name_start(text, match.start())
+        if any(begin < match.end() <= end for begin, end in found):
+            continue
         if not text.endswith(("有限", "责任", "分", "总", "集团"), 0, match.start()) and start < match.start():
             found.append((start, match.end()))
     return found
@@ -204,7 +209,7 @@ def name_start(text: str, end: int, limit: int = 6) -> int:
             if not coined and len(token) <= 3 and opens and not is_action(token):
                 start, coined = begin, True
             break
-    return start if coined and end - start > 1 and not _is_general(text[start:end]) else end
+    return start if coined and end - start > 1 and not is_general(text[start:end]) else end
 
 
 def _opens(text: str, position: int) -> bool:
@@ -213,7 +218,7 @@ def _opens(text: str, position: int) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _is_general(name: str) -> bool:
+def is_general(name: str) -> bool:
     """Whether a name is made of general words only (勘测设计, 资产线四家)."""
     general = sorted(_generic() | set(industry_words()), key=len, reverse=True)
     return not re.sub("|".join(map(re.escape, general)), "", name)
@@ -292,6 +297,9 @@ class CompanyNames:
 
     def _add_short(self, written: str) -> None:
         """Add X公司: another name of the one company whose trade name is X, or a company of its own."""
+        if _PUBLIC.fullmatch(written):
+            self.add(written, written, RULE_COMPANY)
+            return
         name = written.removeprefix("市")
         bare = name.removesuffix("公司")
         known = self._claims.get(name) or self._claims.get(bare)

@@ -29,7 +29,7 @@ _RANK = re.compile(
     r"(?:取得|获|居)[^,;。]{0,6}第(?P<place>[一二三四五六七八九十\d]{1,3})名"
 )
 _TARGET = re.compile(
-    r"计划|目标(?!任务|人群|群体|市场|导向)|力争|预计|争取|预期|总投资(?!完成)|拟(?!达)|需(?!求)|要求|不少于|不低于|不超过|总任务|建设任务|年度任务(?!完成)|应办理|约需"
+    r"计划|目标(?!任务|人群|群体|市场|导向)|力争|预计|争取|预期|拟(?!达)|需(?!求)|不少于|不低于|不超过|总任务|建设任务|年度任务(?!完成)|约需"
 )
 _REACHED = re.compile(r"(?:累计|已|共|超额)?(?:完成|实现|达到)(?:投资|年度|全年)?")
 _TIME = re.compile(
@@ -47,6 +47,7 @@ _FILLER = re.compile(
     r"完成了?|实现|了|各|平均|均|每|剩余|设置|占|的|等|合共|总共|其余|其中|提高到|提高至|提升至|下降至|降至|提高|按|由|从|在|还款|计|:|预计|计划|力争|争取)$"
 )
 _DURATIONS = frozenset(["分钟", "小时", "个小时", "天", "个工作日", "工作日"])
+_ROUND = {"十": 10, "百": 100, "千": 1000}
 _SHORT_NOUNS = frozenset("镇村组县校点队班站")
 _SHORT_VERB = 8
 _LEFT_FIRST = ("元", "美元", "%", "个百分点", "百分点", "‰", "万", "亿")
@@ -95,7 +96,7 @@ def find_figures(text: str, promised: bool = False) -> list[Figure]:
     for start, end, value, unit in _quantities(text):
         figure = _figure(text, (start, end), value, unit, found)
         found.append(replace(figure, role="target" if promised or _is_target(text, figure) else "actual"))
-    return _ranked(text, _changed(found))
+    return _ranked(text, _changed(text, found))
 
 
 def _quantities(text: str) -> Iterator[tuple[int, int, float | int, str]]:
@@ -106,6 +107,8 @@ def _quantities(text: str) -> Iterator[tuple[int, int, float | int, str]]:
             plain = match["number"].replace(",", "")
             value: float | int = float(plain) if "." in plain else int(plain)
             unit = (match["times"] or "") + match["unit"] + (match["per"] or "")
+        elif match["round"]:
+            value, unit = _ROUND[match["round"][-1]] * (chinese_number(match["round"][:-1]) or 1), match["round_unit"]
         else:
             value, unit = chinese_number(match["hanzi"]) or 0, match["hanzi_unit"]
             if value < 2:
@@ -119,6 +122,7 @@ def _quantity_pattern() -> re.Pattern[str]:
     return re.compile(
         rf"(?P<number>{_NUMBER})(?:余|多)?(?P<times>[万亿千百](?=(?:余|多)?(?:{units})))?(?:余|多)?(?P<unit>{units})(?P<per>/(?:人月|人年|亩|人|户|日|月|年|吨|平方米|天))?"
         rf"|(?<![第十百千万一二三四五六七八九])(?P<hanzi>{_HANZI})(?P<hanzi_unit>{_HANZI_UNITS})"
+        r"|(?<=[超达破约近逾])(?P<round>[二三四五六七八九两]?[十百千])(?P<round_unit>[亿万]元)(?!以上|项目|企业|产业|级)"
     )
 
 
@@ -127,7 +131,7 @@ def _skipped(text: str, match: re.Match[str]) -> bool:
     before, after = text[: match.start()], text[match.end() :]
     return (
         _is_code(before[-6:])
-        or _is_no_quantity(before[-12:], match["unit"] or match["hanzi_unit"], after[:12])
+        or _is_no_quantity(before[-12:], match["unit"] or match["hanzi_unit"] or match["round_unit"], after[:12])
         or before.count("《") > before.count("》")
         or _is_quoted(before, after)
     )
@@ -143,7 +147,7 @@ def _is_code(before: str) -> bool:
 
 def _is_no_quantity(before: str, unit: str, after: str) -> bool:
     """Periods (3个月), durations that measure nothing, phases (项目2期), addresses (花园3幢), classes (亿元以上项目)."""
-    if unit == "个" and after.startswith(("月", "百分")):
+    if unit == "个" and after.startswith(("月", "百分", "工作日", "小时", "星期", "季度", "年头")):
         return True
     if unit in _DURATIONS and not re.search(r"时间|天数|时长|周期|缩短|期限|提速", before):
         return True
@@ -186,6 +190,9 @@ def _figure(text: str, span: tuple[int, int], value: float | int, unit: str, ear
             if value < 1e6
             else f"{'+' if growth['up'] else '-'}{value}{unit}"
         )
+    named_growth = growth is None and unit == "%" and measure.endswith(("增速", "增幅", "增长率"))
+    if named_growth:
+        change = f"+{value:g}%"
     return Figure(
         begin,
         finish,
@@ -195,7 +202,7 @@ def _figure(text: str, span: tuple[int, int], value: float | int, unit: str, ear
         value,
         unit,
         "",
-        growth is not None,
+        growth is not None or named_growth,
         change,
         growth["comparison"] if growth else None,
         None,
@@ -300,16 +307,24 @@ def _is_target(text: str, figure: Figure) -> bool:
     return bool(promises) and not _REACHED.search(before[promises[-1].end() :])
 
 
-def _changed(figures: list[Figure]) -> list[Figure]:
+def _changed(text: str, figures: list[Figure]) -> list[Figure]:
     """Give every amount the first growth told of it."""
     changed: list[Figure] = []
     for figure in figures:
         if figure.growth:
-            at = next((i for i in range(len(changed) - 1, -1, -1) if changed[i].measure == figure.measure), None)
-            if at is not None and not changed[at].growth and not changed[at].change:
-                changed[at] = replace(changed[at], change=figure.change)
+            begin = sentence_start(text, figure.at)
+            amounts = [i for i, known in enumerate(changed) if known.at >= begin and known.measure == figure.measure]
+            # An amount in brackets (单月…) is an aside.
+            plain = [i for i in amounts if not changed[i].growth and not _in_brackets(text, changed[i].at)]
+            if plain and not changed[plain[-1]].change:
+                changed[plain[-1]] = replace(changed[plain[-1]], change=figure.change)
         changed.append(figure)
     return changed
+
+
+def _in_brackets(text: str, position: int) -> bool:
+    begin = sentence_start(text, position)
+    return text.count("(", begin, position) > text.count(")", begin, position)
 
 
 def _ranked(text: str, figures: list[Figure]) -> list[Figure]:

@@ -89,6 +89,8 @@ def _cause_end(text: str, start: int) -> int:
 
 def _tells_trouble(text: str, position: int) -> bool:
     sentence = text[sentence_start(text, position) : clause_end(text, position, "。!?\n")]
+    if text.startswith(("由于", "鉴于", "受限于", "受制于"), position):
+        return True
     averted = re.search(r"减少|避免|防止|杜绝|降低", text[clause_start(text, position) : position])
     return bool(_TROUBLE.search(sentence)) and not averted
 

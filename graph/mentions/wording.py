@@ -7,6 +7,7 @@ from functools import lru_cache
 import rjieba
 
 FUNCTION = frozenset("的了是在和与有不这那其及或为之被把对到从向将等各该本由给让使并已也均全每某我你他两多家个以至无")
+_NEVER_IN_NAMES = frozenset("的了是有不这那其被把从将等各该")
 
 
 @lru_cache(maxsize=16384)
@@ -16,7 +17,7 @@ def is_everyday(word: str) -> bool:
     >>> [is_everyday(word) for word in ("和谐", "雅图仕", "新的", "里元")]
     [True, False, True, False]
     """
-    return bool(rjieba.has_word(word)) or any(char in FUNCTION for char in word)
+    return bool(rjieba.has_word(word)) or any(char in _NEVER_IN_NAMES for char in word)
 
 
 @lru_cache(maxsize=4096)
