@@ -298,7 +298,7 @@ class CompanyNames:
     def _add_short(self, written: str) -> None:
         """Add X公司: another name of the one company whose trade name is X, or a company of its own."""
         if _PUBLIC.fullmatch(written):
-            self.add(written, written, RULE_COMPANY)
+            self.add(written, written[1:] if written[0] in "市县区" else written, RULE_NO_DIVISION)
             return
         name = written.removeprefix("市")
         bare = name.removesuffix("公司")
