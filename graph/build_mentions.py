@@ -230,12 +230,9 @@ def _seats(weaver: Weaver, finder: MentionFinder, found: Sequence[tuple[str, Tas
         node = project_node(weaver, name, mention.line)
         for town, rule, words in finder.seats(name):
             weaver.edge(node, "seatedIn", weaver.unit(town.name, mention.line), [mention.line], text=words, rule=rule)
-        for company, certain in finder.companies_in(name):
+        for company in finder.companies_in(name):
             target = company_node(weaver, company, mention.line)
-            if certain:
-                weaver.edge(node, "carriedOutBy", target, [mention.line], rule="项目名里有公司名")
-            else:
-                weaver.edge(node, "possiblySameAs", target, [mention.line], rule="前面另有地名")
+            weaver.edge(node, "carriedOutBy", target, [mention.line], rule="项目名里有公司名")
     for mention in {m.name: m for _, mentions in found for m in mentions.companies}.values():
         for town, rule, words in finder.seats(mention.name):
             node = company_node(weaver, mention.name, mention.line)

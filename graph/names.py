@@ -39,7 +39,8 @@ def without_level(name: str) -> str:
     """
     if _plain(name) in _forms():
         return name
-    place = next((name[:end] for end in range(min(8, len(name) - 2), 1, -1) if name[:end] in division_names()), "")
+    ends = (end for end in range(min(8, len(name) - 2), 1, -1) if name[end - 1] in "省市县区旗州盟")
+    place = next((name[:end] for end in ends if name[:end] in division_names()), "")
     rest = name[len(place) :]
     cut = rest[1:] if rest[:1] in "市县区" and len(rest) > 2 else rest
     return cut if place or cut != rest else name

@@ -30,7 +30,7 @@ _VALUES: dict[str, Callable[[Any], Literal]] = {
     "reference": Literal,
     "issued": Literal,
     "measure": lambda value: Literal(value, lang="zh-Hans"),
-    "value": lambda value: Literal(Decimal(str(value))),
+    "value": lambda value: decimal(value),
     "unit": Literal,
     "change": Literal,
     "comparison": Literal,
@@ -41,6 +41,16 @@ _VALUES: dict[str, Callable[[Any], Literal]] = {
 }
 _SOURCED = {"Task", "Milestone", "StatusReport", "Category", "Theme", "Observation", "Reason", "Finding"}
 """Kinds whose nodes carry their lines; of other things the edges do."""
+
+
+def decimal(value: float) -> Literal:
+    """Return an xsd:decimal that every serialisation writes alike, with a point.
+
+    >>> decimal(331).n3()
+    '"331.0"^^<http://www.w3.org/2001/XMLSchema#decimal>'
+    """
+    written = format(Decimal(str(value)), "f")
+    return Literal(written if "." in written else f"{written}.0", datatype=XSD.decimal)
 
 
 def base_iri() -> str:
@@ -141,7 +151,7 @@ def _edge(rdf: Graph, edge: tuple[str, str, dict[str, Any]], base: str) -> None:
     elif values["kind"].startswith("mentions"):
         _mention(rdf, edge, base)
     elif values["kind"] == "fulfils":
-        rdf.add((subject, HETU.degree, Literal(Decimal(str(values["degree"])))))
+        rdf.add((subject, HETU.degree, decimal(values["degree"])))
         rdf.add((subject, HETU.reached, Literal(bool(values["reached"]))))
 
 

@@ -144,7 +144,7 @@ def parse(question: str, lexicon: Lexicon, scope: Scope) -> QueryPlan:
         role=_role(text),
         jointly=bool(_JOINTLY.search(text)),
         phrases=tuple(phrase for phrase in _FILLER.split(rest) if phrase),
-        refusal=_refusal(text, scope, by_kind["Person"]),
+        refusal=_refusal(_without(_bracketed(text), things), scope, by_kind["Person"]),
         ignored=("“除……之外”的排除条件",) if re.search(r"除了|除开|以外|之外", text) else (),
     )
     return plan

@@ -82,7 +82,7 @@ def test_every_company_is_found_completely(kg: Hetu) -> None:
         found = {hit.id for hit in answer.tasks if hit.scope == "direct"}
         assert _naming(kg, node) <= found, name
         # Independent of the graph: every task whose text holds the name letter for letter is among the answers.
-        verbatim = {task for task, text in texts.items() if fold(name) in text}
+        verbatim = {task for task, text in texts.items() if len(name) > 2 and fold(name) in text}
         listed = {hit.id for hit in answer.tasks}
         assert verbatim <= listed, (name, verbatim - listed)
 
@@ -103,7 +103,7 @@ def test_every_document_is_found_completely(kg: Hetu) -> None:
         ("哪些任务提到雅图高新", "3-51 3-63 3-65"),
         ("提到杰洲村的任务有哪些", "3-107 3-111"),
         ("《反有组织犯罪法》在哪些任务里提到", "3-131"),
-        ("提到世运电路并且已完成的任务有哪些", "3-19 3-39 3-63 3-65 3-67 3-69 3-70 3-77 3-88"),
+        ("提到世运电路并且已完成的任务有哪些", "3-39 3-63 3-65 3-67 3-69 3-70 3-77 3-88"),
     ],
 )
 def test_things_named_in_the_text(kg: Hetu, question: str, expected: str) -> None:
@@ -114,7 +114,7 @@ def test_reasons_are_quoted_when_asked_for(kg: Hetu) -> None:
     answer = kg.ask("宅梧镇牵头的项目哪个落后了，卡在哪？")
     assert "原因或问题〔2-68〕：因项目前期规划、修改设计耗时较长" in answer.answer
     assert answer.evidence[0].text == "因项目前期规划、修改设计耗时较长"
-    assert answer.evidence[0].lines == (247, 247)
+    assert answer.evidence[0].lines == (244, 244)
 
 
 def test_related_entities_say_why(kg: Hetu) -> None:

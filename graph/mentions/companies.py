@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache
 
 from graph.mentions.company_names import (
     RULE_BANK,
+    RULE_LATIN,
     RULE_LIST,
     RULE_NATIONAL,
     RULE_PROJECT,
@@ -36,6 +37,7 @@ _ITEM_STOP = re.compile(
 )
 _ITEM = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]{2,9}$")
 _AFTER_NAME = re.compile(r"^(?:公司|集团|企业|项目|党委|党支部|厂|工厂|车间|技改|二期|一期|厂区|园区)")
+_LATIN = re.compile(r"(?:机构|实验室)(?P<name>[A-Z]{2,6})(?![A-Za-z])")
 _OTHER_NAME = re.compile(r"^(?:[东南西北中]?(?:路|大道|街(?!道)|公路)|河|山|村|社区|镇)")
 _ENDS_NAME = re.compile(r"$|[、,;:。()\n]|等|和|及|与|已|公司|集团|企业")
 _MAX_COINED = 4
@@ -63,17 +65,20 @@ class CompanyFinder:
                 self._confirmed.add(name)
             if not self.names.knows(name) and not self.names.knows_uniquely(take_apart(name).trade_name):
                 self.names.add(name, name, rule)
+        for text in texts:
+            for match in _LATIN.finditer(text):
+                self.names.add(match["name"], match["name"], RULE_LATIN)
+        known = self._pattern
+        for text in texts:
+            for match in known.finditer(text):
+                place = self._place_before(text, match.start())
+                if place and match.group(0) in self.names.trade_names():
+                    self.names.add_apart(place + match.group(0), self.names.aliases[match.group(0)][0])
+        del self._pattern  # made anew with the names just added
 
-    def after_place(self, text: str) -> list[str]:
-        """Companies whose name stands right after a town's (古劳万洋): perhaps meant, perhaps not."""
-        return [
-            self.names.aliases[match.group(0)][0]
-            for match in self._pattern.finditer(text)
-            if self._place_before(text, match.start())
-        ]
-
-    def _place_before(self, text: str, start: int) -> bool:
-        return any(text.endswith((place, f"({place})"), 0, start) for place in self._places)
+    def _place_before(self, text: str, start: int) -> str:
+        """The town that stands right before a position (also in brackets), or nothing."""
+        return next((place for place in self._places if text.endswith((place, f"({place})"), 0, start)), "")
 
     def _is_blocked(self, alias: str) -> bool:
         return alias in self._blocked or alias in self._bodies
@@ -106,7 +111,7 @@ class CompanyFinder:
         if not stands_alone(text, start, end) and not _AFTER_NAME.match(text[end:]):
             return False
         if self._place_before(text, start):
-            return False  # 古劳万洋: a name with a place before it may be another thing.
+            return False  # 古劳万洋 is a company of its own, which may be the same.
         if not self.names.is_weak(alias) or alias in self._confirmed:
             return True
         return bool(_AFTER_NAME.match(text[end:]) or _trade_word(text, end))

@@ -29,6 +29,8 @@ RULE_TRADE_WORDS = "字号加行业词"
 RULE_COMPANY = "字号加“公司”"
 RULE_LIST = "与其他公司并列"
 RULE_PROJECT = "项目名以字号开头"
+RULE_PLACE = "前面另有地名"
+RULE_LATIN = "“机构”之后的外文缩写"
 RULE_BANK = "银行名"
 RULE_NATIONAL = "全国知名企业表"
 
@@ -236,6 +238,9 @@ def _likeness(one: Parts, other: Parts) -> str:
     same_trade = one.cores[0][len(first) :][:2] == other.cores[0][len(second) :][:2] != ""
     if len(first) == len(second) and set(first) & set(second) and same_trade and _sounds(first) == _sounds(second):
         return "字号同音，行业相同"
+    shorter, longer = sorted((first, second), key=len)
+    if not one.form and not other.form and longer != shorter and longer.startswith(shorter):
+        return "简称是另一名称的前半"
     if one.form and one.form == other.form and one.division == other.division:
         shorter, longer = sorted((one.cores[0], other.cores[0]), key=len)
         if len(shorter) > 3 and _is_subsequence(shorter, longer) and shorter[:2] == longer[:2]:
@@ -269,6 +274,7 @@ class CompanyNames:
             name = max(spellings, key=lambda spelling: (spellings[spelling], len(spelling)))
             self._names[name] = self._made(spellings) | dict.fromkeys(spellings, RULE_FULL)
         self._claims = self._claim()
+        self._apart: set[tuple[str, str]] = set()
         for name in short:
             self._add_short(name)
 
@@ -315,6 +321,11 @@ class CompanyNames:
             if name not in self._claims.setdefault(text, []):
                 self._claims[text].append(name)
 
+    def add_apart(self, name: str, known: str) -> None:
+        """Add a company that may be the same as a known one (古劳万洋, 万洋): a node of its own."""
+        self.add(name, name, RULE_PLACE)
+        self._apart.add((name, known))
+
     def knows(self, text: str) -> bool:
         """Whether a text is a name of some company."""
         return text in self._claims
@@ -346,6 +357,7 @@ class CompanyNames:
             if len(names) > 1
             for name in names
         }
+        found |= {(one, other, RULE_PLACE) for one, other in self._apart}
         for one, other in combinations(sorted(self._names), 2):
             reason = _likeness(take_apart(one), take_apart(other))
             if reason:

@@ -118,11 +118,9 @@ class MentionFinder:
                 found.append((village.town, RULE_SEAT_VILLAGE, _narrow(name)[village.start : village.end]))
         return found
 
-    def companies_in(self, name: str) -> list[tuple[str, bool]]:
-        """The companies a project's name holds, and whether it is certain (no other place before the name)."""
-        narrow = _narrow(name)
-        certain = [(tidy(span.name), True) for span in self._companies.find(narrow)]
-        return certain or [(tidy(name), False) for name in self._companies.after_place(narrow)]
+    def companies_in(self, name: str) -> list[str]:
+        """The companies a project's name holds."""
+        return [tidy(span.name) for span in self._companies.find(_narrow(name))]
 
     def all(self) -> Iterator[TaskMentions]:
         """The mentions of every task, in order."""

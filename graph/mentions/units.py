@@ -7,9 +7,12 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 from graph.mentions.spans import Span, longest
+from graph.mentions.wording import is_everyday
 from graph.names import general_names, unit_aliases, without_level
 from graph.places import division_names
 
+_KNOWN = frozenset(name[:-1] for name in division_names() if name[-1] in "省市")
+"""Provinces and cities without their last word: common words or not, they are places before a unit's name."""
 RULE_OTHER_LEVEL = "上级或外地单位"
 RULE_GENERAL = "通用单位名"
 _BODY = re.compile(
@@ -73,8 +76,11 @@ class UnitFinder:
     def _place(text: str, start: int) -> str:
         """The division right before a name: 江门市 in 江门市教育局."""
         for length in range(min(8, start), 1, -1):
-            if text[start - length : start] in division_names():
-                return text[start - length : start]
+            place = text[start - length : start]
+            if place in division_names() and (
+                place[-1] in "省市县区旗州盟" or not is_everyday(place) or place in _KNOWN
+            ):
+                return place
         return ""
 
 
