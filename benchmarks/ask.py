@@ -33,6 +33,15 @@ def main() -> None:
             started = time.perf_counter()
             kg.ask(question)
             warm.append(time.perf_counter() - started)
+    near = []
+    for node in list(kg.kg)[::5]:
+        started = time.perf_counter()
+        kg.relatedness.related([node])
+        near.append(time.perf_counter() - started)
+    share = statistics.median(near) / statistics.median(warm)
+    print(
+        f"related: median {1000 * statistics.median(near):.1f} ms, max {1000 * max(near):.1f} ms of {len(near)}; {share:.2f} of a warm ask"
+    )
     print(f"cold ask: median {cold:.2f} s of {COLD_RUNS}")
     print(f"warm ask: median {1000 * statistics.median(warm):.1f} ms, max {1000 * max(warm):.1f} ms of {len(warm)}")
     print(f"torch path, one question from process start: median {torch:.2f} s; ratio to cold ask {torch / cold:.1f}")

@@ -59,64 +59,66 @@ RECORD_KEYS = [
 ]
 
 
-STRUCTURE_NODES = set(
-    [
-        "Document",
-        "County",
-        "Category",
-        "Theme",
-        "Task",
-        "Milestone",
-        "StatusReport",
-        "CollectiveUnit",
-        "Town",
-        "Person",
-        "Post",
-        "Deadline",
-        "Status",
-    ]
-)
-NAMED_NODES = set(
-    ["Unit", "Village", "Company", "Project", "PolicyDocument", "Indicator", "Observation", "Reason", "Finding"]
-)
+STRUCTURE_NODES = {
+    "Document",
+    "County",
+    "Category",
+    "Theme",
+    "Task",
+    "Milestone",
+    "StatusReport",
+    "CollectiveUnit",
+    "Town",
+    "Person",
+    "Post",
+    "Deadline",
+    "Status",
+}
+NAMED_NODES = {
+    "Unit",
+    "Village",
+    "Company",
+    "Project",
+    "PolicyDocument",
+    "Indicator",
+    "Observation",
+    "Reason",
+    "Finding",
+}
 COLUMNS = {"responsible", "ledBy", "assignedTo", "partOfUnit"}
-STRUCTURE_EDGES = COLUMNS | set(
-    [
-        "partOf",
-        "inCounty",
-        "underTheme",
-        "inPortfolioOf",
-        "holdsPost",
-        "collectiveIncludes",
-        "hasMilestone",
-        "dueBy",
-        "reports",
-        "covers",
-        "hasStatus",
-        "overallStatus",
-    ]
-)
-NAMED_EDGES = set(
-    [
-        "mentionsTown",
-        "mentionsVillage",
-        "mentionsCompany",
-        "mentionsProject",
-        "mentionsDocument",
-        "mentionsUnit",
-        "locatedIn",
-        "seatedIn",
-        "carriedOutBy",
-        "possiblySameAs",
-        "refersTo",
-        "observes",
-        "ofIndicator",
-        "fulfils",
-        "hasReason",
-        "concerns",
-        "sameWorkAs",
-    ]
-)
+STRUCTURE_EDGES = COLUMNS | {
+    "partOf",
+    "inCounty",
+    "underTheme",
+    "inPortfolioOf",
+    "holdsPost",
+    "collectiveIncludes",
+    "hasMilestone",
+    "dueBy",
+    "reports",
+    "covers",
+    "hasStatus",
+    "overallStatus",
+}
+NAMED_EDGES = {
+    "mentionsTown",
+    "mentionsVillage",
+    "mentionsCompany",
+    "mentionsProject",
+    "mentionsDocument",
+    "mentionsUnit",
+    "locatedIn",
+    "seatedIn",
+    "carriedOutBy",
+    "possiblySameAs",
+    "refersTo",
+    "observes",
+    "ofIndicator",
+    "fulfils",
+    "hasReason",
+    "concerns",
+    "sameWorkAs",
+}
 STRUCTURE = STRUCTURE_NODES | STRUCTURE_EDGES
 
 
