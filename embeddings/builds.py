@@ -25,10 +25,10 @@ from embeddings.index import VectorIndex
 from embeddings.lexical import LexicalIndex
 from embeddings.model import ensure_model, model_setting
 from embeddings.retriever import Retriever, embed, view_texts
-from graph.build import KnowledgeGraph, build_graph
 from graph.errors import BuildError, IndexMismatchError, ModelError, TableError
 from graph.graphfile import load_graph, save_graph
 from graph.keys import document_code
+from graph.kg import KnowledgeGraph
 from graph.rdf import base_iri, to_rdf
 from graph.records import Table
 from graph.store import Store
@@ -123,6 +123,8 @@ def build(paths: Sequence[Path], out: Path, progress: Progress) -> Build:
 
 
 def _write(paths: Sequence[Path], tables: Sequence[Table], folder: Path, progress: Progress) -> Manifest:
+    from graph.build import build_graph  # the finders of names are needed to build, not to answer
+
     progress("图谱与 RDF", 0, 1)
     (folder / "tables.jsonl").write_bytes(b"".join(msgspec.json.encode(table) + b"\n" for table in tables))
     kg = build_graph(tables)

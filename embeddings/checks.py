@@ -6,7 +6,7 @@ from pathlib import Path
 
 from embeddings.builds import Build, open_build, open_retriever
 from embeddings.retriever import Retriever
-from graph.build import KnowledgeGraph
+from graph.kg import KnowledgeGraph
 from graph.mentions.texts import task_texts
 from graph.prove import Proof, prove
 from graph.rdf import to_rdf

@@ -9,23 +9,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable, Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import networkx as nx
 
 from graph.build_mentions import add_mentions
-from graph.keys import deadline_key, document_code, mint, name_hash, place_code
+from graph.keys import deadline_key, document_code, mint, name_hash, place_code, task_key
+from graph.kg import KnowledgeGraph
 from graph.mentions.find import MentionFinder
 from graph.names import unit_aliases, without_level
-from graph.places import County, Town, find_county
+from graph.places import Town, table_county
 from graph.records import Deadline, Heading, Portfolio, Table, Task
 from graph.statuses import concept_of, worst
 from graph.units import collective_kind, collective_towns
 
-if TYPE_CHECKING:
-    KnowledgeGraph = nx.MultiDiGraph[str]
-else:  # networkx takes type parameters in its stubs only
-    KnowledgeGraph = nx.MultiDiGraph
 RULE_FIRST_UNIT = "排首位的责任单位为牵头单位"
 RULE_LATER_UNIT = "列于首位之后的责任单位"
 
@@ -298,18 +295,6 @@ def office_form(office: str) -> str:
     """
     plain = without_level(re.sub(r"(?:人民)?政府(?=副?[市县区]长)", "", office))
     return re.sub(r"^委(?=.{3,})", "", plain).replace("部部长", "部长").replace("局局长", "局长")
-
-
-def table_county(table: Table) -> County | None:
-    """The county a table belongs to."""
-    return find_county(table.info.title, frozenset(name for task in table.tasks for name in task.unit_names))
-
-
-def task_key(table: Table, task: Task) -> str:
-    """Return the node key of a task."""
-    stem = document_code(table.info)
-    local = task.id.removeprefix(f"{stem}-")
-    return mint("task", stem, local)
 
 
 def _is_theme(heading: Heading, tasks: Sequence[Task]) -> bool:

@@ -16,7 +16,7 @@ from graph.records import DocumentInfo
 from graph.same_work import SameWork, same_work
 
 if TYPE_CHECKING:
-    from graph.build import KnowledgeGraph
+    from graph.kg import KnowledgeGraph
 
 
 class Weaver(Protocol):

@@ -9,10 +9,10 @@ from typing import Any
 
 import networkx as nx
 
-from graph.build import KnowledgeGraph, table_county
+from graph.kg import KnowledgeGraph
 from graph.mentions.texts import task_texts
 from graph.mentions.towns import town_mentions
-from graph.places import Town
+from graph.places import Town, table_county
 from graph.records import Table, Task
 from graph.statuses import worst
 from graph.units import collective_kind

@@ -6,10 +6,9 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from graph.build import table_county
 from graph.fulfilment import fulfilments
 from graph.mentions.find import Mention, MentionFinder, TaskMentions
-from graph.places import Town
+from graph.places import Town, table_county
 from graph.records import Table
 from graph.same_work import same_work
 from graph.text import strip_tags

@@ -8,8 +8,8 @@ from typing import Any
 import msgspec
 import networkx as nx
 
-from graph.build import KnowledgeGraph
 from graph.errors import BuildError
+from graph.kg import KnowledgeGraph
 
 
 class _Graph(msgspec.Struct):

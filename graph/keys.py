@@ -10,7 +10,7 @@ import hashlib
 import re
 
 from graph.errors import VocabularyError
-from graph.records import Deadline, DocumentInfo
+from graph.records import Deadline, DocumentInfo, Table, Task
 from graph.text import fold
 
 _KEY = re.compile(r"^[a-z]+/[A-Za-z0-9._-]+$")
@@ -49,3 +49,10 @@ def deadline_key(info: DocumentInfo, deadline: Deadline) -> str:
         return mint("deadline", document_code(info), name_hash(deadline.text))
     day = f"{deadline.day:02d}" if deadline.day else "end"
     return mint("deadline", document_code(info), f"{deadline.month:02d}", day)
+
+
+def task_key(table: Table, task: Task) -> str:
+    """Return the node key of a task."""
+    stem = document_code(table.info)
+    local = task.id.removeprefix(f"{stem}-")
+    return mint("task", stem, local)

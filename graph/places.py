@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from graph.records import Table
+
 _SUFFIX = re.compile(r"(?:街道|镇|乡|民族乡)$")
 _COUNTY = re.compile(r"([\u4e00-\u9fff]{2,8}?(?:市|县|区|旗))")
 _PSEUDO = re.compile(r"^\d{6}[4-9]")
@@ -92,6 +94,11 @@ def counties_named(text: str) -> list[str]:
     ['开平市']
     """
     return sorted({name for _, name in _areas() if len(name) > 2 and name in text})
+
+
+def table_county(table: Table) -> County | None:
+    """The county a table belongs to."""
+    return find_county(table.info.title, frozenset(name for task in table.tasks for name in task.unit_names))
 
 
 @lru_cache(maxsize=8)

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from graph.build import KnowledgeGraph, task_key
+from graph.keys import task_key
+from graph.kg import KnowledgeGraph
 from graph.mentions.texts import TaskText, task_texts
 from graph.records import Table
 from graph.text import fold

@@ -10,9 +10,9 @@ from typing import Any
 from rdflib import Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DCTERMS, PROV, RDF, RDFS, SKOS, XSD
 
-from graph.build import KnowledgeGraph
 from graph.errors import VocabularyError
 from graph.keys import mint, name_hash
+from graph.kg import KnowledgeGraph
 from graph.vocabulary import CLASS_LABELS, DEFAULT_BASE, HETU, ONTOLOGY, PROPERTY_LABELS, ROLES
 
 _VALUES: dict[str, Callable[[Any], Literal]] = {

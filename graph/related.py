@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from graph.build import KnowledgeGraph
+from graph.kg import KnowledgeGraph
 from graph.vocabulary import PROPERTY_LABELS
 
 RESTART = 0.2
@@ -81,6 +81,7 @@ class Relatedness:
         self._links: dict[str, dict[str, tuple[float, str]]] = {}
         for start, end, values in kg.edges(data=True):
             self._add(start, end, values["kind"])
+        self._near = {key: sorted(links, key=lambda one: -links[one][0]) for key, links in self._links.items()}
         self._keys = [key for key in kg if key in self._links]
         self._index = {key: position for position, key in enumerate(self._keys)}
         triples = [
@@ -127,17 +128,14 @@ class Relatedness:
         if not start:
             return []
         rank = self._walk(start)
-        order = np.argsort(-rank, kind="stable")
-        found: list[RelatedNode] = []
-        for position in order:
-            key = self._keys[position]
-            if rank[position] <= 0 or len(found) == top_k:
-                break
-            if key not in start and self._kg.nodes[key]["kind"] in kinds:
-                path = self._path(start, key)
-                if path:
-                    found.append(RelatedNode(key, float(rank[position]), path, self._why(path)))
-        return found
+        order = (int(position) for position in np.argsort(-rank, kind="stable") if rank[position] > 0)
+        near = [p for p in order if self._keys[p] not in start and self._kg.nodes[self._keys[p]]["kind"] in kinds]
+        paths = self._paths(start, {self._keys[position] for position in near[:top_k]})
+        return [
+            RelatedNode(key, float(rank[position]), paths[key], self._why(paths[key]))
+            for position in near[:top_k]
+            if (key := self._keys[position]) in paths
+        ]
 
     def _walk(self, seeds: Sequence[str]) -> npt.NDArray[np.float64]:
         """Probability of each node in a walk that returns to the seeds; divided by its reach, so that hubs do not win."""
@@ -150,24 +148,20 @@ class Relatedness:
         reach = np.bincount(self._sources, minlength=len(self._keys))
         return np.asarray(rank / np.sqrt(np.maximum(reach, 1)))
 
-    def _path(self, seeds: Sequence[str], target: str) -> tuple[str, ...]:
-        """The shortest path from any seed, the strongest edges first."""
+    def _paths(self, seeds: Sequence[str], targets: set[str]) -> dict[str, tuple[str, ...]]:
+        """The shortest path from any seed to each target, the strongest edges first; targets too far away left out."""
         before: dict[str, str] = dict.fromkeys(seeds, "")
         waiting = deque((seed, 0) for seed in seeds)
-        while waiting:
+        missing = set(targets)
+        while waiting and missing:
             key, hops = waiting.popleft()
-            if key == target:
-                path = [key]
-                while before[path[-1]]:
-                    path.append(before[path[-1]])
-                return tuple(reversed(path))
+            missing.discard(key)
             if hops < MAX_HOPS:
-                links = self._links[key]
-                for near in sorted(links, key=lambda one: -links[one][0]):
+                for near in self._near[key]:
                     if near not in before:
                         before[near] = key
                         waiting.append((near, hops + 1))
-        return ()
+        return {target: _back(before, target) for target in targets if target in before}
 
     def _why(self, path: Sequence[str]) -> str:
         """A path in words: what both ends share, or the chain of relations."""
@@ -220,3 +214,10 @@ class Relatedness:
         if values["kind"] == "Task":
             return f"〔{values['identifier']}〕"
         return str(values["label"])
+
+
+def _back(before: dict[str, str], target: str) -> tuple[str, ...]:
+    path = [target]
+    while before[path[-1]]:
+        path.append(before[path[-1]])
+    return tuple(reversed(path))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from graph.build import KnowledgeGraph
+from graph.kg import KnowledgeGraph
 from graph.vocabulary import CLASS_LABELS, PROPERTY_LABELS
 
 

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from embeddings.builds import Build, open_build, open_retriever
 from embeddings.retriever import Hit, Retriever
-from graph.build import KnowledgeGraph, task_key
+from graph.keys import task_key
+from graph.kg import KnowledgeGraph
 from graph.mentions.texts import task_texts
 from graph.rdf import iri
 from graph.records import Task

@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from graph.build import table_county
 from graph.mentions.find import Mention, MentionFinder, TaskMentions
+from graph.places import table_county
 from graph.table import read_table
 from graph.text import fold
 

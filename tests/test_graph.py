@@ -19,10 +19,10 @@ from graph.build import (
     RULE_LATER_UNIT,
     KnowledgeGraph,
     build_graph,
-    task_key,
 )
 from graph.errors import VocabularyError
 from graph.export import export_graphml, export_records
+from graph.keys import task_key
 from graph.rdf import base_iri, iri, serialize, to_rdf
 from graph.records import Table
 from graph.table import read_table

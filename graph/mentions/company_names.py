@@ -13,8 +13,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations, pairwise
 
-from pypinyin import lazy_pinyin
-
 from graph.mentions.wording import FUNCTION, is_action, is_everyday, word_starts
 from graph.places import division_names
 from graph.wordlists import words
@@ -249,6 +247,8 @@ def _likeness(one: Parts, other: Parts) -> str:
 
 
 def _sounds(name: str) -> list[str]:
+    from pypinyin import lazy_pinyin
+
     return lazy_pinyin(name)
 
 

@@ -1,0 +1,12 @@
+"""The type of the knowledge graph, apart from what builds it: those who only read it load nothing more."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import networkx as nx
+
+if TYPE_CHECKING:
+    KnowledgeGraph = nx.MultiDiGraph[str]
+else:  # networkx takes type parameters in its stubs only
+    KnowledgeGraph = nx.MultiDiGraph
