@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 import rjieba
 
-from graph.mentions.figures import Figure
+from graph.mentions.figures import Figure, in_brackets
 from graph.mentions.find import Mention, TaskMentions
 from graph.mentions.wording import is_action
 from graph.records import Task
@@ -52,12 +52,17 @@ def fulfilments(found: TaskMentions) -> list[Fulfilment]:
         for mention in found.figures
         if mention.figure and mention.figure.role == "target" and mention.where.kind != "narrative"
     )
-    actuals = [mention for mention in found.figures if mention.figure and mention.figure.role == "actual"]
+    actuals = [
+        mention
+        for mention in found.figures
+        if mention.figure
+        and mention.figure.role == "actual"
+        and not in_brackets(mention.where.folded.text, mention.figure.at)
+    ]
     pairs = []
     for target in targets:
-        # Of equals the last: a narrative tells the course of the year, the newest figure comes last.
-        best = max(reversed(actuals), key=lambda actual: _likeness(target, actual), default=None)
-        if best is not None and _likeness(target, best) >= MIN_LIKENESS:
+        best = _answer(target, actuals)
+        if best is not None:
             pairs.append(_pair(target, best))
     return pairs
 
@@ -88,6 +93,16 @@ def _final(targets: Iterable[Mention]) -> list[Mention]:
     return [mention for (measure, _, _), mention in kept.items() if measure]
 
 
+def _answer(target: Mention, actuals: Sequence[Mention]) -> Mention | None:
+    """The actual figure that answers a target: the likest; of a series in the same words the last, which is the newest."""
+    likeness = [_likeness(target, actual) for actual in actuals]
+    best = max(likeness, default=0.0)
+    if best < MIN_LIKENESS:
+        return None
+    likest = [actual for actual, like in zip(actuals, likeness, strict=True) if like == best]
+    return [actual for actual in likest if _figure(actual).measure == _figure(likest[0]).measure][-1]
+
+
 def _likeness(target: Mention, actual: Mention) -> float:
     """How much two figures measure the same, 0 to 1; 0 when their units cannot be compared."""
     one, other = _figure(target), _figure(actual)
@@ -107,7 +122,7 @@ def _likeness(target: Mention, actual: Mention) -> float:
     agree = len(a & b) / len(a | b) if a | b else 0.0
     common = sum((Counter(shorter) & Counter(longer)).values())
     reordered = 0.9 * common / len(shorter) if len(shorter) > 3 and common >= 0.75 * len(shorter) else 0.0
-    return max(agree, reordered)
+    return max(agree, reordered) + 0.01 * agree  # of equals the one with more words in their order
 
 
 def _pair(target: Mention, actual: Mention) -> Fulfilment:

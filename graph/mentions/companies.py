@@ -86,7 +86,7 @@ class CompanyFinder:
     def find(self, text: str) -> list[Span]:
         """The companies a folded text names."""
         spans = [Span(start, end, text[start:end], RULE_BANK) for start, end in _banks(text)]
-        spans += [Span(m.start(), m.end(), m.group(0), RULE_NATIONAL) for m in _national().finditer(text)]
+        spans += [Span(m.start(), m.end(), m["name"], RULE_NATIONAL) for m in _national().finditer(text)]
         aliases = self.names.aliases
         for start, end in full_names(text):
             name, rule = aliases.get(text[start:end], (text[start:end], "全称"))
@@ -213,9 +213,8 @@ def _trade_word(text: str, position: int) -> str:
 def _national() -> re.Pattern[str]:
     """Companies known all over the country; those that build are numbered (中铁十五局)."""
     names = "|".join(map(re.escape, words("company_words", "words", "kind", "national")))
-    return re.compile(
-        rf"(?:{names})(?:集团|公司)?|中(?:铁|建|交|水电|冶|核|电建|化)[一二三四五六七八九十]{{1,3}}(?:局|公司|院)(?:集团|公司)?"
-    )
+    builders = r"中(?:铁|建|交|水电|冶|核|电建|化)[一二三四五六七八九十]{1,3}(?:局|院)"
+    return re.compile(rf"(?P<name>{names}|{builders})(?:集团|公司)?")
 
 
 def _banks(text: str) -> list[tuple[int, int]]:

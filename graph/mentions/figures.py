@@ -44,7 +44,7 @@ _LEAD_IN = re.compile(
 )
 _FILLER = re.compile(
     r"(?:超额)?(?:累计|拟|合计|共计|总计|已|共|约|大约|近|超过|超|突破|逾|达到|达|为|是|有|至|到|仅|分别|高达|不少于|不低于|不超过|控制在|稳定在|"
-    r"完成了?|实现|了|各|平均|均|每|剩余|设置|占|的|等|合共|总共|其余|其中|提高到|提高至|提升至|下降至|降至|提高|按|由|从|在|还款|计|:|预计|计划|力争|争取)$"
+    r"完成了?|实现|了|各|平均|均|每|剩余|设置|占|的|等|合共|总共|其余|其中|提高到|提高至|提升至|下降至|降至|提高|按|由|从|在|还款|计|:|预计|(?<!年度)计划|力争|争取)$"
 )
 _DURATIONS = frozenset(["分钟", "小时", "个小时", "天", "个工作日", "工作日"])
 _ROUND = {"十": 10, "百": 100, "千": 1000}
@@ -315,14 +315,15 @@ def _changed(text: str, figures: list[Figure]) -> list[Figure]:
             begin = sentence_start(text, figure.at)
             amounts = [i for i, known in enumerate(changed) if known.at >= begin and known.measure == figure.measure]
             # An amount in brackets (单月…) is an aside.
-            plain = [i for i in amounts if not changed[i].growth and not _in_brackets(text, changed[i].at)]
+            plain = [i for i in amounts if not changed[i].growth and not in_brackets(text, changed[i].at)]
             if plain and not changed[plain[-1]].change:
                 changed[plain[-1]] = replace(changed[plain[-1]], change=figure.change)
         changed.append(figure)
     return changed
 
 
-def _in_brackets(text: str, position: int) -> bool:
+def in_brackets(text: str, position: int) -> bool:
+    """Whether a position of a folded text stands in brackets: what is told there is an aside."""
     begin = sentence_start(text, position)
     return text.count("(", begin, position) > text.count(")", begin, position)
 
