@@ -10,7 +10,7 @@ from functools import lru_cache
 
 import rjieba
 
-from graph.mentions.figures import Figure, in_brackets
+from graph.mentions.figures import Figure, in_brackets, plain_number
 from graph.mentions.find import Mention, TaskMentions
 from graph.mentions.wording import is_action
 from graph.records import Task
@@ -18,12 +18,11 @@ from graph.statuses import concept_of, worst
 from graph.wordlists import rows
 
 _SCALE = {"万": 1e4, "亿": 1e8, "千": 1e3, "百": 1e2}
-_CONVERT = {"平方公里": 1e6, "公里": 1e3, "千米": 1e3, "吨": 1e3, "公斤": 1.0, "千克": 1.0, "公顷": 15.0}
 TOLERANCE = 0.001
 """Share by which a figure may miss its target and still count as reached (rounding in print)."""
 MIN_LIKENESS = 0.6
-_LESS_IS_MORE = re.compile(r"防控|控制在|压减|压降|遏制|严控")
-"""Words of a target whose figure should fall: less is better."""
+_LESS = "防控|控制|压减|压降|遏制|严控"
+"""Words for what should shrink; they must stand beside the thing measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,6 @@ class Finding:
 
     message: str
     fulfilment: Fulfilment
-    status: str
 
 
 def fulfilments(found: TaskMentions) -> list[Fulfilment]:
@@ -76,9 +74,9 @@ def findings(task: Task, pairs: Iterable[Fulfilment]) -> list[Finding]:
     for position, told in by_report.items():
         status = task.reports[position].status or worst(task.statuses)
         if status and _is_done(status):
-            found += [Finding(f"状态为“{status}”，但{_told(pair)}", pair, status) for pair in told if not pair.reached]
+            found += [Finding(f"状态为“{status}”，但{_told(pair)}", pair) for pair in told if not pair.reached]
         elif status and _is_behind(status) and all(pair.reached for pair in told):
-            found.append(Finding(f"状态为“{status}”，但{_told(told[0])}", told[0], status))
+            found.append(Finding(f"状态为“{status}”，但{_told(told[0])}", told[0]))
     return found
 
 
@@ -131,33 +129,48 @@ def _pair(target: Mention, actual: Mention) -> Fulfilment:
     aim = -1 if (wanted.change or "").startswith("-") and wanted.growth else 1
     promised, reached = aim * _amount(wanted), sign * _amount(got)
     degree = reached / promised if promised else 0.0
-    ceiling = wanted.bound == "max" or bool(_LESS_IS_MORE.search(target.where.text))
-    ok = reached <= promised * (1 + TOLERANCE) if ceiling else reached >= promised * (1 - TOLERANCE)
+    ceiling = wanted.bound == "max" or _should_shrink(target)
+    # A promised decline (-3%) is reached by a larger one; so is a ceiling by a smaller figure.
+    slack = TOLERANCE * abs(promised)
+    ok = reached <= promised + slack if ceiling or promised < 0 else reached >= promised - slack
     return Fulfilment(target, actual, round(degree, 4), ok)
 
 
+def _should_shrink(target: Mention) -> bool:
+    """Whether the text asks for less of what is measured (红火蚁防控: the fewer the better)."""
+    thing = re.escape(core(_figure(target).measure)[:3])
+    near = rf"{thing}(?:{_LESS})|(?:{_LESS}).{{0,8}}{thing}"
+    return bool(re.search(near, target.where.folded.text))
+
+
 def _amount(figure: Figure) -> float:
-    """The value in the smallest unit of its dimension, so that 亿元 and 万元 compare."""
-    value, unit = float(figure.value), figure.unit
-    while unit[:1] in _SCALE and len(unit) > 1:
-        value, unit = value * _SCALE[unit[0]], unit[1:]
-    return value * _CONVERT.get(unit, 1.0)
+    """The value in the base unit of its dimension, so that 亿元 and 万元 compare."""
+    return float(figure.value) * _measured(figure.unit)[1]
+
+
+def _dimension(unit: str) -> str:
+    """What a unit measures; counts by whatever classifier (个, 座, 支) compare. An unknown unit compares with itself."""
+    return _measured(unit)[0]
 
 
 @lru_cache(maxsize=512)
-def _dimension(unit: str) -> str:
-    """The dimension of a unit; counts by whatever classifier (个, 座, 支) compare."""
-    table = {word: row["dimension"] for row in rows("units_of_measure") for word in row["unit"].split()}
-    plain = unit.split("/")[0]
-    bare = re.sub(r"^[万亿千百]+(?=.)", "", plain)
-    dimension = table.get(plain) or table.get(bare) or plain
-    if dimension == "count" and ("次" in plain or "剂" in plain):
-        return "times"
-    return (
-        "people"
-        if plain in {"人", "名", "位", "万人"}
-        else dimension + ("" if "/" not in unit else unit[unit.index("/") :])
-    )
+def _measured(unit: str) -> tuple[str, float]:
+    """Dimension and factor of a unit; what stands after a slash (元/人月) belongs to the dimension."""
+    plain, slash, per = unit.partition("/")
+    scale = 1.0
+    while plain not in _units() and plain[:1] in _SCALE and len(plain) > 1:
+        scale, plain = scale * _SCALE[plain[0]], plain[1:]
+    dimension, factor = _units().get(plain, (plain, 1.0))
+    return f"{dimension}{slash}{per}", scale * factor
+
+
+@lru_cache(maxsize=1)
+def _units() -> dict[str, tuple[str, float]]:
+    return {
+        word: (row["dimension"], float(row["factor"]))
+        for row in rows("units_of_measure")
+        for word in row["unit"].split()
+    }
 
 
 @lru_cache(maxsize=4096)
@@ -198,4 +211,4 @@ def _is_behind(status: str) -> bool:
 def _told(pair: Fulfilment) -> str:
     wanted, got = _figure(pair.target), _figure(pair.actual)
     verb = "已达到" if pair.reached else "未达到"
-    return f"“{pair.actual.text}”{verb}目标“{pair.target.text}”（{wanted.value:g}{wanted.unit}，实际 {got.value:g}{got.unit}）"
+    return f"“{pair.actual.text}”{verb}目标“{pair.target.text}”（{plain_number(wanted.value)}{wanted.unit}，实际 {got.change if got.growth else plain_number(got.value) + got.unit}）"

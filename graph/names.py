@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+import rjieba
+
 from graph.places import division_names
 from graph.text import tidy
 from graph.wordlists import rows
@@ -19,7 +21,6 @@ RULE_SPELLING = "表中的写法"
 RULE_NO_LEVEL = "省去“市、县、区”"
 RULE_SHORT = "通用简称表"
 RULE_DEPARTMENT = "内设机构"
-RULE_BOARD = "“委、局、办”互换"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,16 @@ def without_level(name: str) -> str:
     ends = (end for end in range(min(8, len(name) - 2), 1, -1) if name[end - 1] in "省市县区旗州盟")
     place = next((name[:end] for end in ends if name[:end] in division_names()), "")
     rest = name[len(place) :]
-    cut = rest[1:] if rest[:1] in "市县区" and len(rest) > 2 else rest
+    if place and _plain(rest) in _forms():
+        return rest
+    cut = rest[1:] if rest[:1] in "市县区" and len(rest) > 2 and not _is_longer_word(rest) else rest
     return cut if place or cut != rest else name
+
+
+def _is_longer_word(name: str) -> bool:
+    """Whether 市, 县 or 区 only begins a word (市场服务中心, 区块链中心); 市委 and the like are levels."""
+    first = rjieba.cut(name, False)[0]
+    return len(first) > 1 and first[1:] not in {"委", "政府", "直", "级", "府"}
 
 
 def unit_aliases(official: str, spellings: Iterable[str] = ()) -> tuple[UnitAlias, ...]:
@@ -65,7 +74,7 @@ def unit_aliases(official: str, spellings: Iterable[str] = ()) -> tuple[UnitAlia
     stem = without_level(official)
     if stem != official:
         found.setdefault(stem, RULE_NO_LEVEL)
-    for short in bureau_names(stem):
+    for short in bureau_names(official) or bureau_names(stem):
         found.setdefault(short, RULE_SHORT)
         if stem != official and not re.match(r"[市县区]", short):
             found.setdefault(official[: len(official) - len(stem)][-1] + short, RULE_SHORT)
@@ -98,11 +107,6 @@ def _forms() -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
         for form in forms:
             table.setdefault(_plain(form), (forms, tuple(row["short"].split())))
     return table
-
-
-def is_bureau(stem: str) -> bool:
-    """Whether a name without level is an official form of some bureau."""
-    return _plain(stem) in _forms()
 
 
 @lru_cache(maxsize=1)

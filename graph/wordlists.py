@@ -26,14 +26,15 @@ def rows(name: str) -> tuple[dict[str, str], ...]:
     """
     path = names_dir() / f"{name}.csv"
     try:
-        with path.open(encoding="utf-8", newline="") as file:
-            read = list(csv.DictReader(file, strict=True))
-    except (OSError, csv.Error) as error:
-        raise VocabularyError(f"词表 {path} 无法读取：{error}") from error
-    for number, row in enumerate(read, start=2):
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file, strict=True)
+            read = [(reader.line_num, row) for row in reader]
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise VocabularyError(f"词表 {path} 无法读取（应为 UTF-8 的 CSV）：{error}") from error
+    for number, row in read:
         if None in row or None in row.values():
             raise VocabularyError(f"词表 {path} 第 {number} 行：字段数应与表头一致")
-    return tuple(read)
+    return tuple(row for _, row in read)
 
 
 @lru_cache(maxsize=64)
@@ -43,5 +44,8 @@ def words(name: str, column: str, where: str = "", equals: str = "") -> tuple[st
     >>> words("units_of_measure", "unit", "dimension", "area")[:2]
     ('万平方米', '平方公里')
     """
-    found = (word for row in rows(name) if not where or row[where] == equals for word in row[column].split())
+    table = rows(name)
+    if table and (column not in table[0] or (where and where not in table[0])):
+        raise VocabularyError(f"词表 {names_dir() / name}.csv 缺少“{column}”或“{where}”一栏")
+    found = (word for row in table if not where or row[where] == equals for word in row[column].split())
     return tuple(sorted(dict.fromkeys(found), key=lambda word: (-len(word), word)))

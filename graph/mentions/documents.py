@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from graph.mentions.folded import clause_start, sentence_start
 from graph.wordlists import rows
 
 _NUMBER = re.compile(r"^[(]?\s*(?P<number>[\u4e00-\u9fffA-Za-z]{2,16}[〔\[【(]\d{4}[〕\]】)]第?\d+号)")
 _DATE = re.compile(r"(?:\d{4}年)?\d{1,2}月(?:\d{1,2}[日号]|底|初|[上中下]旬|份)?")
-_JOINT = re.compile(r"(?:[、和及与,]|以及|(?:和|及|、)?(?:制定|印发|《)|等|\([^()]*\))*")
+_JOINT = re.compile(r"(?:[、和及与,等]|以及|制定|印发|\([^()]*\))*")
 _ANAPHOR = re.compile(r"^[\u4e00-\u9fff]{2,6}$")
 
 
@@ -68,19 +69,25 @@ def find_documents(text: str) -> list[DocumentMention]:
 
 
 def _outermost(text: str) -> Iterator[tuple[int, int]]:
-    """Spans of 《…》, marks inside marks counted; one that is never closed ends nothing."""
-    depth, start = 0, 0
-    for position, char in enumerate(text):
-        if char == "《":
-            if depth == 0:
-                start = position
-            depth += 1
-        elif char == "》" and depth:
-            depth -= 1
-            if depth == 0:
-                yield start, position + 1
-        elif char == "\n":
-            depth = 0
+    """Spans of 《…》, marks inside marks counted; one that its paragraph never closes is passed over."""
+    start = text.find("《")
+    while start >= 0:
+        end = _closed(text, start)
+        if end:
+            yield start, end
+        start = text.find("《", end or start + 1)
+
+
+def _closed(text: str, start: int) -> int:
+    """The end of the title that begins at ``start``; 0 when it is never closed."""
+    depth = 0
+    for position in range(start, len(text)):
+        depth += (text[position] == "《") - (text[position] == "》")
+        if depth == 0:
+            return position + 1
+        if text[position] == "\n":
+            break
+    return 0
 
 
 def _inner(title: str) -> Iterator[str]:
@@ -125,10 +132,12 @@ def _verbs_after(text: str, end: int) -> tuple[tuple[str, str], ...]:
     return ((match.group(0), _senses()[match.group(0)]),) if match else ()
 
 
+@lru_cache(maxsize=1)
 def _senses() -> dict[str, str]:
     return {verb: row["sense"] for row in rows("document_verbs") for verb in row["verbs"].split()}
 
 
+@lru_cache(maxsize=1)
 def _pattern() -> str:
     return "|".join(sorted(map(re.escape, _senses()), key=len, reverse=True))
 

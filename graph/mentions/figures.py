@@ -15,21 +15,22 @@ from graph.places import division_names
 from graph.text import chinese_number
 from graph.wordlists import rows, words
 
-_NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
-_HANZI = r"[两三四五六七八九十]{1,3}"
+_NUMBER = r"\d+(?:\.\d+)?"
+_HANZI = r"(?:[二三四五六七八九]?十[一二三四五六七八九]?|[两三四五六七八九])"
 _HANZI_UNITS = "家|个|名|所|间|条|处|宗|场|次|座|台|栋|位|支|批次|户|份|种"
+_PER = "人月|人年|亩|人|户|日|月|年|吨|平方米|天|小时"
 _UP = "增长|上升|提高|增加|提升|增幅(?:为|达)?|上涨"
 _DOWN = "下降|下跌|减少|降低|回落|压减|减幅(?:为|达)?|降幅(?:为|达)?|下滑|负增长"
 _GROWTH = re.compile(
-    rf"(?P<comparison>同比|环比|(?:剔除[^,;。]{{1,14}}?)?(?:可比口径|自然口径)|(?:比|较)[^,;。]{{1,12}}?)?(?P<verb>(?P<up>{_UP})|(?P<down>{_DOWN}))(?:了|约|近|超|超过|达|到|至)?$"
+    rf"(?P<comparison>同比|环比|(?:剔除[^,;。]{{1,14}}?)?(?:可比口径|自然口径)|剔除[^,;。]{{1,14}}?后|(?:比|较)[^,;。]{{1,12}}?)?(?P<verb>(?P<up>{_UP})|(?P<down>{_DOWN}))(?:了|约|近|超|超过|达|到|至)?$"
 )
-_TO = re.compile(r"(?:增加|提高|提升|上升|降低|下降|减少|回落)(?:到|至)$")
+_TO = re.compile(r"(?:增加|提高|提升|上升|降低|下降|减少|回落|压减|增长)(?:到|至|为)$")
 _RANK = re.compile(
     r"(?:排名?|排行|位居|居|位列|列|并列)[^,;。]{0,14}?第(?P<rank>[一二三四五六七八九十\d]{1,3})(?:位|名)?|"
     r"(?:取得|获|居)[^,;。]{0,6}第(?P<place>[一二三四五六七八九十\d]{1,3})名"
 )
 _TARGET = re.compile(
-    r"计划|目标(?!任务|人群|群体|市场|导向)|力争|预计|争取|预期|拟(?!达)|需(?!求)|不少于|不低于|不超过|总任务|建设任务|年度任务(?!完成)|约需"
+    r"计划|目标(?!任务的?\d+(?:\.\d+)?%|人群|群体|市场|导向)|力争|预计|争取|预期|拟(?!达)|需(?!求)|不少于|不低于|不超过|总任务|建设任务|年度任务(?!完成)|约需"
 )
 _REACHED = re.compile(r"(?:累计|已|共|超额)?(?:完成|实现|达到)(?:投资|年度|全年)?")
 _TIME = re.compile(
@@ -39,7 +40,7 @@ _TIME = re.compile(
     r"(?:\d{4}年)?[上下]半年)(?:以来|起|止|期间|前|至今|,)?"
 )
 _LEAD_IN = re.compile(
-    r"^(?:其中|另外?|同时|此外|并|且|以及|及|和|与|或|的|在|对|为|我市|全市|本市|该市|我县|全县|我区|全区|全镇|\d{1,2}[).]|争取|力争|确保|单月|已|共|累计|合计|总计|约|近|超|达|"
+    r"(?:其中|另外?|同时|此外|并|且|以及|及|和|与|或|的|在|对|为|我市|全市|本市|该市|我县|全县|我区|全区|全镇|\d{1,2}[).]|争取|力争|确保|单月|已|共|累计|合计|总计|约|近|超|达|"
     r"有|现有|实有|目前|将|可|能|均|还|再|即|是|等|[一二三四五六七八九十]是|[-—·.:)])"
 )
 _FILLER = re.compile(
@@ -50,6 +51,8 @@ _DURATIONS = frozenset(["分钟", "小时", "个小时", "天", "个工作日", 
 _ROUND = {"十": 10, "百": 100, "千": 1000}
 _SHORT_NOUNS = frozenset("镇村组县校点队班站")
 _SHORT_VERB = 8
+_CONTEXT = 240
+"""How far back an open 《 or “ is looked for."""
 _LEFT_FIRST = ("元", "美元", "%", "个百分点", "百分点", "‰", "万", "亿")
 """Units whose measure stands before the number even when a noun follows (总投资60亿元的…)."""
 _NOUN_END = re.compile(
@@ -104,8 +107,7 @@ def _quantities(text: str) -> Iterator[tuple[int, int, float | int, str]]:
         if _skipped(text, match):
             continue
         if match["number"]:
-            plain = match["number"].replace(",", "")
-            value: float | int = float(plain) if "." in plain else int(plain)
+            value: float | int = float(match["number"]) if "." in match["number"] else int(match["number"])
             unit = (match["times"] or "") + match["unit"] + (match["per"] or "")
         elif match["round"]:
             value, unit = _ROUND[match["round"][-1]] * (chinese_number(match["round"][:-1]) or 1), match["round_unit"]
@@ -120,7 +122,7 @@ def _quantities(text: str) -> Iterator[tuple[int, int, float | int, str]]:
 def _quantity_pattern() -> re.Pattern[str]:
     units = "|".join(map(re.escape, words("units_of_measure", "unit")))
     return re.compile(
-        rf"(?P<number>{_NUMBER})(?:余|多)?(?P<times>[万亿千百](?=(?:余|多)?(?:{units})))?(?:余|多)?(?P<unit>{units})(?P<per>/(?:人月|人年|亩|人|户|日|月|年|吨|平方米|天))?"
+        rf"(?P<number>{_NUMBER})(?:余|多)?(?P<times>[万亿千百](?=(?:余|多)?(?:{units})))?(?:余|多)?(?P<unit>[万亿]?[\u4e00-\u9fff]{{1,2}}(?=/(?:{_PER}))|{units})(?P<per>/(?:{_PER}))?"
         rf"|(?<![第十百千万一二三四五六七八九])(?P<hanzi>{_HANZI})(?P<hanzi_unit>{_HANZI_UNITS})"
         r"|(?<=[超达破约近逾])(?P<round>[二三四五六七八九两]?[十百千])(?P<round_unit>[亿万]元)(?!以上|项目|企业|产业|级)"
     )
@@ -128,10 +130,11 @@ def _quantity_pattern() -> re.Pattern[str]:
 
 def _skipped(text: str, match: re.Match[str]) -> bool:
     """Whether a number is part of a name, a date, an ordinal, a size class, a title or a quoted phrase."""
-    before, after = text[: match.start()], text[match.end() :]
+    paragraph = text.rfind("\n", 0, match.start()) + 1
+    before, after = text[max(paragraph, match.start() - _CONTEXT) : match.start()], text[match.end() : match.end() + 12]
     return (
         _is_code(before[-6:])
-        or _is_no_quantity(before[-12:], match["unit"] or match["hanzi_unit"] or match["round_unit"], after[:12])
+        or _is_no_quantity(before[-12:], match["unit"] or match["hanzi_unit"] or match["round_unit"], after)
         or before.count("《") > before.count("》")
         or _is_quoted(before, after)
     )
@@ -141,6 +144,8 @@ def _is_code(before: str) -> bool:
     """第3, S270, K1+270, 12.5 (within), 3月-5: a number that belongs to what stands before it."""
     if re.search(r"(?:月|日|年)[-—~]$|\d\+$", before):
         return True
+    if re.search(r"(?:^|[^A-Za-z])[A-Z]{2,4}$", before):
+        return False  # GDP458.51亿元: letters that name the measure, not a code
     code = re.search(r"(?:第|[A-Za-z#〔\[「]|[A-Za-z]\d*[-+.]|\d[-—~#+·.:/]|\d)$", before)
     return bool(code) and not re.search(r"\d[-—~]$", before)
 
@@ -164,7 +169,7 @@ def _is_no_quantity(before: str, unit: str, after: str) -> bool:
 
 def _is_quoted(before: str, after: str) -> bool:
     opened = before.rfind("“")
-    return opened >= 0 and "”" not in before[opened:] and "”" in after[:12]
+    return opened >= 0 and "”" not in before[opened:] and "”" in after
 
 
 def _figure(text: str, span: tuple[int, int], value: float | int, unit: str, earlier: list[Figure]) -> Figure:
@@ -185,14 +190,10 @@ def _figure(text: str, span: tuple[int, int], value: float | int, unit: str, ear
             measure, begin = _inherited(text, start, earlier) or _verb_before(text, floor), start
     change = None
     if growth:
-        change = (
-            f"{'+' if growth['up'] else '-'}{value:g}{unit}"
-            if value < 1e6
-            else f"{'+' if growth['up'] else '-'}{value}{unit}"
-        )
+        change = f"{'+' if growth['up'] else '-'}{plain_number(value)}{unit}"
     named_growth = growth is None and unit == "%" and measure.endswith(("增速", "增幅", "增长率"))
     if named_growth:
-        change = f"+{value:g}%"
+        change = f"+{plain_number(value)}%"
     return Figure(
         begin,
         finish,
@@ -235,14 +236,11 @@ def _inherited(text: str, start: int, earlier: list[Figure], of_growth: bool = F
 
 def _noun(subject: str) -> tuple[str, int]:
     """What is measured, out of the words before a number, and where it begins in them."""
-    kept = subject
+    kept = re.sub(r"\d+(?:\.\d+)?[-—~]$", "", _TO.sub("", subject))  # the lower end of a range (3-5亿元)
     while match := _FILLER.search(kept):
         kept = kept[: match.start()]
     begin = 0
-    while match := (_LEAD_IN.match(kept, begin) or _TIME.match(kept, begin)) if begin < len(kept) else None:
-        step = _lead_in_length(kept, begin)
-        if not step:
-            break
+    while begin < len(kept) and (step := _lead_in_length(kept, begin)):
         begin += step
     noun = kept[begin:]
     if noun in {"和", "与", "及", "以及", "其中"}:
@@ -294,6 +292,7 @@ def _period(text: str, start: int) -> str | None:
 def _bound(text: str, start: int, end: int) -> str | None:
     """Whether a figure is a ceiling or a floor."""
     clause = text[clause_start(text, start) : clause_end(text, end)]
+    clause = re.sub(r"\d*[亿万千百十]*元(?:以上|以下)", "", clause)  # a size class bounds nothing
     if re.search(r"控制在|不超过|以内|以下|低于(?<!不低于)", clause):
         return "max"
     return "min" if re.search(r"以上|不少于|不低于|超过|突破|力争|至少", clause) else None
@@ -304,7 +303,9 @@ def _is_target(text: str, figure: Figure) -> bool:
     begin = clause_start(text, figure.at, ",;。!?\n")
     before = text[begin : figure.at]
     promises = list(_TARGET.finditer(before))
-    return bool(promises) and not _REACHED.search(before[promises[-1].end() :])
+    # 计划完成 still promises; 计划…已完成 has been reached.
+    after = before[promises[-1].end() :] if promises else ""
+    return bool(promises) and not re.search(r"已|累计|超额|实际", after) and not _REACHED.search(after[2:])
 
 
 def _changed(text: str, figures: list[Figure]) -> list[Figure]:
@@ -320,6 +321,15 @@ def _changed(text: str, figures: list[Figure]) -> list[Figure]:
                 changed[plain[-1]] = replace(changed[plain[-1]], change=figure.change)
         changed.append(figure)
     return changed
+
+
+def plain_number(value: float) -> str:
+    """Write a number as people do, without exponent or trailing zeros.
+
+    >>> plain_number(1500000.0), plain_number(2.80), plain_number(12345.67)
+    ('1500000', '2.8', '12345.67')
+    """
+    return f"{value:.6f}".rstrip("0").rstrip(".")
 
 
 def in_brackets(text: str, position: int) -> bool:
@@ -352,7 +362,7 @@ def canonical(measure: str) -> str:
     ('规模以上工业增加值', '工业投资', '公厕')
     """
     plain = re.sub(
-        r"^(?:全市|我市|全县|全区|全年|市本级|地方|完成|实现|其中|我县|我区|限上)+|(?:增速|增幅|增长率|总量|数量)$",
+        r"^(?:全市|我市|全县|全区|全年|市本级|地方|完成(?!率)|实现|其中|我县|我区|限上)+|(?:增速|增幅|增长率|总量|数量)$",
         "",
         measure,
     )

@@ -6,7 +6,6 @@ stands in (title, milestone, report), the offsets in that text, and the line of 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -18,7 +17,7 @@ from graph.mentions.reasons import find_reasons
 from graph.mentions.spans import Span, longest
 from graph.mentions.texts import TaskText, task_texts
 from graph.mentions.times import find_deadlines
-from graph.mentions.towns import town_mentions
+from graph.mentions.towns import town_in_name, town_mentions
 from graph.mentions.units import UnitFinder
 from graph.mentions.villages import VillageFinder, VillageMention
 from graph.places import County, Town, villages_of
@@ -82,6 +81,7 @@ class MentionFinder:
         self._table = table
         self._texts = {task.id: task_texts(task) for task in table.tasks}
         self.towns = county.towns if county else ()
+        self._county = county.name if county else ""
         villages = villages_of(county) if county else ()
         folded = [text.folded.text for texts in self._texts.values() for text in texts]
         town_names = {name for town in self.towns for name in (town.name, town.base)}
@@ -108,11 +108,7 @@ class MentionFinder:
 
     def seats(self, name: str) -> list[tuple[Town, str, str]]:
         """The towns a project's name seats it in: (town, rule, words)."""
-        found = [
-            (town, RULE_SEAT_TOWN, town.base)
-            for town in self.towns
-            if len(town.base) > 1 and re.search(rf"{re.escape(town.base)}(?![河江湖山国])", name)
-        ]
+        found = [(town, RULE_SEAT_TOWN, town.base) for town in self.towns if town_in_name(name, town, self._county)]
         for village in self._villages.find(_narrow(name)):
             if village.town and village.town not in [town for town, _, _ in found]:
                 found.append((village.town, RULE_SEAT_VILLAGE, _narrow(name)[village.start : village.end]))
@@ -143,7 +139,10 @@ class MentionFinder:
             found["villages"].append(
                 _at(text, village.start, village.end, village.name, village.rule, town=village.town, village=village)
             )
-        for mention in town_mentions(folded, self.towns):
+        named = [(village.start, village.end) for village in villages]
+        for mention in town_mentions(folded, self.towns, {start for start, _ in named}):
+            if any(start <= mention.offset and mention.offset + len(mention.text) <= end for start, end in named):
+                continue  # the name of a village is not the town that is called alike
             found["towns"].append(
                 _at(
                     text,

@@ -18,7 +18,9 @@ RULE_COINED = "不是常用词"
 RULE_WITHIN = "行政村名加自然村名"
 RULE_UNLISTED = "名录以外的村名"
 
-_KIND = r"村民委员会|社区居民委员会|社区居委会|居民委员会|村委会|居委会|村委|社区|村(?![委民级居内史容路庄改干官镇])|圩(?!镇)"
+_KIND = (
+    r"村民委员会|社区居民委员会|社区居委会|居民委员会|村委会|居委会|村委|社区|村(?![委民级居内史容路庄干官镇])|圩(?!镇)"
+)
 _LIST_HEAD = re.compile(
     rf"^(?:等|这)?(?:\d+|[两三四五六七八九十]+)?(?:个|条)?(?:行政|自然|试点|示范|历史文化|美丽|传统)?(?:{_KIND}|村落|村庄|乡村|村居)"
 )
@@ -27,8 +29,9 @@ _OTHER_NAME = re.compile(
     r"公司|集团|银行|站|分院|片区内|时代|通道|线)"
 )
 _JOIN = r"[、和及与]"
+_NAME = r"(?:(?![和及与])[\u4e00-\u9fff]){2,3}"
 _ENDS_NAME = re.compile(r"$|[、,;:。!?()\n\d]|片区|等|和|与|及|共|数据|已|在|正")
-_PLACE_AFTER = r"村(?![委民级居内史容路庄改干官镇庙])|村委会|村委|社区(?![矫干工])"
+_PLACE_AFTER = r"村(?![委民级居内史容路庄干官镇庙])|村委会|村委|社区(?![矫干工])"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,21 +49,17 @@ class VillageMention:
 class VillageFinder:
     """Finds the villages of one county."""
 
-    def __init__(self, villages: Sequence[Village], towns: Sequence[Town], blocked: Iterable[str] = ()) -> None:
-        """``blocked`` are names that look like a village's and are none (units, companies)."""
+    def __init__(self, villages: Sequence[Village], towns: Sequence[Town]) -> None:
         self._towns = {name: town for town in towns for name in (town.name, town.base) if len(name) > 1}
         self._bases: dict[str, list[Village]] = {}
         for village in villages:
             self._bases.setdefault(village.base, []).append(village)
-        self._blocked = frozenset(blocked)
         bases = sorted(self._bases, key=len, reverse=True)
         self._base = re.compile("|".join(map(re.escape, bases)) or r"(?!)")
         town = "|".join(sorted(map(re.escape, self._towns), key=len, reverse=True)) or r"(?!)"
         self._after_town = re.compile(rf"(?P<town>{town})$")
         self._unlisted = re.compile(rf"(?P<name>[\u4e00-\u9fff]{{2,8}}?)(?P<kind>{_PLACE_AFTER})")
-        self._list = re.compile(
-            rf"(?:[\u4e00-\u9fff]{{2,3}}(?:{_KIND})?{_JOIN})+[\u4e00-\u9fff]{{2,3}}(?={_LIST_HEAD.pattern[1:]})"
-        )
+        self._list = re.compile(rf"(?:{_NAME}(?:{_KIND})?{_JOIN})+{_NAME}(?={_LIST_HEAD.pattern[1:]})")
 
     def find(self, text: str) -> list[VillageMention]:
         """The villages a folded text names, in order."""
@@ -82,7 +81,7 @@ class VillageFinder:
         if kind and base in self._towns and kind.group(0) == "圩":
             return None  # the market of the town, not the village that bears its name
         if kind and (town or self._begins_name(text, start)):
-            return self._mention(start, end + kind.end(), base, town, RULE_WORD)
+            return self._mention(start, end + kind.end(), base, town, RULE_WORD, kind.group(0))
         if _OTHER_NAME.match(after) and not self._known_list(text, start, end):
             return None
         if town and base not in self._towns:
@@ -93,12 +92,16 @@ class VillageFinder:
             return self._mention(start, end, base, town, RULE_COINED)
         return None
 
-    def _mention(self, start: int, end: int, base: str, town: Town | None, rule: str) -> VillageMention | None:
+    def _mention(
+        self, start: int, end: int, base: str, town: Town | None, rule: str, kind: str = ""
+    ) -> VillageMention | None:
         """The village of that base: the one of the town named before it, else the only one of its name."""
         named = self._bases[base]
-        fitting = [village for village in named if village.town == town] or (named if len(named) == 1 else [])
-        if not fitting:
-            return None
+        fitting = [village for village in named if town is None or village.town == town]
+        if len(fitting) > 1:
+            fitting = [village for village in fitting if _same_kind(village, kind)]
+        if len(fitting) != 1:
+            return None  # another town's name stands before it, or several villages bear the name
         village = fitting[0]
         return VillageMention(start, end, village.name, village.town, village.code, rule)
 
@@ -107,7 +110,7 @@ class VillageFinder:
         return self._towns[match["town"]] if match else None
 
     def _is_coined(self, base: str) -> bool:
-        return not is_everyday(base) and base not in self._towns and base not in self._blocked
+        return not is_everyday(base) and base not in self._towns
 
     def _begins_name(self, text: str, start: int) -> bool:
         """Whether a base is a whole name and not the end of a longer one (东+双桥)."""
@@ -133,11 +136,16 @@ class VillageFinder:
             within = self._base.match(text, start - len(outer))
             if within and within.end() < end and (outer or self._is_coined(within.group(0))):
                 start -= len(outer)
-                village = self._bases[within.group(0)][0]
-                yield VillageMention(start, match.end(), village.name, village.town, village.code, RULE_WITHIN)
+                mention = self._mention(
+                    start, match.end(), within.group(0), self._town_before(text, start), RULE_WITHIN
+                )
+                if mention:
+                    yield mention
                 continue
             town = self._town_before(text, start)
             plain = match["kind"].startswith("村") or town or text[:start].endswith("、")
+            if text[start:end] in self._bases:
+                continue  # a name that several listed villages bear
             if plain and self._coined_village(text[start:end]) and not text[:start].endswith("以"):
                 yield VillageMention(start, match.end(), text[start : match.end()], town, None, RULE_UNLISTED)
 
@@ -165,3 +173,9 @@ class VillageFinder:
         generic = words("everyday_villages", "words")
         named = len(name) > 1 and not is_everyday(name) and name not in self._towns
         return named and len(name) <= 4 and not any(name.endswith(word) for word in generic)
+
+
+def _same_kind(village: Village, kind: str) -> bool:
+    """Whether a word (村, 社区) fits a village's official name: 白岘村 is 白岘村委会, not 白岘居委会."""
+    urban = village.name.endswith(("居委会", "居民委员会", "社区"))
+    return urban == ("社区" in kind or "居" in kind)

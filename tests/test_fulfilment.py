@@ -1,0 +1,138 @@
+"""Targets and the figures that answer them: pairs, degrees, ceilings, declines, findings in both directions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from graph.fulfilment import Finding, Fulfilment, core, findings, fulfilments
+from graph.mentions.find import MentionFinder
+from graph.places import table_county
+from graph.table import read_table
+
+TITLE = "2022年台山市重点工作任务完成情况汇总表"
+HEADER = "序号\t项目名称\t节点计划\t责任单位\t完成情况\t完成时间"
+
+
+def read(
+    folder: Path, title: str, narrative: str, status: str = "已完成", milestones: str = "（1）推进。"
+) -> tuple[list[Fulfilment], list[Finding]]:
+    """Pairs and findings of a table of one task."""
+    path = folder / "work.txt"
+    row = f"1\t{title}\t{milestones}\t市发展改革局\t<b>{status}。</b> {narrative}\t12月底"
+    path.write_text("\n".join([TITLE, HEADER, row]) + "\n", encoding="utf-8")
+    table = read_table(path)
+    (found,) = MentionFinder(table, table_county(table)).all()
+    pairs = fulfilments(found)
+    return pairs, findings(found.task, pairs)
+
+
+def told(pairs: list[Fulfilment]) -> list[tuple[str, str, float, bool]]:
+    return [(pair.target.text, pair.actual.text, pair.degree, pair.reached) for pair in pairs]
+
+
+@pytest.mark.parametrize(
+    ("title", "narrative", "expected"),
+    [
+        ("建设5G基站331座。", "累计建成5G基站375座。", ("建设5G基站331座", "建成5G基站375座", 1.1329, True)),
+        ("新建公厕10座。", "新建公厕8座。", ("新建公厕10座", "新建公厕8座", 0.8, False)),
+        ("新建公厕10座。", "新建公厕10座。", ("新建公厕10座", "新建公厕10座", 1.0, True)),
+        ("工业投资100亿元。", "工业投资1050000万元。", ("工业投资100亿元", "工业投资1050000万元", 1.05, True)),
+        ("工业投资10亿元。", "工业投资9.995亿元。", ("工业投资10亿元", "工业投资9.995亿元", 0.9995, True)),
+        (
+            "地区生产总值增长6%。",
+            "地区生产总值下降1.5%。",
+            ("地区生产总值增长6%", "地区生产总值下降1.5%", -0.25, False),
+        ),
+        (
+            "地区生产总值增长6%。",
+            "地区生产总值增长7.2%。",
+            ("地区生产总值增长6%", "地区生产总值增长7.2%", 1.2, True),
+        ),
+        (
+            "城镇登记失业率控制在3%以内。",
+            "城镇登记失业率2.4%。",
+            ("城镇登记失业率控制在3%", "城镇登记失业率2.4%", 0.8, True),
+        ),
+        (
+            "城镇登记失业率控制在3%以内。",
+            "城镇登记失业率3.6%。",
+            ("城镇登记失业率控制在3%", "城镇登记失业率3.6%", 1.2, False),
+        ),
+    ],
+)
+def test_degree(tmp_path: Path, title: str, narrative: str, expected: tuple[str, str, float, bool]) -> None:
+    pairs, _ = read(tmp_path, title, narrative)
+    assert told(pairs) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("title", "narrative"),
+    [
+        ("新建道路15公里。", "新增绿化面积15亩。"),
+        ("地区生产总值增长6%。", "地区生产总值458.5亿元。"),
+        ("新建公厕10座。", "已完成选址。"),
+        ("改善路网。", "新建公厕8座。"),
+        ("培训教师100人。", "修缮校舍120间。"),
+    ],
+)
+def test_what_cannot_be_compared_is_no_pair(tmp_path: Path, title: str, narrative: str) -> None:
+    assert read(tmp_path, title, narrative) == ([], [])
+
+
+def test_last_milestone_is_the_target(tmp_path: Path) -> None:
+    steps = "（1）6月底前新增学位500个。 （2）12月底前新增学位1200个。"
+    pairs, found = read(tmp_path, "发展教育。", "新增学位1200个。", milestones=steps)
+    assert told(pairs) == [("新增学位1200个", "新增学位1200个", 1.0, True)]
+    assert found == []
+
+
+def test_title_outranks_a_milestone(tmp_path: Path) -> None:
+    pairs, _ = read(tmp_path, "新增学位1200个。", "新增学位1260个。", milestones="（1）新增学位500个。")
+    assert told(pairs) == [("新增学位1200个", "新增学位1260个", 1.05, True)]
+
+
+def test_newest_of_equal_figures_answers(tmp_path: Path) -> None:
+    pairs, _ = read(tmp_path, "新建公厕10座。", "上半年新建公厕4座。全年新建公厕11座。")
+    assert told(pairs) == [("新建公厕10座", "新建公厕11座", 1.1, True)]
+
+
+def test_done_with_a_target_missed_is_found(tmp_path: Path) -> None:
+    _, (found,) = read(tmp_path, "新建公厕10座。", "新建公厕8座。")
+    assert found.message == "状态为“已完成”，但“新建公厕8座”未达到目标“新建公厕10座”（10座，实际 8座）"
+    assert found.status == "已完成"
+
+
+def test_behind_with_the_target_reached_is_found(tmp_path: Path) -> None:
+    _, (found,) = read(tmp_path, "改造旧村20个。", "改造旧村25个。", "未按进度完成")
+    assert found.message == "状态为“未按进度完成”，但“改造旧村25个”已达到目标“改造旧村20个”（20个，实际 25个）"
+
+
+def test_ceiling_broken_is_found(tmp_path: Path) -> None:
+    _, (found,) = read(tmp_path, "城镇登记失业率控制在3%以内。", "城镇登记失业率3.6%。")
+    assert "未达到目标" in found.message
+
+
+@pytest.mark.parametrize(
+    ("narrative", "status"),
+    [("新建公厕10座。", "已完成"), ("新建公厕8座。", "未按进度完成"), ("正在选址。", "已完成")],
+)
+def test_status_that_agrees_is_no_finding(tmp_path: Path, narrative: str, status: str) -> None:
+    _, found = read(tmp_path, "新建公厕10座。", narrative, status)
+    assert found == []
+
+
+def test_behind_with_one_of_two_targets_reached_is_no_finding(tmp_path: Path) -> None:
+    both = "新建公厕10座。改造旧村20个。"
+    pairs, found = read(tmp_path, "完善设施。", "新建公厕12座，改造旧村8个。", "未按进度完成", f"（1）{both}")
+    assert [pair.reached for pair in pairs] == [True, False]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("measure", "expected"),
+    [("完成建设5G基站", "5G基站"), ("新增5G基站", "5G基站"), ("全市公厕数量", "公厕"), ("公厕", "公厕")],
+)
+def test_core(measure: str, expected: str) -> None:
+    assert core(measure) == expected
