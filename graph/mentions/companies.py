@@ -8,7 +8,6 @@ from functools import cached_property, lru_cache
 
 from graph.mentions.company_names import (
     RULE_BANK,
-    RULE_LATIN,
     RULE_LIST,
     RULE_NATIONAL,
     RULE_PROJECT,
@@ -26,18 +25,17 @@ from graph.mentions.wording import is_everyday, stands_alone, word_starts
 from graph.wordlists import words
 
 _LIST_END = re.compile(
-    r"^(?:等)?(?:\d+|[两三四五六七八九十多几]+)?(?:家|间|个)?(?:重点|龙头|优质|骨干|规上|民营|欧资)?(?:企业|公司|集团)"
+    r"^(?:等)?(?:\d+|[两三四五六七八九十多几]+)?(?:家|间|个)?(?:重点|龙头|优质|骨干|规上|民营)?(?:企业|公司|集团)"
 )
 _PROJECT_LIST = re.compile(r"^(?:等)?(?:\d+个)?(?:重点|重大|在建)?项目")
 _LIST_VERB = re.compile(
     r"^(?:等|均|都)?(?:已|已经|正|正在|积极|成功)?(?:申报|报名|参加|参评|获评|入选|落户|签约|进驻|约\d|做)"
 )
 _ITEM_STOP = re.compile(
-    r".*(?:的|到|支持|依托|发动|推动|鼓励|引导|目前|分别是|包括|如|和|与|及|以|由|走访|对接|成功|为|加快|推进|引进|学生|教师先后|批的|以及)(?=.{2,})"
+    r".*(?:的|到|支持|依托|发动|推动|鼓励|引导|目前|分别是|包括|如|和|与|及|以|由|走访|对接|成功|为|加快|推进|引进|以及)(?=.{2,})"
 )
 _ITEM = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]{2,9}$")
 _AFTER_NAME = re.compile(r"^(?:公司|集团|企业|项目|党委|党支部|厂|工厂|车间|技改|二期|一期|厂区|园区)")
-_LATIN = re.compile(r"(?:机构|实验室)(?P<name>[A-Z]{2,6})(?![A-Za-z])")
 _OTHER_NAME = re.compile(r"^(?:[东南西北中]?(?:路|大道|街(?!道)|公路)|河|山|村|社区|镇)")
 _ENDS_NAME = re.compile(r"$|[、,;:。()\n]|等|和|及|与|已|公司|集团|企业")
 _MAX_COINED = 4
@@ -65,14 +63,11 @@ class CompanyFinder:
                 self._confirmed.add(name)
             if not self.names.knows(name) and not self.names.knows_uniquely(take_apart(name).trade_name):
                 self.names.add(name, name, rule)
-        for text in texts:
-            for match in _LATIN.finditer(text):
-                self.names.add(match["name"], match["name"], RULE_LATIN)
         known = self._pattern
         for text in texts:
             for match in known.finditer(text):
                 place = self._place_before(text, match.start())
-                if place and match.group(0) in self.names.trade_names():
+                if place and match.group(0) in self.names.trade_names:
                     self.names.add_apart(place + match.group(0), self.names.aliases[match.group(0)][0])
         del self._pattern  # made anew with the names just added
 
@@ -86,7 +81,11 @@ class CompanyFinder:
     def find(self, text: str) -> list[Span]:
         """The companies a folded text names."""
         spans = [Span(start, end, text[start:end], RULE_BANK) for start, end in _banks(text)]
-        spans += [Span(m.start(), m.end(), m["name"], RULE_NATIONAL) for m in _national().finditer(text)]
+        spans += [
+            Span(m.start(), m.end(), m["name"], RULE_NATIONAL)
+            for m in _national().finditer(text)
+            if stands_alone(text, m.start(), m.end())
+        ]
         aliases = self.names.aliases
         for start, end in full_names(text):
             name, rule = aliases.get(text[start:end], (text[start:end], "全称"))
@@ -120,7 +119,7 @@ class CompanyFinder:
         """世运 + 电路: a trade name with the trade word that ends the name."""
         word = _trade_word(text, span.end)
         end = span.end + len(word)
-        if not word or text[span.start : span.end] not in self.names.trade_names() or not _ENDS_NAME.match(text, end):
+        if not word or text[span.start : span.end] not in self.names.trade_names or not _ENDS_NAME.match(text, end):
             return span
         return Span(span.start, end, span.name, RULE_TRADE_WORDS)
 
@@ -139,7 +138,7 @@ class CompanyFinder:
         return found
 
     def _is_known(self, item: str) -> bool:
-        return self.names.knows(item) or take_apart(item).trade_name in self.names.trade_names()
+        return self.names.knows(item) or take_apart(item).trade_name in self.names.trade_names
 
     def _is_shaped(self, item: str) -> bool:
         """Whether an item is a coined trade name with a trade word (晶镁光伏)."""

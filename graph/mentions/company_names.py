@@ -10,7 +10,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import combinations, pairwise
 
 from graph.mentions.wording import FUNCTION, is_action, is_everyday, word_starts
@@ -28,12 +28,13 @@ RULE_COMPANY = "字号加“公司”"
 RULE_LIST = "与其他公司并列"
 RULE_PROJECT = "项目名以字号开头"
 RULE_PLACE = "前面另有地名"
-RULE_LATIN = "“机构”之后的外文缩写"
 RULE_BANK = "银行名"
 RULE_NATIONAL = "全国知名企业表"
 
 _CJK = r"\u4e00-\u9fffA-Za-z0-9"
-_FORM = re.compile(r"股份有限公司|有限责任公司|有限公司|集团公司|总公司|集团(?!化|军|内|性|校|成员|办学|总部|队)")
+_FORM = re.compile(
+    r"集团股份有限公司|集团有限责任公司|集团有限公司|股份有限公司|有限责任公司|有限公司|集团公司|总公司|集团(?!化|军|内|性|校|成员|办学|总部|队)"
+)
 _BRANCH = re.compile(r"[\u4e00-\u9fff]{2,6}(?:分公司|支公司)")
 _STOP = re.compile(
     r"的|^[地省市县]?(?:政府|领导)|到|在(?!线)|把|被|对|与|及其|及|由|向|为|从|获颁|等|于|以及|或|将|给|让|使|并|位于|名为|单位|业主|子公司|下属|"
@@ -102,11 +103,23 @@ def _begin(text: str, end: int, floor: int) -> int:
     start = max(floor, end - MAX_NAME) + (region.start() if region else end)
     plain = re.sub(r"\([^()]*\)", lambda match: "(" * len(match.group(0)), text[start:end])
     for division in _division_pattern().finditer(plain):
+        if division.start() == 0 and is_action(division.group(0)):
+            continue  # 会同 is a county, and a verb
         # The first division from which on nothing but a name stands (江门广东… is one name).
         if not _STOP.search(plain[division.end() :].removeprefix("市")):
             return start + division.start()
     cut = max((match.end() for match in _STOP.finditer(plain)), default=0)
-    return start + cut
+    cut += len(re.match(r"[和与及、]?", plain[cut:]).group(0))  # type: ignore[union-attr]
+    return _after_verbs(text, start + cut, end)
+
+
+def _after_verbs(text: str, start: int, end: int) -> int:
+    """Past verbs that stand before a name (引导瀚泽科技…)."""
+    for begin, stop in pairwise(sorted(word_starts(text[start:end]))):
+        word = text[start + begin : start + stop]
+        if len(word) < 2 or not is_action(word) or word in industry_words() or end - start - stop < 2:
+            return start + begin
+    return start
 
 
 def _is_name(name: str, form: str) -> bool:
@@ -237,7 +250,13 @@ def _likeness(one: Parts, other: Parts) -> str:
     if len(first) == len(second) and set(first) & set(second) and same_trade and _sounds(first) == _sounds(second):
         return "字号同音，行业相同"
     shorter, longer = sorted((first, second), key=len)
-    if not one.form and not other.form and longer != shorter and longer.startswith(shorter):
+    if (
+        not one.form
+        and not other.form
+        and longer != shorter
+        and longer.startswith(shorter)
+        and len(one.cores) == len(other.cores)
+    ):
         return "简称是另一名称的前半"
     if one.form and one.form == other.form and one.division == other.division:
         shorter, longer = sorted((one.cores[0], other.cores[0]), key=len)
@@ -283,7 +302,7 @@ class CompanyNames:
         for spelling in spellings:
             parts = take_apart(spelling)
             made[spelling[len(parts.division) :]] = RULE_NO_DIVISION
-            if self._usable(parts.trade_name):
+            if parts.division and self._usable(parts.trade_name):
                 made[parts.division + parts.trade_name] = RULE_DIVISION
             for core in parts.cores:
                 rule = RULE_TRADE_NAME if core == parts.trade_name else RULE_TRADE_WORDS
@@ -320,11 +339,17 @@ class CompanyNames:
         for text in {name, alias}:
             if name not in self._claims.setdefault(text, []):
                 self._claims[text].append(name)
+        self._forget()
 
     def add_apart(self, name: str, known: str) -> None:
         """Add a company that may be the same as a known one (古劳万洋, 万洋): a node of its own."""
         self.add(name, name, RULE_PLACE)
         self._apart.add((name, known))
+
+    def _forget(self) -> None:
+        """Let what was derived from the names be derived anew."""
+        self.__dict__.pop("aliases", None)
+        self.__dict__.pop("trade_names", None)
 
     def knows(self, text: str) -> bool:
         """Whether a text is a name of some company."""
@@ -334,7 +359,7 @@ class CompanyNames:
         """Whether a text is a name of exactly one company."""
         return len(self._claims.get(text, ())) == 1
 
-    @property
+    @cached_property
     def aliases(self) -> Mapping[str, tuple[str, str]]:
         """Every name → (company meant, rule); a name claimed by several stands for itself."""
         found: dict[str, tuple[str, str]] = {}
@@ -364,6 +389,7 @@ class CompanyNames:
                 found.add((one, other, reason))
         return sorted(found)
 
+    @cached_property
     def trade_names(self) -> frozenset[str]:
         """Every trade name: what may be followed by a trade word (创维 + 光电)."""
         return frozenset(take_apart(name).trade_name for name in self._names)

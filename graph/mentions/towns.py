@@ -52,11 +52,8 @@ def town_mentions(text: str, towns: Collection[Town], villages: Collection[int] 
         pattern = official if len(town.base) < 2 else rf"{official}|{bare}"
         for match in re.finditer(pattern, text):
             mention = TownMention(town, match.group(0), match.start())
-            if (
-                mention.rule == RULE_OFFICIAL
-                or not is_everyday(town.base)
-                or _is_place(text, match.start(), match.end())
-            ):
+            sure = mention.rule == RULE_OFFICIAL or not is_everyday(town.base) or match.end() in villages
+            if sure or _beside_town(text, match.start(), towns) or _is_place(text, match.start(), match.end()):
                 found.append(mention)
     return sorted(found, key=lambda mention: mention.offset)
 
