@@ -89,6 +89,10 @@ def read_sources(paths: Sequence[Path]) -> list[Table]:
     :raises TableError: a source cannot be read, or two sources are of the same county and year.
     """
     tables = [read_table(path) for path in paths]
+    names = [table.info.name for table in tables]
+    for position, name in enumerate(names):
+        if name in names[:position]:
+            raise TableError(name, None, "文件名各不相同的表（依据要注明文件）", f"两个都叫 {name} 的文件")
     codes = [document_code(table.info) for table in tables]
     for position, code in enumerate(codes):
         if code in codes[:position]:
@@ -237,7 +241,15 @@ def open_retriever(opened: Build) -> Retriever:
     """The retriever of a build; without vectors it works by words alone.
 
     :raises IndexMismatchError: the vectors do not belong to the passages or the encoder.
+    :raises BuildError: a file of the build is missing or broken.
     """
+    try:
+        return _open_retriever(opened)
+    except (OSError, RuntimeError, ValueError, msgspec.DecodeError) as error:
+        raise BuildError(f"构建文件夹 {opened.folder} 不完整；{MEND}") from error
+
+
+def _open_retriever(opened: Build) -> Retriever:
     content = (opened.folder / "passages.jsonl").read_bytes()
     if hashlib.sha256(content).hexdigest() != opened.manifest.passages_sha256:
         raise IndexMismatchError(f"语段文件与构建清单不符；{MEND}")

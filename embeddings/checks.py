@@ -21,7 +21,7 @@ def check_build(out: Path) -> list[Proof]:
     """
     opened = open_build(out)
     kg = opened.graph()
-    return [*prove(kg, opened.tables), _account(opened), _store(opened, kg), *_passages(opened)]
+    return [*prove(kg, opened.tables), _account(opened), _store(opened, kg), _passages(opened)]
 
 
 def _account(opened: Build) -> Proof:
@@ -30,15 +30,15 @@ def _account(opened: Build) -> Proof:
 
 
 def _store(opened: Build, kg: KnowledgeGraph) -> Proof:
-    """The store holds exactly the triples that the graph gives."""
+    """The store holds as many triples as the graph gives."""
     expected = len(to_rdf(kg, opened.manifest.base_iri))
     held = len(Store(opened.folder / "store"))
     problems = () if held == expected else (f"RDF 库有 {held} 条三元组，图谱应为 {expected} 条",)
-    return Proof("RDF 库与图谱一致", expected, problems)
+    return Proof("RDF 库与图谱的三元组数一致", expected, problems)
 
 
-def _passages(opened: Build) -> list[Proof]:
-    """Every passage stands in its task's text; every passage has its vectors."""
+def _passages(opened: Build) -> Proof:
+    """Every passage stands in its task's text; opening the retriever proves that the vectors fit the passages."""
     retriever: Retriever = open_retriever(opened)
     texts = {task.id: [fold(text.text) for text in task_texts(task)] for table in opened.tables for task in table.tasks}
     problems = [
@@ -46,4 +46,4 @@ def _passages(opened: Build) -> list[Proof]:
         for item in retriever.passages
         if not any(fold(item.text) in text for text in texts.get(item.task, ()))
     ]
-    return [Proof("每个检索语段都在原文里", len(retriever.passages), tuple(problems))]
+    return Proof("每个检索语段都在原文里，向量与语段相配", len(retriever.passages), tuple(problems))

@@ -45,6 +45,8 @@ class _Builder:
         self.county = table_county(table)
         self.towns: dict[str, Town] = {town.name: town for town in self.county.towns} if self.county else {}
         self.listed = {unit.name for task in table.tasks for unit in task.units}
+        self.named: set[str] = set()
+        self.collectives: set[str] = set()
         self.people: dict[str, list[tuple[str, set[str]]]] = {}
 
     def build(self) -> None:
@@ -61,7 +63,8 @@ class _Builder:
         """Add a node, or add lines to it when it is there."""
         if key in self.kg:
             known = self.kg.nodes[key]
-            known["lines"] = sorted({*known["lines"], *lines})
+            if known["document"] == self.info.name:  # a thing of several documents keeps the lines of the first
+                known["lines"] = sorted({*known["lines"], *lines})
             for name, value in values.items():
                 if value is not None:
                     known.setdefault(name, value)
@@ -71,8 +74,8 @@ class _Builder:
         return key
 
     def edge(self, start: str, kind: str, end: str, lines: Iterable[int], **values: Any) -> None:
-        """Add an edge, once for each kind, role and text."""
-        given = {name: value for name, value in values.items() if value is not None}
+        """Add an edge, once for each document, kind, role and text."""
+        given = {name: value for name, value in values.items() if value is not None} | {"document": self.info.name}
         places = given.pop("places", [])
         parallel: dict[Hashable, dict[str, Any]] = self.kg.get_edge_data(start, end, default={})
         for known in parallel.values():
@@ -83,7 +86,7 @@ class _Builder:
                 return
         if places:
             given["places"] = sorted(set(places))
-        self.kg.add_edge(start, end, kind=kind, document=self.info.name, lines=sorted(set(lines)), **given)
+        self.kg.add_edge(start, end, kind=kind, lines=sorted(set(lines)), **given)
 
     def _document(self) -> str:
         first = self.table.tasks[0].lines[0]
@@ -193,19 +196,23 @@ class _Builder:
             return key
         if collective_kind(name):
             key = mint("collective", place_code(self.info), name_hash(name))
+            self.collectives.add(key)
             return self.node(key, "CollectiveUnit", name, [line], collective=collective_kind(name))
         key = self.node(mint("unit", place_code(self.info), name_hash(name)), "Unit", name, [line])
         inside = re.match(r"^(.+?)（[^（）]*(?:股|科|室|办)）$", name)
         if inside:
             self.edge(key, "partOfUnit", self.unit(inside[1], line), [line])
         values = self.kg.nodes[key]
-        if "aliases" not in values:
+        if name not in self.named:
+            self.named.add(name)
             spellings = [spelling for spelling in self.table.aliases.get(name, ()) if spelling != name]
             if spellings:
-                values["spellings"] = spellings
+                values["spellings"] = list(dict.fromkeys([*values.get("spellings", ()), *spellings]))
             if name in self.listed or without_level(name) == name[1:]:
                 # A body of another level (江门市司法局) has no claim to the short names used in this county.
-                values["aliases"] = [[alias.text, alias.rule] for alias in unit_aliases(name, spellings)]
+                made = [[alias.text, alias.rule] for alias in unit_aliases(name, spellings)]
+                known = values.setdefault("aliases", [])
+                known += [alias for alias in made if alias not in known]
         return key
 
     def _responsibilities(self, key: str, task: Task) -> None:
@@ -279,9 +286,8 @@ class _Builder:
 
     def _collectives(self) -> None:
         """Link the collective units to the towns they stand for."""
-        for key, values in list(self.kg.nodes.items()):
-            if values["kind"] != "CollectiveUnit" or values["document"] != self.info.name:
-                continue
+        for key in sorted(self.collectives):
+            values = self.kg.nodes[key]
             for town in collective_towns(values["collective"], self.towns.values()):
                 node = self.unit(town.name, values["lines"][0])
                 self.edge(key, "collectiveIncludes", node, values["lines"][:1])

@@ -6,6 +6,7 @@ Edges of one task to one town: ``responsible`` (unit column), ``responsible``/``
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -14,6 +15,7 @@ from graph.keys import mint, name_hash, place_code
 from graph.mentions.find import Mention, MentionFinder, TaskMentions
 from graph.records import DocumentInfo
 from graph.same_work import SameWork, same_work
+from graph.text import tidy
 
 if TYPE_CHECKING:
     from graph.kg import KnowledgeGraph
@@ -94,7 +96,7 @@ def _names(weaver: Weaver, task: str, mentions: TaskMentions) -> None:
 
 def company_node(weaver: Weaver, name: str, line: int) -> str:
     """Add the node of a company."""
-    return weaver.node(mint("company", place_code(weaver.info), name_hash(name)), "Company", name, [line])
+    return weaver.node(_company_key(weaver, name), "Company", name, [line])
 
 
 def project_node(weaver: Weaver, name: str, line: int) -> str:
@@ -133,12 +135,12 @@ def _documents(weaver: Weaver, task: str, documents: Iterable[Mention]) -> None:
 def _figures(weaver: Weaver, task: str, figures: Iterable[Mention]) -> dict[Mention, str]:
     """Add the observations of a task; the text that tells each observes it."""
     nodes: dict[Mention, str] = {}
+    seen: Counter[str] = Counter()
     for mention in figures:
         figure = mention.figure
         if figure is None:
             continue
-        stem = task.removeprefix("task/")
-        key = mint("observation", stem, name_hash(f"{mention.place} {mention.text}"))
+        key = mint("observation", task.removeprefix("task/"), _told(mention, seen))
         weaver.node(
             key,
             "Observation",
@@ -171,6 +173,13 @@ def _figures(weaver: Weaver, task: str, figures: Iterable[Mention]) -> dict[Ment
     return nodes
 
 
+def _told(mention: Mention, seen: Counter[str]) -> str:
+    """A hash of what a mention says: the same wherever in the text it stands, the n-th of equals told apart."""
+    words = f"{mention.where.kind} {mention.text} {mention.name}"
+    seen[words] += 1
+    return name_hash(f"{words} {seen[words]}")
+
+
 def _fulfilments(weaver: Weaver, task: str, mentions: TaskMentions, nodes: dict[Mention, str]) -> None:
     pairs = fulfilments(mentions)
     for pair in pairs:
@@ -190,8 +199,9 @@ def _finding(weaver: Weaver, task: str, message: str, pair: Fulfilment, nodes: d
 
 
 def _reasons(weaver: Weaver, task: str, reasons: Iterable[Mention]) -> None:
+    seen: Counter[str] = Counter()
     for mention in reasons:
-        key = mint("reason", task.removeprefix("task/"), name_hash(f"{mention.place} {mention.text}"))
+        key = mint("reason", task.removeprefix("task/"), _told(mention, seen))
         node = weaver.node(key, "Reason", mention.text, [mention.line], role=mention.rule)
         weaver.edge(
             weaver.text_node(task, mention.where.place),
@@ -209,14 +219,22 @@ def _named(mentions: Iterable[Mention]) -> set[str]:
 
 def _companies(weaver: Weaver, finder: MentionFinder, named: set[str]) -> None:
     """Give companies their other names, each with its rule, and link those that may be the same."""
-    for alias, (name, rule) in finder.companies.names.aliases.items():
-        key = mint("company", place_code(weaver.info), name_hash(name))
-        if name in named and alias != name:
-            weaver.kg.nodes[key].setdefault("aliases", []).append([alias, rule])
-    for one, other, reason in finder.companies.names.similar():
+    for alias, (meant, rule) in finder.companies.names.aliases.items():
+        name = tidy(meant)
+        if name in named and tidy(alias) != name:
+            known = weaver.kg.nodes[_company_key(weaver, name)].setdefault("aliases", [])
+            if [tidy(alias), rule] not in known:
+                known.append([tidy(alias), rule])
+    for likeness in finder.companies.names.similar():
+        one, other = tidy(likeness.one), tidy(likeness.other)
         if one in named and other in named:
-            first, second = (mint("company", place_code(weaver.info), name_hash(name)) for name in (one, other))
-            weaver.edge(first, "possiblySameAs", second, _lines(weaver, first, second), rule=reason)
+            first, second = _company_key(weaver, one), _company_key(weaver, other)
+            lines = _lines(weaver, first, second)
+            weaver.edge(first, "possiblySameAs", second, lines, rule=likeness.reason, shares_name=likeness.shares_name)
+
+
+def _company_key(weaver: Weaver, name: str) -> str:
+    return mint("company", place_code(weaver.info), name_hash(name))
 
 
 def _lines(weaver: Weaver, *nodes: str) -> list[int]:

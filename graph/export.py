@@ -15,9 +15,7 @@ from graph.mentions.towns import town_mentions
 from graph.places import Town, table_county
 from graph.records import Table, Task
 from graph.statuses import worst
-from graph.units import collective_kind
-
-TOWN_COLLECTIVES = {"towns", "towns-and-subdistricts", "town-party-committees"}
+from graph.units import collective_kind, collective_towns
 
 
 def export_records(tables: Iterable[Table]) -> Iterator[str]:
@@ -70,7 +68,7 @@ def record(task: Task, towns: tuple[Town, ...]) -> dict[str, Any]:
         "lead_unit": task.lead_unit,
         "towns": {
             "direct": [name for name in task.unit_names if name in names],
-            "collective": any(collective_kind(name) in TOWN_COLLECTIVES for name in task.unit_names),
+            "collective": any(collective_towns(collective_kind(name) or "", towns) for name in task.unit_names),
             "mentioned": list(dict.fromkeys(mentioned)),
         },
         "statuses": list(task.statuses),

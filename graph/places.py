@@ -13,15 +13,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import takewhile
 from pathlib import Path
 
 from graph.records import Table
 
 _SUFFIX = re.compile(r"(?:街道|镇|乡|民族乡)$")
-_COUNTY = re.compile(r"([\u4e00-\u9fff]{2,8}?(?:市|县|区|旗))")
 _PSEUDO = re.compile(r"^\d{6}[4-9]")
 _VILLAGE_SUFFIX = re.compile(r"(?:社区)?(?:居民委员会|居委会|村民委员会|村委会|村委|嘎查委员会|社区|居委|委员会)$")
-_LEVEL = re.compile(r"(?:特别行政区|(?:壮族|回族|维吾尔)?自治区|省|市|地区|盟|自治州|县|区|旗)$")
+_LEVEL = re.compile(
+    r"(?:特别行政区|(?:[\u4e00-\u9fff]{1,4}族)+自治[县旗州区]|(?:壮族|回族|维吾尔)?自治区|省|市|地区|盟|自治州|县|区|旗)$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,8 @@ def villages_of(county: County) -> tuple[Village, ...]:
     # The list has 620,000 lines in the order of codes: the lines of one county are picked before they are parsed.
     with lzma.open(path, "rt", encoding="utf-8", newline="") as packed:
         header = next(packed)
-        lines = [line for line in packed if line.startswith(county.code)]
+        before_end = takewhile(lambda line: line[: len(county.code)] <= county.code, packed)
+        lines = [line for line in before_end if line.startswith(county.code)]
     rows = csv.DictReader([header, *lines])
     return tuple(
         Village(row["code"], row["name"], towns[row["streetCode"]]) for row in rows if row["streetCode"] in towns

@@ -158,13 +158,19 @@ def _edge(rdf: Graph, edge: tuple[str, str, dict[str, Any]], base: str) -> None:
 def _mention(rdf: Graph, edge: tuple[str, str, dict[str, Any]], base: str) -> None:
     """A mention as a thing of its own: words, rule, lines and exact places."""
     start, end, values = edge
-    key = mint("mention", start.removeprefix("task/"), name_hash(f"{values['kind']} {end} {values['text']}"))
+    key = mint(
+        "mention",
+        start.removeprefix("task/"),
+        name_hash(f"{values['kind']} {end} {values['text']} {values.get('role', '')}"),
+    )
     node = iri(key, base)
     rdf.add((node, RDF.type, HETU.Mention))
     rdf.add((node, RDFS.label, Literal(values["text"], lang="zh-Hans")))
     rdf.add((node, HETU.mentionedIn, iri(start, base)))
     rdf.add((node, HETU.mentionOf, iri(end, base)))
     rdf.add((node, HETU.rule, Literal(values["rule"], lang="zh-Hans")))
+    if "role" in values:
+        rdf.add((node, HETU.role, Literal(values["role"], lang="zh-Hans")))
     for line in values["lines"]:
         rdf.add((node, HETU.line, Literal(line)))
     for place in values["places"]:

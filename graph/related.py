@@ -130,12 +130,15 @@ class Relatedness:
         rank = self._walk(start)
         order = (int(position) for position in np.argsort(-rank, kind="stable") if rank[position] > 0)
         near = [p for p in order if self._keys[p] not in start and self._kg.nodes[self._keys[p]]["kind"] in kinds]
-        paths = self._paths(start, {self._keys[position] for position in near[:top_k]})
-        return [
+        # A few more than asked for: some may lie further away than a path is told.
+        near = near[: 2 * top_k]
+        paths = self._paths(start, {self._keys[position] for position in near})
+        found = [
             RelatedNode(key, float(rank[position]), paths[key], self._why(paths[key]))
-            for position in near[:top_k]
+            for position in near
             if (key := self._keys[position]) in paths
         ]
+        return found[:top_k]
 
     def _walk(self, seeds: Sequence[str]) -> npt.NDArray[np.float64]:
         """Probability of each node in a walk that returns to the seeds; divided by its reach, so that hubs do not win."""
@@ -194,11 +197,14 @@ class Relatedness:
         return ""
 
     def _through_tasks(self, start: str, end: str, tasks: Sequence[str]) -> str:
-        kinds = {self._links[node][task][1] for node in (start, end) for task in tasks[:1]}
+        actors = ("responsible", "ledBy", "assignedTo")
+        both = [task for task in tasks if all(self._links[node][task][1] in actors for node in (start, end))]
+        tasks = both or tasks
+        kinds = {self._links[node][task][1] for node in (start, end) for task in tasks}
         named = "、".join(f"〔{self._kg.nodes[task]['identifier']}〕" for task in tasks[:3])
         more = f"等 {len(tasks)} 项任务" if len(tasks) > 3 else ""
-        if kinds <= {"responsible", "ledBy", "assignedTo"}:
-            leads = all(self._leads(node, task) for node in (start, end) for task in tasks[:1])
+        if both:
+            leads = all(self._leads(node, task) for node in (start, end) for task in tasks)
             return f"共同{'牵头' if leads else '负责'}{named}{more}"
         return f"同在{named}{more}里（{'、'.join(sorted(PROPERTY_LABELS[kind][0] for kind in kinds))}）"
 

@@ -95,7 +95,6 @@ SCHEME: tuple[StatusConcept, ...] = (
 
 CONCEPT_OF = {wording: concept for concept in SCHEME for wording in concept.wordings}
 """Wording → concept."""
-BY_KEY = {concept.key: concept for concept in SCHEME}
 
 _WORDS = "|".join(sorted(map(re.escape, CONCEPT_OF), key=len, reverse=True))
 _CLOSE = r"(?:\s*</b>)?"

@@ -183,7 +183,7 @@ def _things(kg: KnowledgeGraph) -> dict[str, tuple[str, str, tuple[str, ...]]]:
     for key, values in kg.nodes(data=True):
         if values["kind"] == "Company":
             for _, other, edge in kg.out_edges(key, data=True):
-                if edge["kind"] == "possiblySameAs" and "同为其字号" in edge["rule"]:
+                if edge["kind"] == "possiblySameAs" and edge["shares_name"]:
                     names[values["label"]][other] = None
     order = {kind: position for position, kind in enumerate(THINGS)}
     found = {}

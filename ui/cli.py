@@ -167,7 +167,11 @@ def _export(options: argparse.Namespace) -> int:
     else:
         content = serialize(to_rdf(opened.graph()), options.format)
     if options.out:
-        options.out.write_text(content, encoding="utf-8")
+        try:
+            options.out.write_text(content, encoding="utf-8")
+        except OSError as error:
+            print(f"错误：无法写入 {options.out}：{error.strerror}", file=sys.stderr)
+            return 1
     else:
         sys.stdout.write(content)
     return 0

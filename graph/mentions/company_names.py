@@ -63,19 +63,13 @@ class Parts:
 
 
 @dataclass(frozen=True, slots=True)
-class Alias:
-    """A name by which a company is called, and the rule that made it."""
+class Likeness:
+    """Two companies that may be the same, and why; ``shares_name``: the first is only the name both are called by."""
 
-    text: str
-    rule: str
-
-
-@dataclass(frozen=True, slots=True)
-class Company:
-    """A company: canonical name and its other names."""
-
-    name: str
-    aliases: tuple[Alias, ...]
+    one: str
+    other: str
+    reason: str
+    shares_name: bool = False
 
 
 def full_names(text: str) -> list[tuple[int, int]]:
@@ -374,20 +368,20 @@ class CompanyNames:
     def _common(names: Iterable[str]) -> str:
         return min((take_apart(name).trade_name for name in names), key=len)
 
-    def similar(self) -> list[tuple[str, str, str]]:
+    def similar(self) -> list[Likeness]:
         """Pairs that may be the same company, with the reason; never joined."""
         found = {
-            (self._common(names), name, f"“{self._common(names)}”同为其字号")
+            Likeness(self._common(names), name, f"“{self._common(names)}”同为其字号", shares_name=True)
             for names in self._claims.values()
             if len(names) > 1
             for name in names
         }
-        found |= {(one, other, RULE_PLACE) for one, other in self._apart}
+        found |= {Likeness(one, other, RULE_PLACE) for one, other in self._apart}
         for one, other in combinations(sorted(self._names), 2):
             reason = _likeness(take_apart(one), take_apart(other))
             if reason:
-                found.add((one, other, reason))
-        return sorted(found)
+                found.add(Likeness(one, other, reason))
+        return sorted(found, key=lambda likeness: (likeness.one, likeness.other, likeness.reason))
 
     @cached_property
     def trade_names(self) -> frozenset[str]:

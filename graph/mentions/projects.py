@@ -15,7 +15,6 @@ from graph.wordlists import words
 RULE_TITLE = "项目类任务的名称"
 RULE_HEAD = "以项目、工程、园区等词结尾"
 RULE_ROAD = "道路名"
-RULE_PHASE = "括号与期数写法不同"
 RULE_TAIL = "省去“项目、工程、建设”"
 
 _ROAD_CODE = re.compile(
