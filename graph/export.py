@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import networkx as nx
 
 from graph.kg import KnowledgeGraph
-from graph.mentions.texts import task_texts
-from graph.mentions.towns import town_mentions
+from graph.mentions.find import MentionFinder
 from graph.places import Town, table_county
 from graph.records import Table, Task
 from graph.statuses import worst
@@ -21,21 +20,14 @@ from graph.units import collective_kind, collective_towns
 def export_records(tables: Iterable[Table]) -> Iterator[str]:
     """One JSON object per task and line, as the contract describes it."""
     for table in tables:
-        towns = table_towns(table)
+        finder = MentionFinder(table, table_county(table))
         for task in table.tasks:
-            yield json.dumps(record(task, towns), ensure_ascii=False) + "\n"
+            yield json.dumps(record(task, finder.towns, finder.towns_named(task)), ensure_ascii=False) + "\n"
 
 
-def table_towns(table: Table) -> tuple[Town, ...]:
-    """Return the towns of the county a table belongs to."""
-    county = table_county(table)
-    return county.towns if county else ()
-
-
-def record(task: Task, towns: tuple[Town, ...]) -> dict[str, Any]:
-    """Write a task as a plain dictionary."""
+def record(task: Task, towns: tuple[Town, ...], mentioned: Sequence[str]) -> dict[str, Any]:
+    """Write a task as a plain dictionary; ``mentioned`` are the towns its texts name."""
     names = {town.name for town in towns}
-    mentioned = [m.town.name for text in task_texts(task) for m in town_mentions(text.folded.text, towns)]
     return {
         "id": task.id,
         "document": task.document,
@@ -69,7 +61,7 @@ def record(task: Task, towns: tuple[Town, ...]) -> dict[str, Any]:
         "towns": {
             "direct": [name for name in task.unit_names if name in names],
             "collective": any(collective_towns(collective_kind(name) or "", towns) for name in task.unit_names),
-            "mentioned": list(dict.fromkeys(mentioned)),
+            "mentioned": list(mentioned),
         },
         "statuses": list(task.statuses),
         "status": worst(task.statuses),

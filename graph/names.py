@@ -109,6 +109,30 @@ def _forms() -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
     return table
 
 
+def body_of(name: str) -> str | None:
+    """Return a key of the general body whose official name this is; ``None`` when it is none."""
+    row = _forms().get(_plain(without_level(name)))
+    return row[0][0] if row else None
+
+
+def bodies_called(name: str) -> frozenset[str]:
+    """Return the keys of the general bodies that are called by this short name.
+
+    >>> body_of("县经济和信息化局") in bodies_called("县经信局")
+    True
+    """
+    return _called().get(without_level(name), frozenset())
+
+
+@lru_cache(maxsize=1)
+def _called() -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for forms, shorts in set(_forms().values()):
+        for short in shorts:
+            found.setdefault(without_level(short), set()).add(forms[0])
+    return {short: frozenset(bodies) for short, bodies in found.items()}
+
+
 @lru_cache(maxsize=1)
 def general_names() -> frozenset[str]:
     """Return every official and short name of the general table, of three characters and more."""

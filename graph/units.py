@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
+from graph.names import bodies_called, body_of
 from graph.places import Town
 from graph.text import strip_tags, tidy
 
@@ -18,8 +19,9 @@ _STARTS = re.compile(
     r"^(?:市|县|区|省|镇|各|团|驻|中国|国家|国网|南方|有关|相关|中共|共青团|人民|[\u4e00-\u9fff]{2,4}[市县区州省盟旗])"
 )
 _STANDALONE = re.compile(
-    r"(?:镇|街道|乡|林场|农场|公司|集团|银行|海关|学院|大学|医院|协会|商会|供电局|管委会|园区|局|中心)$"
+    r"(?:镇|街道|乡|街道办|街道办事处|镇政府|乡政府|人民政府|人大|政协|林场|农场|公司|集团|银行|海关|学院|大学|医院|协会|商会|供电局|管委会|园区|局|中心)$"
 )
+_TOWN_OFFICE = re.compile(r"^([^各]{1,6}(?:镇|乡|街道))(?:办事处|办|人民政府|政府|党委|党工委)$")
 _BRANCH = re.compile(r"^.{0,6}(?:分局|支行|分行|分公司|支队|大队|分中心)$")
 _PARENT = re.compile(r"(?:局|银行|公司|队|中心)$")
 _SEPARATOR = re.compile(r"[、，,；;/]|\n")
@@ -113,7 +115,9 @@ class UnitNames:
     """One canonical spelling for every unit of a table, by stated rules.
 
     Spellings that differ only in blanks, bracket width, a leading 市/县/区 or the last word 委/局 are one unit; the
-    spelling met most often (the first met, when equal) is canonical. Collective units take their usual wording.
+    spelling met most often (the first met, when equal) is canonical. A short name of the general table is the body whose
+    official name stands in the same table; the office or government of a town is the town. Collective units take their
+    usual wording.
     """
 
     def __init__(self, names: Iterable[str]) -> None:
@@ -121,6 +125,22 @@ class UnitNames:
         for name in names:
             tidied = tidy(name)
             self._counts.setdefault(_key(tidied), Counter())[tidied] += 1
+        self._full = self._short_to_full()
+
+    def _short_to_full(self) -> dict[str, str]:
+        """Key of a short name (县经信局) → key of the one official name of that body in the same table."""
+        names = {key: counts.most_common(1)[0][0] for key, counts in self._counts.items()}
+        official: dict[str, str] = {}
+        for key in sorted(names, key=lambda key: (-len(names[key]), key)):
+            body = body_of(names[key])
+            if body:
+                official.setdefault(body, key)
+        found = {key: official[body] for key, name in names.items() if (body := body_of(name))}
+        for key in names.keys() - found.keys():
+            full = [official[body] for body in sorted(bodies_called(names[key])) if body in official]
+            if len(full) == 1:
+                found[key] = full[0]
+        return found
 
     def canonical(self, name: str) -> str:
         """Return the canonical spelling of a name; a name never met is returned tidy."""
@@ -128,7 +148,11 @@ class UnitNames:
         wording = _usual_wording(tidied)
         if wording:
             return wording
-        counts = self._counts.get(_key(tidied))
+        town = _TOWN_OFFICE.match(tidied)
+        if town:
+            return town[1]
+        key = _key(tidied)
+        counts = self._counts.get(self._full.get(key, key))
         return counts.most_common(1)[0][0] if counts else tidied
 
     def aliases(self) -> dict[str, tuple[str, ...]]:
@@ -148,6 +172,8 @@ def _key(name: str) -> str:
 def _usual_wording(name: str) -> str | None:
     """各街（镇） → 各镇（街）: only for the wordings of the same set; open sets keep their own words."""
     kind = collective_kind(name)
+    if kind == "towns" and "乡" in name:
+        return "各乡镇"
     if kind in {"towns-and-subdistricts", "towns"}:
         return next(wording for key, wording, _ in COLLECTIVES if key == kind)
     return None

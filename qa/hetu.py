@@ -43,6 +43,7 @@ TOP_K = 10
 _RELATED_KINDS = tuple(kind for kind in SHOWN if kind != "Task")
 _MAX_RELATED = 12
 _MAX_RESIDUAL = 3
+_NUMBER = re.compile(r"[〔\[]\d{4}[〕\]]第?\d+号")
 _NEGATED = re.compile(r"没|未|不|除|无")
 """A negation that became no constraint: then the whole table is not what was asked for."""
 
@@ -166,6 +167,8 @@ class Hetu:
     def _mention(self, plan: QueryPlan) -> Answer | None:
         """All tasks whose text contains the name asked for."""
         words, tasks = first_quote(plan.phrases, self._texts)
+        if not words and _NUMBER.search(plan.question):
+            return self._refuse(plan, "表中没有提到这个文号", ())
         if not words:
             return None
         hits = [self._hit(task, "direct", 1.0, f"原文出现“{words}”") for task in tasks]

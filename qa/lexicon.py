@@ -204,6 +204,8 @@ def _thing_names(values: dict[str, Any]) -> Iterable[str]:
         place = next((label[:end] for end in range(8, 1, -1) if label[:end] in division_names()), "")
         if len(label) - len(place) > 5:
             yield label[len(place) :]
+        if "reference" in values:
+            yield values["reference"]
     elif values["kind"] == "Project":
         short = re.sub(r"(?:新建|改建|扩建|改扩建|建设)?(?:项目|工程)$", "", label)
         if len(short) > 3:

@@ -14,6 +14,7 @@ from graph.mentions.company_names import (
     RULE_PLACE,
     RULE_PROJECT,
     RULE_TRADE_WORDS,
+    Likeness,
     full_names,
     short_companies,
 )
@@ -146,20 +147,20 @@ def test_names_that_begin_alike_are_different_companies() -> None:
 def test_names_that_sound_alike_are_only_possibly_the_same(one: str, other: str) -> None:
     finder = CompanyFinder([f"{one}投产。", f"{other}投产。"])
     assert [finder.names.aliases[name][0] for name in (one, other)] == [one, other]
-    assert finder.names.similar() == [(*sorted((one, other)), "字号同音，行业相同")]
+    assert finder.names.similar() == [Likeness(*sorted((one, other)), "字号同音，行业相同")]
 
 
 def test_short_name_that_sounds_alike_is_only_possibly_the_same() -> None:
     finder = CompanyFinder(["华鳌合金新材料有限公司、瀚泽电子有限公司投产。", "走访瀚泽电子、华螯合金等企业。"])
     assert finder.names.aliases["华螯合金"] == ("华螯合金", RULE_LIST)
-    assert finder.names.similar() == [("华螯合金", "华鳌合金新材料有限公司", "字号同音，行业相同")]
+    assert finder.names.similar() == [Likeness("华螯合金", "华鳌合金新材料有限公司", "字号同音，行业相同")]
 
 
 def test_trade_name_of_two_companies_stands_for_neither() -> None:
     ours, theirs = "广东瀚泽电子有限公司", "安徽瀚泽建材有限公司"
     finder = CompanyFinder([f"{ours}投产。", f"{theirs}投产。", "瀚泽扩产"])
     assert finder.names.aliases["瀚泽"][0] == "瀚泽"
-    assert ("瀚泽", ours, "“瀚泽”同为其字号") in finder.names.similar()
+    assert Likeness("瀚泽", ours, "“瀚泽”同为其字号", shares_name=True) in finder.names.similar()
 
 
 @pytest.mark.parametrize("text", ["百合瀚泽扩产", "百合镇瀚泽扩产"])
@@ -167,7 +168,7 @@ def test_trade_name_after_a_town_is_a_company_of_its_own(text: str) -> None:
     places = ("百合镇", "百合")
     name = text.removesuffix("扩产")
     assert companies(text, FULL, places=places) == [(name, name, RULE_PLACE)]
-    assert CompanyFinder([text, FULL], places).names.similar() == [(name, FULL, RULE_PLACE)]
+    assert CompanyFinder([text, FULL], places).names.similar() == [Likeness(name, FULL, RULE_PLACE)]
 
 
 @pytest.mark.parametrize(

@@ -13,9 +13,9 @@ from graph.names import (
     RULE_NO_LEVEL,
     RULE_SHORT,
     RULE_SPELLING,
+    body_of,
     bureau_names,
     general_names,
-    is_bureau,
     normal_form,
     unit_aliases,
     without_level,
@@ -137,8 +137,8 @@ def test_bracket_that_is_no_department_has_spellings_only() -> None:
 def test_bureau_names() -> None:
     assert bureau_names("科工商务局")[:2] == ("科工局", "科工商局")
     assert bureau_names("珠算协会") == ()
-    assert is_bureau("发展和改革局")
-    assert not is_bureau("珠算协会")
+    assert body_of("市发展和改革局") == body_of("市发改委")
+    assert body_of("珠算协会") is None
 
 
 def test_general_names_are_long_enough_and_whole() -> None:
@@ -179,7 +179,7 @@ def test_quoted_field_may_hold_a_comma(lists: Path) -> None:
 def test_missing_list(lists: Path) -> None:
     with pytest.raises(VocabularyError) as caught:
         rows("nowhere")
-    assert str(caught.value).startswith(f"词表 {lists / 'nowhere.csv'} 无法读取：")
+    assert str(caught.value).startswith(f"词表 {lists / 'nowhere.csv'} 无法读取（应为 UTF-8 的 CSV）：")
 
 
 @pytest.mark.parametrize(
@@ -205,4 +205,4 @@ def test_unclosed_quote(lists: Path) -> None:
 
 def test_folder_of_the_package_is_used_again() -> None:
     assert names_dir().name == "names"
-    assert "亿元" in words("units_of_measure", "unit", "dimension", "money")
+    assert "亿元" in words("units_of_measure", "unit", "dimension", "yuan")

@@ -59,6 +59,7 @@ def test_ask_read_open_evidence(page: Page, address: str) -> None:
     expect(page.locator("#understood")).to_contain_text("镇（街道）：宅梧镇（牵头）")
     page.get_by_role("tab", name="相关实体").click()
     expect(page.locator("#related")).to_contain_text("宅梧镇")
+    expect(page.locator("#related .hetu-why").first).to_contain_text("—")
     assert outside == []
 
 
@@ -75,3 +76,12 @@ def test_refusal_is_said(page: Page, address: str) -> None:
     page.get_by_label("问题").fill("址山镇镇长的电话是多少？")
     page.get_by_label("问题").press("Enter")
     expect(page.locator("#answer")).to_contain_text("无法回答：表中没有“电话”这类信息")
+
+
+def test_a_company_and_its_tasks(page: Page, address: str) -> None:
+    page.goto(address)
+    page.get_by_label("问题").fill("提到雅图仕的任务有哪些？")
+    page.get_by_label("问题").press("Enter")
+    expect(page.locator("#answer")).to_contain_text("共 4 项任务（提到企业：鹤山雅图仕印刷有限公司）")
+    page.get_by_role("tab", name="任务").click()
+    expect(page.locator("#tasks td:visible").first).to_contain_text("3-71")

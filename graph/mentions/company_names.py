@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import combinations, pairwise
 
-from graph.mentions.wording import FUNCTION, is_action, is_everyday, word_starts
+from graph.mentions.wording import FUNCTION, is_action, is_everyday, is_verb, word_starts
 from graph.places import division_names
 from graph.wordlists import words
 
@@ -100,10 +100,12 @@ def _begin(text: str, end: int, floor: int) -> int:
         if division.start() == 0 and is_action(division.group(0)):
             continue  # 会同 is a county, and a verb
         # The first division from which on nothing but a name stands (江门广东… is one name).
-        if not _STOP.search(plain[division.end() :].removeprefix("市")):
+        # Right after the division even 的 or 到 may belong to the name (鹤山市新的生物制品).
+        if not _STOP.search(plain[division.end() :].removeprefix("市"), 2):
             return start + division.start()
     cut = max((match.end() for match in _STOP.finditer(plain)), default=0)
-    cut += len(re.match(r"[和与及、]?", plain[cut:]).group(0))  # type: ignore[union-attr]
+    if cut == 0 and start == floor > 0 and plain[:1] in {"和", "与", "及"}:
+        cut += 1
     return _after_verbs(text, start + cut, end)
 
 
@@ -111,7 +113,7 @@ def _after_verbs(text: str, start: int, end: int) -> int:
     """Past verbs that stand before a name (引导瀚泽科技…)."""
     for begin, stop in pairwise(sorted(word_starts(text[start:end]))):
         word = text[start + begin : start + stop]
-        if len(word) < 2 or not is_action(word) or word in industry_words() or end - start - stop < 2:
+        if len(word) < 2 or not is_verb(word) or word in industry_words() or end - start - stop < 2:
             return start + begin
     return start
 
@@ -119,8 +121,10 @@ def _after_verbs(text: str, start: int, end: int) -> int:
 def _is_name(name: str, form: str) -> bool:
     parts = take_apart(name + form)
     core = parts.trade_name
-    if len(core) < 2 or core in _generic() or core in industry_words():
+    if len(core) < 2 or core in _generic():
         return False
+    if core in industry_words():
+        return bool(parts.division) and form != "集团"  # 鹤山市工业投资有限公司: only its full name names it
     return form != "集团" or not (
         _SCHOOLS.search(core) or core in _generic() or (not parts.division and is_everyday(core))
     )
@@ -185,8 +189,9 @@ def short_companies(text: str) -> list[tuple[int, int]]:
     """
     found = []
     for match in _PUBLIC.finditer(text):
-        start = match.start() if match["place"] in division_names() else match.end("place")
-        found.append((max(start, match.start()), match.end()))
+        place = match["place"] or ""
+        known = next((place[i:] for i in range(len(place)) if place[i:] in division_names()), "")
+        found.append((match.start() + len(place) - len(known), match.end()))
     for match in re.finditer(r"公司", text):
         start = name_start(text, match.start())
         if any(begin < match.end() <= end for begin, end in found):
@@ -305,7 +310,13 @@ class CompanyNames:
         return {alias: rule for alias, rule in made.items() if self._usable(alias)}
 
     def _usable(self, alias: str) -> bool:
-        return len(alias) > 1 and not self._is_blocked(alias) and alias not in division_names() and "的" not in alias
+        return (
+            len(alias) > 1
+            and not is_general(alias)
+            and not self._is_blocked(alias)
+            and alias not in division_names()
+            and "的" not in alias
+        )
 
     def _claim(self) -> dict[str, list[str]]:
         claims: dict[str, list[str]] = defaultdict(list)

@@ -24,13 +24,15 @@ _DOWN = "下降|下跌|减少|降低|回落|压减|减幅(?:为|达)?|降幅(?:�
 _GROWTH = re.compile(
     rf"(?P<comparison>同比|环比|(?:剔除[^,;。]{{1,14}}?)?(?:可比口径|自然口径)|剔除[^,;。]{{1,14}}?后|(?:比|较)[^,;。]{{1,12}}?)?(?P<verb>(?P<up>{_UP})|(?P<down>{_DOWN}))(?:了|约|近|超|超过|达|到|至)?$"
 )
+_NEGATIVE = re.compile(r"(?P<lead>同比|环比|增长|增速|增幅|[(:])(?:为)?-$")
+"""A minus sign before a growth (同比-3.5%)."""
 _TO = re.compile(r"(?:增加|提高|提升|上升|降低|下降|减少|回落|压减|增长)(?:到|至|为)$")
 _RANK = re.compile(
     r"(?:排名?|排行|位居|居|位列|列|并列)[^,;。]{0,14}?第(?P<rank>[一二三四五六七八九十\d]{1,3})(?:位|名)?|"
     r"(?:取得|获|居)[^,;。]{0,6}第(?P<place>[一二三四五六七八九十\d]{1,3})名"
 )
 _TARGET = re.compile(
-    r"计划|目标(?!任务的?\d+(?:\.\d+)?%|人群|群体|市场|导向)|力争|预计|争取|预期|拟(?!达)|需(?!求)|不少于|不低于|不超过|总任务|建设任务|年度任务(?!完成)|约需"
+    r"计划|目标(?!任务的?\d+(?:\.\d+)?%|人群|群体|市场|导向)|力争|预计|(?<!成功)争取|预期|拟(?!达)|需(?!求)|不少于|不低于|不超过|总任务|建设任务|年度任务(?!完成)|约需"
 )
 _REACHED = re.compile(r"(?:累计|已|共|超额)?(?:完成|实现|达到)(?:投资|年度|全年)?")
 _TIME = re.compile(
@@ -44,12 +46,14 @@ _LEAD_IN = re.compile(
     r"有|现有|实有|目前|将|可|能|均|还|再|即|是|等|[一二三四五六七八九十]是|[-—·.:)])"
 )
 _FILLER = re.compile(
-    r"(?:超额)?(?:累计|拟|合计|共计|总计|已|共|约|大约|近|超过|超|突破|逾|达到|达|为|是|有|至|到|仅|分别|高达|不少于|不低于|不超过|控制在|稳定在|"
+    r"(?:超额)?(?:累计|拟|合计|共计|总计|已|共|约|大约|近|超过|超|突破|逾|达到|达|为|是|有|至|到|仅|分别|高达|不少于|不低于|不高于|不超过|≤|≥|控制在|稳定在|"
     r"完成了?|实现|了|各|平均|均|每|剩余|设置|占|的|等|合共|总共|其余|其中|提高到|提高至|提升至|下降至|降至|提高|按|由|从|在|还款|计|:|预计|(?<!年度)计划|力争|争取)$"
 )
 _DURATIONS = frozenset(["分钟", "小时", "个小时", "天", "个工作日", "工作日"])
 _ROUND = {"十": 10, "百": 100, "千": 1000}
 _SHORT_NOUNS = frozenset("镇村组县校点队班站")
+_NO_NOUN = frozenset(["项目", "工程", "任务", "以上", "左右", "工作"])
+"""Nouns behind a unit that do not say what is measured when words before the number do."""
 _SHORT_VERB = 8
 _CONTEXT = 240
 """How far back an open 《 or “ is looked for."""
@@ -146,6 +150,8 @@ def _is_code(before: str) -> bool:
         return True
     if re.search(r"(?:^|[^A-Za-z])[A-Z]{2,4}$", before):
         return False  # GDP458.51亿元: letters that name the measure, not a code
+    if _NEGATIVE.search(before):
+        return False
     code = re.search(r"(?:第|[A-Za-z#〔\[「]|[A-Za-z]\d*[-+.]|\d[-—~#+·.:/]|\d)$", before)
     return bool(code) and not re.search(r"\d[-—~]$", before)
 
@@ -154,7 +160,7 @@ def _is_no_quantity(before: str, unit: str, after: str) -> bool:
     """Periods (3个月), durations that measure nothing, phases (项目2期), addresses (花园3幢), classes (亿元以上项目)."""
     if unit == "个" and after.startswith(("月", "百分", "工作日", "小时", "星期", "季度", "年头")):
         return True
-    if unit in _DURATIONS and not re.search(r"时间|天数|时长|周期|缩短|期限|提速", before):
+    if unit in _DURATIONS and not re.search(r"时间|用时|耗时|天数|时长|周期|缩短|期限|提速", before):
         return True
     if unit == "期" and re.search(r"(?:项目|工程|园|谷|城|区|基地)$", before):
         return True
@@ -183,16 +189,20 @@ def _figure(text: str, span: tuple[int, int], value: float | int, unit: str, ear
         measure, begin = _inherited(text, start, earlier, of_growth=True), floor + growth.start()
     elif not growth:
         after, length = _noun_after(text, end)
-        if after and not (measure and unit.endswith(_LEFT_FIRST)):
+        if after and not (measure and (unit.endswith(_LEFT_FIRST) or after in _NO_NOUN)):
             measure, finish = after, end + length
             begin = start if start - begin > _SHORT_VERB else begin
         elif not measure:
             measure, begin = _inherited(text, start, earlier) or _verb_before(text, floor), start
     change = None
+    minus = _NEGATIVE.search(left)
+    if minus and unit == "%":
+        change = f"-{plain_number(value)}%"
+        measure = _noun(left[: minus.start()])[0] or _inherited(text, start, earlier, of_growth=True)
     if growth:
         change = f"{'+' if growth['up'] else '-'}{plain_number(value)}{unit}"
-    named_growth = growth is None and unit == "%" and measure.endswith(("增速", "增幅", "增长率"))
-    if named_growth:
+    named_growth = bool(minus) or (growth is None and unit == "%" and measure.endswith(("增速", "增幅", "增长率")))
+    if named_growth and not minus:
         change = f"+{plain_number(value)}%"
     return Figure(
         begin,
@@ -293,15 +303,17 @@ def _bound(text: str, start: int, end: int) -> str | None:
     """Whether a figure is a ceiling or a floor."""
     clause = text[clause_start(text, start) : clause_end(text, end)]
     clause = re.sub(r"\d*[亿万千百十]*元(?:以上|以下)", "", clause)  # a size class bounds nothing
-    if re.search(r"控制在|不超过|以内|以下|低于(?<!不低于)", clause):
+    if re.search(r"控制在|不超过|以内|以下|不高于|≤|低于(?<!不低于)", clause):
         return "max"
-    return "min" if re.search(r"以上|不少于|不低于|超过|突破|力争|至少", clause) else None
+    return "min" if re.search(r"以上|≥|不少于|不低于|超过|突破|力争|至少", clause) else None
 
 
 def _is_target(text: str, figure: Figure) -> bool:
     """Whether the words before a number in its clause promise it."""
     begin = clause_start(text, figure.at, ",;。!?\n")
     before = text[begin : figure.at]
+    if figure.unit == "%" and re.search(r"(?:目标|任务|计划)(?:任务)?的?$", before):
+        return False  # 完成全年目标任务111% says how much of the target was reached
     promises = list(_TARGET.finditer(before))
     # 计划完成 still promises; 计划…已完成 has been reached.
     after = before[promises[-1].end() :] if promises else ""

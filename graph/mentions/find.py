@@ -17,7 +17,7 @@ from graph.mentions.reasons import find_reasons
 from graph.mentions.spans import Span, longest
 from graph.mentions.texts import TaskText, task_texts
 from graph.mentions.times import find_deadlines
-from graph.mentions.towns import town_in_name, town_mentions
+from graph.mentions.towns import TownMention, town_in_name, town_mentions, trusted_names
 from graph.mentions.units import UnitFinder
 from graph.mentions.villages import VillageFinder, VillageMention
 from graph.places import County, Town, villages_of
@@ -84,6 +84,7 @@ class MentionFinder:
         self._county = county.name if county else ""
         villages = villages_of(county) if county else ()
         folded = [text.folded.text for texts in self._texts.values() for text in texts]
+        self._trusted = trusted_names(folded, self.towns)
         town_names = {name for town in self.towns for name in (town.name, town.base)}
         units = sorted({unit for task in table.tasks for unit in task.unit_names})
         self._villages = VillageFinder(villages, self.towns)
@@ -130,6 +131,21 @@ class MentionFinder:
             self._read(text, found)
         return TaskMentions(task, **{kind: tuple(mentions) for kind, mentions in found.items()})
 
+    def towns_named(self, task: Task) -> list[str]:
+        """The official names of the towns that a task's texts name, each once, in reading order."""
+        folded = [text.folded.text for text in self._texts[task.id]]
+        found = (mention for text in folded for mention in self._towns_in(text, self._villages.find(text)))
+        return list(dict.fromkeys(mention.town.name for mention in found))
+
+    def _towns_in(self, text: str, villages: Sequence[VillageMention]) -> list[TownMention]:
+        """Towns in a folded text; the name of a village is not the town that is called alike."""
+        found = town_mentions(text, self.towns, {village.start for village in villages}, self._trusted)
+        return [
+            mention
+            for mention in found
+            if not any(v.start <= mention.offset and mention.offset + len(mention.text) <= v.end for v in villages)
+        ]
+
     def _read(self, text: TaskText, found: dict[str, list[Mention]]) -> None:
         folded = text.folded.text
         documents = find_documents(folded)
@@ -139,20 +155,9 @@ class MentionFinder:
             found["villages"].append(
                 _at(text, village.start, village.end, village.name, village.rule, town=village.town, village=village)
             )
-        named = [(village.start, village.end) for village in villages]
-        for mention in town_mentions(folded, self.towns, {start for start, _ in named}):
-            if any(start <= mention.offset and mention.offset + len(mention.text) <= end for start, end in named):
-                continue  # the name of a village is not the town that is called alike
-            found["towns"].append(
-                _at(
-                    text,
-                    mention.offset,
-                    mention.offset + len(mention.text),
-                    mention.town.name,
-                    mention.rule,
-                    town=mention.town,
-                )
-            )
+        for town in self._towns_in(folded, villages):
+            end = town.offset + len(town.text)
+            found["towns"].append(_at(text, town.offset, end, town.town.name, town.rule, town=town.town))
         for document in documents:
             found["documents"].append(
                 _at(text, document.start, document.end, document.name, document.rule, document=document)

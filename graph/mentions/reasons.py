@@ -15,7 +15,10 @@ _CAUSE = re.compile(
 )
 _INFLUENCE = re.compile(r"(?<![接感遭承享不])受[^,。;\n]{1,40}?(?:影响|限制|制约)")
 _RESULT = re.compile(r"导致|造成|致使|影响(?=[^,。;\n]{0,6}(?:成型|施工|进度|建设|工期|开展|推进|进展|实施))")
-_STUCK = re.compile(r"至今(?:仍|还)?未[^,。;\n]{1,30}|产生[^,。;\n]{1,14}问题|推进困难|资金不足")
+_STATED = re.compile(r"(?:主要)?(?:原因|问题|困难)(?:是|为|在于|有|:)(?!否)")
+_STUCK = re.compile(
+    r"受(?:阻于|[^,。;\n]{1,16}?拖累)[^,。;\n]{0,16}|(?:资金|经费)(?:不到位|未到位|未落实|链断裂)|缺乏资金|至今(?:仍|还)?未[^,。;\n]{1,30}|产生[^,。;\n]{1,14}问题|推进困难|资金不足"
+)
 _PENDING = re.compile(r"(?:需|尚需|仍需)?待(?![遇定业命客])[^,。;:\n]{2,40}?(?:后(?!续)|再(?=[^,。;]))")
 _TROUBLE = re.compile(
     r"未|暂|停|缓|延|难|影响|无法|不能|不足|滞后|取消|推迟|变更|置换|耗时|较长|冲突|矛盾|问题|搁置|修改|增加|重新|不符合|不具备|受阻|缺|疫情|困|慢|调整|超出"
@@ -52,6 +55,10 @@ def find_reasons(text: str) -> list[Reason]:
 
 
 def _problems(text: str) -> Iterator[Reason]:
+    for match in _STATED.finditer(text):
+        end = clause_end(text, match.end(), "。;!?\n")
+        if not _PROBLEM.search(text, match.start() - 4 if match.start() > 4 else 0, match.end()) and end > match.end():
+            yield Reason(match.end(), end, "problem")
     for match in _PROBLEM.finditer(text):
         paragraph = text.find("\n", match.end())
         end = paragraph if paragraph >= 0 else len(text)

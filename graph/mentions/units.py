@@ -64,6 +64,11 @@ class UnitFinder:
             )
         if place and place.removesuffix(self._county[-1:]) != self._county[:-1]:
             return Span(start, end, text[start:end], RULE_OTHER_LEVEL)
+        above = re.search(r"(?:国家|中央|全国)$", text[:start])
+        if above:
+            return Span(above.start(), end, text[above.start() : end], RULE_OTHER_LEVEL)
+        if not level and re.search(r"(?:[镇乡]|街道?)\)?$", text[:start]):
+            return None  # 各镇（街）应急办 is the towns' own
         if level == "省":
             return Span(start, end, text[start:end], RULE_OTHER_LEVEL)
         if name in self._own:

@@ -47,3 +47,9 @@ def is_action(word: str) -> bool:
     [True, False]
     """
     return all(tag[0] in "vadpcruyfq" for _, tag in rjieba.tag(word))
+
+
+@lru_cache(maxsize=4096)
+def is_verb(word: str) -> bool:
+    """Whether a word is a verb (引导), not an adjective that may be a name (和谐)."""
+    return all(tag.startswith("v") for _, tag in rjieba.tag(word))
