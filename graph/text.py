@@ -8,7 +8,6 @@ import unicodedata
 TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 PARAGRAPH_END = re.compile(r"\s*(?:</p>|<br\s*/?>)\s*", re.IGNORECASE)
 BLANK = re.compile(r"\s+")
-CJK_GAP = re.compile(r"(?<=[\u4e00-\u9fff（）])\s+(?=[\u4e00-\u9fff（）])")
 DIGITS = "零一二三四五六七八九"
 
 
@@ -57,8 +56,3 @@ def chinese_number(text: str) -> int | None:
     hundreds, tens, has_ten, ones = match.groups()
     ten = (DIGITS.index(tens) if tens else 1) if has_ten else 0
     return 100 * (DIGITS.index(hundreds) if hundreds else 0) + 10 * ten + (DIGITS.index(ones) if ones else 0)
-
-
-def close_gaps(text: str) -> str:
-    """Remove blanks between Chinese characters, where a line was wrapped inside a word."""
-    return CJK_GAP.sub("", text)
