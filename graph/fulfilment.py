@@ -10,8 +10,9 @@ from functools import lru_cache
 
 import rjieba
 
-from graph.mentions.figures import Figure, in_brackets, plain_number
+from graph.mentions.figures import Figure, in_brackets
 from graph.mentions.find import Mention, TaskMentions
+from graph.mentions.quantities import plain_number
 from graph.mentions.wording import is_action
 from graph.records import Task
 from graph.statuses import concept_of, worst

@@ -15,9 +15,8 @@ from graph.mentions.company_names import (
     RULE_PROJECT,
     RULE_TRADE_WORDS,
     Likeness,
-    full_names,
-    short_companies,
 )
+from graph.mentions.company_parts import full_names, short_companies
 from graph.mentions.folded import fold_text
 from graph.mentions.towns import town_mentions
 from graph.mentions.villages import (

@@ -13,13 +13,8 @@ from graph.mentions.company_names import (
     RULE_PROJECT,
     RULE_TRADE_WORDS,
     CompanyNames,
-    full_names,
-    industry_words,
-    is_general,
-    name_start,
-    short_companies,
-    take_apart,
 )
+from graph.mentions.company_parts import full_names, industry_words, is_general, name_start, short_companies, take_apart
 from graph.mentions.spans import Span, longest
 from graph.mentions.wording import is_everyday, stands_alone, word_starts
 from graph.wordlists import words

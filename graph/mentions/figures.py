@@ -3,29 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import rjieba
 
 from graph.mentions.folded import clause_end, clause_start, sentence_start
+from graph.mentions.quantities import NEGATIVE, plain_number, quantities
 from graph.mentions.wording import is_action
 from graph.places import division_names
 from graph.text import chinese_number
-from graph.wordlists import rows, words
+from graph.wordlists import rows
 
-_NUMBER = r"\d+(?:\.\d+)?"
-_HANZI = r"(?:[二三四五六七八九]?十[一二三四五六七八九]?|[两三四五六七八九])"
-_HANZI_UNITS = "家|个|名|所|间|条|处|宗|场|次|座|台|栋|位|支|批次|户|份|种"
-_PER = "人月|人年|亩|人|户|日|月|年|吨|平方米|天|小时"
 _UP = "增长|上升|提高|增加|提升|增幅(?:为|达)?|上涨"
 _DOWN = "下降|下跌|减少|降低|回落|压减|减幅(?:为|达)?|降幅(?:为|达)?|下滑|负增长"
 _GROWTH = re.compile(
     rf"(?P<comparison>同比|环比|(?:剔除[^,;。]{{1,14}}?)?(?:可比口径|自然口径)|剔除[^,;。]{{1,14}}?后|(?:比|较)[^,;。]{{1,12}}?)?(?P<verb>(?P<up>{_UP})|(?P<down>{_DOWN}))(?:了|约|近|超|超过|达|到|至)?$"
 )
-_NEGATIVE = re.compile(r"(?P<lead>同比|环比|增长|增速|增幅|[(:])(?:为)?-$")
-"""A minus sign before a growth (同比-3.5%)."""
 _TO = re.compile(r"(?:增加|提高|提升|上升|降低|下降|减少|回落|压减|增长)(?:到|至|为)$")
 _RANK = re.compile(
     r"(?:排名?|排行|位居|居|位列|列|并列)[^,;。]{0,14}?第(?P<rank>[一二三四五六七八九十\d]{1,3})(?:位|名)?|"
@@ -49,14 +43,10 @@ _FILLER = re.compile(
     r"(?:超额)?(?:累计|拟|合计|共计|总计|已|共|约|大约|近|超过|超|突破|逾|达到|达|为|是|有|至|到|仅|分别|高达|不少于|不低于|不高于|不超过|≤|≥|控制在|稳定在|"
     r"完成了?|实现|了|各|平均|均|每|剩余|设置|占|的|等|合共|总共|其余|其中|提高到|提高至|提升至|下降至|降至|提高|按|由|从|在|还款|计|:|预计|(?<!年度)计划|力争|争取)$"
 )
-_DURATIONS = frozenset(["分钟", "小时", "个小时", "天", "个工作日", "工作日"])
-_ROUND = {"十": 10, "百": 100, "千": 1000}
 _SHORT_NOUNS = frozenset("镇村组县校点队班站")
 _NO_NOUN = frozenset(["项目", "工程", "任务", "以上", "左右", "工作"])
 """Nouns behind a unit that do not say what is measured when words before the number do."""
 _SHORT_VERB = 8
-_CONTEXT = 240
-"""How far back an open 《 or “ is looked for."""
 _LEFT_FIRST = ("元", "美元", "%", "个百分点", "百分点", "‰", "万", "亿")
 """Units whose measure stands before the number even when a noun follows (总投资60亿元的…)."""
 _NOUN_END = re.compile(
@@ -100,82 +90,10 @@ def find_figures(text: str, promised: bool = False) -> list[Figure]:
     ('地区生产总值', 2.8, '%', True, 'actual')
     """
     found: list[Figure] = []
-    for start, end, value, unit in _quantities(text):
+    for start, end, value, unit in quantities(text):
         figure = _figure(text, (start, end), value, unit, found)
         found.append(replace(figure, role="target" if promised or _is_target(text, figure) else "actual"))
     return _ranked(text, _changed(text, found))
-
-
-def _quantities(text: str) -> Iterator[tuple[int, int, float | int, str]]:
-    for match in _quantity_pattern().finditer(text):
-        if _skipped(text, match):
-            continue
-        if match["number"]:
-            value: float | int = float(match["number"]) if "." in match["number"] else int(match["number"])
-            unit = (match["times"] or "") + match["unit"] + (match["per"] or "")
-        elif match["round"]:
-            value, unit = _ROUND[match["round"][-1]] * (chinese_number(match["round"][:-1]) or 1), match["round_unit"]
-        else:
-            value, unit = chinese_number(match["hanzi"]) or 0, match["hanzi_unit"]
-            if value < 2:
-                continue
-        yield match.start(), match.end(), value, unit
-
-
-@lru_cache(maxsize=1)
-def _quantity_pattern() -> re.Pattern[str]:
-    units = "|".join(map(re.escape, words("units_of_measure", "unit")))
-    return re.compile(
-        rf"(?P<number>{_NUMBER})(?:余|多)?(?P<times>[万亿千百](?=(?:余|多)?(?:{units})))?(?:余|多)?(?P<unit>[万亿]?[\u4e00-\u9fff]{{1,2}}(?=/(?:{_PER}))|{units})(?P<per>/(?:{_PER}))?"
-        rf"|(?<![第十百千万一二三四五六七八九])(?P<hanzi>{_HANZI})(?P<hanzi_unit>{_HANZI_UNITS})"
-        r"|(?<=[超达破约近逾])(?P<round>[二三四五六七八九两]?[十百千])(?P<round_unit>[亿万]元)(?!以上|项目|企业|产业|级)"
-    )
-
-
-def _skipped(text: str, match: re.Match[str]) -> bool:
-    """Whether a number is part of a name, a date, an ordinal, a size class, a title or a quoted phrase."""
-    paragraph = text.rfind("\n", 0, match.start()) + 1
-    before, after = text[max(paragraph, match.start() - _CONTEXT) : match.start()], text[match.end() : match.end() + 12]
-    return (
-        _is_code(before[-6:])
-        or _is_no_quantity(before[-12:], match["unit"] or match["hanzi_unit"] or match["round_unit"], after)
-        or before.count("《") > before.count("》")
-        or _is_quoted(before, after)
-    )
-
-
-def _is_code(before: str) -> bool:
-    """第3, S270, K1+270, 12.5 (within), 3月-5: a number that belongs to what stands before it."""
-    if re.search(r"(?:月|日|年)[-—~]$|\d\+$", before):
-        return True
-    if re.search(r"(?:^|[^A-Za-z])[A-Z]{2,4}$", before):
-        return False  # GDP458.51亿元: letters that name the measure, not a code
-    if _NEGATIVE.search(before):
-        return False
-    code = re.search(r"(?:第|[A-Za-z#〔\[「]|[A-Za-z]\d*[-+.]|\d[-—~#+·.:/]|\d)$", before)
-    return bool(code) and not re.search(r"\d[-—~]$", before)
-
-
-def _is_no_quantity(before: str, unit: str, after: str) -> bool:
-    """Periods (3个月), durations that measure nothing, phases (项目2期), addresses (花园3幢), classes (亿元以上项目)."""
-    if unit == "个" and after.startswith(("月", "百分", "工作日", "小时", "星期", "季度", "年头")):
-        return True
-    if unit in _DURATIONS and not re.search(r"时间|用时|耗时|天数|时长|周期|缩短|期限|提速", before):
-        return True
-    if unit == "期" and re.search(r"(?:项目|工程|园|谷|城|区|基地)$", before):
-        return True
-    if unit in {"幢", "座", "栋"} and re.search(r"(?:花园|苑|邨|新村|小区|大厦|号|广场)$", before):
-        return True
-    if re.match(r"(?:以上|以下|级)(?:的)?[\u4e00-\u9fff]", after):
-        return True
-    if unit.endswith("元") and re.match(r"[^,;。、\d]{0,6}项目", after) and not before.endswith(("资", "额", "约")):
-        return True
-    return unit in {"分", "天", "期", "项", "条", "站"} and bool(re.match(r"[段钟期之类件例津空然]", after))
-
-
-def _is_quoted(before: str, after: str) -> bool:
-    opened = before.rfind("“")
-    return opened >= 0 and "”" not in before[opened:] and "”" in after
 
 
 def _figure(text: str, span: tuple[int, int], value: float | int, unit: str, earlier: list[Figure]) -> Figure:
@@ -195,7 +113,7 @@ def _figure(text: str, span: tuple[int, int], value: float | int, unit: str, ear
         elif not measure:
             measure, begin = _inherited(text, start, earlier) or _verb_before(text, floor), start
     change = None
-    minus = _NEGATIVE.search(left)
+    minus = NEGATIVE.search(left)
     if minus and unit == "%":
         change = f"-{plain_number(value)}%"
         measure = _noun(left[: minus.start()])[0] or _inherited(text, start, earlier, of_growth=True)
@@ -333,15 +251,6 @@ def _changed(text: str, figures: list[Figure]) -> list[Figure]:
                 changed[plain[-1]] = replace(changed[plain[-1]], change=figure.change)
         changed.append(figure)
     return changed
-
-
-def plain_number(value: float) -> str:
-    """Write a number as people do, without exponent or trailing zeros.
-
-    >>> plain_number(1500000.0), plain_number(2.80), plain_number(12345.67)
-    ('1500000', '2.8', '12345.67')
-    """
-    return f"{value:.6f}".rstrip("0").rstrip(".")
 
 
 def in_brackets(text: str, position: int) -> bool:
