@@ -14,7 +14,7 @@ from typing import Any
 import networkx as nx
 
 from graph.build_mentions import add_mentions
-from graph.keys import deadline_key, document_code, mint, name_hash, place_code, task_key
+from graph.keys import deadline_key, document_code, mint, name_hash, part_key, place_code, task_key
 from graph.kg import KnowledgeGraph
 from graph.mentions.find import MentionFinder
 from graph.names import unit_aliases, without_level
@@ -228,7 +228,7 @@ class _Builder:
         for position, milestone in enumerate(task.milestones, start=1):
             line = milestone.text.source.line
             node = self.node(
-                f"{key.replace('task/', 'milestone/', 1)}-{position}",
+                part_key(key, f"milestone-{position}"),
                 "Milestone",
                 milestone.text.value,
                 [line],
@@ -250,7 +250,7 @@ class _Builder:
         for position, report in enumerate(task.reports, start=1):
             line = report.narrative.source.line
             node = self.node(
-                f"{key.replace('task/', 'report/', 1)}-{position}",
+                part_key(key, f"report-{position}"),
                 "StatusReport",
                 report.status or "（无状态词）",
                 [line],
@@ -278,11 +278,6 @@ class _Builder:
             month=deadline.month,
             day=deadline.day,
         )
-
-    def text_node(self, task: str, place: str) -> str:
-        """Return the node that holds a text of a task: the task itself, a milestone or a report."""
-        kind, _, number = place.partition("-")
-        return f"{task.replace('task/', f'{kind}/', 1)}-{number}" if number else task
 
     def _collectives(self) -> None:
         """Link the collective units to the towns they stand for."""

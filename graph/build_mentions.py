@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from graph.fulfilment import Fulfilment, findings, fulfilments
-from graph.keys import mint, name_hash, place_code
+from graph.keys import mint, name_hash, part_key, place_code
 from graph.mentions.find import Mention, MentionFinder, TaskMentions
 from graph.records import DocumentInfo
 from graph.same_work import SameWork, same_work
@@ -36,9 +36,6 @@ class Weaver(Protocol):
     def unit(self, name: str, line: int) -> str:
         """Add the node of a unit or a town."""
 
-    def text_node(self, task: str, place: str) -> str:
-        """Return the node that holds a text of a task (task, milestone or report)."""
-
 
 def add_mentions(weaver: Weaver, finder: MentionFinder, found: Sequence[tuple[str, TaskMentions]]) -> None:
     """Add everything the texts of a table name.
@@ -57,8 +54,14 @@ def add_mentions(weaver: Weaver, finder: MentionFinder, found: Sequence[tuple[st
     _same_work(weaver, same_work([mentions.task for _, mentions in found]), {m.task.id: key for key, m in found})
 
 
-def _mention(weaver: Weaver, task: str, kind: str, node: str, mention: Mention) -> None:
-    weaver.edge(task, kind, node, [mention.line], text=mention.text, rule=mention.rule, places=[mention.place])
+def _mention(weaver: Weaver, task: str, kind: str, node: str, mention: Mention, role: str | None = None) -> None:
+    """Tie a task to what its text names."""
+    _tell(weaver, task, kind, node, mention, rule=mention.rule, role=role)
+
+
+def _tell(weaver: Weaver, start: str, kind: str, node: str, mention: Mention, **values: str | None) -> None:
+    """Add the edge that words at a place tell of."""
+    weaver.edge(start, kind, node, [mention.line], text=mention.text, places=[mention.place], **values)
 
 
 def _places(weaver: Weaver, task: str, mentions: TaskMentions) -> None:
@@ -115,16 +118,7 @@ def _documents(weaver: Weaver, task: str, documents: Iterable[Mention]) -> None:
             key, "PolicyDocument", mention.name, [mention.line], reference=document.number, issued=issued
         )
         verb = "、".join(word for word, _ in document.verbs) or None
-        weaver.edge(
-            task,
-            "mentionsDocument",
-            node,
-            [mention.line],
-            text=mention.text,
-            rule=mention.rule,
-            places=[mention.place],
-            role=verb,
-        )
+        _mention(weaver, task, "mentionsDocument", node, mention, role=verb)
         for title in document.nested:
             inner = weaver.node(
                 mint("policy", place_code(weaver.info), name_hash(title)), "PolicyDocument", title, [mention.line]
@@ -157,14 +151,7 @@ def _figures(weaver: Weaver, task: str, figures: Iterable[Mention]) -> dict[Ment
             bound=figure.bound,
             growth=figure.growth,
         )
-        weaver.edge(
-            weaver.text_node(task, mention.where.place),
-            "observes",
-            key,
-            [mention.line],
-            text=mention.text,
-            places=[mention.place],
-        )
+        _tell(weaver, part_key(task, mention.where.place), "observes", key, mention)
         if figure.indicator:
             indicator = mint("indicator", place_code(weaver.info), name_hash(figure.indicator))
             weaver.node(indicator, "Indicator", figure.indicator, [mention.line])
@@ -203,14 +190,7 @@ def _reasons(weaver: Weaver, task: str, reasons: Iterable[Mention]) -> None:
     for mention in reasons:
         key = mint("reason", task.removeprefix("task/"), _told(mention, seen))
         node = weaver.node(key, "Reason", mention.text, [mention.line], role=mention.rule)
-        weaver.edge(
-            weaver.text_node(task, mention.where.place),
-            "hasReason",
-            node,
-            [mention.line],
-            text=mention.text,
-            places=[mention.place],
-        )
+        _tell(weaver, part_key(task, mention.where.place), "hasReason", node, mention)
 
 
 def _named(mentions: Iterable[Mention]) -> set[str]:
@@ -246,13 +226,13 @@ def _seats(weaver: Weaver, finder: MentionFinder, found: Sequence[tuple[str, Tas
     projects = {mention.name: mention for _, mentions in found for mention in mentions.projects}
     for name, mention in projects.items():
         node = project_node(weaver, name, mention.line)
-        for town, rule, words in finder.seats(name):
+        for town, rule, words in finder.places.seats(name):
             weaver.edge(node, "seatedIn", weaver.unit(town.name, mention.line), [mention.line], text=words, rule=rule)
         for company in finder.companies_in(name):
             target = company_node(weaver, company, mention.line)
             weaver.edge(node, "carriedOutBy", target, [mention.line], rule="项目名里有公司名")
     for mention in {m.name: m for _, mentions in found for m in mentions.companies}.values():
-        for town, rule, words in finder.seats(mention.name):
+        for town, rule, words in finder.places.seats(mention.name):
             node = company_node(weaver, mention.name, mention.line)
             weaver.edge(node, "seatedIn", weaver.unit(town.name, mention.line), [mention.line], text=words, rule=rule)
 

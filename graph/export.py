@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import Any
 
 import networkx as nx
 
 from graph.kg import KnowledgeGraph
-from graph.mentions.find import MentionFinder
+from graph.mentions.places import PlaceFinder
+from graph.mentions.texts import task_texts
 from graph.places import Town, table_county
 from graph.records import Table, Task
 from graph.statuses import worst
@@ -20,9 +22,11 @@ from graph.units import collective_kind, collective_towns
 def export_records(tables: Iterable[Table]) -> Iterator[str]:
     """One JSON object per task and line, as the contract describes it."""
     for table in tables:
-        finder = MentionFinder(table, table_county(table))
+        texts = {task.id: [text.folded.text for text in task_texts(task)] for task in table.tasks}
+        places = PlaceFinder(table_county(table), list(chain.from_iterable(texts.values())))
         for task in table.tasks:
-            yield json.dumps(record(task, finder.towns, finder.towns_named(task)), ensure_ascii=False) + "\n"
+            named = places.towns_named(texts[task.id])
+            yield json.dumps(record(task, places.towns, named), ensure_ascii=False) + "\n"
 
 
 def record(task: Task, towns: tuple[Town, ...], mentioned: Sequence[str]) -> dict[str, Any]:

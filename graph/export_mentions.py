@@ -8,6 +8,7 @@ from typing import Any
 
 from graph.fulfilment import fulfilments
 from graph.mentions.find import Mention, MentionFinder, TaskMentions
+from graph.mentions.places import PlaceFinder
 from graph.places import Town, table_county
 from graph.records import Table
 from graph.same_work import same_work
@@ -21,11 +22,11 @@ def export_mentions(tables: Iterable[Table]) -> Iterator[str]:
         finder = MentionFinder(table, table_county(table))
         repeated = _repeated(table)
         for found in finder.all():
-            record = mention_record(found, finder) | {"same_work": repeated.get(found.task.id, [])}
+            record = mention_record(found, finder.places) | {"same_work": repeated.get(found.task.id, [])}
             yield json.dumps(record, ensure_ascii=False) + "\n"
 
 
-def mention_record(found: TaskMentions, finder: MentionFinder) -> dict[str, Any]:
+def mention_record(found: TaskMentions, places: PlaceFinder) -> dict[str, Any]:
     """Write the mentions of a task as a plain dictionary."""
     return {
         "id": found.task.id,
@@ -42,7 +43,7 @@ def mention_record(found: TaskMentions, finder: MentionFinder) -> dict[str, Any]
         "reasons": [mention.text for mention in found.reasons],
         "pending": [mention.text for mention in found.reasons if mention.rule == "pending"],
         "deadlines_in_text": list(dict.fromkeys(mention.text for mention in found.deadlines)),
-        "touches": touches(found, finder),
+        "touches": touches(found, places),
     }
 
 
@@ -113,20 +114,20 @@ def _observations(found: TaskMentions) -> list[dict[str, Any]]:
     return records
 
 
-def touches(found: TaskMentions, finder: MentionFinder) -> list[dict[str, str]]:
+def touches(found: TaskMentions, places: PlaceFinder) -> list[dict[str, str]]:
     """Every way in which a task touches a town, with the words.
 
     ``seated`` (a project or company there) is given only for towns that no other way reaches.
     """
     task = found.task
-    names = {town.name: town for town in finder.towns}
+    names = {town.name: town for town in places.towns}
     rows: dict[tuple[str, str, str], None] = {}
     for unit in task.units:
         if unit.name in names:
             rows[unit.name, "direct", _written(unit.written)] = None
         else:
             kind = collective_kind(unit.name)
-            for town in collective_towns(kind, finder.towns) if kind else ():
+            for town in collective_towns(kind, places.towns) if kind else ():
                 rows[town.name, "collective", _written(unit.written)] = None
     for mention in found.towns:
         rows[mention.name, "mentioned", mention.text] = None
@@ -134,15 +135,15 @@ def touches(found: TaskMentions, finder: MentionFinder) -> list[dict[str, str]]:
         if mention.town:
             rows[mention.town.name, "village", mention.text] = None
     reached = {town for town, _, _ in rows}
-    for town, words in _seats(found, finder):
+    for town, words in _seats(found, places):
         if town.name not in reached:
             rows[town.name, "seated", words] = None
     return [{"town": town, "scope": scope, "text": text} for town, scope, text in rows]
 
 
-def _seats(found: TaskMentions, finder: MentionFinder) -> Iterator[tuple[Town, str]]:
+def _seats(found: TaskMentions, places: PlaceFinder) -> Iterator[tuple[Town, str]]:
     for mention in (*found.projects, *found.companies):
-        for town, _, _ in finder.seats(mention.name):
+        for town, _, _ in places.seats(mention.name):
             yield town, mention.text
 
 

@@ -56,3 +56,24 @@ def task_key(table: Table, task: Task) -> str:
     stem = document_code(table.info)
     local = task.id.removeprefix(f"{stem}-")
     return mint("task", stem, local)
+
+
+def part_key(task: str, place: str) -> str:
+    """Return the key of the node that holds a text of a task: the task itself, a milestone or a report.
+
+    :param place: ``title``, ``milestone-1``, ``report-2``, as :class:`graph.mentions.texts.TaskText` names them.
+
+    >>> part_key("task/440784-2022-3-48", "report-2"), part_key("task/440784-2022-3-48", "title")
+    ('report/440784-2022-3-48-2', 'task/440784-2022-3-48')
+    """
+    kind, _, number = place.partition("-")
+    return f"{task.replace('task/', f'{kind}/', 1)}-{number}" if number else task
+
+
+def task_of_part(key: str) -> str:
+    """Return the key of the task that a milestone or report belongs to.
+
+    >>> task_of_part("report/440784-2022-3-48-2")
+    'task/440784-2022-3-48'
+    """
+    return f"task/{key.split('/', 1)[1].rpartition('-')[0]}"

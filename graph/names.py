@@ -13,7 +13,7 @@ from functools import lru_cache
 
 import rjieba
 
-from graph.places import division_names
+from graph.places import leading_division
 from graph.text import tidy
 from graph.wordlists import rows
 
@@ -40,8 +40,7 @@ def without_level(name: str) -> str:
     """
     if _plain(name) in _forms():
         return name
-    ends = (end for end in range(min(8, len(name) - 2), 1, -1) if name[end - 1] in "省市县区旗州盟")
-    place = next((name[:end] for end in ends if name[:end] in division_names()), "")
+    place = leading_division(name[:-2], ends_in="省市县区旗州盟")
     rest = name[len(place) :]
     if place and _plain(rest) in _forms():
         return rest

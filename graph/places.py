@@ -139,6 +139,19 @@ def division_names() -> frozenset[str]:
     return frozenset(name for name in names | bases if len(name) > 1)
 
 
+def leading_division(text: str, longest: int = 8, ends_in: str = "") -> str:
+    """Return the longest name of a division that a text begins with, empty when there is none.
+
+    :param longest: the most characters a name may have.
+    :param ends_in: characters of which a name must end in one; any when empty.
+
+    >>> leading_division("江门市鹤山市教育局"), leading_division("鹤山工业城", ends_in="市县")
+    ('江门市', '')
+    """
+    names = (text[:end] for end in range(min(longest, len(text)), 1, -1))
+    return next((name for name in names if name in division_names() and (not ends_in or name[-1] in ends_in)), "")
+
+
 @lru_cache(maxsize=1)
 def _areas() -> tuple[tuple[str, str], ...]:
     return tuple((row["code"], row["name"]) for row in _rows("areas.csv.xz"))

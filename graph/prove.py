@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from graph.keys import task_key
+from graph.keys import task_key, task_of_part
 from graph.kg import KnowledgeGraph
 from graph.mentions.texts import TaskText, task_texts
 from graph.records import Table
@@ -56,13 +56,7 @@ def _claims(kg: KnowledgeGraph, start: str, end: str, values: dict[str, Any]) ->
         yield end, values["other_place"], values["other_text"]
         return
     for place in values.get("places", ("（未记位置）",)):
-        yield _task_of(kg, start), place, values["text"]
-
-
-def _task_of(kg: KnowledgeGraph, key: str) -> str:
-    if kg.nodes[key]["kind"] == "Task":
-        return key
-    return f"task/{key.split('/', 1)[1].rpartition('-')[0]}"
+        yield start if kg.nodes[start]["kind"] == "Task" else task_of_part(start), place, values["text"]
 
 
 def _claim_problem(texts: dict[str, TaskText], place: str, words: str, lines: Sequence[int]) -> str:

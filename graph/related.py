@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from graph.keys import task_of_part
 from graph.kg import KnowledgeGraph
 from graph.vocabulary import PROPERTY_LABELS
 
@@ -112,11 +113,7 @@ class Relatedness:
 
     def _owner(self, key: str) -> str:
         """The node a walk sees: the task of a milestone or report, the node itself otherwise."""
-        kind = self._kg.nodes[key]["kind"]
-        if kind in _FOLDED:
-            stem = key.split("/", 1)[1].rpartition("-")[0]
-            return f"task/{stem}"
-        return key
+        return task_of_part(key) if self._kg.nodes[key]["kind"] in _FOLDED else key
 
     def related(self, seeds: Sequence[str], top_k: int = 12, kinds: Sequence[str] = SHOWN) -> list[RelatedNode]:
         """Return the nodes most related to the seeds, best first, the seeds left out.

@@ -40,6 +40,15 @@ def tidy(text: str) -> str:
     return fold(text).replace("(", "（").replace(")", "）")
 
 
+def narrow(name: str) -> str:
+    """Names as folded texts write them: narrow brackets.
+
+    >>> narrow("市政府办公室（金融股）")
+    '市政府办公室(金融股)'
+    """
+    return name.replace("（", "(").replace("）", ")")
+
+
 def chinese_number(text: str) -> int | None:
     """Read a Chinese or ordinary numeral up to 999; ``None`` when it is none.
 

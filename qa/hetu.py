@@ -34,7 +34,7 @@ from qa.answer import (
 )
 from qa.lexicon import Lexicon
 from qa.mention import first_quote
-from qa.parse import Scope, parse, simplify
+from qa.parse import DOCUMENT_NUMBER, Scope, parse, simplify
 from qa.plan import Intent, QueryPlan
 from qa.query import compile_plan, run
 from qa.refusal import unrelated
@@ -43,7 +43,6 @@ TOP_K = 10
 _RELATED_KINDS = tuple(kind for kind in SHOWN if kind != "Task")
 _MAX_RELATED = 12
 _MAX_RESIDUAL = 3
-_NUMBER = re.compile(r"[〔\[]\d{4}[〕\]]第?\d+号")
 _NEGATED = re.compile(r"没|未|不|除|无")
 """A negation that became no constraint: then the whole table is not what was asked for."""
 
@@ -167,7 +166,7 @@ class Hetu:
     def _mention(self, plan: QueryPlan) -> Answer | None:
         """All tasks whose text contains the name asked for."""
         words, tasks = first_quote(plan.phrases, self._texts)
-        if not words and _NUMBER.search(plan.question):
+        if not words and DOCUMENT_NUMBER.search(plan.question):
             return self._refuse(plan, "表中没有提到这个文号", ())
         if not words:
             return None

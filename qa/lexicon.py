@@ -11,7 +11,7 @@ from typing import Any
 from graph.kg import KnowledgeGraph
 from graph.mentions.wording import stands_alone
 from graph.names import RULE_DEPARTMENT, RULE_NO_LEVEL, RULE_SHORT, RULE_SPELLING
-from graph.places import Town, Village, division_names
+from graph.places import Town, Village, leading_division
 from qa.plan import Linked
 
 _TITLE_WORDS = r"(?:副市长|副县长|副区长|副书记|书记|部长|主任|局长|常委|市长|县长|区长|主席)"
@@ -201,9 +201,9 @@ def _thing_names(values: dict[str, Any]) -> Iterable[str]:
     if values["kind"] == "Company":
         yield from (alias for alias, _ in values.get("aliases", ()))
     if values["kind"] == "PolicyDocument":
-        place = next((label[:end] for end in range(8, 1, -1) if label[:end] in division_names()), "")
-        if len(label) - len(place) > 5:
-            yield label[len(place) :]
+        short = label[len(leading_division(label)) :]
+        if len(short) > 5:
+            yield short
         if "reference" in values:
             yield values["reference"]
     elif values["kind"] == "Project":

@@ -61,7 +61,7 @@ _WHICH_UNIT = re.compile(
     r"(?:由|归|是)?(?:谁|哪个(?:单位|部门|局|镇)?|哪些(?:单位|部门))(?:来)?(?:牵头|负责|主抓|承办)|(?:责任|牵头|负责)(?:单位|部门)(?:是|有|是谁|是哪)"
 )
 _MENTION = re.compile(r"提到|提及|出现|引用|涉及到?|说到|写到|点名")
-_NUMBER = re.compile(r"[〔\[]\d{4}[〕\]]第?\d+号")
+DOCUMENT_NUMBER = re.compile(r"[〔\[]\d{4}[〕\]]第?\d+号")
 _ABOUT = re.compile(r"(?:有关|相关|关联)(?:的)?(?:任务|工作|事项|项目)?|涉及")
 _WHY = re.compile(r"为什么|为何|原因|卡在|怎么(?:还)?没|咋没|怎么会|什么问题|啥问题|存在.{0,4}问题|受.{0,3}影响")
 _LEAD = re.compile(r"牵头|主抓|主责|领衔|(?:排|列)(?:在)?(?:责任单位)?(?:第一|首位|最前)|第一责任|挂帅|打头")
@@ -158,8 +158,9 @@ def _named(text: str, lexicon: Lexicon) -> tuple[list[Linked], list[Linked]]:
     """
     links = lexicon.find(text)
     things = lexicon.find_things(text)
-    if not (_intent(text) is Intent.MENTION or _ABOUT.search(text) or "《" in text or _NUMBER.search(text)):
-        if _intent(text) not in {Intent.LIST, Intent.COUNT}:
+    intent = _intent(text)
+    if not (intent is Intent.MENTION or _ABOUT.search(text) or "《" in text or DOCUMENT_NUMBER.search(text)):
+        if intent not in {Intent.LIST, Intent.COUNT}:
             return links, []
         # 协华村有哪些任务: a village or a company is asked for like a town or a unit.
         things = [thing for thing in things if thing.kind in {"Village", "Company"} and len(thing.text) > 2]

@@ -1,4 +1,4 @@
-"""One real build for the whole run, made by the real command."""
+"""The real table, its graph, and one real build made by the real command, each once for the whole run."""
 
 from __future__ import annotations
 
@@ -7,9 +7,26 @@ from pathlib import Path
 
 import pytest
 
+from graph.build import build_graph
+from graph.kg import KnowledgeGraph
+from graph.records import Table
+from graph.table import read_table
+
 os.environ["HF_HUB_OFFLINE"] = "1"
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "data" / "heshan-2022.txt"
+
+
+@pytest.fixture(scope="session")
+def table() -> Table:
+    """The real table; to be read only."""
+    return read_table(SOURCE)
+
+
+@pytest.fixture(scope="session")
+def kg(table: Table) -> KnowledgeGraph:
+    """The graph of the real table; to be read only."""
+    return build_graph([table])
 
 
 @pytest.fixture(scope="session")

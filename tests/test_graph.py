@@ -1,18 +1,12 @@
-"""The graph of the real table, its RDF, its records and its GraphML."""
+"""The graph of the real table: its nodes and edges, and where each comes from."""
 
 from __future__ import annotations
 
-import io
-import json
 from collections import Counter
-from pathlib import Path
-from typing import Any
 
 import networkx as nx
 import pytest
-from rdflib import BNode, Graph, Literal, URIRef
-from rdflib.compare import isomorphic
-from rdflib.namespace import DCTERMS, RDF, RDFS, SKOS, Namespace
+from rdflib import URIRef
 
 from graph.build import (
     RULE_FIRST_UNIT,
@@ -20,44 +14,10 @@ from graph.build import (
     KnowledgeGraph,
     build_graph,
 )
-from graph.errors import VocabularyError
-from graph.export import export_graphml, export_records
 from graph.keys import task_key
-from graph.rdf import base_iri, iri, serialize, to_rdf
 from graph.records import Table
-from graph.table import read_table
 from graph.vocabulary import CLASS_LABELS, HETU, ONTOLOGY, PROPERTY_LABELS, kind_label
-
-SOURCE = Path(__file__).resolve().parent.parent / "data" / "heshan-2022.txt"
-BASE = "https://hetu.example.org/"
-VOCABULARY = Namespace(ONTOLOGY)
-RECORD_KEYS = [
-    "id",
-    "document",
-    "category_no",
-    "category",
-    "subsection_no",
-    "subsection",
-    "number",
-    "title",
-    "starred",
-    "leader",
-    "leader_heading",
-    "leader_offices",
-    "milestones",
-    "units",
-    "lead_unit",
-    "towns",
-    "statuses",
-    "status",
-    "narratives",
-    "reports",
-    "deadlines",
-    "extras",
-    "title_written",
-    "lines",
-]
-
+from tests.conftest import SOURCE
 
 STRUCTURE_NODES = {
     "Document",
@@ -120,26 +80,6 @@ NAMED_EDGES = {
     "sameWorkAs",
 }
 STRUCTURE = STRUCTURE_NODES | STRUCTURE_EDGES
-
-
-@pytest.fixture(scope="module")
-def table() -> Table:
-    return read_table(SOURCE)
-
-
-@pytest.fixture(scope="module")
-def kg(table: Table) -> KnowledgeGraph:
-    return build_graph([table])
-
-
-@pytest.fixture(scope="module")
-def rdf(kg: KnowledgeGraph) -> Graph:
-    return to_rdf(kg, BASE)
-
-
-@pytest.fixture(scope="module")
-def records(table: Table) -> dict[str, dict[str, Any]]:
-    return {entry["id"]: entry for entry in map(json.loads, export_records([table]))}
 
 
 def find(kg: KnowledgeGraph, kind: str, label: str) -> list[str]:
@@ -374,167 +314,3 @@ def test_graph_is_the_same_twice(kg: KnowledgeGraph, table: Table) -> None:
     again = build_graph([table])
     assert list(again.nodes(data=True)) == list(kg.nodes(data=True))
     assert list(again.edges(data=True)) == list(kg.edges(data=True))
-
-
-def test_rdf_has_ascii_iris_and_no_blank_nodes(rdf: Graph) -> None:
-    terms = {term for triple in rdf for term in triple}
-    assert not any(isinstance(term, BNode) for term in terms)
-    assert [term for term in terms if isinstance(term, URIRef) and not str(term).isascii()] == []
-    subjects = {str(subject) for subject in rdf.subjects()}
-    assert all(subject.startswith((f"{BASE}id/", ONTOLOGY)) for subject in subjects)
-
-
-def test_rdf_labels_have_a_language(rdf: Graph) -> None:
-    labels = [*rdf.objects(None, RDFS.label), *rdf.objects(None, SKOS.prefLabel)]
-    assert all(isinstance(label, Literal) for label in labels)
-    assert {label.language for label in labels if isinstance(label, Literal)} == {"zh-Hans", "en"}
-    english = [s for s, label in rdf.subject_objects(RDFS.label) if getattr(label, "language", "") == "en"]
-    assert all(str(subject).startswith(ONTOLOGY) for subject in english)
-    assert len(english) == len(CLASS_LABELS) + len(PROPERTY_LABELS)
-
-
-def test_rdf_says_what_the_graph_says(rdf: Graph, kg: KnowledgeGraph) -> None:
-    for kind in {values["kind"] for _, values in kg.nodes(data=True)}:
-        count = sum(values["kind"] == kind for _, values in kg.nodes(data=True))
-        assert len(set(rdf.subjects(RDF.type, VOCABULARY[kind]))) == count, kind
-    assert len(set(rdf.subjects(RDF.type, VOCABULARY["Responsibility"]))) == 709
-    assert len(list(rdf.subject_objects(VOCABULARY["leadUnit"]))) == 258
-    assert len(list(rdf.subject_objects(VOCABULARY["participatingUnit"]))) == 451
-
-
-def test_rdf_of_one_task(rdf: Graph) -> None:
-    task = URIRef(f"{BASE}id/task/440784-2022-3-48")
-    assert rdf.value(task, VOCABULARY["identifier"]) == Literal("3-48")
-    assert rdf.value(task, VOCABULARY["number"]) == Literal(48)
-    assert rdf.value(task, VOCABULARY["starred"]) == Literal(False)
-    assert rdf.value(task, VOCABULARY["firstLine"]) == Literal(458)
-    assert rdf.value(task, VOCABULARY["lastLine"]) == Literal(460)
-    assert rdf.value(task, DCTERMS.source) == Literal("heshan-2022.txt")
-    assert rdf.value(task, VOCABULARY["overallStatus"]) == URIRef(f"{BASE}id/status/completed")
-
-
-def test_rdf_is_the_same_bytes_twice(kg: KnowledgeGraph, table: Table, rdf: Graph) -> None:
-    again = to_rdf(build_graph([table]), BASE)
-    for form in ("ntriples", "turtle"):
-        assert serialize(again, form).encode() == serialize(rdf, form).encode()
-    lines = serialize(rdf, "ntriples").splitlines()
-    assert lines == sorted(set(lines))
-    assert len(lines) == len(rdf) == len(to_rdf(kg, BASE))
-
-
-def test_both_forms_read_back_the_same(rdf: Graph) -> None:
-    triples = Graph().parse(data=serialize(rdf, "ntriples"), format="nt")
-    turtle = Graph().parse(data=serialize(rdf, "turtle"), format="turtle")
-    assert set(triples) == set(turtle) == set(rdf)
-    assert isomorphic(triples, turtle)
-
-
-def test_base_iri(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("HETU_BASE_IRI", raising=False)
-    assert base_iri() == "https://hetu.example.org/"
-    monkeypatch.setenv("HETU_BASE_IRI", "https://data.example.com/kg")
-    assert iri("task/440784-2022-3-48") == URIRef("https://data.example.com/kg/id/task/440784-2022-3-48")
-    for bad in ("ftp://example.org/", "https://例.org/", "https://example.org/a b"):
-        monkeypatch.setenv("HETU_BASE_IRI", bad)
-        with pytest.raises(VocabularyError) as caught:
-            base_iri()
-        assert str(caught.value) == f"基础 IRI “{bad}”无效：应为以 http:// 或 https:// 开头的 ASCII 网址"
-
-
-def test_records_are_one_line_a_task(table: Table) -> None:
-    lines = list(export_records([table]))
-    assert len(lines) == 258
-    assert all(line.endswith("\n") and line.count("\n") == 1 for line in lines)
-    assert [json.loads(line)["id"] for line in lines] == [task.id for task in table.tasks]
-    assert all(list(json.loads(line)) == RECORD_KEYS for line in lines)
-
-
-def test_record_3_48(records: dict[str, dict[str, Any]]) -> None:
-    units = ["市资产办", "市财政局", "市珠西物流管委会", "市工业城管委会", "雅瑶镇", "龙口镇"]
-    plans = [
-        "实施国资“集群发展”五年行动计划，9月底前将有关方案报市资产委审批。",
-        "6月底前获取江门金融工作局的审批，9月底前向省金融局申报“融资担保业务经营许可证”。",
-        "转贷续贷业务在保本微利的基础上，争取进一步降低费用。",
-    ]
-    narratives = [
-        "根据国资平台实际发展情况，在原先实施国资“集群发展”五年行动计划的基础上提出了“两集团、四平台、八主体”的新概念，"
-        "并要求有关公司重新梳理计划，截至目前，资产线四家公司、润鹤线两家公司、工投公司、耀能路灯公司已报计划。",
-        "受政策影响，由成立融资担保公司改为与粤科担保公司开展业务合作，目前正与粤科担保洽谈业务合作方式、业务范围等。",
-        "截至目前，鹤山市支持企业融资专项资金合计171家，转贷231笔，转贷金额222369.3万元。",
-    ]
-    title = (
-        "深化国资改革，实施国资“集群发展”五年行动计划。谋划筹建普惠性国有融资担保公司，扩大转贷续贷专项资金支持作用。"
-    )
-    assert records["3-48"] == {
-        "id": "3-48",
-        "document": "heshan-2022.txt",
-        "category_no": 3,
-        "category": "重点工作类",
-        "subsection_no": 3,
-        "subsection": "聚焦工业振兴, 不断提升经济发展的综合实力",
-        "number": 48,
-        "title": title,
-        "starred": False,
-        "leader": "胡国伟",
-        "leader_heading": "胡国伟常委、副市长分管工作(共10项)",
-        "leader_offices": ["常委", "副市长"],
-        "milestones": [
-            {
-                "no": position,
-                "text": plan,
-                "starred": False,
-                "deadline": deadline,
-                "deadline_inherited": inherited,
-                "lead_units": [],
-                "units": units,
-                "numbered": True,
-                "written": f"({position}) {plan}",
-                "line": 457 + position,
-            }
-            for position, plan, deadline, inherited in zip(
-                (1, 2, 3), plans, ("9月底", "9月底", "12月15日"), (False, True, False), strict=True
-            )
-        ],
-        "units": units,
-        "lead_unit": "市资产办",
-        "towns": {"direct": ["雅瑶镇", "龙口镇"], "collective": False, "mentioned": []},
-        "statuses": ["已完成", "已完成", "已完成"],
-        "status": "已完成",
-        "narratives": narratives,
-        "reports": [
-            {
-                "status": "已完成",
-                "narrative": narrative,
-                "milestones": [position],
-                "written": f"已完成。 {narrative}",
-                "line": 458 + position,
-            }
-            for position, narrative in enumerate(narratives)
-        ],
-        "deadlines": ["9月底", "12月15日"],
-        "extras": {},
-        "title_written": title,
-        "lines": [458, 460],
-    }
-
-
-def test_records_of_towns(records: dict[str, dict[str, Any]]) -> None:
-    assert records["2-62"]["towns"] == {"direct": ["址山镇"], "collective": False, "mentioned": []}
-    assert records["3-6"]["towns"]["collective"] is True
-    assert records["3-99"]["status"] == "未按进度完成"
-    assert records["2-62"]["deadlines"] == []
-
-
-def test_graphml_reads_back(kg: KnowledgeGraph) -> None:
-    text = export_graphml(kg)
-    assert export_graphml(kg) == text
-    back = nx.read_graphml(io.BytesIO(text.encode("utf-8")), force_multigraph=True)
-    assert set(back) == set(kg)
-    assert back.number_of_edges() == kg.number_of_edges()
-    assert {key: values["label"] for key, values in back.nodes(data=True)} == {
-        key: values["label"] for key, values in kg.nodes(data=True)
-    }
-    assert Counter((a, b, values["kind"]) for a, b, values in back.edges(data=True)) == Counter(
-        (a, b, values["kind"]) for a, b, values in kg.edges(data=True)
-    )
-    assert back.nodes["task/440784-2022-3-48"]["lines"] == "458,459,460"

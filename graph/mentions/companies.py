@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache
 
 from graph.mentions.company_names import (
     RULE_BANK,
+    RULE_FULL,
     RULE_LIST,
     RULE_NATIONAL,
     RULE_PROJECT,
@@ -83,7 +84,7 @@ class CompanyFinder:
         ]
         aliases = self.names.aliases
         for start, end in full_names(text):
-            name, rule = aliases.get(text[start:end], (text[start:end], "全称"))
+            name, rule = aliases.get(text[start:end], (text[start:end], RULE_FULL))
             spans.append(Span(start, end, name, rule))
         for match in self._pattern.finditer(text):
             alias = match.group(0)

@@ -17,6 +17,8 @@ from graph.wordlists import words
 
 MAX_NAME = 34
 _CJK = r"\u4e00-\u9fffA-Za-z0-9"
+_REGION = re.compile(rf"(?:[{_CJK}·&]|\([\u4e00-\u9fff]{{2,5}}\))*$")
+"""The letters and bracketed places before a legal form: no name begins before them."""
 _FORM = re.compile(
     r"集团股份有限公司|集团有限责任公司|集团有限公司|股份有限公司|有限责任公司|有限公司|集团公司|总公司|集团(?!化|军|内|性|校|成员|办学|总部|队)"
 )
@@ -68,7 +70,7 @@ def full_names(text: str) -> list[tuple[int, int]]:
 
 def _begin(text: str, end: int, floor: int) -> int:
     """Where a name that ends at ``end`` begins: back over letters and bracketed places, then cut at what is no name."""
-    region = re.compile(rf"(?:[{_CJK}·&]|\([\u4e00-\u9fff]{{2,5}}\))*$").search(text[max(floor, end - MAX_NAME) : end])
+    region = _REGION.search(text[max(floor, end - MAX_NAME) : end])
     start = max(floor, end - MAX_NAME) + (region.start() if region else end)
     plain = re.sub(r"\([^()]*\)", lambda match: "(" * len(match.group(0)), text[start:end])
     for division in _division_pattern().finditer(plain):
@@ -100,9 +102,7 @@ def _is_name(name: str, form: str) -> bool:
         return False
     if core in industry_words():
         return bool(parts.division) and form != "集团"  # 鹤山市工业投资有限公司: only its full name names it
-    return form != "集团" or not (
-        _SCHOOLS.search(core) or core in _generic() or (not parts.division and is_everyday(core))
-    )
+    return form != "集团" or not (_SCHOOLS.search(core) or (not parts.division and is_everyday(core)))
 
 
 @lru_cache(maxsize=8192)
@@ -206,6 +206,11 @@ def _opens(text: str, position: int) -> bool:
 
 @lru_cache(maxsize=4096)
 def is_general(name: str) -> bool:
-    """Whether a name is made of general words only (勘测设计, 资产线四家)."""
+    """Whether a name is made of general words only (勘测设计)."""
+    return not _general_pattern().sub("", name)
+
+
+@lru_cache(maxsize=1)
+def _general_pattern() -> re.Pattern[str]:
     general = sorted(_generic() | set(industry_words()), key=len, reverse=True)
-    return not re.sub("|".join(map(re.escape, general)), "", name)
+    return re.compile("|".join(map(re.escape, general)))

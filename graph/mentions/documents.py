@@ -118,7 +118,7 @@ def _verbs(text: str, start: int, end: int, earlier: list[DocumentMention]) -> t
         if _JOINT.fullmatch(text[earlier[-1].end : start]):
             return earlier[-1].verbs or _verbs_after(text, end)
         begin = earlier[-1].end
-    before = [(m.start(), m.group(0)) for m in re.finditer(_pattern(), text[begin:start])]
+    before = [(m.start(), m.group(0)) for m in _pattern().finditer(text[begin:start])]
     if before:
         word = before[-1][1]
         return ((word, _senses()[word]),)
@@ -128,7 +128,7 @@ def _verbs(text: str, start: int, end: int, earlier: list[DocumentMention]) -> t
 def _verbs_after(text: str, end: int) -> tuple[tuple[str, str], ...]:
     rest = re.sub(r"^(?:\([^()]*\))?(?:《[^》]*》(?:\([^()]*\))?|[、和及与])*", "", text[end : end + 160])
     stretch = re.match(r"[^;:。!?\n《]{0,24}", rest)
-    match = re.search(_pattern(), stretch.group(0)) if stretch else None
+    match = _pattern().search(stretch.group(0)) if stretch else None
     return ((match.group(0), _senses()[match.group(0)]),) if match else ()
 
 
@@ -138,8 +138,8 @@ def _senses() -> dict[str, str]:
 
 
 @lru_cache(maxsize=1)
-def _pattern() -> str:
-    return "|".join(sorted(map(re.escape, _senses()), key=len, reverse=True))
+def _pattern() -> re.Pattern[str]:
+    return re.compile("|".join(sorted(map(re.escape, _senses()), key=len, reverse=True)))
 
 
 def _date(text: str, start: int, end: int) -> str | None:

@@ -11,7 +11,7 @@ import rjieba
 from graph.mentions.folded import clause_end, clause_start, sentence_start
 from graph.mentions.quantities import NEGATIVE, plain_number, quantities
 from graph.mentions.wording import is_action
-from graph.places import division_names
+from graph.places import leading_division
 from graph.text import chinese_number
 from graph.wordlists import rows
 
@@ -287,8 +287,7 @@ def canonical(measure: str) -> str:
         "",
         measure,
     )
-    place = next((plain[:end] for end in range(min(8, len(plain) - 1), 1, -1) if plain[:end] in division_names()), "")
-    plain = plain[len(place) :]
+    plain = plain[len(leading_division(plain[:-1])) :]
     table = _indicators()
     return table.get(measure) or table.get(plain) or plain or measure
 

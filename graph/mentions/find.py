@@ -12,20 +12,17 @@ from dataclasses import dataclass
 from graph.mentions.companies import CompanyFinder
 from graph.mentions.documents import DocumentMention, find_documents
 from graph.mentions.figures import Figure, find_figures
+from graph.mentions.places import PlaceFinder
 from graph.mentions.projects import ProjectFinder
 from graph.mentions.reasons import find_reasons
 from graph.mentions.spans import Span, longest
 from graph.mentions.texts import TaskText, task_texts
 from graph.mentions.times import find_deadlines
-from graph.mentions.towns import TownMention, town_in_name, town_mentions, trusted_names
 from graph.mentions.units import UnitFinder
-from graph.mentions.villages import VillageFinder, VillageMention
-from graph.places import County, Town, villages_of
+from graph.mentions.villages import VillageMention
+from graph.places import County, Town
 from graph.records import Table, Task
-from graph.text import tidy
-
-RULE_SEAT_TOWN = "名称里有镇（街道）名"
-RULE_SEAT_VILLAGE = "名称里有村（社区）名"
+from graph.text import narrow, tidy
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,44 +77,20 @@ class MentionFinder:
     def __init__(self, table: Table, county: County | None) -> None:
         self._table = table
         self._texts = {task.id: task_texts(task) for task in table.tasks}
-        self.towns = county.towns if county else ()
-        self._county = county.name if county else ""
-        villages = villages_of(county) if county else ()
         folded = [text.folded.text for texts in self._texts.values() for text in texts]
-        self._trusted = trusted_names(folded, self.towns)
-        town_names = {name for town in self.towns for name in (town.name, town.base)}
+        name = county.name if county else ""
+        self.places = PlaceFinder(county, folded)
+        towns = self.places.town_names
         units = sorted({unit for task in table.tasks for unit in task.unit_names})
-        self._villages = VillageFinder(villages, self.towns)
-        self._companies = CompanyFinder(folded, town_names, units)
-        self._units = UnitFinder(
-            {unit: table.aliases.get(unit, ()) for unit in units if unit not in town_names},
-            county.name if county else "",
-        )
-        proper = {*town_names, *(name for name in self._companies.names.aliases if len(name) > 1)}
+        self.companies = CompanyFinder(folded, towns, units)
+        self._units = UnitFinder({unit: table.aliases.get(unit, ()) for unit in units if unit not in towns}, name)
+        proper = {*towns, *(name for name in self.companies.names.aliases if len(name) > 1)}
         titles = [self._texts[task.id][0].folded.text for task in table.tasks if _is_project(task)]
-        self._projects = ProjectFinder(titles, folded, county.name if county else "", proper)
-
-    @property
-    def companies(self) -> CompanyFinder:
-        """The companies of the table and their names."""
-        return self._companies
-
-    @property
-    def projects(self) -> ProjectFinder:
-        """The projects of the table and their names."""
-        return self._projects
-
-    def seats(self, name: str) -> list[tuple[Town, str, str]]:
-        """The towns a project's name seats it in: (town, rule, words)."""
-        found = [(town, RULE_SEAT_TOWN, town.base) for town in self.towns if town_in_name(name, town, self._county)]
-        for village in self._villages.find(_narrow(name)):
-            if village.town and village.town not in [town for town, _, _ in found]:
-                found.append((village.town, RULE_SEAT_VILLAGE, _narrow(name)[village.start : village.end]))
-        return found
+        self._projects = ProjectFinder(titles, folded, name, proper)
 
     def companies_in(self, name: str) -> list[str]:
         """The companies a project's name holds."""
-        return [tidy(span.name) for span in self._companies.find(_narrow(name))]
+        return [tidy(span.name) for span in self.companies.find(narrow(name))]
 
     def all(self) -> Iterator[TaskMentions]:
         """The mentions of every task, in order."""
@@ -131,38 +104,23 @@ class MentionFinder:
             self._read(text, found)
         return TaskMentions(task, **{kind: tuple(mentions) for kind, mentions in found.items()})
 
-    def towns_named(self, task: Task) -> list[str]:
-        """The official names of the towns that a task's texts name, each once, in reading order."""
-        folded = [text.folded.text for text in self._texts[task.id]]
-        found = (mention for text in folded for mention in self._towns_in(text, self._villages.find(text)))
-        return list(dict.fromkeys(mention.town.name for mention in found))
-
-    def _towns_in(self, text: str, villages: Sequence[VillageMention]) -> list[TownMention]:
-        """Towns in a folded text; the name of a village is not the town that is called alike."""
-        found = town_mentions(text, self.towns, {village.start for village in villages}, self._trusted)
-        return [
-            mention
-            for mention in found
-            if not any(v.start <= mention.offset and mention.offset + len(mention.text) <= v.end for v in villages)
-        ]
-
     def _read(self, text: TaskText, found: dict[str, list[Mention]]) -> None:
         folded = text.folded.text
         documents = find_documents(folded)
         inside = [(document.start, document.end) for document in documents]
-        villages = self._villages.find(folded)
+        towns, villages = self.places.find(folded)
         for village in villages:
             found["villages"].append(
                 _at(text, village.start, village.end, village.name, village.rule, town=village.town, village=village)
             )
-        for town in self._towns_in(folded, villages):
+        for town in towns:
             end = town.offset + len(town.text)
             found["towns"].append(_at(text, town.offset, end, town.town.name, town.rule, town=town.town))
         for document in documents:
             found["documents"].append(
                 _at(text, document.start, document.end, document.name, document.rule, document=document)
             )
-        companies = self._companies.find(folded)
+        companies = self.companies.find(folded)
         found["companies"] += _spans(text, companies)
         units = [span for span in self._units.find(folded) if not _covered(span, inside)]
         found["units"] += _spans(text, _apart(units, companies))
@@ -189,10 +147,6 @@ def _at(text: TaskText, start: int, end: int, name: str, rule: str, **more: obje
 
 def _spans(text: TaskText, spans: Iterable[Span]) -> list[Mention]:
     return [_at(text, span.start, span.end, span.name, span.rule) for span in spans]
-
-
-def _narrow(name: str) -> str:
-    return name.replace("（", "(").replace("）", ")")
 
 
 def _covered(span: Span, places: Iterable[tuple[int, int]]) -> bool:

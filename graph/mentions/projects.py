@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 
 from graph.mentions.spans import Span, longest
 from graph.mentions.wording import FUNCTION, stands_alone, word_starts
-from graph.places import division_names
+from graph.places import leading_division
 from graph.wordlists import words
 
 RULE_TITLE = "项目类任务的名称"
@@ -181,10 +181,14 @@ def _headed(text: str, proper: re.Pattern[str]) -> Iterable[tuple[int, int]]:
 
 def _is_generic(bare: str) -> bool:
     """Whether a name says nothing but that it is a project (鹤山市重大产业, 拆旧建新 is more)."""
-    generic = sorted(words("project_words", "words", "kind", "generic"), key=len, reverse=True)
-    rest = re.sub("|".join(map(re.escape, generic)) + r"|[\d一二三四五六七八九十两多]+(?:个|项|处|家|条)", "", bare)
-    place = next((name for end in range(min(6, len(rest)), 1, -1) if (name := rest[:end]) in division_names()), "")
-    return len(rest) - len(place) < 2 or bare.endswith("等")
+    rest = _generic_pattern().sub("", bare)
+    return len(rest) - len(leading_division(rest, longest=6)) < 2 or bare.endswith("等")
+
+
+@lru_cache(maxsize=1)
+def _generic_pattern() -> re.Pattern[str]:
+    generic = map(re.escape, words("project_words", "words", "kind", "generic"))
+    return re.compile("|".join(generic) + r"|[\d一二三四五六七八九十两多]+(?:个|项|处|家|条)")
 
 
 @lru_cache(maxsize=1)

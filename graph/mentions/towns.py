@@ -89,7 +89,7 @@ def _beside_town(text: str, start: int, towns: Iterable[Town]) -> bool:
     return before.endswith(tuple(name for town in towns for name in (town.name, town.base) if len(name) > 1))
 
 
-def trusted_names(texts: Iterable[str], towns: Collection[Town]) -> frozenset[str]:
+def trusted_names(texts: Collection[str], towns: Collection[Town]) -> frozenset[str]:
     """The towns' names that are everyday words but in these texts mostly stand where a place is meant."""
     total: Counter[str] = Counter()
     places: Counter[str] = Counter()

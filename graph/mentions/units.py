@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from graph.mentions.spans import Span, longest
 from graph.mentions.wording import is_everyday
-from graph.names import general_names, unit_aliases, without_level
+from graph.names import RULE_SPELLING, general_names, unit_aliases, without_level
 from graph.places import division_names
+from graph.text import narrow
 
-_KNOWN = frozenset(name[:-1] for name in division_names() if name[-1] in "省市")
-"""Provinces and cities without their last word: common words or not, they are places before a unit's name."""
 RULE_OTHER_LEVEL = "上级或外地单位"
 RULE_GENERAL = "通用单位名"
 _BODY = re.compile(
@@ -30,13 +29,13 @@ class UnitFinder:
         claimed: dict[str, set[str]] = {}
         for name, spellings in units.items():
             for alias in unit_aliases(name, spellings):
-                text = without_level(_narrow(alias.text))
+                text = without_level(narrow(alias.text))
                 if len(text) > 1 and _BODY.search(alias.text):
                     claimed.setdefault(text, set()).add(name)
                     self._own.setdefault(text, (name, alias.rule))
         for name in units:
-            self._own[without_level(_narrow(name))] = (name, "表中的写法")
-        official = {without_level(_narrow(name)) for name in units}
+            self._own[without_level(narrow(name))] = (name, RULE_SPELLING)
+        official = {without_level(narrow(name)) for name in units}
         for text, names in claimed.items():
             if len(names) > 1 and text not in official:
                 del self._own[text]
@@ -83,11 +82,13 @@ class UnitFinder:
         for length in range(min(8, start), 1, -1):
             place = text[start - length : start]
             if place in division_names() and (
-                place[-1] in "省市县区旗州盟" or not is_everyday(place) or place in _KNOWN
+                place[-1] in "省市县区旗州盟" or not is_everyday(place) or place in _provinces_and_cities()
             ):
                 return place
         return ""
 
 
-def _narrow(name: str) -> str:
-    return name.replace("（", "(").replace("）", ")")
+@lru_cache(maxsize=1)
+def _provinces_and_cities() -> frozenset[str]:
+    """Provinces and cities without their last word: common words or not, they are places before a unit's name."""
+    return frozenset(name[:-1] for name in division_names() if name[-1] in "省市")

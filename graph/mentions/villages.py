@@ -82,11 +82,12 @@ class VillageFinder:
             return None  # the market of the town, not the village that bears its name
         if kind and (town or self._begins_name(text, start)):
             return self._mention(start, end + kind.end(), base, town, RULE_WORD, kind.group(0))
-        if _OTHER_NAME.match(after) and not self._known_list(text, start, end):
+        listed = self._known_list(text, start, end)
+        if _OTHER_NAME.match(after) and not listed:
             return None
         if town and base not in self._towns:
             return self._mention(start, end, base, town, RULE_TOWN)
-        if self._known_list(text, start, end):
+        if listed:
             return self._mention(start, end, base, town, RULE_LIST)
         if self._is_coined(base) and stands_alone(text, start, end) and _ENDS_NAME.match(after):
             return self._mention(start, end, base, town, RULE_COINED)
