@@ -172,7 +172,7 @@ def _fulfilments(weaver: Weaver, task: str, mentions: TaskMentions, nodes: dict[
     for pair in pairs:
         lines = [pair.target.line, pair.actual.line]
         weaver.edge(nodes[pair.actual], "fulfils", nodes[pair.target], lines, degree=pair.degree, reached=pair.reached)
-    for finding in findings(mentions.task, pairs):
+    for finding in findings(mentions, pairs):
         _finding(weaver, task, finding.message, finding.fulfilment, nodes)
 
 

@@ -6,34 +6,41 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
-import rjieba
-
+from graph.deadlines import read_month
 from graph.mentions.figures import Figure, in_brackets
 from graph.mentions.find import Mention, TaskMentions
+from graph.mentions.folded import clause_start
+from graph.mentions.measures import core, measure_words
 from graph.mentions.quantities import plain_number
-from graph.mentions.wording import is_action
-from graph.records import Task
+from graph.mentions.times import YEAR, months, tells_earlier_year
+from graph.mentions.unit_words import dimension, factor
+from graph.mentions.wording import is_action, is_everyday, word_starts
+from graph.records import Milestone, StatusReport, Task
 from graph.statuses import concept_of, worst
-from graph.wordlists import rows
 
-_SCALE = {"万": 1e4, "亿": 1e8, "千": 1e3, "百": 1e2}
 TOLERANCE = 0.001
 """Share by which a figure may miss its target and still count as reached (rounding in print)."""
 MIN_LIKENESS = 0.6
+_NEARLY_YEAR = 10
+"""The last month from which a growth since January may stand for the year's (reports are written before it ends)."""
+_ACTS = re.compile(r"完成|建成|建设")
 _LESS = "防控|控制|压减|压降|遏制|严控"
 """Words for what should shrink; they must stand beside the thing measured."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fulfilment:
-    """A target with the actual figure that answers it; ``degree`` is actual divided by target."""
+    """A target with the actual figure that answers it; ``degree`` is actual divided by target.
+
+    ``final`` is false where the actual figure tells of a shorter time than the target: so far, not yet missed.
+    """
 
     target: Mention
     actual: Mention
     degree: float
     reached: bool
+    final: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,75 +51,167 @@ class Finding:
     fulfilment: Fulfilment
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A figure with the months it tells of, and how it counts: ``stock``, ``new``, ``net``, ``act`` or nothing said."""
+
+    mention: Mention
+    figure: Figure
+    months: tuple[int, int]
+    counts: str
+
+
 def fulfilments(found: TaskMentions) -> list[Fulfilment]:
     """Pair the targets of a task (title and milestones) with the actual figures of its narratives."""
-    targets = _final(
-        mention
-        for mention in found.figures
-        if mention.figure and mention.figure.role == "target" and mention.where.kind != "narrative"
-    )
-    actuals = [
-        mention
-        for mention in found.figures
-        if mention.figure
-        and mention.figure.role == "actual"
-        and not in_brackets(mention.where.folded.text, mention.figure.at)
-    ]
-    pairs = []
-    for target in targets:
-        best = _answer(target, actuals)
-        if best is not None:
+    told = [_told(found.task, mention, mention.figure) for mention in found.figures if mention.figure]
+    targets = [one for one in told if one.figure.role == "target" and one.mention.where.kind != "narrative"]
+    actuals = [one for one in told if one.figure.role == "actual" and _counts_as_reached(one)]
+    final = _last(targets)
+    steps = [one for one in _last(targets, by_milestone=True) if one.months[1] < YEAR[1]]
+    pairs: list[Fulfilment] = []
+    for target in (one for one in targets if one in final or one in steps):
+        # A step on the way is answered only by the report on that step.
+        fitting = actuals if target in final else [one for one in actuals if _reports_on(found.task, one, target)]
+        best = _answer(target, fitting)
+        if best is not None and (target in final or not _is_told(pairs, target, best)):
             pairs.append(_pair(target, best))
     return pairs
 
 
-def findings(task: Task, pairs: Iterable[Fulfilment]) -> list[Finding]:
-    """Contradictions: done by its status with a target missed, or late by its status with every target reached."""
-    by_report: dict[int, list[Fulfilment]] = {}
-    for pair in pairs:
-        by_report.setdefault(pair.actual.where.position, []).append(pair)
-    found = []
-    for position, told in by_report.items():
-        status = task.reports[position].status or worst(task.statuses)
-        if status and _is_done(status):
-            found += [Finding(f"状态为“{status}”，但{_told(pair)}", pair) for pair in told if not pair.reached]
-        elif status and _is_behind(status) and all(pair.reached for pair in told):
-            found.append(Finding(f"状态为“{status}”，但{_told(told[0])}", told[0]))
-    return found
+def findings(found: TaskMentions, pairs: Sequence[Fulfilment]) -> list[Finding]:
+    """Contradictions: done by its status with a target missed, or late with everything promised in numbers reached."""
+    told: list[Finding] = []
+    for position, report in enumerate(found.task.reports):
+        own = [pair for pair in pairs if pair.final and pair.actual.where.position == position]
+        status = report.status or worst(found.task.statuses) or ""
+        if _is_done(status):
+            told += [Finding(f"状态为“{status}”，但{_message(pair)}", pair) for pair in own if not pair.reached]
+        elif own and _is_behind(status) and _all_reached(found, report, pairs):
+            told.append(Finding(f"状态为“{status}”，但{_message(own[0])}", own[0]))
+    return told
 
 
-def _final(targets: Iterable[Mention]) -> list[Mention]:
-    """One target per measure and unit: the title's, else the last milestone's (earlier ones are steps to it)."""
-    kept: dict[tuple[str, str, bool], Mention] = {}
-    for mention in targets:
-        figure = _figure(mention)
-        key = (core(figure.measure), _dimension(figure.unit), figure.growth)
-        if key not in kept or kept[key].where.kind != "title":
-            kept[key] = mention
-    return [mention for (measure, _, _), mention in kept.items() if measure]
+def _all_reached(found: TaskMentions, report: StatusReport, pairs: Iterable[Fulfilment]) -> bool:
+    """Whether the milestones a report covers, and the title, promise numbers only, and all of them are reached."""
+    reached = {pair.target for pair in pairs if pair.reached and pair.final}
+    stated = {(pair.target.name, _figure(pair.target).value) for pair in pairs if pair.reached and pair.final}
+    covered = [found.task.milestones[position].text.value for position in report.milestones]
+    promised = [
+        mention
+        for mention in found.figures
+        if mention.where.kind == "title"
+        or (mention.where.kind == "milestone" and mention.where.position in report.milestones)
+    ]
+    return all(mention in reached or (mention.name, _figure(mention).value) in stated for mention in promised) and all(
+        re.search(r"\d", clause) for text in covered for clause in re.split(r"[，,；;。]", text) if len(clause) > 4
+    )
 
 
-def _answer(target: Mention, actuals: Sequence[Mention]) -> Mention | None:
+def _told(task: Task, mention: Mention, figure: Figure) -> _Told:
+    return _Told(mention, figure, _months(task, mention, figure), _counting(mention, figure))
+
+
+def _months(task: Task, mention: Mention, figure: Figure) -> tuple[int, int]:
+    """The months a figure tells of: as it says itself, else up to the deadline of its milestone, or of those reported on."""
+    where = mention.where
+    said = months(figure.period) if figure.period else None
+    if said and where.kind != "narrative":
+        return said if said[0] != said[1] else (1, said[1])  # 9月30日 is a deadline
+    if said and said[0] != said[1]:  # a date in a narrative is that of an event
+        return said
+    covered: tuple[int, ...] = ()
+    if where.kind == "milestone":
+        covered = (where.position,)
+    elif where.kind == "narrative":
+        covered = task.reports[where.position].milestones
+    ends = [_last_month(task.milestones[position]) for position in covered]
+    return 1, max(ends, default=YEAR[1])
+
+
+def _last_month(milestone: Milestone) -> int:
+    """The month by which a milestone is due: of its deadline, else the first its text names, else the year's last."""
+    month = milestone.deadline.month if milestone.deadline else read_month(milestone.text.value)[0]
+    return month or YEAR[1]
+
+
+def _counting(mention: Mention, figure: Figure) -> str:
+    """How an amount counts: ``stock``, ``new`` or ``net`` ones, those an ``act`` was done to, or empty: nothing said."""
+    kind = dimension(figure.unit)
+    if kind in {"share", "points"}:
+        return ""
+    text = mention.where.folded.text
+    said = text[min(figure.start, clause_start(text, figure.at)) : figure.at] + figure.measure
+    for counting in ("net", "new"):
+        if any(word in said for word in measure_words(counting)):
+            return counting
+    if any(word in said for word in measure_words("total")):
+        return "stock"
+    if _ACTS.search(said):
+        return "act"
+    first = min((end for end in word_starts(figure.measure) if end), default=0)
+    if first > 1 and is_action(figure.measure[:first]):
+        return "act"
+    stock = kind in {"count", "people"} and any(word in said for word in measure_words("stock"))
+    return "stock" if stock else ""
+
+
+def _counts_as_reached(told: _Told) -> bool:
+    """Whether an actual figure may answer a target: no aside, no level a change starts from, no other year's."""
+    figure, text = told.figure, told.mention.where.folded.text
+    clause = text[clause_start(text, figure.at) : figure.at]
+    return not (
+        figure.baseline
+        or in_brackets(text, figure.at)
+        or tells_earlier_year(figure.period or "")
+        or re.search(r"单月|当月|剩余|尚余|还差|尚有", clause)
+        or (figure.comparison and re.search(r"目标|任务|计划|预期|预算", figure.comparison))
+    )
+
+
+def _last(targets: Iterable[_Told], by_milestone: bool = False) -> list[_Told]:
+    """One target per measure and unit, of all texts or of each: the title's, else the last (earlier ones are steps)."""
+    kept: dict[tuple[str, str, bool, str, str], _Told] = {}
+    for target in targets:
+        figure, where = target.figure, target.mention.where
+        text = where.place if by_milestone else ""
+        key = (core(figure.indicator), dimension(figure.unit), figure.growth, target.counts, text)
+        if key[0] and (key not in kept or kept[key].mention.where.kind != "title"):
+            kept[key] = target
+    return list(kept.values())
+
+
+def _reports_on(task: Task, actual: _Told, target: _Told) -> bool:
+    """Whether an actual figure stands in the report on a target's milestone and on no other."""
+    where = target.mention.where
+    return where.kind == "milestone" and task.reports[actual.mention.where.position].milestones == (where.position,)
+
+
+def _is_told(pairs: Iterable[Fulfilment], target: _Told, actual: _Told) -> bool:
+    """Whether an equal target is answered by the same figure already."""
+    return any(pair.actual is actual.mention and _figure(pair.target).value == target.figure.value for pair in pairs)
+
+
+def _answer(target: _Told, actuals: Sequence[_Told]) -> _Told | None:
     """The actual figure that answers a target: the likest; of a series in the same words the last, which is the newest."""
     likeness = [_likeness(target, actual) for actual in actuals]
     best = max(likeness, default=0.0)
     if best < MIN_LIKENESS:
         return None
     likest = [actual for actual, like in zip(actuals, likeness, strict=True) if like == best]
-    return [actual for actual in likest if _figure(actual).measure == _figure(likest[0]).measure][-1]
+    return [actual for actual in likest if actual.figure.measure == likest[0].figure.measure][-1]
 
 
-def _likeness(target: Mention, actual: Mention) -> float:
-    """How much two figures measure the same, 0 to 1; 0 when their units cannot be compared."""
-    one, other = _figure(target), _figure(actual)
-    if one.growth != other.growth or _dimension(one.unit) != _dimension(other.unit):
+def _likeness(target: _Told, actual: _Told) -> float:
+    """How much two figures measure the same, 0 to 1; 0 when they cannot be compared."""
+    one, other = target.figure, actual.figure
+    if one.growth != other.growth or dimension(one.unit) != dimension(other.unit) or not _same_time(target, actual):
         return 0.0
-    if one.growth and one.unit != other.unit:
+    if (one.growth and one.unit != other.unit) or not _count_alike(target.counts, actual.counts):
         return 0.0
     if one.indicator == other.indicator and one.indicator:
         return 1.0
     first, second = core(one.measure), core(other.measure)
-    if not first or not second:
+    if not first or not second or _is_part(second, first):
         return 0.0
     shorter, longer = sorted((first, second), key=len)
     if len(shorter) > 3 and shorter in longer:
@@ -124,17 +223,39 @@ def _likeness(target: Mention, actual: Mention) -> float:
     return max(agree, reordered) + 0.01 * agree  # of equals the one with more words in their order
 
 
-def _pair(target: Mention, actual: Mention) -> Fulfilment:
-    wanted, got = _figure(target), _figure(actual)
+def _same_time(target: _Told, actual: _Told) -> bool:
+    """Whether an actual figure tells of a target's time: a growth of the same months, an amount since the same month."""
+    if target.months == actual.months:
+        return True
+    (begin, end), (first, last) = target.months, actual.months
+    if first != begin:
+        return False
+    return not target.figure.growth or (end == YEAR[1] and last >= _NEARLY_YEAR)
+
+
+def _count_alike(one: str, other: str) -> bool:
+    """Whether two ways of counting compare: an increase is no stock, and no number of which nothing is said."""
+    return one == other or {one, other} in ({"stock", ""}, {"act", ""}, {"act", "new"})
+
+
+def _is_part(actual: str, target: str) -> bool:
+    """Whether an actual figure is only that of a place the target does not name (大沙镇高标准农田)."""
+    place = re.match(r"[\u4e00-\u9fff]{1,4}?(?:镇|村|街道|乡|社区)", actual)
+    return bool(place) and not is_everyday(place.group(0)) and place.group(0) not in target  # type: ignore[union-attr]
+
+
+def _pair(target: _Told, actual: _Told) -> Fulfilment:
+    wanted, got = target.figure, actual.figure
     sign = -1 if (got.change or "").startswith("-") and got.growth else 1
     aim = -1 if (wanted.change or "").startswith("-") and wanted.growth else 1
     promised, reached = aim * _amount(wanted), sign * _amount(got)
     degree = reached / promised if promised else 0.0
-    ceiling = wanted.bound == "max" or _should_shrink(target)
+    ceiling = wanted.bound == "max" or _should_shrink(target.mention)
     # A promised decline (-3%) is reached by a larger one; so is a ceiling by a smaller figure.
     slack = TOLERANCE * abs(promised)
     ok = reached <= promised + slack if ceiling or promised < 0 else reached >= promised - slack
-    return Fulfilment(target, actual, round(degree, 4), ok)
+    final = actual.months[1] >= min(target.months[1], _NEARLY_YEAR)
+    return Fulfilment(target.mention, actual.mention, round(degree, 4), ok, final or (ok and not ceiling))
 
 
 def _should_shrink(target: Mention) -> bool:
@@ -146,47 +267,7 @@ def _should_shrink(target: Mention) -> bool:
 
 def _amount(figure: Figure) -> float:
     """The value in the base unit of its dimension, so that 亿元 and 万元 compare."""
-    return float(figure.value) * _measured(figure.unit)[1]
-
-
-def _dimension(unit: str) -> str:
-    """What a unit measures; counts by whatever classifier (个, 座, 支) compare. An unknown unit compares with itself."""
-    return _measured(unit)[0]
-
-
-@lru_cache(maxsize=512)
-def _measured(unit: str) -> tuple[str, float]:
-    """Dimension and factor of a unit; what stands after a slash (元/人月) belongs to the dimension."""
-    plain, slash, per = unit.partition("/")
-    scale = 1.0
-    while plain not in _units() and plain[:1] in _SCALE and len(plain) > 1:
-        scale, plain = scale * _SCALE[plain[0]], plain[1:]
-    dimension, factor = _units().get(plain, (plain, 1.0))
-    return f"{dimension}{slash}{per}", scale * factor
-
-
-@lru_cache(maxsize=1)
-def _units() -> dict[str, tuple[str, float]]:
-    return {
-        word: (row["dimension"], float(row["factor"]))
-        for row in rows("units_of_measure")
-        for word in row["unit"].split()
-    }
-
-
-@lru_cache(maxsize=4096)
-def core(measure: str) -> str:
-    """Return a measure without the verbs before it and words that only count.
-
-    >>> core("完成建设5G基站"), core("新增5G基站")
-    ('5G基站', '5G基站')
-    """
-    tokens = rjieba.cut(measure, False)
-    while len(tokens) > 1 and (
-        is_action(tokens[0]) or tokens[0] in {"新增", "新", "的", "共", "全市", "我市", "全年", "累计", "建设"}
-    ):
-        tokens = tokens[1:]
-    return re.sub(r"(?:任务|数量?|总量|目标)$", "", "".join(tokens)) or measure
+    return float(figure.value) * factor(figure.unit)
 
 
 def _bigrams(text: str) -> set[str]:
@@ -209,7 +290,7 @@ def _is_behind(status: str) -> bool:
     return concept is not None and concept.key in {"behind", "not-started"}
 
 
-def _told(pair: Fulfilment) -> str:
+def _message(pair: Fulfilment) -> str:
     wanted, got = _figure(pair.target), _figure(pair.actual)
     verb = "已达到" if pair.reached else "未达到"
     return f"“{pair.actual.text}”{verb}目标“{pair.target.text}”（{plain_number(wanted.value)}{wanted.unit}，实际 {got.change if got.growth else plain_number(got.value) + got.unit}）"

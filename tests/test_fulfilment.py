@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from graph.fulfilment import Finding, Fulfilment, core, findings, fulfilments
+from graph.fulfilment import Finding, Fulfilment, findings, fulfilments
 from graph.mentions.find import MentionFinder
+from graph.mentions.measures import core
 from graph.places import table_county
 from graph.table import read_table
 
@@ -25,7 +26,7 @@ def read(
     table = read_table(path)
     (found,) = MentionFinder(table, table_county(table)).all()
     pairs = fulfilments(found)
-    return pairs, findings(found.task, pairs)
+    return pairs, findings(found, pairs)
 
 
 def told(pairs: list[Fulfilment]) -> list[tuple[str, str, float, bool]]:
@@ -111,6 +112,48 @@ def test_behind_with_the_target_reached_is_found(tmp_path: Path) -> None:
 def test_ceiling_broken_is_found(tmp_path: Path) -> None:
     _, (found,) = read(tmp_path, "城镇登记失业率控制在3%以内。", "城镇登记失业率3.6%。")
     assert "未达到目标" in found.message
+
+
+@pytest.mark.parametrize(
+    ("milestones", "narrative"),
+    [
+        ("（1）规上企业总数达300家。", "新增规上企业40家。"),  # an increase is no stock
+        ("（1）新增规上企业30家。", "规上企业净增20家。"),  # nor is a net increase a gross one
+        ("（1）新增贷款30亿元。", "贷款余额20亿元。"),
+        ("（1）一季度工业投资增长5%。", "全年工业投资增长4.2%。"),  # other months
+        ("（1）工业投资增长5%。", "一季度工业投资增长4%。"),
+        ("（1）工业投资增长5%。", "工业投资低于目标0.7个百分点。"),  # a distance is no level
+        ("（1）污水治理率达60%。", "污水治理率由52%提升至68%。"),  # nor is where it started
+        ("（1）高标准农田建设2.3万亩。", "大沙镇高标准农田建设1.1万亩。"),  # nor one town's share
+        ("（1）接待游客200万人次。", "去年接待游客180万人次。"),
+        ("（1）新建公厕10座。", "单月新建公厕2座。"),
+    ],
+)
+def test_what_does_not_answer_a_target_contradicts_nothing(tmp_path: Path, milestones: str, narrative: str) -> None:
+    _, found = read(tmp_path, "发展经济。", narrative, milestones=milestones)
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("milestones", "narrative", "message"),
+    [
+        ("（1）税收占比不低于60%。", "税收收入17.8亿元，占比59.1%。", "“占比59.1%”未达到目标"),
+        ("（1）规上企业总数达300家。", "新增规上企业40家，总数达290家。", "“总数达290家”未达到目标"),
+        ("（1）一季度工业投资增长5%。", "一季度工业投资增长4.2%。", "“工业投资增长4.2%”未达到目标"),
+        ("（1）污水治理率达70%。", "污水治理率由52%提升至68%。", "“提升至68%”未达到目标"),
+        ("（1）失业率不得高于3%。", "失业率3.4%。", "“失业率3.4%”未达到目标"),
+    ],
+)
+def test_what_does_is_found(tmp_path: Path, milestones: str, narrative: str, message: str) -> None:
+    _, (found,) = read(tmp_path, "发展经济。", narrative, milestones=milestones)
+    assert message in found.message
+
+
+def test_late_for_what_no_number_tells_is_no_finding(tmp_path: Path) -> None:
+    milestones = "（1）完成设备安装并试投产，完成投资3亿元。"
+    pairs, found = read(tmp_path, "扩产。", "完成投资3.2亿元，尚未试投产。", "未按进度完成", milestones)
+    assert [pair.reached for pair in pairs] == [True]
+    assert found == []
 
 
 @pytest.mark.parametrize(

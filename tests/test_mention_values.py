@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from graph.mentions.documents import find_documents
-from graph.mentions.figures import Figure, canonical, find_figures
+from graph.mentions.figures import Figure, find_figures
 from graph.mentions.folded import fold_text
+from graph.mentions.measures import canonical
 from graph.mentions.reasons import find_reasons
 from graph.mentions.times import find_deadlines
 
@@ -57,6 +58,37 @@ def test_decline_told_of_an_amount() -> None:
     amount, change = figures("工业投资120.5亿元，同比下降3.1%，排名全省第二。")
     assert (amount.value, amount.unit, amount.change, amount.growth, amount.rank) == (120.5, "亿元", "-3.1%", False, 2)
     assert (change.measure, change.value, change.growth, change.rank) == ("工业投资", 3.1, True, 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("总数达423家，比上年净增31家", [("总数", "+31家"), ("总数", "+31家")]),
+        ("GDP增长4.3%，低于目标1.7个百分点", [("GDP", "+4.3%"), ("GDP", "-1.7个百分点")]),
+        ("工业增加值负增长（-1.3%）", [("工业增加值", "-1.3%")]),
+        ("粮食和油料产量分别增长2%和3%", [("粮食产量", "+2%"), ("油料产量", "+3%")]),
+        ("治理率由52%提升至68%", [("治理率", None), ("治理率", None)]),
+        ("达标率86.3%，下降2.1个百分点", [("达标率", "-2.1个百分点"), ("达标率", "-2.1个百分点")]),
+        ("产量5万吨，进口负增长，同比-3.5%", [("产量", None), ("进口", "-3.5%")]),
+        ("税收17.8亿元，占比59.1%", [("税收", None), ("税收占比", None)]),
+    ],
+)
+def test_changes_belong_to_their_subject(text: str, expected: list[tuple[str, str | None]]) -> None:
+    assert [(one.measure, one.change) for one in figures(text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "ranks"),
+    [
+        ("总数423家，净增高企31家，总量居全市第2位", [2, None]),
+        ("税收增长5.1%，增幅由上年第2位回落至第6位", [6]),
+        ("办结率99.2%，全省第11位", [11]),
+        ("投资增长3%，增速全市倒数第二", [None]),
+        ("投资增长3%；总量居全省57个县第5位", [None]),
+    ],
+)
+def test_ranks_belong_to_their_subject(text: str, ranks: list[int | None]) -> None:
+    assert [found.rank for found in figures(text)] == ranks
 
 
 @pytest.mark.parametrize(

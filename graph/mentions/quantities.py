@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from graph.mentions.growth import minus_before
 from graph.text import chinese_number
 from graph.wordlists import words
 
@@ -17,8 +18,6 @@ _DURATIONS = frozenset(["分钟", "小时", "个小时", "天", "个工作日", 
 _ROUND = {"十": 10, "百": 100, "千": 1000}
 _CONTEXT = 240
 """How far back an open 《 or “ is looked for."""
-NEGATIVE = re.compile(r"(?P<lead>同比|环比|增长|增速|增幅|[(:])(?:为)?-$")
-"""A minus sign before a growth (同比-3.5%)."""
 
 
 def quantities(text: str) -> Iterator[tuple[int, int, float | int, str]]:
@@ -70,7 +69,7 @@ def _is_code(before: str) -> bool:
         return True
     if re.search(r"(?:^|[^A-Za-z])[A-Z]{2,4}$", before):
         return False  # GDP458.51亿元: letters that name the measure, not a code
-    if NEGATIVE.search(before):
+    if minus_before(before, len(before)) is not None:
         return False
     code = re.search(r"(?:第|[A-Za-z#〔\[「]|[A-Za-z]\d*[-+.]|\d[-—~#+·.:/]|\d)$", before)
     return bool(code) and not re.search(r"\d[-—~]$", before)
