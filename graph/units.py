@@ -12,7 +12,7 @@ from graph.text import strip_tags, tidy
 
 _SUFFIX = (
     r"局|委|办|部|院|厅|署|站|社|会|处|队|所|中心|镇|街道|乡|公司|集团|机关|联|团|海关|银行|支行|分行|组|单位|党委|"
-    r"工委|校|部门|门|大学|学院|园|场|馆|科|股|室|企业|电视台|各镇|镇街|开发区|管委|分公司|供电|街|（[^（）]+）"
+    r"工委|政府|人大|政协|校|部门|门|大学|学院|园|场|馆|科|股|室|企业|电视台|各镇|镇街|开发区|管委|分公司|供电|街|（[^（）]+）"
 )
 ENDS = re.compile(rf"(?:{_SUFFIX})$")
 _STARTS = re.compile(
@@ -108,6 +108,10 @@ def _continues(previous: str, token: str) -> bool:
         return False
     if _BRANCH.match(right) and _PARENT.search(left):
         return True
+    if re.search(r"(?:镇|乡|街道)$", left) and re.match(r"(?:人民政府|政府|办事处|党委|党工委)$", right):
+        return True
+    if body_of(right) or bodies_called(right):
+        return False  # 妇联, 法院: bodies of the general table that no level stands before
     return not (_STANDALONE.search(right) and len(right) > 2)
 
 

@@ -11,13 +11,24 @@ from graph.mentions.company_names import (
     RULE_FULL,
     RULE_LIST,
     RULE_NATIONAL,
+    RULE_PREMISES,
     RULE_PROJECT,
     RULE_TRADE_WORDS,
     CompanyNames,
 )
-from graph.mentions.company_parts import full_names, industry_words, is_general, name_start, short_companies, take_apart
+from graph.mentions.company_parts import (
+    abbreviations,
+    full_names,
+    industry_words,
+    is_general,
+    name_start,
+    short_companies,
+    take_apart,
+)
+from graph.mentions.folded import clause_start
 from graph.mentions.spans import Span, longest
 from graph.mentions.wording import is_everyday, stands_alone, word_starts
+from graph.places import division_names, leading_division
 from graph.wordlists import words
 
 _LIST_END = re.compile(
@@ -35,6 +46,7 @@ _AFTER_NAME = re.compile(r"^(?:公司|集团|企业|项目|党委|党支部|厂|
 _OTHER_NAME = re.compile(r"^(?:[东南西北中]?(?:路|大道|街(?!道)|公路)|河|山|村|社区|镇)")
 _ENDS_NAME = re.compile(r"$|[、,;:。()\n]|等|和|及|与|已|公司|集团|企业")
 _MAX_COINED = 4
+_RURAL_BANK = re.compile(r"农村商业银行|农商银行|农商行")
 
 
 class CompanyFinder:
@@ -49,16 +61,23 @@ class CompanyFinder:
         self._places = tuple(place for place in places if len(place) > 1)
         self._bodies = "\n".join(bodies)
         self._blocked = frozenset(self._places)
+        stated = {short: full for text in texts for short, full in abbreviations(text) if not self._is_blocked(short)}
         full = [text[start:end] for text in texts for start, end in full_names(text)]
         short = [text[start:end] for text in texts for start, end in short_companies(text)]
-        self.names = CompanyNames(full, short, self._is_blocked)
+        self.names = CompanyNames(
+            (name for name in full if name not in stated),
+            (name for name in short if name not in stated),
+            self._is_blocked,
+        )
+        for name, meant in stated.items():
+            self.names.state(name, meant)
         self._confirmed: set[str] = set()
         heard = {pair for text in texts for pair in [*self._listed(text), *self._leading(text)]}
         for name, rule in sorted(heard, key=lambda pair: (len(pair[0]), pair)):
             if rule == RULE_LIST:
                 self._confirmed.add(name)
             if not self.names.knows(name) and not self.names.knows_uniquely(take_apart(name).trade_name):
-                self.names.add(name, name, rule)
+                self.names.add(name, name.removeprefix(take_apart(name).division), rule)
         known = self._pattern
         for text in texts:
             for match in known.finditer(text):
@@ -77,6 +96,7 @@ class CompanyFinder:
     def find(self, text: str) -> list[Span]:
         """The companies a folded text names."""
         spans = [Span(start, end, text[start:end], RULE_BANK) for start, end in _banks(text)]
+        spans += [Span(start, end, text[start:end], RULE_PREMISES) for start, end in _premises(text)]
         spans += [
             Span(m.start(), m.end(), m["name"], RULE_NATIONAL)
             for m in _national().finditer(text)
@@ -122,7 +142,7 @@ class CompanyFinder:
     def _listed(self, text: str) -> list[tuple[str, str]]:
         """Names that stand in one list with known companies, before 等企业 or what companies do."""
         found = []
-        for match in re.finditer(r"[^,;:。!?\n()]*、[^,;:。!?\n()]*", text):
+        for match in re.finditer(r"[^,;:。!?\n()]*、[^,;:。!?\n()]*", re.sub(r"\([^()]*\)", "", text)):
             items, tail = _items(match.group(0))
             known = sum(self._is_known(item) for item in items)
             certain = _LIST_END.match(tail) or _LIST_VERB.match(tail)
@@ -213,6 +233,36 @@ def _national() -> re.Pattern[str]:
 
 
 def _banks(text: str) -> list[tuple[int, int]]:
+    """Banks, and the rural ones that bear the name of their place (歙县农商银行)."""
+    found = [match.span() for match in _bank_pattern().finditer(text)]
+    for match in _RURAL_BANK.finditer(text):
+        before = text[max(0, match.start() - 5) : match.start()]
+        place = next((before[i:] for i in range(len(before) - 1) if before[i:] in division_names()), "")
+        if place:
+            found.append((match.start() - len(place), match.end()))
+    return found
+
+
+@lru_cache(maxsize=1)
+def _bank_pattern() -> re.Pattern[str]:
     names = "|".join(words("company_words", "words", "kind", "bank"))
-    pattern = rf"(?:中国)?(?:{names})银行(?:[\u4e00-\u9fff]{{2,4}}?(?:支行|分行))?|[\u4e00-\u9fff]{{2}}(?:农村商业银行|农商银行|农商行)"
-    return [match.span() for match in re.finditer(pattern, text)]
+    return re.compile(rf"(?:中国)?(?:{names})银行(?:[\u4e00-\u9fff]{{2,4}}?(?:支行|分行))?")
+
+
+def _premises(text: str) -> list[tuple[int, int]]:
+    """Hotels and the like that their place and a coined name tell apart (江门丽宫国际酒店)."""
+    found = []
+    for match in _premises_pattern().finditer(text):
+        before = text[: match.start()]
+        begin = clause_start(text, match.start(), ",;:。!?、\n()“”")
+        for start in range(max(begin, match.start() - 12), match.start() - 3):
+            place = leading_division(before[start:])
+            if place and not is_general(before[start + len(place) :]) and "的" not in before[start:]:
+                found.append((start, match.end()))
+                break
+    return found
+
+
+@lru_cache(maxsize=1)
+def _premises_pattern() -> re.Pattern[str]:
+    return re.compile("|".join(words("company_words", "words", "kind", "premises")))

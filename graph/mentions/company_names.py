@@ -26,6 +26,8 @@ RULE_LIST = "与其他公司并列"
 RULE_PROJECT = "项目名以字号开头"
 RULE_PLACE = "前面另有地名"
 RULE_BANK = "银行名"
+RULE_STATED = "原文写明的简称"
+RULE_PREMISES = "地名加字号的酒店"
 RULE_NATIONAL = "全国知名企业表"
 
 
@@ -147,6 +149,13 @@ class CompanyNames:
         for text in {name, alias}:
             if name not in self._claims.setdefault(text, []):
                 self._claims[text].append(name)
+        self._forget()
+
+    def state(self, alias: str, meant: str) -> None:
+        """Add a short name that the text itself gives to a full name; no other company is called by it."""
+        name = self.aliases[meant][0] if meant in self.aliases else meant
+        self._names.setdefault(name, {meant: RULE_FULL})[alias] = RULE_STATED
+        self._claims[alias] = [name]
         self._forget()
 
     def add_apart(self, name: str, known: str) -> None:

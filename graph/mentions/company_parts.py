@@ -24,7 +24,7 @@ _FORM = re.compile(
 )
 _BRANCH = re.compile(r"[\u4e00-\u9fff]{2,6}(?:分公司|支公司)")
 _STOP = re.compile(
-    r"的|^[地省市县]?(?:政府|领导)|到|在(?!线)|把|被|对|与|及其|及|由|向|为|从|获颁|等|于|以及|或|将|给|让|使|并|位于|名为|单位|业主|子公司|下属|"
+    r"的|(?:以下|下)?简称|下称|^[地省市县]?(?:政府|领导)|到|在(?!线)|把|被|对|与|及其|及|由|向|为|从|获颁|等|于|以及|或|将|给|让|使|并|位于|名为|单位|业主|子公司|下属|"
     r"引进|引入|推动|支持|走访|组织|开展|成立|加强|强化|表彰|鼓励|指导|选取|前往|会同|联合|委托|申报|报|签订|动员|发动|依托|两家|多家|家企业|"
     r"包括|其中|分别是|例如|如(?=[\u4e00-\u9fff]{4})|协调|配合|督促|要求|通过|(?<=[市局委办])和|目前|已|(?<=\d)[年月日]|兑现"
 )
@@ -68,6 +68,20 @@ def full_names(text: str) -> list[tuple[int, int]]:
     return found
 
 
+_ABBREVIATION = re.compile(r"\((?:以下|下)?(?:简称|称)(?:为|:)?[“\"]?(?P<name>[\u4e00-\u9fffA-Za-z0-9]{2,12})[”\"]?\)")
+
+
+def abbreviations(text: str) -> list[tuple[str, str]]:
+    """Find the short names a text itself gives right after a full name, as (short name, full name).
+
+    >>> abbreviations("广东省建筑工程集团有限公司(以下简称“省建工”)中标")
+    [('省建工', '广东省建筑工程集团有限公司')]
+    """
+    return [
+        (match["name"], text[start:end]) for start, end in full_names(text) if (match := _ABBREVIATION.match(text, end))
+    ]
+
+
 def _begin(text: str, end: int, floor: int) -> int:
     """Where a name that ends at ``end`` begins: back over letters and bracketed places, then cut at what is no name."""
     region = _REGION.search(text[max(floor, end - MAX_NAME) : end])
@@ -98,10 +112,14 @@ def _after_verbs(text: str, start: int, end: int) -> int:
 def _is_name(name: str, form: str) -> bool:
     parts = take_apart(name + form)
     core = parts.trade_name
+    if re.match(r"\d+[家间个]$", core):
+        return False
+    if parts.division and re.search(r"有限|股份", form):
+        return len(core) > 1  # 广东省建筑工程集团有限公司: named by its place and its trade, the form leaves no doubt
     if len(core) < 2 or core in _generic():
         return False
     if core in industry_words():
-        return bool(parts.division) and form != "集团"  # 鹤山市工业投资有限公司: only its full name names it
+        return False
     return form != "集团" or not (_SCHOOLS.search(core) or (not parts.division and is_everyday(core)))
 
 

@@ -15,9 +15,17 @@ _CAUSE = re.compile(
 )
 _INFLUENCE = re.compile(r"(?<![接感遭承享不])受[^,。;\n]{1,40}?(?:影响|限制|制约)")
 _RESULT = re.compile(r"导致|造成|致使|影响(?=[^,。;\n]{0,6}(?:成型|施工|进度|建设|工期|开展|推进|进展|实施))")
-_STATED = re.compile(r"(?:主要)?(?:原因|问题|困难)(?:是|为|在于|有|:)(?!否)")
+_STATED = re.compile(r"(?:主要)?(?:原因|问题|困难|症结|难点|堵点|卡点|瓶颈)(?:主要)?(?:是|为|在于|有|:)(?!否)")
+_MAINLY = re.compile(
+    r"(?<![\u4e00-\u9fff(])(?:[\u4e00-\u9fff]{1,2})??主要(?:是|为|系)(?!因|由于|受|用于|为了)|(?<=[亩户宗个家人条项处栋米里])主要(?:是|系)(?!因|由于|受|用于|为了)"
+)
+_HINDERED = re.compile(
+    r"未(?!来)|不(?:同意|愿|足|到位|配合|满|具备|能|符)|无法|难|缺|滞后|异议|争议|纠纷|延[迟误期]|推迟|下滑|亏损|停[工产滞]|缓慢|阻挠"
+)
+_ENUMERATED = re.compile(r"\(?[1一][)、.是]")
 _STUCK = re.compile(
-    r"受(?:阻于|[^,。;\n]{1,16}?拖累)[^,。;\n]{0,16}|(?:资金|经费)(?:不到位|未到位|未落实|链断裂)|缺乏资金|至今(?:仍|还)?未[^,。;\n]{1,30}|产生[^,。;\n]{1,14}问题|推进困难|资金不足"
+    r"受(?:阻于|[^,。;\n]{1,16}?拖累)[^,。;\n]{0,16}|(?:资金|经费)(?:不到位|未到位|未落实|链断裂)|缺乏资金|至今(?:仍|还)?未[^,。;\n]{1,30}|产生[^,。;\n]{1,14}问题|推进困难|资金不足|"
+    r"[^,。;、:\n]{2,16}(?:难度(?:较|很)?大|阻力(?:较)?大|压力(?:较)?大|(?:进展|推进)缓慢|资金紧张|不同意[^,。;\n]{0,12}|有异议|低迷|不景气|经营困难|未获(?:批复?|得批复))|不具备[^,。;\n]{0,12}条件"
 )
 _PENDING = re.compile(r"(?:需|尚需|仍需)?待(?![遇定业命客])[^,。;:\n]{2,40}?(?:后(?!续)|再(?=[^,。;]))")
 _TROUBLE = re.compile(
@@ -56,8 +64,12 @@ def find_reasons(text: str) -> list[Reason]:
 
 def _problems(text: str) -> Iterator[Reason]:
     for match in _STATED.finditer(text):
-        end = clause_end(text, match.end(), "。;!?\n")
+        end = clause_end(text, match.end(), "。!?\n" if _ENUMERATED.match(text, match.end()) else "。;!?\n")
         if not _PROBLEM.search(text, match.start() - 4 if match.start() > 4 else 0, match.end()) and end > match.end():
+            yield Reason(match.end(), end, "problem")
+    for match in _MAINLY.finditer(text):
+        end = clause_end(text, match.end(), "。;!?\n")
+        if _HINDERED.search(text, match.end(), end):
             yield Reason(match.end(), end, "problem")
     for match in _PROBLEM.finditer(text):
         paragraph = text.find("\n", match.end())
