@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from graph.mentions.company_parts import full_names
 from graph.places import counties_named
 from graph.text import chinese_number
 from qa.lexicon import Lexicon
@@ -145,7 +146,8 @@ def parse(question: str, lexicon: Lexicon, scope: Scope) -> QueryPlan:
         role=_role(text),
         jointly=bool(_JOINTLY.search(text)),
         phrases=tuple(phrase for phrase in _FILLER.split(rest) if phrase),
-        refusal=_refusal(_without(_bracketed(text), things), scope, by_kind["Person"]),
+        refusal=_refusal(_without(_bracketed(text), things), scope, by_kind["Person"])
+        or _unknown_company(text, lexicon),
         ignored=("“除……之外”的排除条件",) if re.search(r"除了|除开|以外|之外", text) else (),
     )
     return plan
@@ -163,10 +165,24 @@ def _named(text: str, lexicon: Lexicon) -> tuple[list[Linked], list[Linked]]:
         if intent not in {Intent.LIST, Intent.COUNT}:
             return links, []
         # 协华村有哪些任务: a village or a company is asked for like a town or a unit.
-        things = [thing for thing in things if thing.kind in {"Village", "Company"} and len(thing.text) > 2]
+        things = [thing for thing in things if thing.kind in {"Village", "Company"} and _names_by_itself(thing)]
         links = [link for link in links if not any(link.kind == "Town" and link.end == t.start for t in things)]
     things = [t for t in things if not any(_overlap(t, link) and len(link.text) >= len(t.text) for link in links)]
     return [link for link in links if not any(_overlap(link, thing) for thing in things)], things
+
+
+def _names_by_itself(thing: Linked) -> bool:
+    """Whether a name needs no 提到 before it: two characters are too few, but for a village (幕村)."""
+    return len(thing.text) > 2 or (thing.kind == "Village" and thing.text.endswith("村"))
+
+
+def _unknown_company(text: str, lexicon: Lexicon) -> str | None:
+    """A refusal where a question gives the full name of a company that no text of the table names."""
+    known = lexicon.find_things(text)
+    for start, end in full_names(text):
+        if text.endswith("公司", 0, end) and not any(t.start < end and start < t.end for t in known):
+            return f"表中没有提到企业“{text[start:end]}”"
+    return None
 
 
 def _overlap(one: Linked, other: Linked) -> bool:
