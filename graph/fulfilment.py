@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from graph.deadlines import read_month
 from graph.mentions.figures import Figure, in_brackets
 from graph.mentions.find import Mention, TaskMentions
-from graph.mentions.folded import clause_start
+from graph.mentions.folded import clause_end, clause_start, sentence_start
 from graph.mentions.measures import core, measure_words
 from graph.mentions.quantities import plain_number
 from graph.mentions.times import YEAR, months, tells_earlier_year
@@ -24,8 +24,13 @@ TOLERANCE = 0.001
 MIN_LIKENESS = 0.6
 _NEARLY_YEAR = 10
 """The last month from which a growth since January may stand for the year's (reports are written before it ends)."""
+_ASIDE = re.compile(
+    r"单月|当月|剩余|其余|尚余|还差|尚有|另有|还有|仍有|另外|正在|在建|超额完成$|历年|(?:开工|开建|启动|实施|成立|建设|立项|投产|开展|运营|推行)以来"
+)
+"""Words before a number that make it another thing than what was reached this year."""
+_NOT_YET = re.compile(r"[^,;。]{0,6}?(?:正在|在建|尚|未(?!来)|待|即将|将|拟|推进中|施工中)")
 _ACTS = re.compile(r"完成|建成|建设")
-_LESS = "防控|控制|压减|压降|遏制|严控"
+_LESS = "防控|控制(?!在)|遏制|严控"
 """Words for what should shrink; they must stand beside the thing measured."""
 
 
@@ -64,7 +69,7 @@ class _Told:
 def fulfilments(found: TaskMentions) -> list[Fulfilment]:
     """Pair the targets of a task (title and milestones) with the actual figures of its narratives."""
     told = [_told(found.task, mention, mention.figure) for mention in found.figures if mention.figure]
-    targets = [one for one in told if one.figure.role == "target" and one.mention.where.kind != "narrative"]
+    targets = _targets(told)
     actuals = [one for one in told if one.figure.role == "actual" and _counts_as_reached(one)]
     final = _last(targets)
     steps = [one for one in _last(targets, by_milestone=True) if one.months[1] < YEAR[1]]
@@ -72,10 +77,35 @@ def fulfilments(found: TaskMentions) -> list[Fulfilment]:
     for target in (one for one in targets if one in final or one in steps):
         # A step on the way is answered only by the report on that step.
         fitting = actuals if target in final else [one for one in actuals if _reports_on(found.task, one, target)]
+        fitting = [one for one in fitting if _covers(found.task, one, target)] or (
+            fitting if target.months[1] == YEAR[1] else []
+        )
         best = _answer(target, fitting)
         if best is not None and (target in final or not _is_told(pairs, target, best)):
             pairs.append(_pair(target, best))
     return pairs
+
+
+def _targets(told: Sequence[_Told]) -> list[_Told]:
+    """The promised figures; one without a subject (全年完成80亿元) has that of the title's figure of its kind."""
+    promised = [
+        one
+        for one in told
+        if one.figure.role == "target" and one.mention.where.kind != "narrative" and not one.figure.baseline
+    ]
+    title = {_kind(one.figure): one for one in reversed(promised) if one.mention.where.kind == "title"}
+    named = []
+    for one in promised:
+        known = title.get(_kind(one.figure))
+        if known and not one.figure.measure:
+            figure = replace(one.figure, measure=known.figure.measure, indicator=known.figure.indicator)
+            one = replace(one, figure=figure, counts=known.counts)
+        named.append(one)
+    return named
+
+
+def _kind(figure: Figure) -> tuple[str, bool]:
+    return dimension(figure.unit), figure.growth
 
 
 def findings(found: TaskMentions, pairs: Sequence[Fulfilment]) -> list[Finding]:
@@ -144,7 +174,7 @@ def _counting(mention: Mention, figure: Figure) -> str:
     for counting in ("net", "new"):
         if any(word in said for word in measure_words(counting)):
             return counting
-    if any(word in said for word in measure_words("total")):
+    if any(word in said for word in measure_words("total")) or re.search(r"全[省市县区镇][^,;。]{0,4}累计", said):
         return "stock"
     if _ACTS.search(said):
         return "act"
@@ -158,23 +188,27 @@ def _counting(mention: Mention, figure: Figure) -> str:
 def _counts_as_reached(told: _Told) -> bool:
     """Whether an actual figure may answer a target: no aside, no level a change starts from, no other year's."""
     figure, text = told.figure, told.mention.where.folded.text
-    clause = text[clause_start(text, figure.at) : figure.at]
+    clause, after = text[clause_start(text, figure.at) : figure.at], text[figure.end : clause_end(text, figure.end)]
     return not (
         figure.baseline
         or in_brackets(text, figure.at)
         or tells_earlier_year(figure.period or "")
-        or re.search(r"单月|当月|剩余|尚余|还差|尚有", clause)
+        or _ASIDE.search(clause)
+        or _NOT_YET.match(after)
+        or (after.startswith("的") and dimension(figure.unit) == "yuan")  # 总投资60亿元的项目: tells of a project
         or (figure.comparison and re.search(r"目标|任务|计划|预期|预算", figure.comparison))
     )
 
 
 def _last(targets: Iterable[_Told], by_milestone: bool = False) -> list[_Told]:
     """One target per measure and unit, of all texts or of each: the title's, else the last (earlier ones are steps)."""
-    kept: dict[tuple[str, str, bool, str, str], _Told] = {}
+    kept: dict[tuple[str, str, bool, str, str, tuple[int, int] | None], _Told] = {}
     for target in targets:
         figure, where = target.figure, target.mention.where
         text = where.place if by_milestone else ""
-        key = (core(figure.indicator), dimension(figure.unit), figure.growth, target.counts, text)
+        # 一季度15亿元 and 全年60亿元 are two targets; 6月底前 and 12月底前 are steps of one.
+        span = target.months if figure.period and not re.search(r"前|底", figure.period) else None
+        key = (core(figure.indicator), *_kind(figure), target.counts, text, None if span == YEAR else span)
         if key[0] and (key not in kept or kept[key].mention.where.kind != "title"):
             kept[key] = target
     return list(kept.values())
@@ -184,6 +218,12 @@ def _reports_on(task: Task, actual: _Told, target: _Told) -> bool:
     """Whether an actual figure stands in the report on a target's milestone and on no other."""
     where = target.mention.where
     return where.kind == "milestone" and task.reports[actual.mention.where.position].milestones == (where.position,)
+
+
+def _covers(task: Task, actual: _Told, target: _Told) -> bool:
+    """Whether an actual figure stands in a report that covers a target's milestone; every report answers a title."""
+    where = target.mention.where
+    return where.kind == "title" or where.position in task.reports[actual.mention.where.position].milestones
 
 
 def _is_told(pairs: Iterable[Fulfilment], target: _Told, actual: _Told) -> bool:
@@ -198,7 +238,21 @@ def _answer(target: _Told, actuals: Sequence[_Told]) -> _Told | None:
     if best < MIN_LIKENESS:
         return None
     likest = [actual for actual, like in zip(actuals, likeness, strict=True) if like == best]
-    return [actual for actual in likest if actual.figure.measure == likest[0].figure.measure][-1]
+    same = [actual for actual in likest if actual.figure.indicator == likest[0].figure.indicator]
+    chosen = ([actual for actual in same if actual.months == target.months] or same)[-1]
+    return next((later for later in reversed(actuals) if _same_time(target, later) and _goes_on(chosen, later)), chosen)
+
+
+def _goes_on(earlier: _Told, later: _Told) -> bool:
+    """Whether a figure only brings an earlier one up to date in fewer words (截至10月底腾退土地2130亩,12月底累计腾退2687亩)."""
+    one, other = earlier.figure, later.figure
+    text = later.mention.where.folded.text
+    if earlier.mention.where.place != later.mention.where.place or _kind(one) != _kind(other) or other.at <= one.at:
+        return False
+    same_sentence = sentence_start(text, one.at) == sentence_start(text, other.at)
+    shorter = re.sub(r"累计|合计|共", "", other.measure)
+    dated = bool(other.period and other.period != one.period)
+    return same_sentence and dated and later.months[1] >= earlier.months[1] and (not shorter or shorter in one.measure)
 
 
 def _likeness(target: _Told, actual: _Told) -> float:
@@ -230,6 +284,8 @@ def _same_time(target: _Told, actual: _Told) -> bool:
     (begin, end), (first, last) = target.months, actual.months
     if first != begin:
         return False
+    if target.figure.period and end < YEAR[1] and not re.search(r"前|底", target.figure.period):
+        return False  # 一季度15亿元 is not answered by the year's
     return not target.figure.growth or (end == YEAR[1] and last >= _NEARLY_YEAR)
 
 
@@ -248,9 +304,11 @@ def _pair(target: _Told, actual: _Told) -> Fulfilment:
     wanted, got = target.figure, actual.figure
     sign = -1 if (got.change or "").startswith("-") and got.growth else 1
     aim = -1 if (wanted.change or "").startswith("-") and wanted.growth else 1
-    promised, reached = aim * _amount(wanted), sign * _amount(got)
+    ceiling = wanted.bound == "max" or _should_shrink(target)
+    # A promised range (3-5亿元) is reached by its lower end.
+    least = wanted.low if wanted.low is not None and not ceiling else wanted.value
+    promised, reached = aim * float(least) * factor(wanted.unit), sign * float(got.value) * factor(got.unit)
     degree = reached / promised if promised else 0.0
-    ceiling = wanted.bound == "max" or _should_shrink(target.mention)
     # A promised decline (-3%) is reached by a larger one; so is a ceiling by a smaller figure.
     slack = TOLERANCE * abs(promised)
     ok = reached <= promised + slack if ceiling or promised < 0 else reached >= promised - slack
@@ -258,16 +316,14 @@ def _pair(target: _Told, actual: _Told) -> Fulfilment:
     return Fulfilment(target.mention, actual.mention, round(degree, 4), ok, final or (ok and not ceiling))
 
 
-def _should_shrink(target: Mention) -> bool:
-    """Whether the text asks for less of what is measured (红火蚁防控: the fewer the better)."""
-    thing = re.escape(core(_figure(target).measure)[:3])
-    near = rf"{thing}(?:{_LESS})|(?:{_LESS}).{{0,8}}{thing}"
-    return bool(re.search(near, target.where.folded.text))
-
-
-def _amount(figure: Figure) -> float:
-    """The value in the base unit of its dimension, so that 亿元 and 万元 compare."""
-    return float(figure.value) * factor(figure.unit)
+def _should_shrink(target: _Told) -> bool:
+    """Whether less is better: what is measured does harm (失业率), or the text asks for less of it (红火蚁防控)."""
+    figure = target.figure
+    if not figure.growth and target.counts in {"", "stock"} and figure.measure.endswith(measure_words("harm")):
+        return True
+    thing = re.escape(core(figure.measure)[:3])
+    near = rf"{thing}(?:{_LESS})|(?:{_LESS})[^,;。、\d]{{0,8}}{thing}"
+    return bool(re.search(near, target.mention.where.folded.text))
 
 
 def _bigrams(text: str) -> set[str]:

@@ -127,6 +127,16 @@ def test_ceiling_broken_is_found(tmp_path: Path) -> None:
         ("（1）高标准农田建设2.3万亩。", "大沙镇高标准农田建设1.1万亩。"),  # nor one town's share
         ("（1）接待游客200万人次。", "去年接待游客180万人次。"),
         ("（1）新建公厕10座。", "单月新建公厕2座。"),
+        ("（1）逾期率控制在1%以内；发放贷款5亿元。", "逾期率0.4%，发放贷款5.6亿元。"),  # a ceiling ends with its clause
+        ("（1）压减能耗5万吨标准煤。", "压减能耗5.4万吨标准煤。"),
+        ("（1）腾退土地2500亩。", "截至10月底腾退土地2130亩，12月底累计腾退2687亩。"),
+        ("（1）建成充电桩200个。", "建成充电桩215个，另有30个正在建设。"),
+        ("（1）覆盖率86%—88%。", "覆盖率87.2%。"),
+        ("（1）完成投资12亿元。", "完成投资12.6亿元，开工以来累计完成投资10.2亿元。"),
+        ("（1）全年招商引资60亿元，一季度15亿元。", "一季度招商引资16亿元，全年招商引资63亿元。"),
+        ("（1）城乡居民收入分别增长6%和8%。", "城镇居民收入、农村居民收入分别增长6.2%和8.1%。"),
+        ("（1）总投资100亿元。", "引进总投资60亿元的项目3个。"),
+        ("（1）污水收集率达60%。", "新建管网42公里，占年度计划的120%。"),
     ],
 )
 def test_what_does_not_answer_a_target_contradicts_nothing(tmp_path: Path, milestones: str, narrative: str) -> None:
@@ -142,11 +152,21 @@ def test_what_does_not_answer_a_target_contradicts_nothing(tmp_path: Path, miles
         ("（1）一季度工业投资增长5%。", "一季度工业投资增长4.2%。", "“工业投资增长4.2%”未达到目标"),
         ("（1）污水治理率达70%。", "污水治理率由52%提升至68%。", "“提升至68%”未达到目标"),
         ("（1）失业率不得高于3%。", "失业率3.4%。", "“失业率3.4%”未达到目标"),
+        ("（1）工业投资增长15%。", "工业投资由上半年的-3.2%转为增长12.8%。", "“转为增长12.8%”未达到目标"),
+        ("（1）城镇收入、农村收入分别增长6%、7%。", "城镇收入、农村收入分别增长5.2%和7.3%。", "5.2%”未达到目标"),
+        ("（1）PM2.5平均浓度33微克/立方米。", "PM2.5平均浓度35.4μg/m³。", "“PM2.5平均浓度35.4μg/m³”未达到目标"),
     ],
 )
 def test_what_does_is_found(tmp_path: Path, milestones: str, narrative: str, message: str) -> None:
     _, (found,) = read(tmp_path, "发展经济。", narrative, milestones=milestones)
     assert message in found.message
+
+
+def test_a_milestone_without_a_subject_has_the_titles(tmp_path: Path) -> None:
+    milestones = "（1）9月底前完成62亿元。（2）全年完成80亿元。"
+    pairs, (found,) = read(tmp_path, "税收收入突破80亿元。", "1-12月税收收入79.2亿元。", milestones=milestones)
+    assert ("税收收入突破80亿元", "税收收入79.2亿元", 0.99, False) in told(pairs)
+    assert "未达到目标“税收收入突破80亿元”" in found.message
 
 
 def test_late_for_what_no_number_tells_is_no_finding(tmp_path: Path) -> None:

@@ -7,20 +7,22 @@ from dataclasses import dataclass, replace
 
 from graph.mentions.folded import clause_end, clause_start, sentence_start
 from graph.mentions.growth import growth_before, minus_before, trend_subject
-from graph.mentions.measures import canonical, clause_before, noun_after, noun_before, shared_subject, with_subject
+from graph.mentions.measures import canonical, clause_before, noun_after, noun_before, with_subject
 from graph.mentions.quantities import plain_number, quantities
 from graph.mentions.ranks import find_ranks, ranked_figure
+from graph.mentions.series import told_one_by_one
 from graph.mentions.times import TIME
 from graph.mentions.unit_words import dimension
 
 _TARGET = re.compile(
-    r"计划|目标(?!任务的?\d+(?:\.\d+)?%|人群|群体|市场|导向)|力争|预计|(?<!成功)争取|预期|拟(?!达)|(?<![刚供急内必])需(?![求氧])|不少于|不低于|不超过|总任务|建设任务|年度任务(?!完成)|约需"
+    r"计划|目标(?!任务的?\d+(?:\.\d+)?%|人群|群体|市场|导向)|力争|预计|(?<!成功)争取(?=在|于|年|今|明|\d|完成|实现|达|尽|早|下|全|突破|新|引进|建成)|预期|拟(?!达)|(?<![刚供急内必])需(?![求氧])|不少于|不低于|不超过|总任务|建设任务|年度任务(?!完成)|约需"
 )
 _REACHED = re.compile(r"(?:累计|已|共|超额)?(?:完成|实现|达到)(?:投资|年度|全年)?")
 _FROM = re.compile(r"(?:由|从)(?:[^,;。\d]{0,8}的)?$")
 _TO_LEVEL = re.compile(
-    r"^(?:[,]?(?:逐步)?(?:增加?|提高|提升|扩大|上升|升|上调|跃升|降低?|下降|下调|减少|压缩|缩短|回落|增长|调整)(?:到|至|为))$"
+    r"^,?(?:逐步)?(?:(?:增加?|提高|提升|扩大|上升|升|上调|跃升|降低?|下降|下调|减少|压缩|缩短|回落|增长|调整|恢复|转|变|扭转)(?:到|至|为)|转为?正)(?:增长|下降|同比增长|同比下降)?$"
 )
+_OF_PLAN = re.compile(r"(?:占|完成|达到?|为)[^,;。]{0,8}(?:计划|任务|目标|(?:年初|年度|全年)预算|进度)[^,;。]{0,10}$")
 _NO_NOUN = frozenset(["项目", "工程", "任务", "以上", "左右", "工作"])
 """Nouns behind a unit that do not say what is measured when words before the number do."""
 _SHORT_VERB = 8
@@ -35,7 +37,8 @@ class Figure:
 
     ``[start, end)`` holds measure, number and unit; ``at`` is where the number begins. ``change`` is signed (+2.8%);
     ``rank`` belongs to this figure or to the growth told of it; ``growth`` marks a value that is itself a change, or the
-    distance from a target (``comparison`` names it); ``baseline`` marks the level a change starts from (由52%提升至68%).
+    distance from a target (``comparison`` names it); ``baseline`` marks the level a change starts from (由52%提升至68%)
+    and the lower end of a range, which the upper end has as ``low`` (86%-88%).
     """
 
     start: int
@@ -53,6 +56,7 @@ class Figure:
     period: str | None = None
     bound: str | None = None
     baseline: bool = False
+    low: float | None = None
 
 
 def find_figures(text: str, promised: bool = False) -> list[Figure]:
@@ -72,10 +76,10 @@ def find_figures(text: str, promised: bool = False) -> list[Figure]:
         if any(rank.start <= start < rank.end for rank in ranks):
             continue  # 居全省57个县第5位
         figure = _figure(text, (start, end), value, unit, found)
-        if figure.measure and found and _reaches(text, found[-1], figure):
+        if found and (_reaches(text, found[-1], figure) or _ranges(text, found[-1], figure.at)):
             found[-1] = replace(found[-1], baseline=True)
         found.append(replace(figure, role="target" if promised or _is_target(text, figure) else "actual"))
-    found = _changed(text, found)
+    found = _changed(text, told_one_by_one(text, found))
     for rank in ranks:
         index = ranked_figure(text, rank, found)
         if index is not None:
@@ -89,20 +93,15 @@ def _figure(text: str, span: tuple[int, int], value: float | int, unit: str, ear
     stop = start if minus is None else minus
     floor = _floor(text, stop, earlier)
     left = text[floor:stop]
-    growth = growth_before(left) if minus is None else None
+    growth = growth_before(left, unit) if minus is None else None
     words = left[: growth.start] if growth else left
     measure, offset = noun_before(words)
     begin, finish = floor + offset, end
     sign = growth.sign if growth else "-" if minus is not None else ""
-    shared = shared_subject(text, start, [known.at for known in earlier])
-    if shared:
-        measure = shared[0]
-        growth = growth_before(shared[1])
-        sign = growth.sign if growth else ""
+    if earlier and _continues_from(text, earlier[-1], stop):
+        measure, begin = earlier[-1].measure, floor
     elif sign and not measure:
         measure, begin = _risen(text, start, floor, unit, earlier), floor + len(words)
-    elif earlier and _continues_from(text, earlier[-1], start):
-        measure, begin = earlier[-1].measure, floor
     elif not sign:
         after, length = noun_after(text, end)
         if after and not (measure and (unit.endswith(_LEFT_FIRST) or after in _NO_NOUN)):
@@ -113,6 +112,8 @@ def _figure(text: str, span: tuple[int, int], value: float | int, unit: str, ear
                 _inherited(text, start, earlier, unit) or noun_before(clause_before(text, floor))[0][-12:],
                 start,
             )
+    if unit == "%" and not sign and _OF_PLAN.search(text[clause_start(text, start, ",;。!?\n") : start]):
+        measure = "完成率"
     measure = with_subject(measure, _inherited(text, start, earlier))
     if not sign and unit == "%" and measure.endswith(("增速", "增幅", "增长率")):
         sign = "+"
@@ -129,8 +130,9 @@ def _figure(text: str, span: tuple[int, int], value: float | int, unit: str, ear
         f"{sign}{plain_number(value)}{unit}" if sign else None,
         growth.comparison if growth else None,
         None,
-        _period(text, floor + growth.start if growth and not shared else stop),
+        _period(text, _before_change(text, earlier, floor + growth.start if growth else stop)),
         _bound(text, start, end),
+        low=_lower_end(text, start, earlier),
     )
 
 
@@ -157,6 +159,28 @@ def _reaches(text: str, earlier: Figure, figure: Figure) -> bool:
     """Whether the figure before is only where this one starts from."""
     before = text[clause_start(text, earlier.at, ",;:。!?\n") : earlier.at]
     return bool(_FROM.search(before)) and _continues_from(text, earlier, figure.at)
+
+
+def _before_change(text: str, earlier: list[Figure], position: int) -> int:
+    """Where the time of a number must stand before: what a change starts from (由上半年的…转为) has a time of its own."""
+    if earlier and _continues_from(text, earlier[-1], position):
+        begin = clause_start(text, earlier[-1].at, ",;:。!?\n")
+        turn = re.search(r"由|从", text[begin : earlier[-1].at])
+        return begin + turn.start() if turn else position
+    return position
+
+
+def _ranges(text: str, earlier: Figure, start: int) -> bool:
+    """Whether a number is the upper end of a range that the figure before begins (86%-88%)."""
+    return bool(re.fullmatch(r"[-—~至到]", text[earlier.end : start]))
+
+
+def _lower_end(text: str, start: int, earlier: list[Figure]) -> float | None:
+    """The lower end of a range a number ends (3-5亿元, 86%-88%)."""
+    if earlier and _ranges(text, earlier[-1], start):
+        return float(earlier[-1].value)
+    bare = re.search(r"(?<![\d.])(\d+(?:\.\d+)?)[-—~]$", text[:start])
+    return float(bare[1]) if bare else None
 
 
 def _floor(text: str, start: int, earlier: list[Figure]) -> int:
@@ -188,7 +212,9 @@ def _period(text: str, start: int) -> str | None:
     times = [
         m.group(0).rstrip(",")
         for m in TIME.finditer(text, sentence_start(text, start), start)
-        if len(m.group(0)) > 1 and not text[: m.start()].endswith(("比", "较"))
+        if len(m.group(0)) > 1
+        and not text[: m.start()].endswith(("比", "较"))
+        and not text.startswith(("同期", "的同期"), m.end())
     ]
     return times[-1] if times else None
 
@@ -208,7 +234,7 @@ def _is_target(text: str, figure: Figure) -> bool:
         return False  # 低于目标1.7个百分点 says how far off it is
     begin = clause_start(text, figure.at, ",;。!?\n")
     before = text[begin : figure.at]
-    if figure.unit == "%" and re.search(r"(?:目标|任务|计划)(?:任务)?的?$", before):
+    if figure.unit == "%" and re.search(r"(?:目标|任务|计划)(?:任务)?的?$|" + _OF_PLAN.pattern, before):
         return False  # 完成全年目标任务111% says how much of the target was reached
     promises = list(_TARGET.finditer(before))
     # 计划完成 still promises; 计划…已完成 has been reached.

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import lru_cache
 
 import rjieba
 
 from graph.mentions.folded import clause_start
 from graph.mentions.times import TIME
-from graph.mentions.wording import is_action, word_starts
+from graph.mentions.wording import is_action, is_verb, word_starts
 from graph.places import leading_division
 from graph.wordlists import rows, words
 
@@ -23,12 +22,12 @@ _FILLER = re.compile(
     r"完成了?|实现|了|各|平均|均|每|剩余|设置|占|的|等|合共|总共|其余|其中|提高到|提高至|提升至|下降至|降至|提高|按|由|从|在|还款|计|:|预计|(?<!年度)计划|力争|争取|由负转正|由正转负|负增长|正增长)$"
 )
 _LEVEL_AGAIN = re.compile(r"(?:增加|提高|提升|上升|降低|下降|减少|回落|压减|增长)(?:到|至|为)$")
+_STARTING_FROM = re.compile(rf"(?:由|从)(?:{TIME.pattern})$")
 _SHORT_NOUNS = frozenset("镇村组县校点队班站")
 _NOUN_END = re.compile(
     r"[,;:。!?、\n()“”《》]|(?:进行|开展|已|正在|平均|均|实现|参加|参与|获|达|完成|以上|以下|左右|为|的(?=\d)|有|用于|到|在|与|和|及|并|共|约|通过|不|到位|纳入|申报|入选|享受|由|将|占|\d|"
     r"因(?!素|涉嫌)|受(?!理|益|助|训|灾|损)|主要|尚|仍|未)"
 )
-_SHARED = re.compile(r"^(?P<subjects>.+?)分别(?P<rest>.*)$")
 
 
 def noun_before(subject: str) -> tuple[str, int]:
@@ -38,7 +37,8 @@ def noun_before(subject: str) -> tuple[str, int]:
     ('规上工业增加值', 2)
     """
     kept = re.sub(r"\d+(?:\.\d+)?[-—~]$", "", _LEVEL_AGAIN.sub("", subject))  # the lower end of a range (3-5亿元)
-    while match := _FILLER.search(kept):
+    kept = kept.split("分别")[0] or kept
+    while match := _FILLER.search(kept) or _STARTING_FROM.search(kept):
         kept = kept[: match.start()]
     begin = 0
     while begin < len(kept) and (step := _lead_in_length(kept, begin)):
@@ -88,32 +88,6 @@ def clause_before(text: str, position: int) -> str:
     return text[clause_start(text, last, ",;:。!?、\n(") : last]
 
 
-def shared_subject(text: str, start: int, earlier: Iterable[int]) -> tuple[str, str] | None:
-    """Return the subject and the words after 分别 for a number of a series (甲和乙分别增长2%和3%).
-
-    :param start: offset of the number.
-    :param earlier: offsets of the numbers before it.
-
-    >>> shared_subject("粮食和油料产量分别增长2%和3%", 14, [11])
-    ('油料产量', '增长')
-    """
-    begin = clause_start(text, start, ",;:。!?\n")
-    match = _SHARED.match(text[begin:start])
-    if not match:
-        return None
-    subjects, _ = noun_before(match["subjects"])
-    told = sum(position >= begin + match.start("rest") for position in earlier)
-    items = [item for item in re.split(r"、|和|与|以及|(?<!以)及(?!以|其)", subjects) if item]
-    if len(items) < 2 or told >= len(items):
-        return None
-    # 粮食和油料产量: the last word of the last item is meant for all.
-    tail = rjieba.cut(items[-1], False)[-1]
-    item = items[told]
-    shared = len(tail) > 1 and tail != items[-1] and not item.endswith(tail)
-    verb = re.match(r"[^\d]*", match["rest"])
-    return item + (tail if shared else ""), verb.group(0) if verb else ""
-
-
 def with_subject(measure: str, subject: str) -> str:
     """Return a measure that is only a ratio, a total or a rate with the subject told before it.
 
@@ -144,7 +118,9 @@ def core(measure: str) -> str:
     """
     tokens = rjieba.cut(measure, False)
     while len(tokens) > 1 and (
-        is_action(tokens[0]) or tokens[0] in {"新增", "新", "的", "共", "全市", "我市", "全年", "累计", "建设"}
+        is_verb(tokens[0])
+        or (len(tokens[0]) == 1 and is_action(tokens[0]))
+        or tokens[0] in {"新增", "新", "的", "共", "全市", "我市", "全年", "累计", "建设"}
     ):
         tokens = tokens[1:]
     return re.sub(r"(?:任务|数量?|总量|目标)$", "", "".join(tokens)) or measure

@@ -85,6 +85,12 @@ def _is_no_quantity(before: str, unit: str, after: str) -> bool:
         return True
     if unit in {"幢", "座", "栋"} and re.search(r"(?:花园|苑|邨|新村|小区|大厦|号|广场)$", before):
         return True
+    if unit == "次" and after.startswith("产业"):
+        return True
+    if unit in {"位", "名"} and re.search(
+        r"(?:前移|上升|提升|下滑|下降|后移|后退|退后|进位|跃升|前进|回落)了?$", before
+    ):
+        return True  # 前移1位 moves a rank
     if re.match(r"(?:以上|以下|级)(?:的)?[\u4e00-\u9fff]", after):
         return True
     if unit.endswith("元") and re.match(r"[^,;。、\d]{0,6}项目", after) and not before.endswith(("资", "额", "约")):
