@@ -26,7 +26,7 @@ from graph.records import (
 )
 from graph.statuses import split_statuses
 from graph.text import fold, strip_tags, tidy
-from graph.units import find_leads, split_units
+from graph.unit_cells import find_leads, split_units
 
 T = TypeVar("T")
 Canonical = Callable[[str], str]

@@ -21,10 +21,11 @@ from graph.names import unit_aliases, without_level
 from graph.places import Town, table_county
 from graph.records import Deadline, Heading, Portfolio, Table, Task
 from graph.statuses import concept_of, worst
-from graph.units import collective_kind, collective_towns
+from graph.units import collective_kind, collective_towns, two_names
 
 RULE_FIRST_UNIT = "排首位的责任单位为牵头单位"
 RULE_LATER_UNIT = "列于首位之后的责任单位"
+RULE_SECOND_NAME = "责任单位的另一名称"
 
 
 def build_graph(tables: Iterable[Table]) -> KnowledgeGraph:
@@ -46,6 +47,7 @@ class _Builder:
         self.towns: dict[str, Town] = {town.name: town for town in self.county.towns} if self.county else {}
         self.listed = {unit.name for task in table.tasks for unit in task.units}
         self.named: set[str] = set()
+        self.canonical = {spelling: name for name, spellings in table.aliases.items() for spelling in spellings}
         self.collectives: set[str] = set()
         self.people: dict[str, list[tuple[str, set[str]]]] = {}
 
@@ -222,6 +224,10 @@ class _Builder:
                 continue
             node = self.unit(unit.name, unit.source.line)
             self.edge(key, "responsible", node, [unit.source.line], role=role, rule=rule)
+            both = two_names(unit.written)
+            if both:
+                second = self.unit(self.canonical.get(both[1], both[1]), unit.source.line)
+                self.edge(key, "responsible", second, [unit.source.line], role=role, rule=RULE_SECOND_NAME)
 
     def _milestones(self, key: str, task: Task) -> list[str]:
         keys = []

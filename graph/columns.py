@@ -10,7 +10,7 @@ from graph.deadlines import is_deadline_cell
 from graph.readers import Cell, Row
 from graph.statuses import is_status_cell
 from graph.text import fold
-from graph.units import is_unit_cell
+from graph.unit_cells import is_unit_cell
 
 
 class Role(StrEnum):

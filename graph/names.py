@@ -20,6 +20,7 @@ from graph.wordlists import rows
 RULE_SPELLING = "表中的写法"
 RULE_NO_LEVEL = "省去“市、县、区”"
 RULE_SHORT = "通用简称表"
+RULE_LOCAL = "省去上级机关与地名"
 RULE_DEPARTMENT = "内设机构"
 
 
@@ -40,6 +41,8 @@ def without_level(name: str) -> str:
     """
     if _plain(name) in _forms():
         return name
+    if name[:1] in "市县区" and (_plain(name[1:]) in _forms() or name[1:] in _shorts()):
+        return name[1:]  # 县市监局: 县市 is no word here
     place = leading_division(name[:-2], ends_in="省市县区旗州盟")
     rest = name[len(place) :]
     if place and _plain(rest) in _forms():
@@ -73,12 +76,15 @@ def unit_aliases(official: str, spellings: Iterable[str] = ()) -> tuple[UnitAlia
     stem = without_level(official)
     if stem != official:
         found.setdefault(stem, RULE_NO_LEVEL)
-    for short in bureau_names(official) or bureau_names(stem):
+    for short in bureau_names(official) or bureau_names(stem) or _names_of_called(official):
         found.setdefault(short, RULE_SHORT)
         if stem != official and not re.match(r"[市县区]", short):
             found.setdefault(official[: len(official) - len(stem)][-1] + short, RULE_SHORT)
+    for local in _local_names(official):
+        found.setdefault(local, RULE_LOCAL)
     found.pop(official, None)
-    return tuple(UnitAlias(text, rule) for text, rule in found.items() if len(text) > 1)
+    # 委党校 is how the general table writes 市委党校: no one calls it so.
+    return tuple(UnitAlias(text, rule) for text, rule in found.items() if len(text) > 1 and text[0] != "委")
 
 
 def bureau_names(stem: str) -> tuple[str, ...]:
@@ -89,6 +95,30 @@ def bureau_names(stem: str) -> tuple[str, ...]:
     """
     row = _forms().get(_plain(stem)) or _forms().get(_as_branch(stem))
     return tuple(name for name in dict.fromkeys((*row[1], *row[0])) if name != stem and "…" not in name) if row else ()
+
+
+def _names_of_called(name: str) -> tuple[str, ...]:
+    """The official and other names of the one body that is called by a short name (县市监局 → 市场监督管理局)."""
+    bodies = bodies_called(name)
+    if len(bodies) != 1:
+        return ()
+    forms, shorts = next(row for row in set(_forms().values()) if row[0][0] in bodies)
+    return tuple(other for other in (*forms, *shorts) if other != without_level(name) and "…" not in other)
+
+
+def _local_names(official: str) -> tuple[str, ...]:
+    """What a body whose name begins with its superior and its place is called there: 国家税务总局德清县税务局 → 县税务局."""
+    match = re.match(
+        r"^(?:国家税务总局|国家统计局|中国人民银行|中国银行保险监督管理委员会|国家电网|南方电网|国网)", official
+    )
+    rest = official[match.end() :] if match else official
+    place = leading_division(rest[:-2], ends_in="市县区旗盟州") or leading_division(rest[:-2])
+    local = rest[len(place) :]
+    if not place or len(local) < 2 or local.startswith(("镇", "街", "乡", "市", "区", "县", "开发", "新区")):
+        return ()
+    level = place[-1] if place[-1] in "市县区旗" else ""
+    names = [local, level + local] if level else [local]
+    return tuple(dict.fromkeys([*names, *([rest] if match else [])]))
 
 
 def _as_branch(stem: str) -> str:
@@ -106,6 +136,11 @@ def _forms() -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
         for form in forms:
             table.setdefault(_plain(form), (forms, tuple(row["short"].split())))
     return table
+
+
+@lru_cache(maxsize=1)
+def _shorts() -> frozenset[str]:
+    return frozenset(short for _, shorts in _forms().values() for short in shorts)
 
 
 def body_of(name: str) -> str | None:

@@ -22,7 +22,8 @@ from graph.places import find_county
 from graph.readers import Cell, Grid, Row, read_grid
 from graph.records import Account, Cited, DocumentInfo, Heading, Notice, Portfolio, Table, Task
 from graph.text import fold, tidy
-from graph.units import UnitNames, find_leads, split_units
+from graph.unit_cells import find_leads, split_units
+from graph.units import UnitNames
 
 _SAME_TITLE = 0.6
 _LABELS = {
@@ -242,7 +243,8 @@ class _Walk:
             )
         if not self.drafts:
             raise TableError(self.grid.document, self.grid.rows[-1].line, "至少一项带序号的任务", "只有表头")
-        names = UnitNames(_all_unit_names(self.drafts))
+        written = list(_all_unit_names(self.drafts))
+        names = UnitNames(written, find_county(self._title(), frozenset(written)))
         tasks = self._tasks(names)
         info = self._info(tasks)
         self.notices += check_counts(self.grid.document, self.headings, tasks)
@@ -286,8 +288,11 @@ class _Walk:
             f"序号 {draft.number} 再次出现，且项目名称不同",
         )
 
+    def _title(self) -> str:
+        return next((cell.text.lstrip("# ").strip() for cell in self.before if fold(cell.text)), self.grid.document)
+
     def _info(self, tasks: Iterable[Task]) -> DocumentInfo:
-        title = next((cell.text.lstrip("# ").strip() for cell in self.before if fold(cell.text)), self.grid.document)
+        title = self._title()
         year = re.search(r"(20\d{2})\s*年", title) or re.search(r"(20\d{2})", self.grid.document)
         units = frozenset(unit.name for task in tasks for unit in task.units)
         county = find_county(title, units)

@@ -161,6 +161,9 @@ def _side_queries(link: Linked, plan: QueryPlan, common: Sequence[str], base: st
     ]
     if plan.role is Role.PARTICIPANT:
         side = []
+    if link.kind == "Unit" and plan.role is Role.ANY:
+        mentioned = f"{value} ?task hetu:mentionsUnit ?unit ."
+        side.append(ScopedQuery("mentioned", f"文字提到{link.label}", _query([*common, mentioned])))
     if link.kind == "Town" and plan.role is Role.ANY:
         # What the text says of the town comes before what a collective addressee implies.
         side.append(

@@ -46,7 +46,7 @@ _AFTER_NAME = re.compile(r"^(?:公司|集团|企业|项目|党委|党支部|厂|
 _OTHER_NAME = re.compile(r"^(?:[东南西北中]?(?:路|大道|街(?!道)|公路)|河|山|村|社区|镇)")
 _ENDS_NAME = re.compile(r"$|[、,;:。()\n]|等|和|及|与|已|公司|集团|企业")
 _MAX_COINED = 4
-_RURAL_BANK = re.compile(r"农村商业银行|农商银行|农商行")
+_LOCAL_BANK = re.compile(r"(?:农村商业银行|农商银行|农商行|银行|村镇银行)(?:[\u4e00-\u9fff]{2,4}?(?:支行|分行))?")
 
 
 class CompanyFinder:
@@ -233,9 +233,9 @@ def _national() -> re.Pattern[str]:
 
 
 def _banks(text: str) -> list[tuple[int, int]]:
-    """Banks, and the rural ones that bear the name of their place (歙县农商银行)."""
+    """Banks with their branches, and those that bear the name of their place (歙县农商银行, 湖州银行)."""
     found = [match.span() for match in _bank_pattern().finditer(text)]
-    for match in _RURAL_BANK.finditer(text):
+    for match in _LOCAL_BANK.finditer(text):
         before = text[max(0, match.start() - 5) : match.start()]
         place = next((before[i:] for i in range(len(before) - 1) if before[i:] in division_names()), "")
         if place:
@@ -246,7 +246,8 @@ def _banks(text: str) -> list[tuple[int, int]]:
 @lru_cache(maxsize=1)
 def _bank_pattern() -> re.Pattern[str]:
     names = "|".join(words("company_words", "words", "kind", "bank"))
-    return re.compile(rf"(?:中国)?(?:{names})银行(?:[\u4e00-\u9fff]{{2,4}}?(?:支行|分行))?")
+    branch = r"[\u4e00-\u9fff]{2,4}?(?:支行|分行)"
+    return re.compile(rf"(?:中国)?(?:{names})银行(?:{branch})?|(?:工|农|中|建|交|人)行{branch}")
 
 
 def _premises(text: str) -> list[tuple[int, int]]:

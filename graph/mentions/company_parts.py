@@ -90,6 +90,8 @@ def _begin(text: str, end: int, floor: int) -> int:
     for division in _division_pattern().finditer(plain):
         if division.start() == 0 and is_action(division.group(0)):
             continue  # 会同 is a county, and a verb
+        if len(division.group(0)) < 3 and start + division.start() not in word_starts(text):
+            continue  # 完成县建发集团: not 成县
         # The first division from which on nothing but a name stands (江门广东… is one name).
         # Right after the division even 的 or 到 may belong to the name (鹤山市新的生物制品).
         if not _STOP.search(plain[division.end() :].removeprefix("市"), 2):
@@ -186,12 +188,22 @@ def short_companies(text: str) -> list[tuple[int, int]]:
         known = next((place[i:] for i in range(len(place)) if place[i:] in division_names()), "")
         found.append((match.start() + len(place) - len(known), match.end()))
     for match in re.finditer(r"公司", text):
-        start = name_start(text, match.start())
+        placed = _placed_start(text, match.start())
+        start = name_start(text, match.start()) if placed is None else placed
         if any(begin < match.end() <= end for begin, end in found):
             continue
         if not text.endswith(("有限", "责任", "分", "总", "集团"), 0, match.start()) and start < match.start():
             found.append((start, match.end()))
     return found
+
+
+def _placed_start(text: str, end: int) -> int | None:
+    """Where a name that begins with its place and ends before 公司 begins (四川文宫枇杷酒业公司), ``None`` without one."""
+    start = _begin(text, end, 0)
+    parts = take_apart(text[start:end])
+    core = parts.cores[0]
+    named = parts.division and 2 < len(core) < 12 and not is_general(core)
+    return start if named and not re.search(r"[局委会部办园和的]|政府|根据", core) else None
 
 
 def name_start(text: str, end: int, limit: int = 6) -> int:

@@ -18,6 +18,7 @@ from graph.mentions.reasons import find_reasons
 from graph.mentions.spans import Span, longest
 from graph.mentions.texts import TaskText, task_texts
 from graph.mentions.times import find_deadlines
+from graph.mentions.towns import RULE_BARE
 from graph.mentions.units import UnitFinder
 from graph.mentions.villages import VillageMention
 from graph.places import County, Town
@@ -113,14 +114,17 @@ class MentionFinder:
             found["villages"].append(
                 _at(text, village.start, village.end, village.name, village.rule, town=village.town, village=village)
             )
+        companies = self.companies.find(folded)
+        firms = [(span.start, span.end) for span in companies]
         for town in towns:
             end = town.offset + len(town.text)
+            if town.rule == RULE_BARE and any(start < town.offset and end <= stop for start, stop in firms):
+                continue  # 四川文宫枇杷酒业公司 is seated there; the town is not spoken of
             found["towns"].append(_at(text, town.offset, end, town.town.name, town.rule, town=town.town))
         for document in documents:
             found["documents"].append(
                 _at(text, document.start, document.end, document.name, document.rule, document=document)
             )
-        companies = self.companies.find(folded)
         found["companies"] += _spans(text, companies)
         units = [span for span in self._units.find(folded) if not _covered(span, inside)]
         found["units"] += _spans(text, _apart(units, companies))
