@@ -14,7 +14,7 @@ from graph.kg import KnowledgeGraph
 from graph.mentions.places import PlaceFinder
 from graph.mentions.texts import task_texts
 from graph.places import Town, table_county
-from graph.records import Table, Task
+from graph.records import Milestone, Table, Task
 from graph.statuses import worst
 from graph.units import collective_kind, collective_towns
 
@@ -45,21 +45,7 @@ def record(task: Task, towns: tuple[Town, ...], mentioned: Sequence[str]) -> dic
         "leader": task.leader,
         "leader_heading": task.portfolio.text.value if task.portfolio else None,
         "leader_offices": list(task.portfolio.offices) if task.portfolio else [],
-        "milestones": [
-            {
-                "no": milestone.no,
-                "text": milestone.text.value,
-                "starred": milestone.starred,
-                "deadline": milestone.deadline.text if milestone.deadline else None,
-                "deadline_inherited": milestone.inherited,
-                "lead_units": list(dict.fromkeys(lead.name for lead in milestone.leads)),
-                "units": list(milestone.units),
-                "numbered": milestone.numbered,
-                "written": milestone.text.written,
-                "line": milestone.text.source.line,
-            }
-            for milestone in task.milestones
-        ],
+        "milestones": [_milestone(milestone) for milestone in task.milestones],
         "units": list(task.unit_names),
         "lead_unit": task.lead_unit,
         "towns": {
@@ -84,6 +70,21 @@ def record(task: Task, towns: tuple[Town, ...], mentioned: Sequence[str]) -> dic
         "extras": {extra.header: extra.text.value for extra in task.extras},
         "title_written": task.title.written,
         "lines": list(task.lines),
+    }
+
+
+def _milestone(milestone: Milestone) -> dict[str, Any]:
+    return {
+        "no": milestone.no,
+        "text": milestone.text.value,
+        "starred": milestone.starred,
+        "deadline": milestone.deadline.text if milestone.deadline else None,
+        "deadline_inherited": milestone.inherited,
+        "lead_units": list(dict.fromkeys(lead.name for lead in milestone.leads)),
+        "units": list(milestone.units),
+        "numbered": milestone.numbered,
+        "written": milestone.text.written,
+        "line": milestone.text.source.line,
     }
 
 

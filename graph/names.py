@@ -114,6 +114,10 @@ def _local_names(official: str) -> tuple[str, ...]:
     rest = official[match.end() :] if match else official
     place = leading_division(rest[:-2], ends_in="市县区旗盟州") or leading_division(rest[:-2])
     local = rest[len(place) :]
+    inner = leading_division(local[:-2])  # 眉山市仁寿生态环境局
+    if inner and body_of(local[len(inner) :]):
+        bare = local[len(inner) :]
+        return (bare, *(f"{level}{bare}" for level in "市县区"))
     if not place or len(local) < 2 or local.startswith(("镇", "街", "乡", "市", "区", "县", "开发", "新区")):
         return ()
     level = place[-1] if place[-1] in "市县区旗" else ""

@@ -11,6 +11,7 @@ from graph.kg import KnowledgeGraph
 from graph.mentions.texts import TaskText, task_texts
 from graph.records import Table
 from graph.text import fold
+from graph.units import two_names
 
 _MENTIONING = ("mentions", "observes", "hasReason", "sameWorkAs")
 """Edges that claim words at a place (or their beginnings)."""
@@ -110,7 +111,7 @@ def _tasks(kg: KnowledgeGraph, tables: Sequence[Table]) -> Proof:
             for kind, count in (
                 ("hasMilestone", len(task.milestones)),
                 ("reports", len(task.reports)),
-                ("responsible", len(task.unit_names)),
+                ("responsible", len(task.unit_names) + sum(two_names(unit.written) is not None for unit in task.units)),
             ):
                 if kinds.count(kind) != count:
                     problems.append(f"任务 {task.id}：{kind} 应有 {count} 条，实有 {kinds.count(kind)} 条")

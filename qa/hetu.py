@@ -43,6 +43,7 @@ TOP_K = 10
 _RELATED_KINDS = tuple(kind for kind in SHOWN if kind != "Task")
 _MAX_RELATED = 12
 _MAX_RESIDUAL = 3
+_TITLE = re.compile(r"《[^《》]+》")
 _NEGATED = re.compile(r"没|未|不|除|无")
 """A negation that became no constraint: then the whole table is not what was asked for."""
 
@@ -165,9 +166,10 @@ class Hetu:
 
     def _mention(self, plan: QueryPlan) -> Answer | None:
         """All tasks whose text contains the name asked for."""
+        absent = self._absent_document(plan.question)
+        if absent:
+            return self._refuse(plan, f"表中没有提到{absent}", self._nearest(plan))
         words, tasks = first_quote(plan.phrases, self._texts)
-        if not words and DOCUMENT_NUMBER.search(plan.question):
-            return self._refuse(plan, "表中没有提到这个文号", ())
         if not words:
             return None
         hits = [self._hit(task, "direct", 1.0, f"原文出现“{words}”") for task in tasks]
@@ -186,6 +188,15 @@ class Hetu:
             sparql=None,
             refused=False,
         )
+
+    def _absent_document(self, question: str) -> str | None:
+        """The number or title of a document that a question gives and no text holds."""
+        for pattern, named in ((DOCUMENT_NUMBER, "文号"), (_TITLE, "文件")):
+            for match in pattern.finditer(simplify(question)):
+                words = fold(match.group(0))
+                if not any(words in text for text in self._texts.values()):
+                    return f"{named}{match.group(0)}"
+        return None
 
     @staticmethod
     def _quote(task: Task, words: str) -> Evidence | None:

@@ -12,6 +12,7 @@ from graph.kg import KnowledgeGraph
 from graph.mentions.wording import stands_alone
 from graph.names import RULE_DEPARTMENT, RULE_NO_LEVEL, RULE_SHORT, RULE_SPELLING
 from graph.places import Town, Village, leading_division
+from graph.text import narrow
 from qa.plan import Linked
 
 _TITLE_WORDS = r"(?:副市长|副县长|副区长|副书记|书记|部长|主任|局长|常委|市长|县长|区长|主席)"
@@ -150,6 +151,7 @@ class Lexicon:
     def find_things(self, question: str) -> list[Linked]:
         """The companies, documents, projects and villages a question names, longest names first."""
         found = []
+        question = narrow(question)
         for match in self._thing_pattern.finditer(question):
             alias = match.group(0)
             kind, label, keys = self._things[alias]
@@ -179,7 +181,7 @@ def _things(kg: KnowledgeGraph) -> dict[str, tuple[str, str, tuple[str, ...]]]:
     for key, values in kg.nodes(data=True):
         if values["kind"] in THINGS:
             for name in _thing_names(values):
-                names[name][key] = None
+                names[narrow(name)][key] = None  # questions are held in narrow brackets
     for key, values in kg.nodes(data=True):
         if values["kind"] == "Company":
             for _, other, edge in kg.out_edges(key, data=True):
@@ -211,8 +213,9 @@ def _thing_names(values: dict[str, Any]) -> Iterable[str]:
         if len(short) > 3:
             yield short
     elif values["kind"] == "Village" and values.get("code"):
-        base = Village("", label, Town("", "")).base
-        yield from (f"{base.removesuffix('村')}{word}" for word in ("村", "社区", "村委会", "居委会"))
+        base = Village("", label, Town("", "")).base.removesuffix("村")
+        urban = label.endswith(("居委会", "居民委员会", "社区"))
+        yield from (f"{base}{word}" for word in (("社区", "居委会") if urban else ("村", "村委会")))
 
 
 def _grouped(kg: KnowledgeGraph) -> Iterable[tuple[str, str, tuple[str, ...]]]:

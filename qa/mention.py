@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 
@@ -10,6 +11,8 @@ from graph.text import fold
 MAX_TASKS = 12
 """A stretch that occurs in more tasks names nothing in particular."""
 _WHOLE = re.compile(r"公司$|集团$|[〔\[(]?\d{4}[〕\])]?第?\d+号$")
+MIN_SHARE = 0.6
+"""Share of a phrase that must stand verbatim: less is part of another name (支行 of 农业银行德清支行)."""
 MIN_CHARS = 3
 """Shortest stretch taken out of a longer phrase; a phrase of its own may have two characters."""
 
@@ -30,7 +33,8 @@ def _longest(phrase: str, texts: Mapping[str, str]) -> tuple[str, list[str]]:
     if _WHOLE.search(phrase):  # part of a company's name or of a document's number is another name
         found = [task for task, text in texts.items() if phrase in text]
         return (phrase, found) if found else ("", [])
-    for length in range(len(phrase), min(MIN_CHARS, max(2, len(phrase))) - 1, -1):
+    shortest = max(min(MIN_CHARS, max(2, len(phrase))), math.ceil(MIN_SHARE * len(phrase)))
+    for length in range(len(phrase), shortest - 1, -1):
         for start in range(len(phrase) - length + 1):
             piece = phrase[start : start + length]
             found = [task for task, text in texts.items() if piece in text]

@@ -6,6 +6,7 @@ enter it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -24,6 +25,10 @@ _UNIT_PROPERTY = {
     Role.LEAD: "hetu:leadUnit",
     Role.PARTICIPANT: "hetu:participatingUnit",
 }
+
+
+_BEARS = re.compile(r"负责|承担|主抓|责任|分管|做什么|干什么")
+"""Words that ask for what a unit answers for, not for what only speaks of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +166,7 @@ def _side_queries(link: Linked, plan: QueryPlan, common: Sequence[str], base: st
     ]
     if plan.role is Role.PARTICIPANT:
         side = []
-    if link.kind == "Unit" and plan.role is Role.ANY:
+    if link.kind == "Unit" and plan.role is Role.ANY and not _BEARS.search(plan.question):
         mentioned = f"{value} ?task hetu:mentionsUnit ?unit ."
         side.append(ScopedQuery("mentioned", f"文字提到{link.label}", _query([*common, mentioned])))
     if link.kind == "Town" and plan.role is Role.ANY:
