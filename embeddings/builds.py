@@ -29,7 +29,7 @@ from graph.errors import BuildError, IndexMismatchError, ModelError, TableError
 from graph.graphfile import load_graph, save_graph
 from graph.keys import document_code
 from graph.kg import KnowledgeGraph
-from graph.rdf import base_iri, to_rdf
+from graph.rdf import base_iri, to_quads
 from graph.records import Table
 from graph.store import Store
 from graph.table import qualify, read_table
@@ -133,7 +133,7 @@ def _write(paths: Sequence[Path], tables: Sequence[Table], folder: Path, progres
     (folder / "tables.jsonl").write_bytes(b"".join(msgspec.json.encode(table) + b"\n" for table in tables))
     kg = build_graph(tables)
     save_graph(kg, folder / GRAPH)
-    Store.create(folder / "store", to_rdf(kg))
+    Store.create(folder / "store", to_quads(kg))
     progress("图谱与 RDF", 1, 1)
     items = [item for table in tables for item in passages(table.tasks)]
     content = encode_passages(items)

@@ -9,7 +9,7 @@ from embeddings.retriever import Retriever
 from graph.kg import KnowledgeGraph
 from graph.mentions.texts import task_texts
 from graph.prove import Proof, prove
-from graph.rdf import to_rdf
+from graph.rdf import merged, to_quads
 from graph.store import Store
 from graph.text import fold
 
@@ -30,11 +30,12 @@ def _account(opened: Build) -> Proof:
 
 
 def _store(opened: Build, kg: KnowledgeGraph) -> Proof:
-    """The store holds as many triples as the graph gives."""
-    expected = len(to_rdf(kg, opened.manifest.base_iri))
+    """The store holds as many statements as the graph gives."""
+    quads = to_quads(kg, opened.manifest.base_iri)
+    expected = len(quads) + len(merged(quads))
     held = len(Store(opened.folder / "store"))
-    problems = () if held == expected else (f"RDF 库有 {held} 条三元组，图谱应为 {expected} 条",)
-    return Proof("RDF 库与图谱的三元组数一致", expected, problems)
+    problems = () if held == expected else (f"RDF 库有 {held} 条陈述，图谱应为 {expected} 条",)
+    return Proof("RDF 库与图谱的陈述数一致", expected, problems)
 
 
 def _passages(opened: Build) -> Proof:

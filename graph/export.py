@@ -21,12 +21,18 @@ from graph.units import collective_kind, collective_towns
 
 def export_records(tables: Iterable[Table]) -> Iterator[str]:
     """One JSON object per task and line, as the contract describes it."""
+    for made in records_of(tables):
+        yield json.dumps(made, ensure_ascii=False) + "\n"
+
+
+def records_of(tables: Iterable[Table]) -> Iterator[dict[str, Any]]:
+    """Every task of tables as a plain dictionary."""
     for table in tables:
         texts = {task.id: [text.folded.text for text in task_texts(task)] for task in table.tasks}
         places = PlaceFinder(table_county(table), list(chain.from_iterable(texts.values())))
         for task in table.tasks:
             named = places.towns_named(texts[task.id])
-            yield json.dumps(record(task, places.towns, named), ensure_ascii=False) + "\n"
+            yield record(task, places.towns, named)
 
 
 def record(task: Task, towns: tuple[Town, ...], mentioned: Sequence[str]) -> dict[str, Any]:

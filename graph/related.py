@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from graph.keys import task_of_part
 from graph.kg import KnowledgeGraph
-from graph.vocabulary import PROPERTY_LABELS
+from graph.ontology import label as term_label
 
 RESTART = 0.2
 STEPS = 30
@@ -203,14 +203,14 @@ class Relatedness:
         if both:
             leads = all(self._leads(node, task) for node in (start, end) for task in tasks)
             return f"共同{'牵头' if leads else '负责'}{named}{more}"
-        return f"同在{named}{more}里（{'、'.join(sorted(PROPERTY_LABELS[kind][0] for kind in kinds))}）"
+        return f"同在{named}{more}里（{'、'.join(sorted(term_label(kind) for kind in kinds))}）"
 
     def _leads(self, unit: str, task: str) -> bool:
         edges: Iterable[dict[str, object]] = (self._kg.get_edge_data(task, unit) or {}).values()
         return any(edge.get("role") == "lead" for edge in edges) or self._links[task][unit][1] == "ledBy"
 
     def _relation(self, left: str, right: str) -> str:
-        return PROPERTY_LABELS[self._links[left][right][1]][0]
+        return term_label(self._links[left][right][1])
 
     def _name(self, key: str) -> str:
         values = self._kg.nodes[key]

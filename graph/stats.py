@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from graph.kg import KnowledgeGraph
-from graph.vocabulary import CLASS_LABELS, PROPERTY_LABELS
+from graph.ontology import label
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ def graph_stats(kg: KnowledgeGraph) -> Stats:
             tasks = [kg.nodes[end]["identifier"] for _, end in kg.out_edges(key) if kg.nodes[end]["kind"] == "Task"]
             findings.append(f"〔{'、'.join(tasks)}〕{values['label']}（第 {'、'.join(map(str, values['lines']))} 行）")
     return Stats(
-        tuple((CLASS_LABELS[kind][0], count) for kind, count in nodes.most_common()),
-        tuple((PROPERTY_LABELS[kind][0], count) for kind, count in edges.most_common()),
+        tuple((label(kind), count) for kind, count in nodes.most_common()),
+        tuple((label(kind), count) for kind, count in edges.most_common()),
         tuple(findings),
     )

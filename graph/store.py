@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pyoxigraph
-from rdflib import Graph
 
 from graph.errors import BuildError, PlanError
+from graph.rdf import merged
 
 
 class Store:
@@ -24,11 +24,12 @@ class Store:
             raise BuildError(f"图数据库 {path} 无法打开；请重新运行 hetu build") from error
 
     @classmethod
-    def create(cls, path: Path, rdf: Graph) -> None:
-        """Write a new store holding ``rdf``."""
+    def create(cls, path: Path, quads: Sequence[pyoxigraph.Quad]) -> None:
+        """Write a new store: every document's graph, and all statements together as the default graph."""
         store = pyoxigraph.Store(str(path))
-        content = rdf.serialize(format="nt").encode("utf-8")
-        store.bulk_load(input=content, format=pyoxigraph.RdfFormat.N_TRIPLES)
+        store.bulk_extend(quads)
+        # A union made when asked would count what two documents share twice.
+        store.bulk_extend(pyoxigraph.Quad(t.subject, t.predicate, t.object) for t in merged(quads))
         store.flush()
 
     def __len__(self) -> int:

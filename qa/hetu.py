@@ -14,13 +14,13 @@ from embeddings.retriever import Hit, Retriever
 from graph.keys import task_key
 from graph.kg import KnowledgeGraph
 from graph.mentions.texts import task_texts
+from graph.ontology import label as term_label
 from graph.rdf import iri
 from graph.records import Task
 from graph.related import SHOWN, Relatedness
 from graph.statuses import worst
 from graph.store import Store
 from graph.text import fold
-from graph.vocabulary import kind_label
 from qa.answer import (
     Answer,
     Evidence,
@@ -272,7 +272,7 @@ class Hetu:
         base = self.build.manifest.base_iri
         nodes = self.kg.nodes
         return tuple(
-            Related(str(iri(near.key, base)), nodes[near.key]["label"], kind_label(nodes[near.key]["kind"]), near.why)
+            Related(iri(near.key, base).value, nodes[near.key]["label"], term_label(nodes[near.key]["kind"]), near.why)
             for near in self.relatedness.related(seeds, _MAX_RELATED, _RELATED_KINDS)
         )
 

@@ -115,7 +115,7 @@ def _common(plan: QueryPlan, base: str) -> list[str]:
 def _status(plan: QueryPlan, base: str) -> list[str]:
     if not plan.status:
         return []
-    statuses = " ".join(iri(mint("status", key), base).n3() for key in plan.status.keys)
+    statuses = " ".join(str(iri(mint("status", key), base)) for key in plan.status.keys)
     values = f"VALUES ?status {{ {statuses} }}"
     match plan.status.mode:
         case StatusMode.ANY:
@@ -198,7 +198,7 @@ def _paths(town: str) -> list[tuple[str, str]]:
 
 
 def _values(variable: str, links: Iterable[Linked], base: str) -> str:
-    iris = " ".join(iri(key, base).n3() for link in links for key in link.keys)
+    iris = " ".join(str(iri(key, base)) for link in links for key in link.keys)
     return f"VALUES ?{variable} {{ {iris} }}"
 
 

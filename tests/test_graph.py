@@ -8,6 +8,7 @@ import networkx as nx
 import pytest
 from rdflib import URIRef
 
+from graph import ontology
 from graph.build import (
     RULE_FIRST_UNIT,
     RULE_LATER_UNIT,
@@ -17,7 +18,7 @@ from graph.build import (
 )
 from graph.keys import task_key
 from graph.records import Table
-from graph.vocabulary import CLASS_LABELS, HETU, ONTOLOGY, PROPERTY_LABELS, kind_label
+from graph.vocabulary import HETU, ONTOLOGY
 from tests.conftest import SOURCE
 
 STRUCTURE_NODES = {
@@ -179,11 +180,11 @@ def test_no_node_dangles(kg: KnowledgeGraph) -> None:
 
 
 def test_kinds_are_in_the_vocabulary(kg: KnowledgeGraph) -> None:
-    assert {values["kind"] for _, values in kg.nodes(data=True)} <= set(CLASS_LABELS)
-    assert {values["kind"] for *_, values in kg.edges(data=True)} <= set(PROPERTY_LABELS)
-    for name in (*CLASS_LABELS, *PROPERTY_LABELS):
+    assert {values["kind"] for _, values in kg.nodes(data=True)} <= ontology.classes()
+    assert {values["kind"] for *_, values in kg.edges(data=True)} <= ontology.properties()
+    for name in (*ontology.classes(), *ontology.properties()):
         assert HETU[name] == URIRef(f"{ONTOLOGY}{name}")
-    assert kind_label("Task") == "任务"
+    assert ontology.label("Task") == "任务"
 
 
 def test_a_misspelt_term_raises() -> None:

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 DEFAULT_SOURCE = Path("data/heshan-2022.txt")
 DEFAULT_BUILD = Path("data/build")
-FORMATS = ("turtle", "ntriples", "graphml", "records", "mentions")
+RDF_FORMATS = ("turtle", "ntriples", "jsonld", "rdfxml", "trig", "nquads")
+FORMATS = (*RDF_FORMATS, "records", "mentions", "graphml", "csv")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -152,28 +153,17 @@ def _batch(kg: Hetu, path: Path) -> int:
 
 
 def _export(options: argparse.Namespace) -> int:
-    from embeddings.builds import open_build
-    from graph.export import export_graphml, export_records
-    from graph.export_mentions import export_mentions
-    from graph.rdf import serialize, to_rdf
+    from ui.exports import export
 
-    opened = open_build(_folder(options.build))
-    if options.format == "records":
-        content = "".join(export_records(opened.tables))
-    elif options.format == "mentions":
-        content = "".join(export_mentions(opened.tables))
-    elif options.format == "graphml":
-        content = export_graphml(opened.graph())
-    else:
-        content = serialize(to_rdf(opened.graph()), options.format)
-    if options.out:
-        try:
-            options.out.write_text(content, encoding="utf-8")
-        except OSError as error:
-            print(f"错误：无法写入 {options.out}：{error.strerror}", file=sys.stderr)
-            return 1
-    else:
-        sys.stdout.write(content)
+    content = export(_folder(options.build), options.format, progress=bool(options.out) and sys.stderr.isatty())
+    if not options.out:
+        sys.stdout.buffer.write(content)
+        return 0
+    try:
+        options.out.write_bytes(content)
+    except OSError as error:
+        print(f"错误：无法写入 {options.out}：{error.strerror}", file=sys.stderr)
+        return 1
     return 0
 
 

@@ -1,0 +1,57 @@
+"""What a build can be taken home as: RDF in six syntaxes, and flat views."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from pathlib import Path
+
+from embeddings.builds import Build, Progress, open_build
+
+
+def export(folder: Path, form: str, progress: bool = False) -> bytes:
+    """Write a build in one of the formats of :data:`ui.cli.FORMATS`.
+
+    :param progress: show what is being done on standard error.
+    """
+    from ui.progress import ProgressBars
+
+    opened = open_build(folder)
+    with ProgressBars() if progress else nullcontext(_silent) as bars:
+        bars("读出图谱", 0, 1)
+        content = _flat(opened, form) or _rdf(opened, form, bars)
+        bars(f"写成 {form}", 1, 1)
+    return content
+
+
+def _silent(stage: str, done: int, total: int) -> None:
+    """Say nothing."""
+
+
+def _flat(opened: Build, form: str) -> bytes:
+    from graph.export import export_graphml, export_records
+
+    if form == "records":
+        return "".join(export_records(opened.tables)).encode()
+    if form == "graphml":
+        return export_graphml(opened.graph()).encode()
+    if form == "mentions":
+        from graph.export_mentions import export_mentions
+
+        return "".join(export_mentions(opened.tables)).encode()
+    if form == "csv":
+        from graph.export_csv import export_csv
+
+        return export_csv(opened.tables).encode()
+    return b""
+
+
+def _rdf(opened: Build, form: str, bars: Progress) -> bytes:
+    from graph.rdf import to_quads
+    from graph.rdf_formats import write
+
+    base = opened.manifest.base_iri
+    kg = opened.graph()
+    bars("读出图谱", 1, 1)
+    quads = to_quads(kg, base)
+    bars(f"写成 {form}", 0, 1)
+    return write(quads, form, base)
