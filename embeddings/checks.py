@@ -10,6 +10,7 @@ from graph.kg import KnowledgeGraph
 from graph.mentions.texts import task_texts
 from graph.prove import Proof, prove
 from graph.rdf import merged, to_quads
+from graph.shapes import violations
 from graph.store import Store
 from graph.text import fold
 
@@ -21,7 +22,7 @@ def check_build(out: Path) -> list[Proof]:
     """
     opened = open_build(out)
     kg = opened.graph()
-    return [*prove(kg, opened.tables), _account(opened), _store(opened, kg), _passages(opened)]
+    return [*prove(kg, opened.tables), _account(opened), *_rdf(opened, kg), _passages(opened)]
 
 
 def _account(opened: Build) -> Proof:
@@ -29,13 +30,17 @@ def _account(opened: Build) -> Proof:
     return Proof("每个非空单元格都已归位或报告", sum(table.account.cells for table in opened.tables), tuple(problems))
 
 
-def _store(opened: Build, kg: KnowledgeGraph) -> Proof:
-    """The store holds as many statements as the graph gives."""
+def _rdf(opened: Build, kg: KnowledgeGraph) -> list[Proof]:
+    """The store holds as many statements as the graph gives, and they satisfy the shapes."""
     quads = to_quads(kg, opened.manifest.base_iri)
     expected = len(quads) + len(merged(quads))
     held = len(Store(opened.folder / "store"))
     problems = () if held == expected else (f"RDF 库有 {held} 条陈述，图谱应为 {expected} 条",)
-    return Proof("RDF 库与图谱的陈述数一致", expected, problems)
+    broken = tuple(violations(quads, opened.manifest.base_iri))
+    return [
+        Proof("RDF 库与图谱的陈述数一致", expected, problems),
+        Proof("RDF 符合 graph/shapes.ttl 的全部形状", len(merged(quads)), broken),
+    ]
 
 
 def _passages(opened: Build) -> Proof:
