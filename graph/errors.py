@@ -58,3 +58,19 @@ class PlanError(HetuError):
 
 class VocabularyError(HetuError):
     """A term outside the vocabulary, or a value from which no IRI can be minted."""
+
+
+class StoreError(HetuError):
+    """A SPARQL endpoint cannot be reached, refuses, or answers something else."""
+
+
+class PublishError(HetuError):
+    """A server cannot be reached or does not take a graph."""
+
+
+class QueryError(HetuError):
+    """A SPARQL query that is not run: the status code of HTTP that fits, and why in one sentence."""
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(message)
+        self.status = status

@@ -139,6 +139,7 @@ def merged(quads: Iterable[Quad]) -> list[Triple]:
     return sorted(triples, key=triple_key)
 
 
+RDFS_LABEL = str(RDFS.label)
 _FIRST = {str(RDF.type): 0, str(RDFS.label): 1, str(SKOS.prefLabel): 1}
 
 

@@ -44,7 +44,7 @@ MEDIA_TYPES = {
     "nquads": "application/n-quads",
 }
 _ROOT = re.compile(rb'<rdf:RDF (?P<names>(?:xmlns:\w+="[^"]*"\s*)+)>')
-_LOWERED = re.compile(rb'(?<!\\)"@zh-hans\b|xml:lang="zh-hans"')
+_LOWERED = re.compile(rb'(?<!\\)"@zh-hans\b|xml:lang="zh-hans"|"@language":"zh-hans"')
 
 
 def write(quads: Sequence[Quad], form: str, base: str) -> bytes:

@@ -7,11 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Protocol
 
 import pyoxigraph
 
 from graph.errors import BuildError, PlanError
 from graph.rdf import merged
+
+
+class Selects(Protocol):
+    """What answers SELECT queries: the embedded store, or an endpoint elsewhere (:class:`graph.remote.RemoteStore`)."""
+
+    def select(self, query: str) -> list[dict[str, str]]:
+        """Run a SELECT query; every row as variable → value, unbound variables left out."""
 
 
 class Store:

@@ -19,7 +19,7 @@ from graph.rdf import iri
 from graph.records import Task
 from graph.related import SHOWN, Relatedness
 from graph.statuses import worst
-from graph.store import Store
+from graph.store import Selects, Store
 from graph.text import fold
 from qa.answer import (
     Answer,
@@ -48,10 +48,16 @@ _NEGATED = re.compile(r"没|未|不|除|无")
 """A negation that became no constraint: then the whole table is not what was asked for."""
 
 
+def _remote(endpoint: str) -> Selects:
+    from graph.remote import RemoteStore  # no HTTP client is loaded for the embedded store
+
+    return RemoteStore(endpoint)
+
+
 class Hetu:
     """A build, opened for questions."""
 
-    def __init__(self, build: Build) -> None:
+    def __init__(self, build: Build, endpoint: str | None = None) -> None:
         self.build = build
         self.tasks: dict[str, Task] = {task.id: task for table in build.tables for task in table.tasks}
         self._order = {task: position for position, task in enumerate(self.tasks)}
@@ -60,15 +66,16 @@ class Hetu:
             years=frozenset(table.info.year for table in build.tables if table.info.year),
             counties=frozenset(table.info.county for table in build.tables if table.info.county),
         )
-        self.store = Store(build.folder / "store")
+        self.store: Selects = _remote(endpoint) if endpoint else Store(build.folder / "store")
 
     @classmethod
-    def open(cls, folder: str | Path = "data/build") -> Hetu:
+    def open(cls, folder: str | Path = "data/build", endpoint: str | None = None) -> Hetu:
         """Open a build folder.
 
+        :param endpoint: a SPARQL 1.1 endpoint that holds the published build, read instead of the embedded store.
         :raises graph.errors.BuildError: there is no usable build; the message names the command that makes one.
         """
-        return cls(open_build(Path(folder)))
+        return cls(open_build(Path(folder)), endpoint)
 
     @cached_property
     def kg(self) -> KnowledgeGraph:

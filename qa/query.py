@@ -14,7 +14,7 @@ from rdflib.namespace import RDFS
 
 from graph.keys import mint
 from graph.rdf import iri
-from graph.store import Store
+from graph.store import Selects
 from graph.vocabulary import ONTOLOGY
 from qa.plan import Linked, QueryPlan, Role, StatusMode
 
@@ -55,7 +55,7 @@ def compile_plan(plan: QueryPlan, base: str) -> list[ScopedQuery]:
     return queries
 
 
-def run(store: Store, queries: Iterable[ScopedQuery]) -> list[tuple[str, str, str]]:
+def run(store: Selects, queries: Iterable[ScopedQuery]) -> list[tuple[str, str, str]]:
     """(task id, scope, why) for every task found; it keeps the first scope it is found in; listed apart, all reasons."""
     found: dict[str, tuple[str, str]] = {}
     for query in queries:

@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from graph.errors import HetuError
 
@@ -18,8 +18,21 @@ if TYPE_CHECKING:
 
 DEFAULT_SOURCE = Path("data/heshan-2022.txt")
 DEFAULT_BUILD = Path("data/build")
+SPARQL_FORMATS = {
+    "json": "application/sparql-results+json",
+    "xml": "application/sparql-results+xml",
+    "csv": "text/csv",
+    "tsv": "text/tab-separated-values",
+    "turtle": "text/turtle",
+    "ntriples": "application/n-triples",
+    "jsonld": "application/ld+json",
+    "rdfxml": "application/rdf+xml",
+}
 RDF_FORMATS = ("turtle", "ntriples", "jsonld", "rdfxml", "trig", "nquads")
 FORMATS = (*RDF_FORMATS, "records", "mentions", "graphml", "csv")
+
+
+Subcommands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -50,6 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("--json", action="store_true", help="输出 JSON")
     ask.add_argument("--batch", type=Path, help="每行一个 {“id”,“question”} 的 JSONL 文件")
     _build_option(ask)
+    _endpoint_option(ask)
     ask.set_defaults(run=_ask)
 
     export = commands.add_parser("export", help="导出记录、图谱或 RDF")
@@ -70,15 +84,41 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=int, default=7860)
     _build_option(serve)
+    _endpoint_option(serve)
     serve.set_defaults(run=_serve)
 
+    _graph_commands(commands)
     model = commands.add_parser("model", help="下载并转换向量模型")
     model.set_defaults(run=_model)
     return parser
 
 
+def _graph_commands(commands: Subcommands) -> None:
+    """The commands for people who work with linked data."""
+    sparql = commands.add_parser("sparql", help="运行一条 SPARQL 查询（只读）")
+    sparql.add_argument("query", help="查询，或以 @ 开头的查询文件")
+    sparql.add_argument("--format", choices=tuple(SPARQL_FORMATS), default="csv", help="结果的格式（默认 csv）")
+    _build_option(sparql)
+    sparql.set_defaults(run=_sparql)
+
+    publish = commands.add_parser("publish", help="把图谱写入另一台 SPARQL 服务器（Graph Store 协议）")
+    publish.add_argument("url", metavar="URL", help="服务器的 Graph Store 地址")
+    publish.add_argument("--user", help="用户名；密码取自环境变量 HETU_PUBLISH_PASSWORD")
+    _build_option(publish)
+    publish.set_defaults(run=_publish)
+
+
 def _build_option(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--build", type=Path, default=None, help="构建文件夹（默认 data/build 或 HETU_BUILD）")
+
+
+def _endpoint_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--sparql-endpoint",
+        metavar="URL",
+        default=None,
+        help="改从这个 SPARQL 1.1 端点读图谱（先用 hetu publish 写入）",
+    )
 
 
 def _folder(given: Path | None) -> Path:
@@ -88,7 +128,7 @@ def _folder(given: Path | None) -> Path:
 def _open(options: argparse.Namespace) -> Hetu:
     from qa import Hetu
 
-    return Hetu.open(_folder(options.build))
+    return Hetu.open(_folder(options.build), options.sparql_endpoint)
 
 
 def _build(options: argparse.Namespace) -> int:
@@ -164,6 +204,40 @@ def _export(options: argparse.Namespace) -> int:
     except OSError as error:
         print(f"错误：无法写入 {options.out}：{error.strerror}", file=sys.stderr)
         return 1
+    return 0
+
+
+def _sparql(options: argparse.Namespace) -> int:
+    from embeddings.builds import open_build
+    from graph.sparql_pool import SparqlPool
+
+    query = options.query
+    if query.startswith("@"):
+        try:
+            query = Path(query[1:]).read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            print(f"错误：查询文件 {query[1:]} 无法读取：{error}", file=sys.stderr)
+            return 1
+    opened = open_build(_folder(options.build))
+    with SparqlPool(opened.folder / "store", opened.manifest.base_iri, size=1) as pool:
+        result = pool.query(query, (SPARQL_FORMATS[options.format],))
+    sys.stdout.buffer.write(result.content)
+    if result.cut_at is not None:
+        print(f"\n结果太多，只给出前 {result.cut_at} 条；请缩小范围或加 LIMIT、OFFSET", file=sys.stderr)
+    return 0
+
+
+def _publish(options: argparse.Namespace) -> int:
+    from embeddings.builds import open_build
+    from graph.rdf import to_quads
+    from graph.remote import publish
+    from ui.progress import ProgressBars
+
+    opened = open_build(_folder(options.build))
+    login = (options.user, os.environ.get("HETU_PUBLISH_PASSWORD", "")) if options.user else None
+    with ProgressBars() as bars:
+        sent = publish(to_quads(opened.graph(), opened.manifest.base_iri), options.url, bars, login)
+    print(f"已写入 {options.url}：{sent} 条陈述")
     return 0
 
 

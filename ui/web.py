@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import os
+import sys
 from typing import Any
 
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 
 import gradio as gr
+import uvicorn
+from fastapi import FastAPI
 
 from graph.errors import HetuError
+from graph.sparql_pool import SparqlPool
 from qa import Hetu
 from qa.answer import Answer
+from ui.http import routes
 from ui.render import answer_html, evidence_html, related_html, task_rows, understood_html
+from ui.resources import Resources
 
 EXAMPLES = (
     "发改局牵头哪些工作？",
@@ -92,17 +98,28 @@ def page(kg: Hetu) -> gr.Blocks:
     return blocks
 
 
-def serve(kg: Hetu, host: str, port: int) -> None:
-    """Open the page and wait; the models are loaded first, so that the first question is fast too."""
-    kg.ask("预热")
-    page(kg).launch(
-        server_name=host,
-        server_port=port,
+def application(kg: Hetu, pool: SparqlPool) -> FastAPI:
+    """The page with everything machines ask for beside it."""
+    app = FastAPI(title="鹤图", docs_url=None, redoc_url=None, openapi_url=None)
+    app.router.routes.extend(routes(Resources(kg), pool))
+    mounted: FastAPI = gr.mount_gradio_app(
+        app,
+        page(kg),
+        path="/",
         css=CSS,
         theme=gr.themes.Default(font=FONTS, font_mono=["ui-monospace", "monospace"]),
         footer_links=[],
         show_error=True,
-        quiet=False,
-        share=False,
-        inbrowser=False,
+        ssr_mode=False,
     )
+    return mounted
+
+
+def serve(kg: Hetu, host: str, port: int) -> None:
+    """Open the page and wait; the models are loaded first, so that the first question is fast too."""
+    kg.ask("预热")
+    with SparqlPool(kg.build.folder / "store", kg.build.manifest.base_iri) as pool:
+        pool.warm()
+        sys.stdout.write(f"鹤图：http://{host}:{port}/　SPARQL：http://{host}:{port}/sparql\n")
+        sys.stdout.flush()
+        uvicorn.run(application(kg, pool), host=host, port=port, log_level="warning")

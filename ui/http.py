@@ -1,0 +1,188 @@
+"""What machines ask of Hetu: SPARQL, every IRI by content negotiation, the vocabulary, the dataset's description."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from graph import ontology
+from graph.errors import QueryError
+from graph.rdf_formats import with_usual_tags
+from graph.sparql import GRAPHS, MAX_QUERY, SOLUTIONS
+from graph.sparql_pool import SparqlPool
+from ui.negotiate import accepted, best
+from ui.resource_pages import ontology_page, query_page, resource_page
+from ui.resources import RDF_TYPES, Resources
+
+_OPEN = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "Hetu-Truncated"}
+_PREFLIGHT = {
+    **_OPEN,
+    "Access-Control-Allow-Methods": "GET, POST, OPTIONS",
+    "Access-Control-Allow-Headers": "Accept, Content-Type",
+    "Access-Control-Max-Age": "86400",
+}
+_FORM = "application/x-www-form-urlencoded"
+_DIRECT = "application/sparql-query"
+
+
+def routes(resources: Resources, pool: SparqlPool) -> list[Route | Mount]:
+    """The routes over a build: :class:`Resources` reads its store, the pool answers queries."""
+    return [
+        Route("/sparql", _Sparql(pool), methods=None),
+        Route("/query", lambda _: HTMLResponse(query_page()), methods=["GET"]),
+        Route("/id/{path:path}", _id, methods=["GET"]),
+        Route("/page/{path:path}", _Described(resources, as_page=True), methods=["GET"]),
+        Route("/data/{path:path}", _Described(resources, as_page=False), methods=["GET"]),
+        Route("/ontology", _ontology, methods=["GET"]),
+        Route("/void.ttl", _Void(resources), methods=["GET"]),
+        Route("/healthz", lambda _: PlainTextResponse("ok"), methods=["GET"]),
+        Mount("/static", StaticFiles(directory=resources.static)),
+    ]
+
+
+def _refused(status: int, message: str) -> Response:
+    return PlainTextResponse(f"{message}。\n", status, headers=_OPEN)
+
+
+class _Sparql:
+    """The SPARQL 1.1 Protocol: a query in the URL, in a form, or as the body."""
+
+    def __init__(self, pool: SparqlPool) -> None:
+        self._pool = pool
+
+    async def __call__(self, scope, receive, send) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+        """Answer one request."""
+        request = Request(scope, receive)
+        try:
+            response = await self._answer(request)
+        except QueryError as error:
+            response = _refused(error.status, str(error))
+        await response(scope, receive, send)
+
+    async def _answer(self, request: Request) -> Response:
+        if request.method == "OPTIONS":
+            return Response(status_code=204, headers=_PREFLIGHT)
+        if request.method not in {"GET", "HEAD", "POST"}:
+            return Response("只接受 GET 和 POST。\n", 405, {**_OPEN, "Allow": "GET, POST, OPTIONS"})
+        parameters = await self._parameters(request)
+        queries = [value for name, value in parameters if name == "query"]
+        if any(name == "update" for name, _ in parameters):
+            return _refused(403, "这里只读，不接受更新")
+        if not queries and request.method == "GET" and "text/html" in request.headers.get("accept", ""):
+            return RedirectResponse("/query", 303)
+        if len(queries) != 1:
+            return _refused(400, "应恰有一个 query 参数")
+        header = request.headers.get("accept", "")
+        offered = (*SOLUTIONS, *GRAPHS)
+        wanted = [media for media in accepted(header) if media in offered]
+        if not wanted and best(header, offered) is None:
+            return _refused(406, f"可给出的格式：{'、'.join(offered)}")
+        graphs = [value for name, value in parameters if name == "default-graph-uri"]
+        result = await run_in_threadpool(self._pool.query, queries[0], wanted, graphs)
+        headers = dict(_OPEN)
+        if result.cut_at is not None:
+            headers["Hetu-Truncated"] = str(result.cut_at)
+        media = (
+            result.media_type if result.media_type == "application/rdf+xml" else f"{result.media_type}; charset=utf-8"
+        )
+        return Response(result.content, 200, {**headers, "Content-Type": media})
+
+    async def _parameters(self, request: Request) -> Sequence[tuple[str, str]]:
+        found = list(request.query_params.multi_items())
+        if request.method != "POST":
+            return found
+        body = b""
+        async for part in request.stream():
+            body += part
+            if len(body) > 4 * MAX_QUERY:
+                raise QueryError(413, f"查询过长：最多 {MAX_QUERY // 1024} KB")
+        kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+        try:
+            text = body.decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise QueryError(400, "查询应为 UTF-8 文字") from error
+        if kind == _DIRECT:
+            return [*found, ("query", text)]
+        if kind == _FORM:
+            from urllib.parse import parse_qsl
+
+            return [*found, *parse_qsl(text, keep_blank_values=True)]
+        if kind == "application/sparql-update":
+            raise QueryError(403, "这里只读，不接受更新")
+        raise QueryError(415, f"应以 {_FORM} 或 {_DIRECT} 送来查询")
+
+
+async def _id(request: Request) -> Response:
+    """A thing is no document: 303 to its page or to its data."""
+    media = best(request.headers.get("accept", ""), ("text/html", *RDF_TYPES))
+    if media is None:
+        return _refused(406, f"可给出的格式：text/html、{'、'.join(RDF_TYPES)}")
+    path = request.path_params["path"]
+    kind = "page" if media == "text/html" else "data"
+    return RedirectResponse(f"/{kind}/{path}", 303, {**_OPEN, "Vary": "Accept"})
+
+
+class _Described:
+    """A thing's page for people, or its statements for machines."""
+
+    def __init__(self, resources: Resources, as_page: bool) -> None:
+        self._resources = resources
+        self._as_page = as_page
+
+    async def __call__(self, scope, receive, send) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+        """Answer one request."""
+        response = await run_in_threadpool(self._answer, Request(scope, receive))
+        await response(scope, receive, send)
+
+    def _answer(self, request: Request) -> Response:
+        path = request.path_params["path"]
+        stem, media = _extension(path)
+        thing = self._resources.find(stem)
+        if thing is None:
+            return _refused(404, f"本库没有 {stem[:200]}")
+        if self._as_page:
+            return HTMLResponse(resource_page(self._resources, thing))
+        media = media or best(request.headers.get("accept", ""), tuple(RDF_TYPES))
+        if media is None:
+            return _refused(406, f"可给出的格式：{'、'.join(RDF_TYPES)}")
+        content = self._resources.statements(thing, media)
+        return Response(content, 200, {**_OPEN, "Vary": "Accept", "Content-Type": f"{media}; charset=utf-8"})
+
+
+def _extension(path: str) -> tuple[str, str | None]:
+    """The path without .ttl, .jsonld, .nt or .rdf, and the media type that means."""
+    for media, ending in RDF_TYPES.items():
+        if path.endswith(ending):
+            return path.removesuffix(ending), media
+    return path, None
+
+
+async def _ontology(request: Request) -> Response:
+    media = best(
+        request.headers.get("accept", ""), ("text/turtle", "text/html", "application/n-triples", "application/ld+json")
+    )
+    if media == "text/html":
+        return HTMLResponse(ontology_page())
+    if media == "text/turtle" or media is None:
+        return Response(ontology.FILE.read_bytes(), 200, {**_OPEN, "Content-Type": "text/turtle; charset=utf-8"})
+    import pyoxigraph
+
+    content = pyoxigraph.serialize(ontology.triples(), format=GRAPHS[media]) or b""
+    return Response(with_usual_tags(content), 200, {**_OPEN, "Content-Type": f"{media}; charset=utf-8"})
+
+
+class _Void:
+    """The description of the dataset."""
+
+    def __init__(self, resources: Resources) -> None:
+        self._resources = resources
+
+    async def __call__(self, scope, receive, send) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+        """Answer one request."""
+        content = await run_in_threadpool(self._resources.description)
+        await Response(content, 200, {**_OPEN, "Content-Type": "text/turtle; charset=utf-8"})(scope, receive, send)

@@ -1,0 +1,154 @@
+"""Pages for people: a thing with all its statements in Chinese, the vocabulary, the query editor."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from html import escape
+from itertools import groupby
+
+import pyoxigraph as ox
+
+from graph import ontology
+from graph.description import examples
+from graph.vocabulary import ONTOLOGY
+from ui.resources import RDF_TYPES, Resources, Thing, path_of, short_name
+
+_HIDDEN = {
+    "http://www.w3.org/1999/02/22-rdf-syntax-ns#type",
+    "http://www.w3.org/2000/01/rdf-schema#label",
+}
+_KNOWN = {
+    "http://www.w3.org/2004/02/skos/core#altLabel": "又名",
+    "http://www.w3.org/2004/02/skos/core#prefLabel": "首选名称",
+    "http://www.w3.org/2004/02/skos/core#notation": "代码",
+    "http://www.w3.org/2004/02/skos/core#inScheme": "所属体系",
+    "http://www.w3.org/2004/02/skos/core#topConceptOf": "所属体系",
+    "http://www.w3.org/2004/02/skos/core#broadMatch": "大致相当于",
+    "http://www.w3.org/ns/prov#wasQuotedFrom": "引自",
+    "http://www.w3.org/ns/prov#hadRole": "角色",
+    "http://www.w3.org/ns/csvw#rownum": "行号",
+}
+_MOST = 60
+"""How many values of a property are listed."""
+
+
+def resource_page(resources: Resources, thing: Thing) -> str:
+    """The page of a thing: its name and kinds, every statement, what names it, its data."""
+    path = path_of(thing.iri, resources.base) or ""
+    data = path.replace("/page/", "/data/", 1)
+    links = " ".join(f'<a href="{escape(data + ending)}">{escape(media)}</a>' for media, ending in RDF_TYPES.items())
+    types = [
+        t.object.value for t in thing.outgoing if t.predicate.value in _HIDDEN and isinstance(t.object, ox.NamedNode)
+    ]
+    kinds = " ".join(f'<a href="{escape(_term_link(kind))}">{escape(_term_label(kind))}</a>' for kind in types)
+    said = _rows(resources, thing.outgoing, incoming=False)
+    named = _rows(resources, thing.incoming, incoming=True)
+    more = f'<p class="none">另有 {thing.more} 条陈述提到它，可用 SPARQL 查询。</p>' if thing.more else ""
+    body = (
+        f'<p class="types">{kinds}</p><p class="iri">{escape(thing.iri)}</p><p>数据：{links}</p>'
+        f"<h2>关于它的陈述</h2><table>{said or _NOTHING}</table>"
+        f"<h2>提到它的陈述</h2><table>{named or _NOTHING}</table>{more}"
+    )
+    return _page(thing.label, body)
+
+
+_NOTHING = '<tr><td class="none">没有</td></tr>'
+
+
+def _rows(resources: Resources, triples: Sequence[ox.Triple], incoming: bool) -> str:
+    """One row per property: its name in Chinese, its values."""
+    shown = [triple for triple in triples if triple.predicate.value not in _HIDDEN]
+    # What Hetu's own terms say comes first; known vocabularies repeat much of it.
+    shown.sort(key=lambda triple: (not triple.predicate.value.startswith(ONTOLOGY), triple.predicate.value))
+    rows = []
+    for predicate, group in groupby(shown, key=lambda triple: triple.predicate.value):
+        values = [triple.subject if incoming else triple.object for triple in group]
+        items = "".join(f"<li>{_value(resources, value)}</li>" for value in values[:_MOST])
+        if len(values) > _MOST:
+            items += f'<li class="none">共 {len(values)} 个，其余未列</li>'
+        name = f'<a href="{escape(_term_link(predicate))}">{escape(_term_label(predicate))}</a>'
+        rows.append(
+            f"<tr><th>{name}<br><small>{escape(short_name(predicate))}</small></th><td><ul>{items}</ul></td></tr>"
+        )
+    return "".join(rows)
+
+
+def _value(resources: Resources, value: object) -> str:
+    if isinstance(value, ox.Literal):
+        language = value.language
+        return escape(value.value) + (" <small>英文</small>" if language == "en" else "")
+    if not isinstance(value, ox.NamedNode):
+        return escape(str(value))
+    path = path_of(value.value, resources.base)
+    if path:
+        return f'<a href="{escape(path)}">{escape(resources.label(value) or value.value)}</a>'
+    return f'<a href="{escape(_term_link(value.value))}">{escape(_term_label(value.value))}</a>'
+
+
+def _term_link(iri: str) -> str:
+    """A term's own place: on this site for Hetu's terms."""
+    return f"/ontology#{iri.removeprefix(ONTOLOGY)}" if iri.startswith(ONTOLOGY) else iri
+
+
+def _term_label(iri: str) -> str:
+    if iri.startswith(ONTOLOGY):
+        return ontology.label(iri.removeprefix(ONTOLOGY))
+    return _KNOWN.get(iri) or short_name(iri)
+
+
+def ontology_page() -> str:
+    """The vocabulary as a page: every class and property with what it means."""
+    parts = [
+        "<p>机器可读：<a href='/ontology' type='text/turtle'>Turtle</a>（以 Accept: text/turtle 取 /ontology）</p>"
+    ]
+    for heading, names in (("类", ontology.classes()), ("属性", ontology.properties())):
+        rows = "".join(_term_row(name) for name in sorted(names))
+        parts.append(f"<h2>{heading}（{len(names)}）</h2><table>{rows}</table>")
+    return _page("鹤图词汇", "".join(parts))
+
+
+def _term_row(name: str) -> str:
+    tied = "、".join(short_name(iri) for iri in ontology.known_classes(name)) if name in ontology.classes() else ""
+    return (
+        f'<tr id="{escape(name)}"><th>{escape(ontology.label(name))}<br><small>hetu:{escape(name)}</small></th>'
+        f"<td>{escape(ontology.comment(name))}<br><small lang='en'>{escape(ontology.comment(name, 'en'))}</small>"
+        f"{f'<br><small>{escape(tied)}</small>' if tied else ''}</td></tr>"
+    )
+
+
+def query_page() -> str:
+    """The query editor with the example queries."""
+    found = [{"name": name, "asks": asks, "query": query} for name, asks, query in examples()]
+    options = "".join(f'<option value="{number}">{escape(item["asks"])}</option>' for number, item in enumerate(found))
+    # </script> inside a query must not end the script.
+    told = json.dumps(found, ensure_ascii=False).replace("</", "<\\/")
+    body = f"""
+<p><label>示例查询 <select id="examples"><option value="">（选一个放进编辑框）</option>{options}</select></label></p>
+<div id="yasgui"></div>
+<link rel="stylesheet" href="/static/yasgui/yasgui.min.css">
+<script src="/static/yasgui/yasgui.min.js"></script>
+<script>
+const examples = {told};
+const endpoint = new URL("/sparql", location.href).href;
+const yasgui = new Yasgui(document.getElementById("yasgui"), {{
+  requestConfig: {{ endpoint }}, copyEndpointOnNewTab: false, persistenceId: null,
+}});
+const asked = new URLSearchParams(location.search).get("query");
+yasgui.getTab().setQuery(asked || examples[0].query);
+document.getElementById("examples").addEventListener("change", (event) => {{
+  if (event.target.value !== "") yasgui.getTab().setQuery(examples[event.target.value].query);
+}});
+</script>"""
+    return _page("SPARQL 查询", body)
+
+
+def _page(title: str, body: str) -> str:
+    return (
+        '<!doctype html><html lang="zh-Hans"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f'<title>{escape(title)} · 鹤图</title><link rel="stylesheet" href="/static/hetu.css">'
+        '<link rel="icon" href="data:,"></head><body><header><nav><a href="/">鹤图提问</a><a href="/query">SPARQL 查询</a>'
+        f'<a href="/ontology">词汇</a><a href="/void.ttl">数据集说明</a></nav><h1>{escape(title)}</h1></header>'
+        f"<main>{body}</main></body></html>"
+    )
