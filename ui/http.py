@@ -17,9 +17,13 @@ from graph.sparql import GRAPHS, MAX_QUERY, SOLUTIONS
 from graph.sparql_pool import SparqlPool
 from ui.negotiate import accepted, best
 from ui.resource_pages import ontology_page, query_page, resource_page
-from ui.resources import RDF_TYPES, Resources
+from ui.resources import PATH, RDF_TYPES, Resources
 
-_OPEN = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "Hetu-Truncated"}
+_OPEN = {
+    "Access-Control-Allow-Origin": "*",
+    "X-Content-Type-Options": "nosniff",
+    "Access-Control-Expose-Headers": "Hetu-Truncated",
+}
 _PREFLIGHT = {
     **_OPEN,
     "Access-Control-Allow-Methods": "GET, POST, OPTIONS",
@@ -144,7 +148,7 @@ class _Described:
         stem, media = _extension(path)
         thing = self._resources.find(stem)
         if thing is None:
-            return _refused(404, f"本库没有 {stem[:200]}")
+            return _refused(404, f"本库没有 {stem[:200]}" if PATH.match(stem) else "没有这个地址")
         if self._as_page:
             return HTMLResponse(resource_page(self._resources, thing))
         media = media or best(request.headers.get("accept", ""), tuple(RDF_TYPES))

@@ -41,6 +41,7 @@ def resource_page(resources: Resources, thing: Thing) -> str:
     types = [
         t.object.value for t in thing.outgoing if t.predicate.value in _HIDDEN and isinstance(t.object, ox.NamedNode)
     ]
+    types.sort(key=lambda kind: not kind.startswith(ONTOLOGY))
     kinds = " ".join(f'<a href="{escape(_term_link(kind))}">{escape(_term_label(kind))}</a>' for kind in types)
     said = _rows(resources, thing.outgoing, incoming=False)
     named = _rows(resources, thing.incoming, incoming=True)

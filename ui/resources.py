@@ -25,7 +25,8 @@ RDF_TYPES = {
 """Media type → ending of the data's address."""
 MAX_INCOMING = 200
 """How many statements about others that name a thing are shown."""
-_PATH = re.compile(r"[a-z]+/[A-Za-z0-9._-]+$")
+PATH = re.compile(r"[a-z]+/[A-Za-z0-9._-]+$")
+"""The path of a thing: its kind and its key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ class Resources:
 
     def find(self, path: str) -> Thing | None:
         """The thing of a path (task/440784-2022-3-48); ``None`` when nothing is said of it."""
-        if not _PATH.match(path):
+        if not PATH.match(path):
             return None
         node = ox.NamedNode(f"{self.base}id/{path}")
         graph = ox.DefaultGraph()
