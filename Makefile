@@ -7,7 +7,7 @@ HOST ?= 127.0.0.1
 export HF_HUB_OFFLINE := 1
 export GRADIO_ANALYTICS_ENABLED := False
 
-.PHONY: help install install-dev model build run serve check test bench clean
+.PHONY: help install install-dev install-interop model build run serve check test test-interop bench clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  %-12s %s\n", $$1, $$2}'
@@ -47,6 +47,12 @@ check: install-dev ## Lint, types, import directions
 
 test: check ## Everything: lint, types, tests
 	$(BIN)/python -m pytest
+
+install-interop: install-dev ## Install the foreign linked-data tools (rapper, serdi, Virtuoso, npm packages)
+	$(BIN)/python scripts/install_interop.py $(VENV)/interop
+
+test-interop: install-interop ## Hetu's RDF and endpoint against foreign parsers, validators, stores and clients
+	$(BIN)/python -m pytest tests/interop
 
 bench: install ## Print timings as medians and ratios
 	$(BIN)/python -m benchmarks.ask

@@ -34,7 +34,7 @@ from graph.records import Table
 from graph.store import Store
 from graph.table import qualify, read_table
 
-FORMAT = 2
+FORMAT = 3
 CURRENT = "CURRENT"
 GRAPH = "graph.msgpack"
 MEND = "请重新运行 hetu build"

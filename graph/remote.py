@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -27,6 +28,8 @@ class RemoteStore:
             raise StoreError(f"SPARQL 端点应为以 http:// 或 https:// 开头的网址，实为“{endpoint}”")
         self._endpoint = endpoint
         self._client = client or httpx.Client(timeout=_TIMEOUT, follow_redirects=True)
+        if client is None:
+            weakref.finalize(self, self._client.close)  # connections are kept between queries, not beyond
 
     def select(self, query: str) -> list[dict[str, str]]:
         """Run a SELECT query; every row as variable → value, unbound variables left out.

@@ -53,6 +53,13 @@ def broken_shapes(data: Graph, shapes: Graph) -> dict[str, str]:
     }
 
 
+def faulty_nodes(data: Graph, shapes: Graph) -> set[str]:
+    """The things that violate a shape."""
+    _, report, _ = pyshacl.validate(data, shacl_graph=shapes, inference="none", advanced=False)
+    assert isinstance(report, Graph)
+    return {str(node) for node in report.objects(None, SH.focusNode)}
+
+
 def test_the_export_satisfies_all_shapes(kg: KnowledgeGraph, shapes: Graph) -> None:
     assert broken_shapes(graph_of(kg), shapes) == {}
 

@@ -1,0 +1,1 @@
+"""Hetu against foreign parsers, validators, stores and clients: ``make test-interop``."""
