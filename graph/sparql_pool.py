@@ -12,6 +12,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections import deque
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
@@ -26,7 +27,7 @@ TIME_LIMIT = 8.0
 """Seconds a query may take."""
 GIVES_WAY = 1.5
 """Seconds after which a query gives way to others when all workers are busy."""
-WAIT_LIMIT = 6.0
+WAIT_LIMIT = 8.0
 """Seconds a query waits for a worker."""
 _HEAD = 8
 
@@ -42,7 +43,7 @@ class _Worker:
             stderr=subprocess.DEVNULL,
             cwd=Path(__file__).resolve().parent.parent,
         )
-        self.busy_since: float | None = None
+        self.busy_since = 0.0
         self.stopped = ""
 
     def ask(self, request: Request, limit: float) -> Reply:
@@ -75,14 +76,17 @@ class _Worker:
         return b"".join(parts)
 
     def stop(self, why: str) -> None:
-        """End the process at once; ``why`` is ``time``, ``room`` or ``end``."""
+        """End the process at once; ``why`` is ``time`` or ``room``. Whoever asks it still closes it."""
         self.stopped = self.stopped or why
+        self._process.kill()
+
+    def close(self) -> None:
+        """End the process and its pipes."""
         self._process.kill()
         self._process.wait()
         for stream in (self._process.stdin, self._process.stdout):
-            if stream:
-                with contextlib.suppress(OSError):
-                    stream.close()
+            with contextlib.suppress(OSError):
+                stream.close()  # type: ignore[union-attr]
 
     @property
     def alive(self) -> bool:
@@ -101,6 +105,7 @@ class SparqlPool:
         self._idle: list[_Worker] = []
         self._busy: list[_Worker] = []
         self._free = threading.Condition()
+        self._waiting: deque[object] = deque()
 
     def __enter__(self) -> SparqlPool:
         return self
@@ -142,22 +147,35 @@ class SparqlPool:
         return QueryError(503, "这个查询需要的内存超出限制，已停止")
 
     def _take(self) -> _Worker:
-        give_up = time.monotonic() + WAIT_LIMIT
+        """A worker, first come first served; a query that has run long gives way."""
+        give_up, ticket = time.monotonic() + WAIT_LIMIT, object()
         with self._free:
-            while True:
-                while self._idle:
-                    worker = self._idle.pop()
-                    if worker.alive:
-                        return self._start(worker)
-                if len(self._busy) < self._size:
-                    return self._start(_Worker(self._store, self._base))
-                now = time.monotonic()
-                if now > give_up:
-                    raise QueryError(503, "查询太多，请稍后再试")
-                longest = min(self._busy, key=lambda worker: worker.busy_since or now)
-                if now - (longest.busy_since or now) > GIVES_WAY and not longest.stopped:
-                    longest.stop("room")
-                self._free.wait(0.05)
+            self._waiting.append(ticket)
+            try:
+                while True:
+                    worker = self._free_worker() if self._waiting[0] is ticket else None
+                    if worker:
+                        return worker
+                    if time.monotonic() > give_up:
+                        raise QueryError(503, "查询太多，请稍后再试")
+                    self._free.wait(0.05)
+            finally:
+                self._waiting.remove(ticket)
+                self._free.notify_all()
+
+    def _free_worker(self) -> _Worker | None:
+        while self._idle:
+            worker = self._idle.pop()
+            if worker.alive:
+                return self._start(worker)
+            worker.close()
+        if len(self._busy) < self._size:
+            return self._start(_Worker(self._store, self._base))
+        now = time.monotonic()
+        longest = min((worker for worker in self._busy if not worker.stopped), key=lambda w: w.busy_since, default=None)
+        if longest and now - longest.busy_since > GIVES_WAY:
+            longest.stop("room")
+        return None
 
     def _start(self, worker: _Worker) -> _Worker:
         worker.busy_since = time.monotonic()
@@ -169,11 +187,15 @@ class SparqlPool:
             self._busy.remove(worker)
             if worker.alive and not worker.stopped:
                 self._idle.append(worker)
-            self._free.notify()
+            else:
+                worker.close()
+            self._free.notify_all()
 
     def close(self) -> None:
         """End all workers."""
         with self._free:
-            for worker in [*self._idle, *self._busy]:
-                worker.stop("end")
+            for worker in self._idle:
+                worker.close()
+            for worker in self._busy:
+                worker.stop("room")
             self._idle.clear()

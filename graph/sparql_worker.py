@@ -17,7 +17,7 @@ import pyoxigraph
 from graph.errors import QueryError
 from graph.sparql import answer, judge
 
-MAX_MEMORY = 4 * 1024**3
+MAX_MEMORY = 2 * 1024**3
 """Address space of a worker, in bytes: a query that needs more fails instead of taking the machine down."""
 _LENGTH = struct.Struct(">Q")
 
