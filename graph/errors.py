@@ -68,6 +68,10 @@ class PublishError(HetuError):
     """A server cannot be reached or does not take a graph."""
 
 
+class ServeError(HetuError):
+    """The page cannot be opened at the address asked for."""
+
+
 class QueryError(HetuError):
     """A SPARQL query that is not run: the status code of HTTP that fits, and why in one sentence."""
 

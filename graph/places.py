@@ -139,6 +139,27 @@ def division_names() -> frozenset[str]:
     return frozenset(name for name in names | bases if len(name) > 1)
 
 
+@lru_cache(maxsize=1)
+def _division_codes() -> dict[str, tuple[str, ...]]:
+    """Name of a division, official or without its last word → its codes (several divisions may bear a name)."""
+    found: dict[str, set[str]] = {}
+    for level in ("provinces", "cities", "areas"):
+        for row in _rows(f"{level}.csv.xz"):
+            for name in {row["name"], _LEVEL.sub("", row["name"])}:
+                found.setdefault(name, set()).add(row["code"])
+    return {name: tuple(sorted(codes)) for name, codes in found.items()}
+
+
+def belong_together(one: str, other: str) -> bool:
+    """Whether one division lies in the other (江门 in 广东; but 路桥 is in 浙江, not in 广东).
+
+    >>> belong_together("广东省", "江门市"), belong_together("广东省", "路桥")
+    (True, False)
+    """
+    first, second = (_division_codes().get(name, ()) for name in (one, other))
+    return any(a.startswith(b) or b.startswith(a) for a in first for b in second)
+
+
 def leading_division(text: str, longest: int = 8, ends_in: str = "") -> str:
     """Return the longest name of a division that a text begins with, empty when there is none.
 

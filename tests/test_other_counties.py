@@ -120,10 +120,41 @@ def test_known_firms_are_whole_words(text: str) -> None:
         ("由安徽省交通建设股份有限公司承建", "安徽省交通建设股份有限公司"),
         ("引导瀚泽科技有限公司扩产", "瀚泽科技有限公司"),
         ("与和利化工有限公司签约", "和利化工有限公司"),
+        ("引进广东省路桥建设有限公司", "广东省路桥建设有限公司"),
+        ("由广东省建筑工程集团有限公司承建", "广东省建筑工程集团有限公司"),
+        ("四川文宫枇杷酒业公司投产", "四川文宫枇杷酒业公司"),
+        ("湖州银行发放贷款", "湖州银行"),
+        ("农行仁寿支行发放贷款", "农行仁寿支行"),
+        ("鹤山豪爵万达嘉华酒店开业", "鹤山豪爵万达嘉华酒店"),
     ],
 )
 def test_full_names_are_whole(text: str, expected: str) -> None:
     assert [text[span.start : span.end] for span in CompanyFinder([text]).find(text)] == [expected]
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        (
+            "广东省建筑工程集团有限公司(以下简称“省建工”)中标,省建工进场",
+            ["广东省建筑工程集团有限公司", "省建工", "省建工"],
+        ),
+        ("四川路桥建设集团股份有限公司中标,四川路桥进场", ["四川路桥建设集团股份有限公司", "四川路桥"]),
+    ],
+)
+def test_short_names_lead_to_the_full_one(text: str, named: list[str]) -> None:
+    found = CompanyFinder([text]).find(text)
+    assert [text[span.start : span.end] for span in found] == named
+    assert {span.name for span in found} == {named[0]}
+
+
+@pytest.mark.parametrize(
+    "text", ["完成县建发集团改制", "引进3家有限公司", "各银行网点", "在江门的酒店", "成立国有有限公司"]
+)
+def test_what_only_looks_like_a_company(text: str) -> None:
+    assert not any(
+        span.name.startswith(("成县", "3家", "各", "江门的", "国有")) for span in CompanyFinder([text]).find(text)
+    )
 
 
 def test_a_village_of_another_town_is_not_meant() -> None:

@@ -85,3 +85,30 @@ def test_a_company_and_its_tasks(page: Page, address: str) -> None:
     expect(page.locator("#answer")).to_contain_text("共 4 项任务（提到企业：鹤山雅图仕印刷有限公司）")
     page.get_by_role("tab", name="任务").click()
     expect(page.locator("#tasks")).to_contain_text("3-71")
+
+
+def test_query_editor_and_pages_of_things(page: Page, address: str) -> None:
+    outside: list[str] = []
+    problems: list[str] = []
+    page.on("request", lambda r: None if r.url.startswith((address, "data:", "blob:")) else outside.append(r.url))
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
+    page.goto(f"{address}/query")
+    page.get_by_label("示例查询").select_option(label="各种总体状态的任务数")
+    page.locator(".yasqe_queryButton").click()
+    expect(page.locator(".yasr table tbody tr")).to_have_count(4)
+    expect(page.locator(".yasr table")).to_contain_text("218")
+    page.goto(f"{address}/page/task/440784-2022-3-48")
+    page.get_by_role("link", name="市资产办", exact=True).first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("市资产办")
+    assert outside == []
+    assert problems == []
+
+
+def test_a_taken_port_gives_one_sentence(address: str, build_dir: Path) -> None:
+    port = address.rpartition(":")[2]
+    command = [sys.executable, "-m", "ui", "serve", "--port", port, "--build", str(build_dir)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"错误：无法在 127.0.0.1:{port} 打开网页")
+    assert "Traceback" not in done.stderr

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import sys
 from typing import Any
 
@@ -13,7 +14,7 @@ import gradio as gr
 import uvicorn
 from fastapi import FastAPI
 
-from graph.errors import HetuError
+from graph.errors import HetuError, ServeError
 from graph.sparql_pool import SparqlPool
 from qa import Hetu
 from qa.answer import Answer
@@ -68,7 +69,10 @@ def page(kg: Hetu) -> gr.Blocks:
     """The page over an opened build."""
     titles = "；".join(f"{t.info.title}（{len(t.tasks)} 项任务）" for t in kg.build.tables)
     with gr.Blocks(title="鹤图", analytics_enabled=False) as blocks:
-        gr.Markdown(f"# 鹤图\n向《{titles}》提问。答案只说表里写明的内容，并注明行号；表里没有的会直说没有。")
+        gr.Markdown(
+            f"# 鹤图\n向《{titles}》提问。答案只说表里写明的内容，并注明行号；表里没有的会直说没有。"
+            "　[SPARQL 查询](/query) · [词汇](/ontology) · [数据集说明](/void.ttl)"
+        )
         with gr.Row():
             question = gr.Textbox(label="问题", placeholder="例如：址山镇负责哪些项目？", scale=8, autofocus=True)
             button = gr.Button("提问", variant="primary", scale=1)
@@ -117,9 +121,26 @@ def application(kg: Hetu, pool: SparqlPool) -> FastAPI:
 
 def serve(kg: Hetu, host: str, port: int) -> None:
     """Open the page and wait; the models are loaded first, so that the first question is fast too."""
+    listener = _listener(host, port)
     kg.ask("预热")
-    with SparqlPool(kg.build.folder / "store", kg.build.manifest.base_iri) as pool:
+    with listener, SparqlPool(kg.build.folder / "store", kg.build.manifest.base_iri) as pool:
         pool.warm()
         sys.stdout.write(f"鹤图：http://{host}:{port}/　SPARQL：http://{host}:{port}/sparql\n")
         sys.stdout.flush()
-        uvicorn.run(application(kg, pool), host=host, port=port, log_level="warning")
+        server = uvicorn.Server(uvicorn.Config(application(kg, pool), log_level="warning"))
+        server.run(sockets=[listener])
+
+
+def _listener(host: str, port: int) -> socket.socket:
+    """The socket to listen on.
+
+    :raises ServeError: the address is taken or not this machine's.
+    """
+    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        listener.close()
+        raise ServeError(f"无法在 {host}:{port} 打开网页：{error.strerror or error}；可用 --port 换一个端口") from error
+    return listener

@@ -106,7 +106,8 @@ class CompanyNames:
         for spelling in spellings:
             parts = take_apart(spelling)
             made[spelling[len(parts.division) :]] = RULE_NO_DIVISION
-            if parts.division and self._usable(parts.trade_name):
+            named_like_a_place = parts.trade_name in division_names()  # 四川路桥: 路桥 is a district too
+            if parts.division and (self._usable(parts.trade_name) or named_like_a_place):
                 made[parts.division + parts.trade_name] = RULE_DIVISION
             for core in parts.cores:
                 rule = RULE_TRADE_NAME if core == parts.trade_name else RULE_TRADE_WORDS

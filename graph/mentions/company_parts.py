@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from graph.mentions.wording import FUNCTION, is_action, is_everyday, is_verb, word_starts
-from graph.places import division_names
+from graph.places import belong_together, division_names
 from graph.wordlists import words
 
 MAX_NAME = 34
@@ -154,11 +154,12 @@ def industry_words() -> tuple[str, ...]:
 
 
 def _leading_division(body: str) -> str:
-    end = 0
+    end, last = 0, ""
     while match := _division_pattern().match(body, end):
-        if len(body) - match.end() < 2:
+        # 广东省 + 路桥 is no place in a place: 路桥 is what the company does.
+        if len(body) - match.end() < 2 or (last and not belong_together(last, match.group(0))):
             break
-        end = match.end()
+        end, last = match.end(), match.group(0)
     return body[:end]
 
 
