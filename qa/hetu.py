@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -32,6 +32,7 @@ from qa.answer import (
     reason_lines,
     set_evidence,
 )
+from qa.indicators import Indicators, Told, figure_lines
 from qa.lexicon import Lexicon
 from qa.mention import first_quote
 from qa.parse import DOCUMENT_NUMBER, Scope, parse, simplify
@@ -96,6 +97,11 @@ class Hetu:
     def lexicon(self) -> Lexicon:
         """The lexicon of the graph's names."""
         return Lexicon(self.kg, "\n".join(self._texts.values()))
+
+    @cached_property
+    def indicators(self) -> Indicators:
+        """The indicators of the graph and their figures."""
+        return Indicators(self.kg)
 
     @cached_property
     def _texts(self) -> dict[str, str]:
@@ -215,8 +221,12 @@ class Hetu:
         return None
 
     def _lookup(self, plan: QueryPlan) -> Answer:
-        retrieval = self.retriever.search(simplify(plan.question), TOP_K, self._within(plan))
-        if unrelated(retrieval):
+        question = simplify(plan.question)
+        named = self.indicators.find(question) if plan.intent is Intent.LOOKUP else None
+        figures = self.indicators.told(named[1]) if named else []
+        within = self._within(plan) or self._promising(figures)
+        retrieval = self.retriever.search(question, TOP_K, within)
+        if unrelated(retrieval) and not figures:
             return self._refuse(plan, "表中没有找到与问题相关的内容", retrieval.hits[:3])
         hits = [self._semantic(hit) for hit in retrieval.hits]
         best = self.tasks[hits[0].id]
@@ -224,20 +234,32 @@ class Hetu:
         notes = () if retrieval.dense else ("没有向量模型，仅按字词检索",)
         value = best.leader if plan.intent is Intent.LEADER else best.lead_unit if plan.intent is Intent.UNIT else None
         reasons = self._reasons([best.id]) if plan.why else []
-        text = "\n".join([compose_lookup(plan, best, found, hits[1:]), *reason_lines(reasons)])
+        own = [told for told in figures if told.task == self._keys[best.id]]
+        told = figure_lines(named[0], own, best.id) if named else []
+        text = "\n".join([*told, compose_lookup(plan, best, found, hits[1:]), *reason_lines(reasons)])
         return Answer(
             question=plan.question,
             answer=self._noted(text, plan, notes),
             kind="lookup",
             tasks=tuple(hits),
             value=value,
-            evidence=(*lookup_evidence(best, found), *reasons),
+            evidence=(*lookup_evidence(best, found), *self._told(best, own), *reasons),
             related=self._related(plan, [best.id]),
             plan=plan,
             sparql=None,
             refused=False,
             notes=notes,
         )
+
+    def _promising(self, figures: Sequence[Told]) -> frozenset[str] | None:
+        """The tasks to look in for an indicator: those whose title promises it, else all that tell of it."""
+        promised = {told.task for told in figures if told.in_title} or {told.task for told in figures}
+        return frozenset(task for task, key in self._keys.items() if key in promised) or None
+
+    def _told(self, task: Task, figures: Sequence[Told]) -> list[Evidence]:
+        """The paragraphs that tell the figures of a task."""
+        quotes = (self._quote(task, fold(told.text)) for told in figures)
+        return list(dict.fromkeys(quote for quote in quotes if quote))
 
     def _within(self, plan: QueryPlan) -> frozenset[str] | None:
         """The tasks that the leaders, categories and themes of a plan leave for retrieval."""
