@@ -25,6 +25,8 @@ from graph.sparql_worker import Reply, Request, length_of, send
 
 TIME_LIMIT = 8.0
 """Seconds a query may take."""
+START_LIMIT = 60.0
+"""Seconds a worker may take to start."""
 GIVES_WAY = 1.5
 """Seconds after which a query gives way to others when all workers are busy."""
 WAIT_LIMIT = 8.0
@@ -44,6 +46,7 @@ class _Worker:
             cwd=Path(__file__).resolve().parent.parent,
         )
         self.busy_since = 0.0
+        self._ready = False
         self.stopped = ""
 
     def ask(self, request: Request, limit: float) -> Reply:
@@ -51,11 +54,17 @@ class _Worker:
         stdin, stdout = self._process.stdin, self._process.stdout
         if stdin is None or stdout is None:
             raise EOFError
+        if not self._ready:  # the time to start is not the query's
+            self._receive(time.monotonic() + START_LIMIT)
+            self._ready = True
+            self.busy_since = time.monotonic()
         try:
             send(stdin, request)  # type: ignore[arg-type]
         except BrokenPipeError as error:
             raise EOFError from error
-        deadline = time.monotonic() + limit
+        return self._receive(time.monotonic() + limit)
+
+    def _receive(self, deadline: float) -> Reply:
         head = self._read(_HEAD, deadline)
         return msgspec.msgpack.decode(self._read(length_of(head), deadline), type=Reply)
 

@@ -1,6 +1,7 @@
 """A process that answers SPARQL queries over one store, so that a query can be stopped by stopping the process.
 
-Reads requests from standard input and writes replies to standard output, each as its length in eight bytes and JSON.
+Says that it is ready, then reads requests from standard input and writes replies to standard output, each as its length
+in eight bytes and MessagePack.
 """
 
 from __future__ import annotations
@@ -56,6 +57,8 @@ def _serve(path: str, base: str) -> None:
     store = pyoxigraph.Store.read_only(path)
     graphs = [graph.value for graph in store.named_graphs() if isinstance(graph, pyoxigraph.NamedNode)]
     decoder = msgspec.msgpack.Decoder(Request)
+    judge("ASK {}", graphs)  # loads the parser
+    send(sys.stdout.buffer, Reply(200))  # ready
     while head := sys.stdin.buffer.read(_LENGTH.size):
         request = decoder.decode(sys.stdin.buffer.read(length_of(head)))
         send(sys.stdout.buffer, _reply(store, graphs, base, request))
