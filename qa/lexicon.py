@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from graph.kg import KnowledgeGraph
+from graph.mentions.towns import LONGER_NAME
 from graph.mentions.wording import stands_alone
 from graph.names import RULE_DEPARTMENT, RULE_NO_LEVEL, RULE_SHORT, RULE_SPELLING
-from graph.places import Town, Village, leading_division
+from graph.places import Town, Village, division_names, leading_division
 from graph.text import narrow
 from qa.plan import Linked
 
@@ -19,6 +20,21 @@ _TITLE_WORDS = r"(?:副市长|副县长|副区长|副书记|书记|部长|主任
 _AFTER_TOWN = re.compile(
     r"^(?:$|[\s，。？！、；：,?!;:（(）)]|的|有|都|参|负|哪|和|与|跟|在|今|里|没|未|牵|主|承|各|几|还|及|或|被|做|干|镇|街|这|当|"
     r"自|所|范围|管|到|共|一共|总|涉|相|上|下|项目|任务|工作|为|是|要|需|手)"
+)
+_THING_OF_TOWN = re.compile(
+    rf"{LONGER_NAME}|工业(?:园|区|城)|产业|园区|高新区|开发区|经开区|度假区|景区|酒店|宾馆|银行|公司|集团|中心(?:学校|校|小学|幼儿园|卫生院)"
+)
+"""What behind a town's name makes it another name: a school, a park, a hotel of that town."""
+_ALL_TOWNS = (
+    "各镇（街）",
+    "各镇街",
+    "各镇（街道）",
+    "各镇街道",
+    "各镇、街道",
+    "各乡镇（街道）",
+    "各乡镇街道",
+    "所有镇街",
+    "全部镇街",
 )
 _LEADING_VERB = re.compile(r"^(?:聚焦|强化|坚持|突出|推进|深化|围绕|着力|全面|加快|促进|加强|做好|推动|提升|持续)")
 _RANKS = {RULE_SPELLING: 0, RULE_NO_LEVEL: 1, RULE_DEPARTMENT: 1, RULE_SHORT: 2}
@@ -67,6 +83,9 @@ class Lexicon:
         if name.kind in {"Unit", "CollectiveUnit"}:
             self._add(name.label, name, 0)
             for key in name.keys:
+                if kg.nodes[key].get("collective") == "towns-and-subdistricts":
+                    for wording in _ALL_TOWNS:
+                        self._add(wording, name, 1)
                 for spelling in kg.nodes[key].get("spellings", ()):
                     self._add(spelling, name, 0)
                 for alias, rule in kg.nodes[key].get("aliases", ()):
@@ -148,6 +167,10 @@ class Lexicon:
                 position = match.start() + 1
         return found
 
+    def is_written(self, words: str) -> bool:
+        """Whether the table's texts hold these words."""
+        return words in self._corpus
+
     def find_things(self, question: str) -> list[Linked]:
         """The companies, documents, projects and villages a question names, longest names first."""
         found = []
@@ -155,6 +178,8 @@ class Lexicon:
         for match in self._thing_pattern.finditer(question):
             alias = match.group(0)
             kind, label, keys = self._things[alias]
+            if kind == "PolicyDocument" and _of_another_place(question[: match.start()], narrow(label)):
+                continue
             if len(alias) > 4 or stands_alone(question, match.start(), match.end()):
                 found.append(Linked(alias, kind, label, keys, match.start(), match.end()))
         return found
@@ -162,6 +187,8 @@ class Lexicon:
     def _fits(self, question: str, match: re.Match[str], name: Name) -> bool:
         """Whether a match is the name itself and not the beginning of another name."""
         alias, after = match.group(0), question[match.end() :]
+        if name.kind == "Town" and _THING_OF_TOWN.match(after):
+            return False
         if name.kind == "Town" and alias in self._bases:
             if _AFTER_TOWN.match(after):
                 return True
@@ -173,6 +200,14 @@ class Lexicon:
     def _inside_word(self, question: str, match: re.Match[str]) -> bool:
         before = question[match.start() - 1]
         return "\u4e00" <= before <= "\u9fff" and before + match.group(0) in self._corpus and before not in "市由让和与"
+
+
+def _of_another_place(before: str, label: str) -> bool:
+    """Whether the place right before a document's short title makes it another one (浙江省优化营商环境条例)."""
+    place = next(
+        (before[i:] for i in range(max(0, len(before) - 8), len(before) - 1) if before[i:] in division_names()), ""
+    )
+    return bool(place) and place not in label
 
 
 def _things(kg: KnowledgeGraph) -> dict[str, tuple[str, str, tuple[str, ...]]]:

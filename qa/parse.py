@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from graph.mentions.companies import banks, premises
 from graph.mentions.company_parts import full_names
 from graph.places import counties_named
 from graph.text import chinese_number
@@ -63,6 +64,8 @@ _WHICH_UNIT = re.compile(
 )
 _MENTION = re.compile(r"提到|提及|出现|引用|涉及到?|说到|写到|点名|在哪(?:些|几)?[一]?[项个件]?任务[里中]")
 DOCUMENT_NUMBER = re.compile(r"[〔\[]\d{4}[〕\]]第?\d+号")
+_BANK = re.compile(r"(?:中国)?(?P<first>[工农建交])(?:商|业|设|通)银行")
+"""农业银行 is also written 农行."""
 _ABOUT = re.compile(r"(?:有关|相关|关联)(?:的)?(?:任务|工作|事项|项目)?|涉及")
 _WHY = re.compile(r"为什么|为何|原因|卡在|怎么(?:还)?没|咋没|怎么会|什么问题|啥问题|存在.{0,4}问题|受.{0,3}影响")
 _LEAD = re.compile(r"牵头|主抓|主责|领衔|(?:排|列)(?:在)?(?:责任单位)?(?:第一|首位|最前)|第一责任|挂帅|打头")
@@ -177,11 +180,14 @@ def _names_by_itself(thing: Linked) -> bool:
 
 
 def _unknown_company(text: str, lexicon: Lexicon) -> str | None:
-    """A refusal where a question gives the full name of a company that no text of the table names."""
+    """A refusal where a question gives the full name of a company, bank or hotel that no text of the table names."""
     known = lexicon.find_things(text)
-    for start, end in full_names(text):
-        if text.endswith("公司", 0, end) and not any(t.start < end and start < t.end for t in known):
-            return f"表中没有提到企业“{text[start:end]}”"
+    named = [span for span in full_names(text) if text.endswith("公司", 0, span[1])] + banks(text) + premises(text)
+    for start, end in named:
+        name = text[start:end]
+        written = lexicon.is_written(name) or lexicon.is_written(_BANK.sub(r"\g<first>行", name))
+        if not written and not any(t.start < end and start < t.end for t in known):
+            return f"表中没有提到企业“{name}”"
     return None
 
 

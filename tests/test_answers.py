@@ -263,3 +263,36 @@ def test_answering_does_not_import_torch(build_dir: Path) -> None:
     graph = "import sys, graph, graph.table, graph.build; print({'torch', 'faiss', 'gradio'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", graph], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("提到广东省建设集团有限公司的任务有哪些？", "广东省建设集团有限公司"),
+        ("德政办发〔2023〕19号在哪项任务里提到？", "〔2023〕19号"),
+        ("《浙江省优化营商环境条例》在哪些任务里提到？", "《浙江省优化营商环境条例》"),
+        ("农业银行德清支行出现在哪些任务里？", "农业银行德清支行"),
+    ],
+)
+def test_a_name_the_table_does_not_hold_is_refused(build_dir: Path, question: str, words: str) -> None:
+    answer = Hetu.open(build_dir).ask(question)
+    assert answer.refused
+    assert "没有提到" in answer.answer
+    assert words in answer.answer
+    assert all(task.scope == "semantic" for task in answer.tasks)
+
+
+def test_all_towns_by_their_collective_name(build_dir: Path) -> None:
+    kg = Hetu.open(build_dir)
+    wordings = ("各镇（街）有哪些任务？", "各镇街有哪些任务？", "各镇（街道）共同承担的任务有哪些？")
+    sets = [{task.id for task in kg.ask(question).tasks if task.scope == "direct"} for question in wordings]
+    assert sets[0] == sets[1] == sets[2]
+    assert len(sets[0]) > 50
+
+
+def test_a_thing_named_after_a_town_is_not_the_town(build_dir: Path) -> None:
+    kg = Hetu.open(build_dir)
+    town = {task.id for task in kg.ask("古劳镇有哪些任务？").tasks}
+    for question in ("古劳工业园区有哪些任务？", "古劳镇中心学校有哪些任务？", "古劳酒店有哪些任务？"):
+        answer = kg.ask(question)
+        assert {task.id for task in answer.tasks if task.scope != "semantic"} != town

@@ -87,6 +87,16 @@ def test_a_company_and_its_tasks(page: Page, address: str) -> None:
     expect(page.locator("#tasks")).to_contain_text("3-71")
 
 
+def test_the_page_loads_without_an_error(page: Page, address: str) -> None:
+    missing: list[str] = []
+    page.on("response", lambda response: missing.append(response.url) if response.status >= 400 else None)
+    page.goto(address)
+    expect(page.get_by_label("问题")).to_be_visible()
+    page.get_by_role("link", name="SPARQL 查询").click()
+    expect(page.get_by_label("示例查询")).to_be_visible()
+    assert missing == []
+
+
 def test_query_editor_and_pages_of_things(page: Page, address: str) -> None:
     outside: list[str] = []
     problems: list[str] = []

@@ -45,7 +45,7 @@ def routes(resources: Resources, pool: SparqlPool) -> list[Route | Mount]:
         Route("/ontology", _ontology, methods=["GET"]),
         Route("/void.ttl", _Void(resources), methods=["GET"]),
         Route("/healthz", lambda _: PlainTextResponse("ok"), methods=["GET"]),
-        Mount("/static", StaticFiles(directory=resources.static)),
+        Mount("/hetu-static", StaticFiles(directory=resources.static)),
     ]
 
 

@@ -127,8 +127,8 @@ def query_page() -> str:
     body = f"""
 <p><label>示例查询 <select id="examples"><option value="">（选一个放进编辑框）</option>{options}</select></label></p>
 <div id="yasgui"></div>
-<link rel="stylesheet" href="/static/yasgui/yasgui.min.css">
-<script src="/static/yasgui/yasgui.min.js"></script>
+<link rel="stylesheet" href="/hetu-static/yasgui/yasgui.min.css">
+<script src="/hetu-static/yasgui/yasgui.min.js"></script>
 <script>
 const examples = {told};
 const endpoint = new URL("/sparql", location.href).href;
@@ -148,7 +148,7 @@ def _page(title: str, body: str) -> str:
     return (
         '<!doctype html><html lang="zh-Hans"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f'<title>{escape(title)} · 鹤图</title><link rel="stylesheet" href="/static/hetu.css">'
+        f'<title>{escape(title)} · 鹤图</title><link rel="stylesheet" href="/hetu-static/hetu.css">'
         '<link rel="icon" href="data:,"></head><body><header><nav><a href="/">鹤图提问</a><a href="/query">SPARQL 查询</a>'
         f'<a href="/ontology">词汇</a><a href="/void.ttl">数据集说明</a></nav><h1>{escape(title)}</h1></header>'
         f"<main>{body}</main></body></html>"

@@ -95,8 +95,8 @@ class CompanyFinder:
 
     def find(self, text: str) -> list[Span]:
         """The companies a folded text names."""
-        spans = [Span(start, end, text[start:end], RULE_BANK) for start, end in _banks(text)]
-        spans += [Span(start, end, text[start:end], RULE_PREMISES) for start, end in _premises(text)]
+        spans = [Span(start, end, text[start:end], RULE_BANK) for start, end in banks(text)]
+        spans += [Span(start, end, text[start:end], RULE_PREMISES) for start, end in premises(text)]
         spans += [
             Span(m.start(), m.end(), m["name"], RULE_NATIONAL)
             for m in _national().finditer(text)
@@ -232,7 +232,7 @@ def _national() -> re.Pattern[str]:
     return re.compile(rf"(?P<name>{names}|{builders})(?:集团|公司)?")
 
 
-def _banks(text: str) -> list[tuple[int, int]]:
+def banks(text: str) -> list[tuple[int, int]]:
     """Banks with their branches, and those that bear the name of their place (歙县农商银行, 湖州银行)."""
     found = [match.span() for match in _bank_pattern().finditer(text)]
     for match in _LOCAL_BANK.finditer(text):
@@ -250,7 +250,7 @@ def _bank_pattern() -> re.Pattern[str]:
     return re.compile(rf"(?:中国)?(?:{names})银行(?:{branch})?|(?:工|农|中|建|交|人)行{branch}")
 
 
-def _premises(text: str) -> list[tuple[int, int]]:
+def premises(text: str) -> list[tuple[int, int]]:
     """Hotels and the like that their place and a coined name tell apart (江门丽宫国际酒店)."""
     found = []
     for match in _premises_pattern().finditer(text):

@@ -13,7 +13,7 @@ from graph.places import Town
 RULE_OFFICIAL = "镇、街道的全名"
 RULE_BARE = "省去“镇、街道”"
 
-_LONGER_NAME = (
+LONGER_NAME = (
     r"河|江|湖|山|桥|港|站|路|街(?!道)|大道|高速|水乡|中学|小学|幼儿园|学校|[一二三四五六七八九十]小|[一二三四五六七八九十]中|"
     r"医院|卫生院|分院|中心小学|中心幼儿园|中心校|中心卫生院|敬老院|派出所|司法所|流域|湾|岛|花|奖|市|县|州|市场|公园|林场|水库|国|大厦|广场|[一二三四五六七八九十]区|园(?!区)|消防|圩"
 )
@@ -55,7 +55,7 @@ def town_mentions(
     found = []
     for town in towns:
         official = re.escape(town.name)
-        bare = rf"{re.escape(town.base)}(?!{_LONGER_NAME})"
+        bare = rf"{re.escape(town.base)}(?!{LONGER_NAME})"
         pattern = official if len(town.base) < 2 else rf"{official}|{bare}"
         for match in re.finditer(pattern, text):
             mention = TownMention(town, match.group(0), match.start())
@@ -94,7 +94,7 @@ def trusted_names(texts: Collection[str], towns: Collection[Town]) -> frozenset[
     total: Counter[str] = Counter()
     places: Counter[str] = Counter()
     for town in (town for town in towns if len(town.base) > 1 and is_everyday(town.base)):
-        pattern = re.compile(rf"{re.escape(town.base)}(?!{_LONGER_NAME})(?!{re.escape(town.name[len(town.base) :])})")
+        pattern = re.compile(rf"{re.escape(town.base)}(?!{LONGER_NAME})(?!{re.escape(town.name[len(town.base) :])})")
         for text in texts:
             for match in pattern.finditer(text):
                 total[town.base] += 1
