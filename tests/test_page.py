@@ -92,8 +92,9 @@ def test_the_page_loads_without_an_error(page: Page, address: str) -> None:
     page.on("response", lambda response: missing.append(response.url) if response.status >= 400 else None)
     page.goto(address)
     expect(page.get_by_label("问题")).to_be_visible()
-    page.get_by_role("link", name="SPARQL 查询").click()
-    expect(page.get_by_label("示例查询")).to_be_visible()
+    with page.expect_popup() as opened:
+        page.get_by_role("link", name="SPARQL 查询").click()
+    expect(opened.value.get_by_label("示例查询")).to_be_visible()
     assert missing == []
 
 
