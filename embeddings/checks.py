@@ -9,7 +9,7 @@ from embeddings.retriever import Retriever
 from graph.kg import KnowledgeGraph
 from graph.mentions.texts import task_texts
 from graph.prove import Proof, prove
-from graph.rdf import merged, to_quads
+from graph.rdf import to_quads, union
 from graph.shapes import violations
 from graph.store import Store
 from graph.text import fold
@@ -33,13 +33,14 @@ def _account(opened: Build) -> Proof:
 def _rdf(opened: Build, kg: KnowledgeGraph) -> list[Proof]:
     """The store holds as many statements as the graph gives, and they satisfy the shapes."""
     quads = to_quads(kg, opened.manifest.base_iri)
-    expected = len(quads) + len(merged(quads))
+    triples = union(quads)
+    expected = len(quads) + len(triples)
     held = len(Store(opened.folder / "store"))
     problems = () if held == expected else (f"RDF 库有 {held} 条陈述，图谱应为 {expected} 条",)
-    broken = tuple(violations(quads, opened.manifest.base_iri))
+    broken = tuple(violations(triples))
     return [
         Proof("RDF 库与图谱的陈述数一致", expected, problems),
-        Proof("RDF 符合 graph/shapes.ttl 的全部形状", len(merged(quads)), broken),
+        Proof("RDF 符合 graph/shapes.ttl 的全部形状", len(triples), broken),
     ]
 
 

@@ -10,8 +10,9 @@ from graph.deadlines import read_month
 from graph.mentions.figures import Figure, in_brackets
 from graph.mentions.find import Mention
 from graph.mentions.folded import clause_end, clause_start, sentence_start
+from graph.mentions.growth import is_off_target
 from graph.mentions.measures import core, measure_words
-from graph.mentions.times import YEAR, months, tells_earlier_year
+from graph.mentions.times import YEAR, is_deadline, months, tells_earlier_year
 from graph.mentions.unit_words import dimension
 from graph.mentions.wording import is_action, is_everyday, word_starts
 from graph.records import Milestone, Task
@@ -103,14 +104,14 @@ def may_answer(told: Told) -> bool:
         or _ASIDE.search(clause)
         or _NOT_YET.match(after)
         or (after.startswith("的") and dimension(figure.unit) == "yuan")  # 总投资60亿元的项目: tells of a project
-        or (figure.comparison and re.search(r"目标|任务|计划|预期|预算", figure.comparison))
+        or is_off_target(figure.comparison)
     )
 
 
 def likeness(target: Told, actual: Told) -> float:
     """How much two figures measure the same, 0 to 1; 0 when they cannot be compared."""
     one, other = target.figure, actual.figure
-    if one.growth != other.growth or dimension(one.unit) != dimension(other.unit) or not same_time(target, actual):
+    if kind_of(one) != kind_of(other) or not same_time(target, actual):
         return 0.0
     if (one.growth and one.unit != other.unit) or not _count_alike(target.counts, actual.counts):
         return 0.0
@@ -136,7 +137,7 @@ def same_time(target: Told, actual: Told) -> bool:
     (begin, end), (first, last) = target.months, actual.months
     if first != begin:
         return False
-    if target.figure.period and end < YEAR[1] and not re.search(r"前|底", target.figure.period):
+    if target.figure.period and end < YEAR[1] and not is_deadline(target.figure.period):
         return False  # 一季度15亿元 is not answered by the year's
     return not target.figure.growth or (end == YEAR[1] and last >= NEARLY_YEAR)
 
@@ -149,7 +150,7 @@ def _count_alike(one: str, other: str) -> bool:
 def _is_part(actual: str, target: str) -> bool:
     """Whether an actual figure is only that of a place the target does not name (大沙镇高标准农田)."""
     place = re.match(r"[\u4e00-\u9fff]{1,4}?(?:镇|村|街道|乡|社区)", actual)
-    return bool(place) and not is_everyday(place.group(0)) and place.group(0) not in target  # type: ignore[union-attr]
+    return place is not None and not is_everyday(place.group(0)) and place.group(0) not in target
 
 
 def goes_on(earlier: Told, later: Told) -> bool:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, serialize
 
 from graph.keys import document_code, mint
-from graph.rdf import merged, text, triple_key, value_of
-from graph.rdf_formats import MEDIA_TYPES, PREFIXES, with_usual_tags
+from graph.media import RDF_FORMATS
+from graph.rdf import text, triple_key, union, value_of
+from graph.rdf_formats import PREFIXES, with_usual_tags
 from graph.records import DocumentInfo
 
 QUERIES = Path(__file__).resolve().parent.parent / "docs" / "queries"
@@ -29,14 +30,22 @@ def describe(quads: Sequence[Quad], documents: Iterable[DocumentInfo], base: str
 
     :param quads: all statements, a named graph for each document.
     """
-    triples = merged(quads)
-    said = [*_dataset(triples, base), *_partitions(triples, base), *_graphs(quads, documents, base), *_examples(base)]
+    triples = union(quads)
+    classes = Counter(value_of(triple.object) for triple in triples if triple.predicate == _RDF_TYPE)
+    properties = Counter(triple.predicate.value for triple in triples)
+    said = [
+        *_dataset(triples, {*classes, *properties}, base),
+        *_partitions(base, "class", "entities", classes),
+        *_partitions(base, "property", "triples", properties),
+        *_graphs(quads, documents, base),
+        *_examples(base),
+    ]
     prefixes = {**PREFIXES, "void": _VOID, "dcat": _DCAT, "sh": _SH}
     content = serialize(sorted(set(said), key=triple_key), format=RdfFormat.TURTLE, prefixes=prefixes)
     return with_usual_tags(content or b"")
 
 
-def _dataset(triples: Sequence[Triple], base: str) -> Iterator[Triple]:
+def _dataset(triples: Collection[Triple], terms: Collection[str], base: str) -> Iterator[Triple]:
     dataset = _iri(base)
     subjects = {value_of(triple.subject) for triple in triples if value_of(triple.subject).startswith(f"{base}id/")}
     yield Triple(dataset, _RDF_TYPE, NamedNode(f"{_DCAT}Dataset"))
@@ -55,13 +64,13 @@ def _dataset(triples: Sequence[Triple], base: str) -> Iterator[Triple]:
     yield Triple(dataset, NamedNode(f"{_VOID}entities"), Literal(len(subjects)))
     yield Triple(dataset, NamedNode(f"{_VOID}uriSpace"), Literal(f"{base}id/"))
     yield Triple(dataset, NamedNode(f"{_VOID}sparqlEndpoint"), NamedNode(f"{base}sparql"))
-    for vocabulary in sorted({start for start in PREFIXES.values() if any(_uses(t, start) for t in triples)}):
+    for vocabulary in sorted({start for start in PREFIXES.values() if any(term.startswith(start) for term in terms)}):
         yield Triple(dataset, NamedNode(f"{_VOID}vocabulary"), NamedNode(vocabulary))
     for kind in _EXAMPLE_KINDS:
         example = next((subject for subject in sorted(subjects) if subject.startswith(f"{base}id/{kind}/")), None)
         if example:
             yield Triple(dataset, NamedNode(f"{_VOID}exampleResource"), NamedNode(example))
-    for form, media in MEDIA_TYPES.items():
+    for form, media in RDF_FORMATS.items():
         distribution = _iri(base, form)
         yield Triple(dataset, NamedNode(f"{_DCAT}distribution"), distribution)
         yield Triple(distribution, _RDF_TYPE, NamedNode(f"{_DCAT}Distribution"))
@@ -73,26 +82,13 @@ def _dataset(triples: Sequence[Triple], base: str) -> Iterator[Triple]:
         )
 
 
-def _uses(triple: Triple, start: str) -> bool:
-    kind = value_of(triple.object) if triple.predicate == _RDF_TYPE else ""
-    return triple.predicate.value.startswith(start) or kind.startswith(start)
-
-
-def _partitions(triples: Iterable[Triple], base: str) -> Iterator[Triple]:
-    """How many things of each class, and statements of each property."""
-    dataset = _iri(base)
-    classes: Counter[str] = Counter()
-    properties: Counter[str] = Counter()
-    for triple in triples:
-        properties[triple.predicate.value] += 1
-        if triple.predicate == _RDF_TYPE:
-            classes[value_of(triple.object)] += 1
-    for part, counts, number in (("class", classes, "entities"), ("property", properties, "triples")):
-        for term, count in counts.items():
-            partition = _iri(base, part, _name(term))
-            yield Triple(dataset, NamedNode(f"{_VOID}{part}Partition"), partition)
-            yield Triple(partition, NamedNode(f"{_VOID}{part}"), NamedNode(term))
-            yield Triple(partition, NamedNode(f"{_VOID}{number}"), Literal(count))
+def _partitions(base: str, part: str, number: str, counts: Mapping[str, int]) -> Iterator[Triple]:
+    """How many things of each class, or statements of each property."""
+    for term, count in counts.items():
+        partition = _iri(base, part, _name(term))
+        yield Triple(_iri(base), NamedNode(f"{_VOID}{part}Partition"), partition)
+        yield Triple(partition, NamedNode(f"{_VOID}{part}"), NamedNode(term))
+        yield Triple(partition, NamedNode(f"{_VOID}{number}"), Literal(count))
 
 
 def _name(term: str) -> str:

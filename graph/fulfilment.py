@@ -11,7 +11,7 @@ from graph.mentions.figures import Figure
 from graph.mentions.find import Mention, TaskMentions
 from graph.mentions.measures import core
 from graph.mentions.quantities import plain_number
-from graph.mentions.times import YEAR
+from graph.mentions.times import YEAR, is_deadline
 from graph.mentions.unit_words import factor
 from graph.records import StatusReport, Task
 from graph.statuses import concept_of, worst
@@ -96,8 +96,7 @@ def findings(found: TaskMentions, pairs: Sequence[Fulfilment]) -> list[Finding]:
 
 def _all_reached(found: TaskMentions, report: StatusReport, pairs: Iterable[Fulfilment]) -> bool:
     """Whether the milestones a report covers, and the title, promise numbers only, and all of them are reached."""
-    reached = {pair.target for pair in pairs if pair.reached and pair.final}
-    stated = {(pair.target.name, _figure(pair.target).value) for pair in pairs if pair.reached and pair.final}
+    reached = {(pair.target.name, _figure(pair.target).value) for pair in pairs if pair.reached and pair.final}
     covered = [found.task.milestones[position].text.value for position in report.milestones]
     promised = [
         mention
@@ -105,7 +104,7 @@ def _all_reached(found: TaskMentions, report: StatusReport, pairs: Iterable[Fulf
         if mention.where.kind == "title"
         or (mention.where.kind == "milestone" and mention.where.position in report.milestones)
     ]
-    return all(mention in reached or (mention.name, _figure(mention).value) in stated for mention in promised) and all(
+    return all((mention.name, _figure(mention).value) in reached for mention in promised) and all(
         re.search(r"\d", clause) for text in covered for clause in re.split(r"[，,；;。]", text) if len(clause) > 4
     )
 
@@ -117,7 +116,7 @@ def _last(targets: Iterable[Told], by_milestone: bool = False) -> list[Told]:
         figure, where = target.figure, target.mention.where
         text = where.place if by_milestone else ""
         # 一季度15亿元 and 全年60亿元 are two targets; 6月底前 and 12月底前 are steps of one.
-        span = target.months if figure.period and not re.search(r"前|底", figure.period) else None
+        span = target.months if figure.period and not is_deadline(figure.period) else None
         key = (core(figure.indicator), *kind_of(figure), target.counts, text, None if span == YEAR else span)
         if key[0] and (key not in kept or kept[key].mention.where.kind != "title"):
             kept[key] = target

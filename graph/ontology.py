@@ -49,15 +49,6 @@ def properties() -> frozenset[str]:
     return _of_type({f"{_OWL}ObjectProperty", f"{_OWL}DatatypeProperty"})
 
 
-def is_link(name: str) -> bool:
-    """Whether a property links two things (an object property).
-
-    >>> is_link("leadUnit"), is_link("narrative")
-    (True, False)
-    """
-    return name in _of_type({f"{_OWL}ObjectProperty"})
-
-
 def _of_type(kinds: set[str]) -> frozenset[str]:
     rdf_type = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
     return frozenset(name for name, said in _terms().items() if kinds & {kind.value for kind in said[rdf_type]})

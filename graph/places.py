@@ -133,10 +133,7 @@ def division_names() -> frozenset[str]:
     >>> {"广东省", "广东", "江门市", "江门", "鹤山市", "鹤山"} <= division_names()
     True
     """
-    names = {row["name"] for level in ("provinces", "cities", "areas") for row in _rows(f"{level}.csv.xz")}
-    names -= {"市辖区", "县"}
-    bases = {_LEVEL.sub("", name) for name in names}
-    return frozenset(name for name in names | bases if len(name) > 1)
+    return frozenset(name for name in _division_codes() if len(name) > 1)
 
 
 @lru_cache(maxsize=1)
@@ -145,8 +142,9 @@ def _division_codes() -> dict[str, tuple[str, ...]]:
     found: dict[str, set[str]] = {}
     for level in ("provinces", "cities", "areas"):
         for row in _rows(f"{level}.csv.xz"):
-            for name in {row["name"], _LEVEL.sub("", row["name"])}:
-                found.setdefault(name, set()).add(row["code"])
+            if row["name"] not in {"市辖区", "县"}:  # places in the lists that are no places
+                for name in {row["name"], _LEVEL.sub("", row["name"])}:
+                    found.setdefault(name, set()).add(row["code"])
     return {name: tuple(sorted(codes)) for name, codes in found.items()}
 
 
@@ -171,6 +169,18 @@ def leading_division(text: str, longest: int = 8, ends_in: str = "") -> str:
     """
     names = (text[:end] for end in range(min(longest, len(text)), 1, -1))
     return next((name for name in names if name in division_names() and (not ends_in or name[-1] in ends_in)), "")
+
+
+def trailing_division(text: str, longest: int = 8) -> str:
+    """Return the longest name of a division that a text ends with, empty when there is none.
+
+    :param longest: the most characters a name may have.
+
+    >>> trailing_division("向鹤山市"), trailing_division("向市")
+    ('鹤山市', '')
+    """
+    names = (text[-length:] for length in range(min(longest, len(text)), 1, -1))
+    return next((name for name in names if name in division_names()), "")
 
 
 @lru_cache(maxsize=1)

@@ -135,8 +135,12 @@ def to_quads(kg: KnowledgeGraph, base: str | None = None) -> list[Quad]:
 
 def merged(quads: Iterable[Quad]) -> list[Triple]:
     """Return the statements of all graphs together, each once, sorted."""
-    triples = {Triple(quad.subject, quad.predicate, quad.object) for quad in quads}
-    return sorted(triples, key=triple_key)
+    return sorted(union(quads), key=triple_key)
+
+
+def union(quads: Iterable[Quad]) -> set[Triple]:
+    """Return the statements of all graphs together, each once, in no order."""
+    return {Triple(quad.subject, quad.predicate, quad.object) for quad in quads}
 
 
 RDFS_LABEL = str(RDFS.label)

@@ -34,15 +34,6 @@ PREFIXES = {
 }
 _TRIPLES = {"turtle": RdfFormat.TURTLE, "ntriples": RdfFormat.N_TRIPLES, "rdfxml": RdfFormat.RDF_XML}
 _QUADS = {"trig": RdfFormat.TRIG, "nquads": RdfFormat.N_QUADS}
-FORMATS = (*_TRIPLES, "jsonld", *_QUADS)
-MEDIA_TYPES = {
-    "turtle": "text/turtle",
-    "ntriples": "application/n-triples",
-    "rdfxml": "application/rdf+xml",
-    "jsonld": "application/ld+json",
-    "trig": "application/trig",
-    "nquads": "application/n-quads",
-}
 _ROOT = re.compile(rb'<rdf:RDF (?P<names>(?:xmlns:\w+="[^"]*"\s*)+)>')
 _LOWERED = re.compile(rb'(?<!\\)"@zh-hans\b|xml:lang="zh-hans"|"@language":"zh-hans"')
 
@@ -50,7 +41,7 @@ _LOWERED = re.compile(rb'(?<!\\)"@zh-hans\b|xml:lang="zh-hans"|"@language":"zh-h
 def write(quads: Sequence[Quad], form: str, base: str) -> bytes:
     """Write quads (sorted, as :func:`graph.rdf.to_quads` gives them) in one format.
 
-    :param form: one of :data:`FORMATS`.
+    :param form: one of :data:`graph.media.RDF_FORMATS`.
     """
     if form in _QUADS:
         content = serialize(quads, format=_QUADS[form], prefixes=_prefixes(quads, base))

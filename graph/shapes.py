@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
 import pyshacl
-from pyoxigraph import Quad
+from pyoxigraph import RdfFormat, Triple, serialize
 from rdflib import Graph, Namespace
 from rdflib.namespace import RDF
 
-from graph.rdf_formats import write
+from graph.rdf_formats import with_usual_tags
 
 FILE = Path(__file__).resolve().parent / "shapes.ttl"
 _SH = Namespace("http://www.w3.org/ns/shacl#")
 
 
-def violations(quads: Sequence[Quad], base: str) -> list[str]:
+def violations(triples: Iterable[Triple]) -> list[str]:
     """Return a sentence for every violation: the thing, and what should be."""
-    data = Graph().parse(data=write(quads, "ntriples", base), format="nt")
+    written = with_usual_tags(serialize(triples, format=RdfFormat.N_TRIPLES) or b"")
+    data = Graph().parse(data=written, format="nt")
     _, report, _ = pyshacl.validate(data, shacl_graph=Graph().parse(FILE), inference="none", advanced=False)
     if not isinstance(report, Graph):
         return [str(report)]

@@ -14,6 +14,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from graph.errors import QueryError
+from graph.media import RESULT_FORMATS, TRIPLE_FORMATS
 from graph.rdf_formats import PREFIXES, with_usual_tags
 
 MAX_QUERY = 64 * 1024
@@ -21,18 +22,18 @@ MAX_QUERY = 64 * 1024
 MAX_ROWS = 10_000
 MAX_BYTES = 16 * 1024 * 1024
 SOLUTIONS = {
-    "application/sparql-results+json": ox.QueryResultsFormat.JSON,
-    "application/sparql-results+xml": ox.QueryResultsFormat.XML,
-    "text/csv": ox.QueryResultsFormat.CSV,
-    "text/tab-separated-values": ox.QueryResultsFormat.TSV,
+    RESULT_FORMATS["json"]: ox.QueryResultsFormat.JSON,
+    RESULT_FORMATS["xml"]: ox.QueryResultsFormat.XML,
+    RESULT_FORMATS["csv"]: ox.QueryResultsFormat.CSV,
+    RESULT_FORMATS["tsv"]: ox.QueryResultsFormat.TSV,
 }
 GRAPHS = {
-    "text/turtle": ox.RdfFormat.TURTLE,
-    "application/ld+json": ox.RdfFormat.JSON_LD,
-    "application/n-triples": ox.RdfFormat.N_TRIPLES,
-    "application/rdf+xml": ox.RdfFormat.RDF_XML,
+    TRIPLE_FORMATS["turtle"]: ox.RdfFormat.TURTLE,
+    TRIPLE_FORMATS["jsonld"]: ox.RdfFormat.JSON_LD,
+    TRIPLE_FORMATS["ntriples"]: ox.RdfFormat.N_TRIPLES,
+    TRIPLE_FORMATS["rdfxml"]: ox.RdfFormat.RDF_XML,
 }
-_JSON = "application/sparql-results+json"
+_JSON = RESULT_FORMATS["json"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from typing import Protocol
 import pyoxigraph
 
 from graph.errors import BuildError, PlanError
-from graph.rdf import merged
+from graph.rdf import union
 
 
 class Selects(Protocol):
@@ -37,7 +37,7 @@ class Store:
         store = pyoxigraph.Store(str(path))
         store.bulk_extend(quads)
         # A union made when asked would count what two documents share twice.
-        store.bulk_extend(pyoxigraph.Quad(t.subject, t.predicate, t.object) for t in merged(quads))
+        store.bulk_extend(pyoxigraph.Quad(t.subject, t.predicate, t.object) for t in union(quads))
         store.flush()
 
     def __len__(self) -> int:

@@ -15,19 +15,15 @@ _ALL_TOWNS = re.compile(
     r"^(?:全[省市县区])?(?:各|所有|全部)(?P<which>(?:乡镇|镇街|镇|乡|街道|街|办事处|人民政府|政府|、|和|及|（|）|/)+)$"
 )
 _COUNTED = re.compile(r"^(?:全[省市县区])?(?P<number>\d+|[二三四五六七八九十]+)个(?=[镇乡街])")
-COLLECTIVES: tuple[tuple[str, str, str], ...] = (
-    ("town-party-committees", "各镇（街）党（工）委", r"^各(?:镇|街|乡).{0,6}党.{0,3}工?.{0,1}委$"),
-    (
-        "departments",
-        "市直各单位",
-        r"^(?:市直|县直|区直).{0,6}(?:单位|部门)$|^(?:[市县区]级?)?各(?:有关|相关)?(?:部门|单位)$",
-    ),
-    ("party-departments", "市委各部门", r"^(?:市|县|区)委各部.{0,4}$"),
-    ("concerned-units", "市有关单位", r"^(?:市|县|区)?(?:各)?(?:有关|相关)(?:单位|部门).*$"),
-    ("concerned-towns", "有关镇（街）", r"^(?:各)?(?:有关|相关)(?:乡镇|镇|乡|街道).*$"),
-    ("members", "成员单位", r"成员单位$"),
-)
-"""Collective units other than all towns: ASCII key, usual wording, pattern over the tidy name."""
+_OTHER_COLLECTIVES = {
+    "town-party-committees": r"^各(?:镇|街|乡).{0,6}党.{0,3}工?.{0,1}委$",
+    "departments": r"^(?:市直|县直|区直).{0,6}(?:单位|部门)$|^(?:[市县区]级?)?各(?:有关|相关)?(?:部门|单位)$",
+    "party-departments": r"^(?:市|县|区)委各部.{0,4}$",
+    "concerned-units": r"^(?:市|县|区)?(?:各)?(?:有关|相关)(?:单位|部门).*$",
+    "concerned-towns": r"^(?:各)?(?:有关|相关)(?:乡镇|镇|乡|街道).*$",
+    "members": r"成员单位$",
+}
+"""Collective units other than all towns: ASCII key → pattern over the tidy name."""
 _TWO_NAMES = re.compile(r"^(?P<first>[^（）]+)（(?P<second>[省市县区][^（）]{1,16}(?:局|委|办|中心|部|院))）$")
 _OF_TOWNS = {
     "towns-and-subdistricts": "各镇（街）",
@@ -51,7 +47,7 @@ def collective_kind(name: str) -> str | None:
         subdistricts = "街" in which or "办事处" in which
         rural = "镇" in which or "乡" in which
         return "towns-and-subdistricts" if subdistricts and rural else "subdistricts" if subdistricts else "towns"
-    return next((key for key, _, pattern in COLLECTIVES if re.search(pattern, tidied)), None)
+    return next((key for key, pattern in _OTHER_COLLECTIVES.items() if re.search(pattern, tidied)), None)
 
 
 def collective_towns(kind: str, towns: Iterable[Town]) -> list[Town]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from graph.keys import task_of_part
 from graph.kg import KnowledgeGraph
+from graph.mentions.growth import is_off_target
 from graph.mentions.quantities import plain_number
 from graph.text import narrow
 from graph.wordlists import rows
@@ -87,7 +88,7 @@ def _worded(values: dict[str, Any]) -> str:
     """A figure in words: when, how much, how it changed, which rank."""
     number = f"{plain_number(values['value'])}{values['unit']}"
     compared = values.get("comparison") or ""
-    off_target = re.search(r"目标|任务|计划|预期|预算", compared)
+    off_target = is_off_target(compared)
     if values.get("growth") and values.get("change"):
         rising = not values["change"].startswith("-")
         number = f"{'高' if rising else '低'}{number}" if off_target else f"{'增长' if rising else '下降'}{number}"

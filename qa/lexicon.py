@@ -12,7 +12,7 @@ from graph.kg import KnowledgeGraph
 from graph.mentions.towns import LONGER_NAME
 from graph.mentions.wording import stands_alone
 from graph.names import RULE_DEPARTMENT, RULE_NO_LEVEL, RULE_SHORT, RULE_SPELLING
-from graph.places import Town, Village, division_names, leading_division
+from graph.places import Town, Village, leading_division, trailing_division
 from graph.text import narrow
 from qa.plan import Linked
 
@@ -204,9 +204,7 @@ class Lexicon:
 
 def _of_another_place(before: str, label: str) -> bool:
     """Whether the place right before a document's short title makes it another one (浙江省优化营商环境条例)."""
-    place = next(
-        (before[i:] for i in range(max(0, len(before) - 8), len(before) - 1) if before[i:] in division_names()), ""
-    )
+    place = trailing_division(before)
     return bool(place) and place not in label
 
 

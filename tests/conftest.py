@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from graph.build import build_graph
 from graph.kg import KnowledgeGraph
+from graph.rdf import to_quads
+from graph.rdf_formats import write
 from graph.records import Table
+from graph.sparql_pool import SparqlPool
 from graph.table import read_table
 
 os.environ["HF_HUB_OFFLINE"] = "1"
@@ -38,3 +42,25 @@ def build_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = build([SOURCE], out, lambda *_: None)
     assert made.manifest.model == "m3e-small", made.manifest.model_problem
     return out
+
+
+@pytest.fixture(scope="session")
+def pool(build_dir: Path) -> Iterator[SparqlPool]:
+    """SPARQL workers over the build."""
+    from embeddings.builds import open_build
+
+    opened = open_build(build_dir)
+    with SparqlPool(opened.folder / "store", opened.manifest.base_iri) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def small_rdf(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The RDF of one task in which everything occurs, as Turtle."""
+    from tests.test_other_counties import table
+
+    narrative = "在古劳镇双桥村新建公厕12座，走访瀚泽电子有限公司，印发《公厕管理办法》。"
+    row = ("新建公厕10座。", "市财政局", narrative)
+    read = table(tmp_path_factory.mktemp("t"), "a.txt", "2022年鹤山市重点工作表", row)
+    base = "https://hetu.example.org/"
+    return write(to_quads(build_graph([read]), base), "turtle", base).decode()

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from embeddings.builds import open_build
 from graph.description import QUERIES, describe, examples
 from graph.rdf import merged, to_quads
 from graph.records import Table
@@ -20,13 +18,6 @@ from graph.statuses import worst
 EXPECTED = json.loads((Path(__file__).parent / "cases" / "queries.json").read_text(encoding="utf-8"))
 """Name → rows, first and last row; or triples of a CONSTRUCT."""
 Rows = list[dict[str, str]]
-
-
-@pytest.fixture(scope="module")
-def pool(build_dir: Path) -> Iterator[SparqlPool]:
-    opened = open_build(build_dir)
-    with SparqlPool(opened.folder / "store", opened.manifest.base_iri) as made:
-        yield made
 
 
 def rows_of(pool: SparqlPool, name: str) -> Rows:

@@ -19,8 +19,9 @@ from graph.build import build_graph
 from graph.errors import VocabularyError
 from graph.export_csv import COLUMNS, export_csv
 from graph.kg import KnowledgeGraph
+from graph.media import RDF_FORMATS as FORMATS
 from graph.rdf import base_iri, iri, merged, to_quads
-from graph.rdf_formats import FORMATS, write
+from graph.rdf_formats import write
 from graph.records import Table
 from graph.vocabulary import HETU, ONTOLOGY
 

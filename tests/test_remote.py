@@ -9,9 +9,10 @@ import httpx
 import pytest
 from starlette.testclient import TestClient
 
+from graph.build import build_graph
 from graph.errors import PublishError, StoreError
 from graph.rdf import to_quads
-from graph.remote import CHUNK, RemoteStore, publish
+from graph.remote import RemoteStore, publish
 from qa import Hetu
 from tests.test_http import opened
 
@@ -60,10 +61,4 @@ def test_no_server_is_one_sentence() -> None:
     with pytest.raises(StoreError, match="http://"):
         RemoteStore("file:///etc/passwd")
     with pytest.raises(PublishError, match="无法访问"):
-        publish(to_quads_of_nothing(), "http://127.0.0.1:9/store", lambda *_: None)
-
-
-def to_quads_of_nothing() -> list:
-    from graph.build import build_graph
-
-    return to_quads(build_graph([]), "https://hetu.example.org/")[: CHUNK // 100]
+        publish(to_quads(build_graph([]), "https://hetu.example.org/"), "http://127.0.0.1:9/store", lambda *_: None)

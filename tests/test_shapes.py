@@ -10,19 +10,16 @@ import pytest
 from rdflib import Graph, Literal, Namespace, URIRef
 from rdflib.namespace import RDF, RDFS, SKOS, XSD
 
-from graph.build import build_graph
 from graph.kg import KnowledgeGraph
 from graph.ontology import FILE
 from graph.rdf import to_quads
 from graph.rdf_formats import write
 from graph.vocabulary import HETU
-from tests.test_other_counties import table
 
 BASE = "https://hetu.example.org/"
 SHAPES = FILE.with_name("shapes.ttl")
 SHAPE = Namespace("https://hetu.example.org/shapes#")
 SH = Namespace("http://www.w3.org/ns/shacl#")
-NARRATIVE = "在古劳镇双桥村新建公厕12座，走访瀚泽电子有限公司，印发《公厕管理办法》。"
 
 
 def graph_of(kg: KnowledgeGraph) -> Graph:
@@ -32,15 +29,6 @@ def graph_of(kg: KnowledgeGraph) -> Graph:
 @pytest.fixture(scope="module")
 def shapes() -> Graph:
     return Graph().parse(SHAPES)
-
-
-@pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The RDF of one task in which everything occurs, as Turtle."""
-    read = table(
-        tmp_path_factory.mktemp("t"), "a.txt", "2022年鹤山市重点工作表", ("新建公厕10座。", "市财政局", NARRATIVE)
-    )
-    return write(to_quads(build_graph([read]), BASE), "turtle", BASE).decode()
 
 
 def broken_shapes(data: Graph, shapes: Graph) -> dict[str, str]:
@@ -64,8 +52,8 @@ def test_the_export_satisfies_all_shapes(kg: KnowledgeGraph, shapes: Graph) -> N
     assert broken_shapes(graph_of(kg), shapes) == {}
 
 
-def test_so_does_a_small_one(small: str, shapes: Graph) -> None:
-    assert broken_shapes(Graph().parse(data=small, format="turtle"), shapes) == {}
+def test_so_does_a_small_one(small_rdf: str, shapes: Graph) -> None:
+    assert broken_shapes(Graph().parse(data=small_rdf, format="turtle"), shapes) == {}
 
 
 def first(data: Graph, kind: str) -> URIRef:
@@ -137,8 +125,8 @@ def test_every_shape_has_a_planted_fault(shapes: Graph) -> None:
 
 
 @pytest.mark.parametrize("shape", FAULTS)
-def test_a_planted_fault_is_caught(small: str, shapes: Graph, shape: str) -> None:
-    data = Graph().parse(data=small, format="turtle")
+def test_a_planted_fault_is_caught(small_rdf: str, shapes: Graph, shape: str) -> None:
+    data = Graph().parse(data=small_rdf, format="turtle")
     FAULTS[shape](data)
     caught = broken_shapes(data, shapes)
     assert shape in caught

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,13 +17,6 @@ from graph.sparql_pool import SparqlPool
 
 GRAPH = "https://hetu.example.org/id/document/440784-2022"
 CROSS_JOIN = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?a"
-
-
-@pytest.fixture(scope="module")
-def pool(build_dir: Path) -> Iterator[SparqlPool]:
-    opened = open_build(build_dir)
-    with SparqlPool(opened.folder / "store", opened.manifest.base_iri) as made:
-        yield made
 
 
 def test_forms_that_read_are_allowed() -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from graph.errors import HetuError
+from graph.media import FLAT_FORMATS, RDF_FORMATS, RESULT_FORMATS, TRIPLE_FORMATS
 
 if TYPE_CHECKING:
     from embeddings.builds import Build
@@ -18,20 +19,8 @@ if TYPE_CHECKING:
 
 DEFAULT_SOURCE = Path("data/heshan-2022.txt")
 DEFAULT_BUILD = Path("data/build")
-SPARQL_FORMATS = {
-    "json": "application/sparql-results+json",
-    "xml": "application/sparql-results+xml",
-    "csv": "text/csv",
-    "tsv": "text/tab-separated-values",
-    "turtle": "text/turtle",
-    "ntriples": "application/n-triples",
-    "jsonld": "application/ld+json",
-    "rdfxml": "application/rdf+xml",
-}
-RDF_FORMATS = ("turtle", "ntriples", "jsonld", "rdfxml", "trig", "nquads")
-FORMATS = (*RDF_FORMATS, "records", "mentions", "graphml", "csv")
-
-
+SPARQL_FORMATS = {**RESULT_FORMATS, **TRIPLE_FORMATS}
+FORMATS = (*RDF_FORMATS, *FLAT_FORMATS)
 Subcommands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 

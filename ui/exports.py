@@ -6,6 +6,7 @@ from contextlib import nullcontext
 from pathlib import Path
 
 from embeddings.builds import Build, Progress, open_build
+from graph.media import RDF_FORMATS
 
 
 def export(folder: Path, form: str, progress: bool = False) -> bytes:
@@ -18,7 +19,7 @@ def export(folder: Path, form: str, progress: bool = False) -> bytes:
     opened = open_build(folder)
     with ProgressBars() if progress else nullcontext(_silent) as bars:
         bars("读出图谱", 0, 1)
-        content = _flat(opened, form) or _rdf(opened, form, bars)
+        content = _rdf(opened, form, bars) if form in RDF_FORMATS else _flat(opened, form)
         bars(f"写成 {form}", 1, 1)
     return content
 
@@ -38,11 +39,9 @@ def _flat(opened: Build, form: str) -> bytes:
         from graph.export_mentions import export_mentions
 
         return "".join(export_mentions(opened.tables)).encode()
-    if form == "csv":
-        from graph.export_csv import export_csv
+    from graph.export_csv import export_csv
 
-        return export_csv(opened.tables).encode()
-    return b""
+    return export_csv(opened.tables).encode()
 
 
 def _rdf(opened: Build, form: str, bars: Progress) -> bytes:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from urllib.parse import parse_qsl
 
+from pyoxigraph import serialize
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
@@ -12,6 +14,7 @@ from starlette.staticfiles import StaticFiles
 
 from graph import ontology
 from graph.errors import QueryError
+from graph.media import TRIPLE_FORMATS
 from graph.rdf_formats import with_usual_tags
 from graph.sparql import GRAPHS, MAX_QUERY, SOLUTIONS
 from graph.sparql_pool import SparqlPool
@@ -36,15 +39,17 @@ _DIRECT = "application/sparql-query"
 
 def routes(resources: Resources, pool: SparqlPool) -> list[Route | Mount]:
     """The routes over a build: :class:`Resources` reads its store, the pool answers queries."""
+    endpoint = _Sparql(pool)
+    things = _Things(resources)
     return [
-        Route("/sparql", _Sparql(pool), methods=None),
-        Route("/query", lambda _: HTMLResponse(query_page()), methods=["GET"]),
-        Route("/id/{path:path}", _id, methods=["GET"]),
-        Route("/page/{path:path}", _Described(resources, as_page=True), methods=["GET"]),
-        Route("/data/{path:path}", _Described(resources, as_page=False), methods=["GET"]),
-        Route("/ontology", _ontology, methods=["GET"]),
-        Route("/void.ttl", _Void(resources), methods=["GET"]),
-        Route("/healthz", lambda _: PlainTextResponse("ok"), methods=["GET"]),
+        Route("/sparql", endpoint.respond, methods=["GET", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"]),
+        Route("/query", lambda _: HTMLResponse(query_page())),
+        Route("/id/{path:path}", things.redirect),
+        Route("/page/{path:path}", things.page),
+        Route("/data/{path:path}", things.data),
+        Route("/ontology", _ontology),
+        Route("/void.ttl", things.description),
+        Route("/healthz", lambda _: PlainTextResponse("ok")),
         Mount("/hetu-static", StaticFiles(directory=resources.static)),
     ]
 
@@ -59,14 +64,12 @@ class _Sparql:
     def __init__(self, pool: SparqlPool) -> None:
         self._pool = pool
 
-    async def __call__(self, scope, receive, send) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+    async def respond(self, request: Request) -> Response:
         """Answer one request."""
-        request = Request(scope, receive)
         try:
-            response = await self._answer(request)
+            return await self._answer(request)
         except QueryError as error:
-            response = _refused(error.status, str(error))
-        await response(scope, receive, send)
+            return _refused(error.status, str(error))
 
     async def _answer(self, request: Request) -> Response:
         if request.method == "OPTIONS":
@@ -113,49 +116,54 @@ class _Sparql:
         if kind == _DIRECT:
             return [*found, ("query", text)]
         if kind == _FORM:
-            from urllib.parse import parse_qsl
-
             return [*found, *parse_qsl(text, keep_blank_values=True)]
         if kind == "application/sparql-update":
             raise QueryError(403, "这里只读，不接受更新")
         raise QueryError(415, f"应以 {_FORM} 或 {_DIRECT} 送来查询")
 
 
-async def _id(request: Request) -> Response:
-    """A thing is no document: 303 to its page or to its data."""
-    media = best(request.headers.get("accept", ""), ("text/html", *RDF_TYPES))
-    if media is None:
-        return _refused(406, f"可给出的格式：text/html、{'、'.join(RDF_TYPES)}")
-    path = request.path_params["path"]
-    kind = "page" if media == "text/html" else "data"
-    return RedirectResponse(f"/{kind}/{path}", 303, {**_OPEN, "Vary": "Accept"})
+class _Things:
+    """Things by their IRIs: a page for people, statements for machines, and the dataset's description."""
 
-
-class _Described:
-    """A thing's page for people, or its statements for machines."""
-
-    def __init__(self, resources: Resources, as_page: bool) -> None:
+    def __init__(self, resources: Resources) -> None:
         self._resources = resources
-        self._as_page = as_page
 
-    async def __call__(self, scope, receive, send) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
-        """Answer one request."""
-        response = await run_in_threadpool(self._answer, Request(scope, receive))
-        await response(scope, receive, send)
+    def redirect(self, request: Request) -> Response:
+        """A thing is no document: 303 to its page or to its data."""
+        media = best(request.headers.get("accept", ""), ("text/html", *RDF_TYPES))
+        if media is None:
+            return _refused(406, f"可给出的格式：text/html、{'、'.join(RDF_TYPES)}")
+        kind = "page" if media == "text/html" else "data"
+        return RedirectResponse(f"/{kind}/{request.path_params['path']}", 303, {**_OPEN, "Vary": "Accept"})
 
-    def _answer(self, request: Request) -> Response:
-        path = request.path_params["path"]
-        stem, media = _extension(path)
-        thing = self._resources.find(stem)
+    def page(self, request: Request) -> Response:
+        """The page of a thing."""
+        path, _ = _extension(request.path_params["path"])
+        thing = self._resources.find(path)
+        return HTMLResponse(resource_page(self._resources, thing)) if thing else _unknown(path)
+
+    def data(self, request: Request) -> Response:
+        """The statements about a thing."""
+        path, media = _extension(request.path_params["path"])
+        thing = self._resources.find(path)
         if thing is None:
-            return _refused(404, f"本库没有 {stem[:200]}" if PATH.match(stem) else "没有这个地址")
-        if self._as_page:
-            return HTMLResponse(resource_page(self._resources, thing))
+            return _unknown(path)
         media = media or best(request.headers.get("accept", ""), tuple(RDF_TYPES))
         if media is None:
             return _refused(406, f"可给出的格式：{'、'.join(RDF_TYPES)}")
-        content = self._resources.statements(thing, media)
-        return Response(content, 200, {**_OPEN, "Vary": "Accept", "Content-Type": f"{media}; charset=utf-8"})
+        return _written(self._resources.statements(thing, media), media, {"Vary": "Accept"})
+
+    def description(self, _: Request) -> Response:
+        """The description of the dataset."""
+        return _written(self._resources.description(), TRIPLE_FORMATS["turtle"])
+
+
+def _unknown(path: str) -> Response:
+    return _refused(404, f"本库没有 {path[:200]}" if PATH.match(path) else "没有这个地址")
+
+
+def _written(content: bytes, media: str, headers: Mapping[str, str] | None = None) -> Response:
+    return Response(content, 200, {**_OPEN, **(headers or {}), "Content-Type": f"{media}; charset=utf-8"})
 
 
 def _extension(path: str) -> tuple[str, str | None]:
@@ -166,27 +174,12 @@ def _extension(path: str) -> tuple[str, str | None]:
     return path, None
 
 
-async def _ontology(request: Request) -> Response:
-    media = best(
-        request.headers.get("accept", ""), ("text/turtle", "text/html", "application/n-triples", "application/ld+json")
-    )
+def _ontology(request: Request) -> Response:
+    turtle = TRIPLE_FORMATS["turtle"]
+    offered = (turtle, "text/html", TRIPLE_FORMATS["ntriples"], TRIPLE_FORMATS["jsonld"])
+    media = best(request.headers.get("accept", ""), offered) or turtle
     if media == "text/html":
         return HTMLResponse(ontology_page())
-    if media == "text/turtle" or media is None:
-        return Response(ontology.FILE.read_bytes(), 200, {**_OPEN, "Content-Type": "text/turtle; charset=utf-8"})
-    import pyoxigraph
-
-    content = pyoxigraph.serialize(ontology.triples(), format=GRAPHS[media]) or b""
-    return Response(with_usual_tags(content), 200, {**_OPEN, "Content-Type": f"{media}; charset=utf-8"})
-
-
-class _Void:
-    """The description of the dataset."""
-
-    def __init__(self, resources: Resources) -> None:
-        self._resources = resources
-
-    async def __call__(self, scope, receive, send) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
-        """Answer one request."""
-        content = await run_in_threadpool(self._resources.description)
-        await Response(content, 200, {**_OPEN, "Content-Type": "text/turtle; charset=utf-8"})(scope, receive, send)
+    if media == turtle:
+        return _written(ontology.FILE.read_bytes(), media)
+    return _written(with_usual_tags(serialize(ontology.triples(), format=GRAPHS[media]) or b""), media)

@@ -11,16 +11,17 @@ import pyoxigraph as ox
 
 from graph.description import describe
 from graph.jsonld import to_jsonld
+from graph.media import TRIPLE_FORMATS
 from graph.rdf import RDFS_LABEL, triple_key
 from graph.rdf_formats import PREFIXES, with_usual_tags
 from graph.sparql import GRAPHS
 from qa import Hetu
 
 RDF_TYPES = {
-    "text/turtle": ".ttl",
-    "application/ld+json": ".jsonld",
-    "application/n-triples": ".nt",
-    "application/rdf+xml": ".rdf",
+    TRIPLE_FORMATS["turtle"]: ".ttl",
+    TRIPLE_FORMATS["jsonld"]: ".jsonld",
+    TRIPLE_FORMATS["ntriples"]: ".nt",
+    TRIPLE_FORMATS["rdfxml"]: ".rdf",
 }
 """Media type → ending of the data's address."""
 MAX_INCOMING = 200
@@ -89,7 +90,7 @@ class Resources:
             for node in (triple.subject, triple.object):
                 if isinstance(node, ox.NamedNode) and (label := self.label(node)):
                     triples.add(ox.Triple(node, ox.NamedNode(RDFS_LABEL), ox.Literal(label, language="zh-Hans")))
-        if media == "application/ld+json":
+        if media == TRIPLE_FORMATS["jsonld"]:
             return to_jsonld(sorted(triples, key=triple_key), self.base, PREFIXES).encode()
         content = ox.serialize(sorted(triples, key=triple_key), format=GRAPHS[media], prefixes=PREFIXES) or b""
         return with_usual_tags(content)

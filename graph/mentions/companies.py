@@ -28,7 +28,7 @@ from graph.mentions.company_parts import (
 from graph.mentions.folded import clause_start
 from graph.mentions.spans import Span, longest
 from graph.mentions.wording import is_everyday, stands_alone, word_starts
-from graph.places import division_names, leading_division
+from graph.places import leading_division, trailing_division
 from graph.wordlists import words
 
 _LIST_END = re.compile(
@@ -236,8 +236,7 @@ def banks(text: str) -> list[tuple[int, int]]:
     """Banks with their branches, and those that bear the name of their place (歙县农商银行, 湖州银行)."""
     found = [match.span() for match in _bank_pattern().finditer(text)]
     for match in _LOCAL_BANK.finditer(text):
-        before = text[max(0, match.start() - 5) : match.start()]
-        place = next((before[i:] for i in range(len(before) - 1) if before[i:] in division_names()), "")
+        place = trailing_division(text[: match.start()], longest=5)
         if place:
             found.append((match.start() - len(place), match.end()))
     return found

@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from graph.mentions.wording import FUNCTION, is_action, is_everyday, is_verb, word_starts
-from graph.places import belong_together, division_names
+from graph.places import belong_together, division_names, trailing_division
 from graph.wordlists import words
 
 MAX_NAME = 34
@@ -186,8 +186,7 @@ def short_companies(text: str) -> list[tuple[int, int]]:
     found = []
     for match in PUBLIC.finditer(text):
         place = match["place"] or ""
-        known = next((place[i:] for i in range(len(place)) if place[i:] in division_names()), "")
-        found.append((match.start() + len(place) - len(known), match.end()))
+        found.append((match.start() + len(place) - len(trailing_division(place)), match.end()))
     for match in re.finditer(r"公司", text):
         placed = _placed_start(text, match.start())
         start = name_start(text, match.start()) if placed is None else placed

@@ -46,7 +46,12 @@ class Growth:
     @property
     def off_target(self) -> bool:
         """Whether the number is the distance from a target (低于目标1.7个百分点), which is no growth of the measure."""
-        return bool(self.comparison and re.search(r"目标|任务|计划|预期|预算", self.comparison))
+        return is_off_target(self.comparison)
+
+
+def is_off_target(comparison: str | None) -> bool:
+    """Whether what a change is compared with is a target (低于目标, 比计划), so that it is a distance and no growth."""
+    return bool(comparison and re.search(r"目标|任务|计划|预期|预算", comparison))
 
 
 def growth_before(left: str, unit: str = "%") -> Growth | None:

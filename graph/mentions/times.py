@@ -51,6 +51,15 @@ def months(period: str) -> tuple[int, int] | None:
     return YEAR if re.search(r"全年|年内|年底|今年(?!以?来)|\d{4}年(?:度|全年)?$", period) else None
 
 
+def is_deadline(period: str) -> bool:
+    """Whether a period only says by when (6月底前), not of which months something is told (一季度).
+
+    >>> is_deadline("6月底前"), is_deadline("一季度")
+    (True, False)
+    """
+    return bool(re.search(r"前|底", period))
+
+
 def tells_earlier_year(period: str) -> bool:
     """Whether a period is a year before the report's (去年, 上年)."""
     return bool(re.search(r"去年|上年|前年", period))

@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from embeddings.builds import open_build
+from graph.media import RDF_FORMATS as FORMATS
 from graph.rdf import to_quads
-from graph.rdf_formats import FORMATS, write
+from graph.rdf_formats import write
 from scripts.install_interop import find_node
 
 ENDINGS = {

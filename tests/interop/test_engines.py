@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 
-from embeddings.builds import open_build
 from graph import ontology
 from graph.description import examples
 from graph.sparql_pool import SparqlPool
@@ -42,13 +41,6 @@ def server(request: pytest.FixtureRequest, build_dir: Path) -> Iterator[Server]:
         yield made
 
 
-@pytest.fixture(scope="module")
-def embedded(build_dir: Path) -> Iterator[SparqlPool]:
-    opened = open_build(build_dir)
-    with SparqlPool(opened.folder / "store", opened.manifest.base_iri) as pool:
-        yield pool
-
-
 def plain(term: dict[str, str]) -> str:
     """A term as all engines write it: they differ in the case of tags, in booleans and in trailing zeros."""
     value, kind = term["value"], term.get("datatype", "").rpartition("#")[2]
@@ -70,16 +62,16 @@ def test_counts_are_equal(server: Server, quads: list) -> None:
 
 
 @pytest.mark.parametrize(("name", "query"), [(name, query) for name, _, query in examples() if "SELECT" in query])
-def test_example_queries_give_the_same_rows(server: Server, embedded: SparqlPool, name: str, query: str) -> None:
-    ours = json.loads(embedded.query(query).content)["results"]["bindings"]
+def test_example_queries_give_the_same_rows(server: Server, pool: SparqlPool, name: str, query: str) -> None:
+    ours = json.loads(pool.query(query).content)["results"]["bindings"]
     theirs = server.select(query)
     assert rows(theirs) == rows(ours), name
     assert ours
 
 
-def test_a_construct_gives_as_many_statements(server: Server, embedded: SparqlPool) -> None:
+def test_a_construct_gives_as_many_statements(server: Server, pool: SparqlPool) -> None:
     [query] = [query for _, _, query in examples() if "SELECT" not in query]
-    ours = {line for line in embedded.query(query, ("application/n-triples",)).content.decode().splitlines() if line}
+    ours = {line for line in pool.query(query, ("application/n-triples",)).content.decode().splitlines() if line}
     theirs = {line for line in server.construct(query).splitlines() if line.startswith("<")}
     assert len(theirs) == len(ours) > 10
 
