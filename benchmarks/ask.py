@@ -36,7 +36,7 @@ def main() -> None:
     near = []
     for node in list(kg.kg)[::5]:
         started = time.perf_counter()
-        kg.relatedness.related([node])
+        kg.corpus.relatedness.related([node])
         near.append(time.perf_counter() - started)
     share = statistics.median(near) / statistics.median(warm)
     print(

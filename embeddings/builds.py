@@ -23,7 +23,7 @@ from embeddings.corpus import Passage, decode_passages, encode_passages, passage
 from embeddings.encoder import OnnxEncoder
 from embeddings.index import VectorIndex
 from embeddings.lexical import LexicalIndex
-from embeddings.model import ensure_model, model_setting
+from embeddings.model import model_setting
 from embeddings.retriever import Retriever, embed, view_texts
 from graph.errors import BuildError, IndexMismatchError, ModelError, TableError
 from graph.graphfile import load_graph, save_graph
@@ -65,6 +65,8 @@ class Manifest:
     passages: int
     passages_sha256: str
     versions: dict[str, str]
+    adapted: str | None = None
+    """How the model was adapted: to everyday wording (``general``), further to these tables (``table``), or not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +143,7 @@ def _write(paths: Sequence[Path], tables: Sequence[Table], folder: Path, progres
     progress("词汇索引", 0, 1)
     LexicalIndex.from_texts([item.prefixed for item in items]).save(folder / "lexical")
     progress("词汇索引", 1, 1)
-    encoder, problem = _vectors(items, folder, progress)
+    encoder, adapted, problem = _vectors(tables, items, folder, progress)
     manifest = Manifest(
         format=FORMAT,
         created=time.strftime("%Y-%m-%dT%H:%M:%S%z"),
@@ -156,22 +158,26 @@ def _write(paths: Sequence[Path], tables: Sequence[Table], folder: Path, progres
         passages=len(items),
         passages_sha256=hashlib.sha256(content).hexdigest(),
         versions={name: version(name) for name in ("faiss-cpu", "bm25s", "pyoxigraph", "onnxruntime", "numpy")},
+        adapted=adapted,
     )
     (folder / "manifest.json").write_bytes(msgspec.json.format(msgspec.json.encode(manifest)))
     return manifest
 
 
-def _vectors(items: Sequence[Passage], folder: Path, progress: Progress) -> tuple[OnnxEncoder | None, str | None]:
+def _vectors(
+    tables: Sequence[Table], items: Sequence[Passage], folder: Path, progress: Progress
+) -> tuple[OnnxEncoder | None, str | None, str | None]:
     """Embed the passages; without a model the rest of the build still works, and the reason is kept."""
+    from embeddings.adapted import weights_for
     from embeddings.convert import ensure_converted
 
     try:
-        model = ensure_model(lambda sentence: progress(sentence, 0, 0))
+        model, adapted = weights_for(tables, progress)
         progress("转换向量模型", 0, 1)
         converted = ensure_converted(model)
         progress("转换向量模型", 1, 1)
     except ModelError as error:
-        return None, str(error)
+        return None, None, str(error)
     shutil.copytree(converted, folder / "encoder", copy_function=_link_or_copy)
     encoder = OnnxEncoder(folder / "encoder")
     texts = view_texts(items)
@@ -183,7 +189,7 @@ def _vectors(items: Sequence[Passage], folder: Path, progress: Progress) -> tupl
         progress("计算向量", done, len(texts))
 
     embed(encoder, items, encoder.encode(texts, advance)).save(folder / "vectors.faiss")
-    return encoder, None
+    return encoder, adapted, None
 
 
 def _link_or_copy(source: str, target: str) -> str:

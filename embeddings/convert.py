@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from embeddings.encoder import TorchEncoder
-from embeddings.model import DEFAULT_MODEL, cache_dir, model_setting
+from embeddings.model import cache_dir, model_setting
 from graph.errors import ModelError
 
 FORMAT = 1
@@ -24,8 +24,10 @@ _POOLING = ("mean", "cls")
 
 
 def converted_dir(model: str) -> Path:
-    """Where the conversion of a model is cached."""
-    stem = DEFAULT_MODEL if model_setting() == DEFAULT_MODEL else hashlib.sha256(model.encode()).hexdigest()[:12]
+    """Where the conversion of a model is cached: by its name when it is one of our own folders, else by a checksum."""
+    folder = Path(model)
+    ours = folder.is_dir() and folder.parent.parent == cache_dir()
+    stem = folder.name if ours else hashlib.sha256(model.encode()).hexdigest()[:12]
     return cache_dir() / "converted" / f"{stem}-int8-v{FORMAT}"
 
 

@@ -57,6 +57,10 @@ class LexicalIndex:
         count = self._frequency.get(token, 0)
         return math.log(1 + (self.size - count + 0.5) / (count + 0.5))
 
+    def weights(self, question: str) -> dict[str, float]:
+        """Return the weight of every token of a question that carries meaning."""
+        return {token: self.weight(token) for token in content_tokens(question)}
+
     def coverage(self, question: str, texts: Sequence[str]) -> float:
         """Measure the share of a question's token weight that stands in the texts: 1 when they explain all of it."""
         tokens = content_tokens(question)

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from embeddings.corpus import Passage
 from embeddings.encoder import Encoder
+from embeddings.everyday import official_terms
 from embeddings.index import VectorIndex, Vectors
 from embeddings.lexical import LexicalIndex
 
@@ -23,6 +24,8 @@ SEARCH_DEPTH = 20_000
 LOW_COVERAGE, HIGH_COVERAGE = 0.35, 0.85
 MAX_LEXICAL_SHARE = 0.8
 MIN_LEXICAL_SHARE = 0.12
+OFFICIAL_SHARE = 0.25
+"""How much the official terms for everyday words add to the dense score (see docs/meaning.md for what was tried)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,10 @@ class Retriever:
         dense_tasks = np.where(allowed, self._by_task(senses), 0.0)
         coverage = self._coverage(question, lexical_tasks)
         share = lexical_share(coverage) if senses.any() else 1.0
-        total = share * _scaled(lexical_tasks) + (1 - share) * _scaled(dense_tasks)
+        official = np.where(allowed, self._by_task(self._official(question)), 0.0)
+        total = share * _scaled(lexical_tasks) + (1 - share) * (
+            _scaled(dense_tasks) + OFFICIAL_SHARE * _share(official)
+        )
         order = [int(i) for i in np.argsort(-total, kind="stable")[:top_k] if allowed[i] and total[i] > 0]
         ranks = {"lexical": _ranks(lexical_tasks), "dense": _ranks(dense_tasks)}
         mixed = share * _scaled(words) + (1 - share) * _scaled(senses)
@@ -87,6 +93,11 @@ class Retriever:
             for i in order
         )
         return Retrieval(hits, coverage, best_cosine, margin, bool(senses.any()))
+
+    def _official(self, question: str) -> NDArray[np.float32]:
+        """BM25 scores of the official terms for the question's everyday words."""
+        terms = " ".join(official_terms(question))
+        return self.lexical.scores(terms) if terms else np.zeros(len(self.passages), dtype=np.float32)
 
     def _dense(self, question: str) -> tuple[NDArray[np.float32], float, float]:
         """Sum of the cosines of a passage's two views; the best single cosine; and how far the best five stand above the mean."""
@@ -147,6 +158,12 @@ def _scaled(scores: NDArray[np.float32]) -> NDArray[np.float32]:
         return np.zeros_like(scores)
     scaled: NDArray[np.float32] = np.clip((scores - floor) / (top - floor), 0.0, 1.0).astype(np.float32)
     return scaled
+
+
+def _share(scores: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Scores as a share of the best."""
+    top = float(scores.max(initial=0.0))
+    return scores / top if top else scores
 
 
 def _ranks(scores: NDArray[np.float32]) -> dict[int, int]:

@@ -10,6 +10,7 @@ from embeddings.corpus import Passage
 from graph.records import Task
 from graph.statuses import worst
 from qa.plan import Intent, QueryPlan
+from qa.quoting import Sentence
 
 SCOPE_NAMES = {"direct": "直接点名", "collective": "集体单位", "mentioned": "文字提到", "semantic": "按意思找到"}
 _LONG_NARRATIVE = 420
@@ -70,23 +71,31 @@ class Answer:
         return {**asdict(self), "plan": self.plan.to_json()}
 
 
-def compose_set(plan: QueryPlan, hits: Sequence[TaskHit]) -> tuple[str, int]:
-    """Wording of a complete set, its scopes apart, and the size of the main set."""
+def set_lines(plan: QueryPlan, hits: Sequence[TaskHit], checked: str) -> list[str]:
+    """Wording of a complete set: how many, which, and what is listed apart.
+
+    :param checked: how many tasks were looked at, in Chinese.
+    """
     main = [hit for hit in hits if hit.scope == "direct"]
-    what = "、".join(plan.chips) or "全部任务"
-    if not main and not hits:
-        return f"没有符合条件的任务（{what}）。", 0
-    if plan.intent is Intent.COUNT:
-        lines = [f"共 {len(main)} 项（{what}）。"]
-    else:
-        lines = [f"共 {len(main)} 项任务（{what}）："]
+    what = "、".join([*plan.chips, checked])
+    if not hits:
+        return [f"没有符合条件的任务（{what}）。"]
+    lines = [f"共 {len(main)} 项（{what}）。" if plan.intent is Intent.COUNT else f"共 {len(main)} 项任务（{what}）："]
     lines += [f"- 〔{hit.id}〕{hit.title}（{hit.status or '无状态'}）" for hit in main[:_LISTED]]
     for scope in ("collective", "mentioned"):
         apart = [hit for hit in hits if hit.scope == scope]
         if apart:
             lines.append(f"另列{SCOPE_NAMES[scope]} {len(apart)} 项：")
             lines += [f"- {why}：{'、'.join(ids)}" for why, ids in _by_reason(apart).items()]
-    return "\n".join(lines), len(main)
+    return lines
+
+
+def counted_lines(label: str, tasks: Iterable[str], hits: Iterable[TaskHit]) -> list[str]:
+    """The tasks of one group, under its name."""
+    known = {hit.id: hit for hit in hits}
+    listed = [known[task] for task in tasks if task in known]
+    lines = [f"{label}："] if not (len(listed) == 1 and listed[0].id == label) else []
+    return lines + [f"- 〔{hit.id}〕{hit.title}（{hit.status or '无状态'}）" for hit in listed[:_LISTED]]
 
 
 def _by_reason(hits: Iterable[TaskHit]) -> dict[str, list[str]]:
@@ -110,20 +119,34 @@ def set_evidence(tasks: Iterable[Task]) -> list[Evidence]:
     return found
 
 
-def compose_lookup(plan: QueryPlan, task: Task, found: Sequence[Passage], others: Sequence[TaskHit]) -> str:
-    """Wording of an answer from the best task."""
-    lines = [f"〔{task.id}〕{task.title.value}"]
+def compose_lookup(
+    plan: QueryPlan, task: Task, sentences: Sequence[Sentence], found: Sequence[Passage], others: Sequence[TaskHit]
+) -> list[str]:
+    """Wording of an answer from the best task: what was asked for first, then what the task is and who answers for it."""
+    leader, units = _leader_line(task), _unit_line(task)
+    first = {Intent.LEADER: [leader], Intent.UNIT: [units]}.get(plan.intent, [])
+    first += [sentence.text for sentence in sentences if plan.intent not in {Intent.LEADER, Intent.UNIT}]
+    lines = [*first, f"〔{task.id}〕{task.title.value}"]
     lines.append(f"状态：{'、'.join(dict.fromkeys(task.statuses)) or '未写明'}")
-    if plan.intent is Intent.LEADER or task.leader:
-        offices = f"（{'、'.join(task.portfolio.offices)}）" if task.portfolio and task.portfolio.offices else ""
-        lines.append(f"分管领导：{task.leader}{offices}" if task.leader else "分管领导：表中未写明")
-    if task.units:
-        rest = "、".join(task.unit_names[1:])
-        lines.append(f"责任单位：{task.lead_unit}（牵头）" + (f"、{rest}" if rest else ""))
-    lines += [f"原文：{text}" for text in quoted(task, found)]
+    lines += [line for line in (leader, units) if line and line not in first]
+    if plan.intent is Intent.WHEN and task.deadlines:
+        lines.append(f"完成时间栏：{'、'.join(dict.fromkeys(deadline.text for deadline in task.deadlines))}")
+    lines += [f"原文：{text}" for text in quoted(task, found) if text not in first]
     if others:
         lines.append("其他可能相关：" + "；".join(f"〔{hit.id}〕{hit.title[:24]}" for hit in others[:3]))
-    return "\n".join(lines)
+    return lines
+
+
+def _leader_line(task: Task) -> str:
+    offices = f"（{'、'.join(task.portfolio.offices)}）" if task.portfolio and task.portfolio.offices else ""
+    return f"分管领导：{task.leader}{offices}" if task.leader else "分管领导：表中未写明"
+
+
+def _unit_line(task: Task) -> str:
+    if not task.units:
+        return "责任单位：表中未写明"
+    rest = "、".join(task.unit_names[1:])
+    return f"责任单位：{task.lead_unit}（牵头）" + (f"、{rest}" if rest else "")
 
 
 def reason_lines(reasons: Sequence[Evidence]) -> list[str]:

@@ -13,8 +13,9 @@ from graph.mentions.towns import LONGER_NAME
 from graph.mentions.wording import stands_alone
 from graph.names import RULE_DEPARTMENT, RULE_NO_LEVEL, RULE_SHORT, RULE_SPELLING
 from graph.places import Town, Village, leading_division, trailing_division
-from graph.text import narrow
-from qa.plan import Linked
+from graph.text import chinese_number, narrow
+from qa.conditions import Linked
+from qa.spelling import Speller
 
 _TITLE_WORDS = r"(?:副市长|副县长|副区长|副书记|书记|部长|主任|局长|常委|市长|县长|区长|主席)"
 _AFTER_TOWN = re.compile(
@@ -39,6 +40,7 @@ _ALL_TOWNS = (
 _LEADING_VERB = re.compile(r"^(?:聚焦|强化|坚持|突出|推进|深化|围绕|着力|全面|加快|促进|加强|做好|推动|提升|持续)")
 _RANKS = {RULE_SPELLING: 0, RULE_NO_LEVEL: 1, RULE_DEPARTMENT: 1, RULE_SHORT: 2}
 """An alias by a surer rule wins over one by a looser rule."""
+_MOST_READINGS = 3
 THINGS = ("Company", "PolicyDocument", "Project", "Village")
 _HANZI = "一二三四五六七八九十"
 
@@ -67,6 +69,7 @@ class Lexicon:
         self._things = _things(kg)
         longest = sorted(self._things, key=len, reverse=True)
         self._thing_pattern = re.compile("|".join(map(re.escape, longest)) or r"(?!)")
+        self.speller = Speller([*aliases, *longest], corpus)
 
     def _add(self, alias: str, name: Name, rank: int) -> None:
         if len(alias) > 1:
@@ -74,10 +77,17 @@ class Lexicon:
 
     @staticmethod
     def _resolve(found: list[tuple[int, Name]]) -> Name | None:
-        """The name with the best rank; an alias that stands for several equally is nobody's."""
+        """The name with the best rank; an alias that stands for two or three of a kind equally stands for all of them."""
         best = min(rank for rank, _ in found)
-        names = {name for rank, name in found if rank == best}
-        return names.pop() if len(names) == 1 else None
+        names = sorted({name for rank, name in found if rank == best}, key=lambda name: name.label)
+        if len(names) == 1:
+            return names[0]
+        kinds = {name.kind for name in names}
+        if len(names) > _MOST_READINGS or len(kinds) > 1 or not kinds <= {"Unit", "Person"}:
+            return None
+        return Name(
+            names[0].kind, "、".join(name.label for name in names), tuple(k for name in names for k in name.keys)
+        )
 
     def _add_kind(self, kg: KnowledgeGraph, name: Name) -> None:
         if name.kind in {"Unit", "CollectiveUnit"}:
@@ -170,6 +180,12 @@ class Lexicon:
     def is_written(self, words: str) -> bool:
         """Whether the table's texts hold these words."""
         return words in self._corpus
+
+    def numbered(self, noun: str) -> frozenset[int]:
+        """The numbers with which a thing is told apart from others of its kind (第三水厂: 3)."""
+        pattern = rf"第([一二三四五六七八九十]{{1,3}}|\d{{1,2}})(?:届|期|批|号|个|次)?{re.escape(noun)}"
+        found = (chinese_number(number) for number in re.findall(pattern, self._corpus))
+        return frozenset(number for number in found if number is not None)
 
     def find_things(self, question: str) -> list[Linked]:
         """The companies, documents, projects and villages a question names, longest names first."""

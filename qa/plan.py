@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from qa.conditions import EVERY_TASK, AllOf, Condition, HasStatus, Linked, Names, NotThis, Responsible, Under, atoms
+
 
 class Intent(StrEnum):
     """What kind of answer is asked for."""
@@ -15,53 +17,34 @@ class Intent(StrEnum):
     LOOKUP = "lookup"
     LEADER = "leader"
     UNIT = "unit"
+    WHEN = "when"
     MENTION = "mention"
+    COMPARE = "compare"
+    RANK = "rank"
 
 
-class Role(StrEnum):
-    """In which role a unit is asked for."""
+class Dimension(StrEnum):
+    """What tasks are grouped by, or which number of a task is compared, to find the most or the least."""
 
-    ANY = "any"
-    LEAD = "lead"
-    PARTICIPANT = "participant"
-
-
-class StatusMode(StrEnum):
-    """How statuses are compared: any report has it, or the task as a whole has (not) it."""
-
-    ANY = "any"
-    OVERALL = "overall"
-    NOT_OVERALL = "not-overall"
-
-
-@dataclass(frozen=True, slots=True)
-class Linked:
-    """An entity recognised in the question: words used, node keys (one per document), kind and label."""
-
-    text: str
-    kind: str
-    label: str
-    keys: tuple[str, ...]
-    start: int
-    end: int
+    TOWN = "town"
+    UNIT = "unit"
+    LEADER = "leader"
+    THEME = "theme"
+    CATEGORY = "category"
+    MONTH = "month"
+    DEADLINE = "deadline"
+    MILESTONES = "milestones"
+    UNITS = "units"
 
 
 @dataclass(frozen=True, slots=True)
-class StatusConstraint:
-    """Statuses asked for: keys of the status scheme and how they are compared."""
+class Ranking:
+    """The most (or least, latest or earliest) of something, the first ``top`` of them."""
 
     text: str
-    keys: tuple[str, ...]
-    mode: StatusMode
-
-
-@dataclass(frozen=True, slots=True)
-class DeadlineConstraint:
-    """A month asked for; ``day`` 0 stands for the end of the month, ``None`` for any day."""
-
-    text: str
-    month: int
-    day: int | None
+    dimension: Dimension
+    most: bool
+    top: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,57 +53,63 @@ class QueryPlan:
 
     question: str
     intent: Intent
-    units: tuple[Linked, ...] = ()
-    towns: tuple[Linked, ...] = ()
-    leaders: tuple[Linked, ...] = ()
-    categories: tuple[Linked, ...] = ()
-    themes: tuple[Linked, ...] = ()
-    things: tuple[Linked, ...] = ()
-    """Companies, documents, projects and villages that the tasks asked for must name."""
+    where: Condition = EVERY_TASK
+    ranking: Ranking | None = None
+    compared: tuple[Condition, ...] = ()
+    """The conditions whose tasks are counted against each other."""
     why: bool = False
     """Whether reasons are asked for."""
-    status: StatusConstraint | None = None
-    deadline: DeadlineConstraint | None = None
-    starred: bool = False
-    role: Role = Role.ANY
-    jointly: bool = False
     phrases: tuple[str, ...] = ()
     refusal: str | None = None
+    corrected: tuple[tuple[str, str], ...] = ()
+    """Words taken for a misspelt name, with the name."""
+    ambiguous: tuple[str, ...] = ()
+    """How words with several readings were read, in Chinese."""
     ignored: tuple[str, ...] = field(default_factory=tuple)
 
     @property
     def linked(self) -> tuple[Linked, ...]:
-        """Everything recognised that is a node."""
-        return (*self.units, *self.towns, *self.leaders, *self.categories, *self.themes)
+        """Units, towns, leaders, categories and themes asked for (not those excluded)."""
+        found = [a.link for a in atoms(self.where, positive=True) if isinstance(a, Responsible | Under)]
+        for condition in self.compared:
+            found += [a.link for a in atoms(condition, positive=True) if isinstance(a, Responsible | Under)]
+        return tuple(dict.fromkeys(found))
+
+    @property
+    def things(self) -> tuple[Linked, ...]:
+        """Companies, documents, projects and villages that the tasks asked for must name."""
+        return tuple(atom.link for atom in atoms(self.where, positive=True) if isinstance(atom, Names))
+
+    @property
+    def by_status(self) -> bool:
+        """Whether a status is among the conditions."""
+        return any(isinstance(atom, HasStatus) for atom in atoms(self.where))
 
     @property
     def residual(self) -> str:
-        """The words of the question that no constraint explains."""
+        """The words of the question that no condition explains."""
         return "".join(self.phrases)
 
     @property
     def constrained(self) -> bool:
         """Whether there is anything that selects a set of tasks."""
-        return bool(self.linked or self.things or self.status or self.deadline or self.starred)
+        return self.where != EVERY_TASK
+
+    @property
+    def negated(self) -> bool:
+        """Whether something is excluded."""
+        parts = self.where.parts if isinstance(self.where, AllOf) else (self.where,)
+        return any(isinstance(part, NotThis) for part in parts)
 
     @property
     def chips(self) -> list[str]:
-        """The constraints in Chinese, for display."""
-        names = {"Unit": "单位", "CollectiveUnit": "单位", "Town": "镇（街道）", "Person": "分管领导"}
-        names |= {"Category": "大类", "Theme": "专题"}
-        names |= {"Company": "企业", "PolicyDocument": "文件", "Project": "项目", "Village": "村（社区）"}
-        roles = {Role.ANY: "", Role.LEAD: "（牵头）", Role.PARTICIPANT: "（参与，不牵头）"}
-        chips = []
-        for link in self.linked:
-            role = roles[self.role] if link.kind in {"Unit", "Town", "CollectiveUnit"} else ""
-            chips.append(f"{names[link.kind]}：{link.label}{role}")
-        chips += [f"提到{names[thing.kind]}：{thing.label}" for thing in self.things]
-        if self.status:
-            chips.append(f"状态：{self.status.text}")
-        if self.deadline:
-            chips.append(f"完成时间：{self.deadline.text}")
-        if self.starred:
-            chips.append("★标注")
+        """The conditions in Chinese, for display."""
+        parts = self.where.parts if isinstance(self.where, AllOf) else (self.where,)
+        chips = [part.chip for part in parts]
+        if self.compared:
+            chips.append("比较：" + " 与 ".join(condition.chip for condition in self.compared))
+        if self.ranking:
+            chips.append(f"排序：{self.ranking.text}")
         return chips
 
     def to_json(self) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Plan → SPARQL → task ids.
+"""Conditions → SPARQL → task ids.
 
 A query is put together from fixed fragments and the IRIs of linked nodes in ``VALUES``; words of the question never
 enter it.
@@ -6,9 +6,10 @@ enter it.
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from rdflib.namespace import RDFS
 
@@ -16,17 +17,38 @@ from graph.keys import mint
 from graph.rdf import iri
 from graph.store import Selects
 from graph.vocabulary import ONTOLOGY
-from qa.plan import Linked, QueryPlan, Role, StatusMode
+from qa.conditions import (
+    AllOf,
+    AnyOf,
+    Atom,
+    Condition,
+    Counted,
+    Due,
+    Has,
+    HasStatus,
+    Linked,
+    Names,
+    NotThis,
+    Responsible,
+    Role,
+    Starred,
+    StatusMode,
+    Under,
+    atoms,
+    without,
+)
+from qa.plan import QueryPlan
 
-_HEAD = f"PREFIX hetu: <{ONTOLOGY}>\nPREFIX rdfs: <{RDFS}>\nSELECT DISTINCT ?id WHERE {{\n  ?task a hetu:Task ; hetu:identifier ?id ."
+_PREFIXES = f"PREFIX hetu: <{ONTOLOGY}>\nPREFIX rdfs: <{RDFS}>\n"
+_TASK = "?task a hetu:Task ; hetu:identifier ?id ."
 _MENTIONS = "(hetu:mentionsCompany|hetu:mentionsDocument|hetu:mentionsProject|hetu:mentionsVillage)"
 _UNIT_PROPERTY = {
     Role.ANY: "hetu:responsible",
     Role.LEAD: "hetu:leadUnit",
     Role.PARTICIPANT: "hetu:participatingUnit",
 }
-
-
+_UNDER = {"Person": "hetu:inPortfolioOf", "Category": "hetu:partOf", "Theme": "hetu:underTheme"}
+_COUNTED = {Counted.MILESTONES: "hetu:hasMilestone", Counted.UNITS: "hetu:responsible"}
 _BEARS = re.compile(r"负责|承担|主抓|责任|分管|做什么|干什么")
 """Words that ask for what a unit answers for, not for what only speaks of it."""
 
@@ -41,17 +63,106 @@ class ScopedQuery:
     """Selects ``?id``, and where the reason differs from task to task ``?via``, which ``why`` takes for {via}."""
 
 
+class Patterns:
+    """Turns conditions into graph patterns about ``?task``, with variables of their own."""
+
+    def __init__(self, base: str) -> None:
+        self._base = base
+        self._numbers = itertools.count()
+
+    def of(self, condition: Condition) -> str:
+        """The graph pattern of a condition."""
+        match condition:
+            case AllOf(parts):
+                return " ".join(self.of(part) for part in parts)
+            case AnyOf(parts):
+                return " UNION ".join(f"{{ ?task a hetu:Task . {self.of(part)} }}" for part in parts)
+            case NotThis(part):
+                return f"FILTER NOT EXISTS {{ ?task a hetu:Task . {self.of(part)} }}"
+            case _:
+                return self._atom(condition)
+
+    def _atom(self, condition: Atom) -> str:
+        match condition:
+            case Responsible(link, role):
+                return self._responsible(link, role)
+            case Under(link):
+                unit = self._variable()
+                return f"{self.values(unit, link)} ?task {_UNDER[link.kind]} ?{unit} ."
+            case Names(link):
+                thing = self._variable()
+                return f"{self.values(thing, link)} ?task {_MENTIONS}/hetu:refersTo* ?{thing} ."
+            case Starred():
+                return "?task hetu:starred true ."
+            case HasStatus():
+                return self._status(condition)
+            case Due():
+                return self._due(condition)
+            case Has():
+                return self._has(condition)
+
+    def values(self, variable: str, link: Linked) -> str:
+        """Bind a variable to the nodes of a link."""
+        return f"VALUES ?{variable} {{ {' '.join(str(iri(key, self._base)) for key in link.keys)} }}"
+
+    def _variable(self) -> str:
+        return f"v{next(self._numbers)}"
+
+    def _responsible(self, link: Linked, role: Role) -> str:
+        unit = self._variable()
+        pattern = f"{self.values(unit, link)} ?task {_UNIT_PROPERTY[role]} ?{unit} ."
+        if role is Role.PARTICIPANT:
+            other = self._variable()
+            pattern += (
+                f" FILTER NOT EXISTS {{ {self.values(other, link)} ?task hetu:hasMilestone/hetu:ledBy ?{other} . }}"
+            )
+        return pattern
+
+    def _status(self, condition: HasStatus) -> str:
+        status = self._variable()
+        iris = " ".join(str(iri(mint("status", key), self._base)) for key in condition.keys)
+        path = "hetu:overallStatus" if condition.mode is StatusMode.OVERALL else "hetu:reports/hetu:hasStatus"
+        return f"VALUES ?{status} {{ {iris} }} ?task {path} ?{status} ."
+
+    def _due(self, condition: Due) -> str:
+        due, month, day = self._variable(), self._variable(), self._variable()
+        months = " ".join(str(int(number)) for number in condition.months)
+        pattern = f"VALUES ?{month} {{ {months} }} ?task hetu:dueBy ?{due} . ?{due} hetu:month ?{month} ."
+        if condition.day == 0:
+            pattern += f" FILTER NOT EXISTS {{ ?{due} hetu:day ?{day} . }}"
+        elif condition.day:
+            pattern += f" ?{due} hetu:day {int(condition.day)} ."
+        return pattern
+
+    def _has(self, condition: Has) -> str:
+        part, count = self._variable(), self._variable()
+        most = f" && ?{count} <= {int(condition.most)}" if condition.most is not None else ""
+        return (
+            f"{{ SELECT ?task (COUNT(DISTINCT ?{part}) AS ?{count}) WHERE {{ ?task a hetu:Task . "
+            f"OPTIONAL {{ ?task {_COUNTED[condition.what]} ?{part} . }} }} GROUP BY ?task }} "
+            f"FILTER(?{count} >= {int(condition.least)}{most})"
+        )
+
+
+def compile_condition(condition: Condition, base: str) -> str:
+    """The SPARQL query for the tasks for which a condition holds."""
+    return _query(Patterns(base).of(condition))
+
+
+def select_groups(conditions: str, pattern: str) -> str:
+    """The SPARQL query for tasks with what they are grouped by: ``?id``, ``?group``, ``?label``."""
+    return f"{_PREFIXES}SELECT DISTINCT ?id ?group ?label WHERE {{\n  {_TASK}\n  {conditions}\n  {pattern}\n}}"
+
+
 def compile_plan(plan: QueryPlan, base: str) -> list[ScopedQuery]:
     """The queries of a plan: the main one, and for units and towns those whose tasks are listed apart."""
-    common = _common(plan, base)
-    actors = (*plan.units, *plan.towns)
+    queries = [ScopedQuery("direct", _why(plan), compile_condition(plan.where, base))]
+    actors = [atom for atom in atoms(plan.where, positive=True) if isinstance(atom, Responsible)]
+    common = without(plan.where, (Responsible,))
+    for actor in actors:
+        queries += _side_queries(actor, plan, common, base)
     if not actors:
-        named = "、".join(f"“{thing.label}”" for thing in plan.things)
-        return [ScopedQuery("direct", f"文字提到{named}" if named else "符合条件", _query(common)), *_maybe(plan, base)]
-    main = [_actor(i, link, plan.role, base) for i, link in enumerate(actors)]
-    queries = [ScopedQuery("direct", _why(plan), _query([*common, *_join(main, plan)]))]
-    for link in actors:
-        queries += _side_queries(link, plan, common, base)
+        queries += _maybe(plan, base)
     return queries
 
 
@@ -70,141 +181,80 @@ def run(store: Selects, queries: Iterable[ScopedQuery]) -> list[tuple[str, str, 
     return [(task, scope, why) for task, (scope, why) in found.items()]
 
 
-def _query(patterns: Sequence[str], more: str = "") -> str:
-    return "\n".join(
-        [
-            _HEAD.replace("?id WHERE", f"?id {more} WHERE") if more else _HEAD,
-            *(f"  {pattern}" for pattern in patterns),
-            "}",
-        ]
-    )
+def _query(*patterns: str, via: bool = False) -> str:
+    chosen = "?id ?via" if via else "?id"
+    body = "\n  ".join(pattern for pattern in (_TASK, *patterns) if pattern)
+    return f"{_PREFIXES}SELECT DISTINCT {chosen} WHERE {{\n  {body}\n}}"
 
 
-def _maybe(plan: QueryPlan, base: str) -> list[ScopedQuery]:
+def _maybe(plan: QueryPlan, base: str) -> Iterator[ScopedQuery]:
     """Tasks that name what may be the same company or project: listed apart, never mixed in."""
-    if not plan.things:
-        return []
-    others = replace(plan, things=())
-    patterns = [
-        *_common(others, base),
-        _values("thing", plan.things, base),
-        "{ ?thing hetu:possiblySameAs ?other } UNION { ?other hetu:possiblySameAs ?thing }",
-        f"?task {_MENTIONS} ?other . ?other rdfs:label ?via .",
-    ]
-    return [ScopedQuery("mentioned", "提到可能相同的“{via}”", _query(patterns, "?via"))]
-
-
-def _common(plan: QueryPlan, base: str) -> list[str]:
-    patterns = [
-        f"{_values(f'thing{i}', [thing], base)} ?task {_MENTIONS}/hetu:refersTo* ?thing{i} ."
-        for i, thing in enumerate(plan.things)
-    ]
-    if len(patterns) > 1 and not plan.jointly:
-        patterns = [" UNION ".join(f"{{ {pattern} }}" for pattern in patterns)]
-    if plan.leaders:
-        patterns += [_values("leader", plan.leaders, base), "?task hetu:inPortfolioOf ?leader ."]
-    if plan.categories:
-        patterns += [_values("category", plan.categories, base), "?task hetu:partOf ?category ."]
-    if plan.themes:
-        patterns += [_values("theme", plan.themes, base), "?task hetu:underTheme ?theme ."]
-    if plan.starred:
-        patterns.append("?task hetu:starred true .")
-    return patterns + _status(plan, base) + _deadline(plan)
-
-
-def _status(plan: QueryPlan, base: str) -> list[str]:
-    if not plan.status:
-        return []
-    statuses = " ".join(str(iri(mint("status", key), base)) for key in plan.status.keys)
-    values = f"VALUES ?status {{ {statuses} }}"
-    match plan.status.mode:
-        case StatusMode.ANY:
-            return [values, "?task hetu:reports/hetu:hasStatus ?status ."]
-        case StatusMode.OVERALL:
-            return [values, "?task hetu:overallStatus ?status ."]
-        case StatusMode.NOT_OVERALL:
-            return [
-                "?task hetu:overallStatus ?any .",
-                f"FILTER NOT EXISTS {{ {values} ?task hetu:overallStatus ?status . }}",
-            ]
-
-
-def _deadline(plan: QueryPlan) -> list[str]:
-    if not plan.deadline:
-        return []
-    patterns = [f"?task hetu:dueBy ?due . ?due hetu:month {int(plan.deadline.month)} ."]
-    if plan.deadline.day == 0:
-        patterns.append("FILTER NOT EXISTS { ?due hetu:day ?day . }")
-    elif plan.deadline.day:
-        patterns.append(f"?due hetu:day {int(plan.deadline.day)} .")
-    return patterns
-
-
-def _actor(position: int, link: Linked, role: Role, base: str) -> str:
-    variable = f"unit{position}"
-    pattern = f"{_values(variable, [link], base)} ?task {_UNIT_PROPERTY[role]} ?{variable} ."
-    if role is Role.PARTICIPANT:
-        pattern += f" FILTER NOT EXISTS {{ ?task hetu:hasMilestone/hetu:ledBy ?{variable} . }}"
-    return pattern
-
-
-def _join(patterns: Sequence[str], plan: QueryPlan) -> list[str]:
-    """Several units or towns: all of them when asked for jointly or of different kinds, else any of them."""
-    if len(patterns) == 1 or plan.jointly or (plan.units and plan.towns):
-        return list(patterns)
-    return [" UNION ".join(f"{{ {pattern} }}" for pattern in patterns)]
-
-
-def _side_queries(link: Linked, plan: QueryPlan, common: Sequence[str], base: str) -> list[ScopedQuery]:
-    value = _values("unit", [link], base)
-    side = [
-        ScopedQuery(
-            "mentioned",
-            f"节点中由{link.label}牵头或负责",
-            _query([*common, f"{value} ?task hetu:hasMilestone/(hetu:ledBy|hetu:assignedTo) ?unit ."]),
-        )
-    ]
-    if plan.role is Role.PARTICIPANT:
-        side = []
-    if link.kind == "Unit" and plan.role is Role.ANY and not _BEARS.search(plan.question):
-        mentioned = f"{value} ?task hetu:mentionsUnit ?unit ."
-        side.append(ScopedQuery("mentioned", f"文字提到{link.label}", _query([*common, mentioned])))
-    if link.kind == "Town" and plan.role is Role.ANY:
-        # What the text says of the town comes before what a collective addressee implies.
-        side.append(
-            ScopedQuery(
-                "mentioned", f"文字提到{link.label}", _query([*common, f"{value} ?task hetu:mentionsTown ?unit ."])
+    rest = without(plan.where, (Names,))
+    for atom in atoms(plan.where, positive=True):
+        if isinstance(atom, Names):
+            patterns = Patterns(base)
+            yield ScopedQuery(
+                "mentioned",
+                "提到可能相同的“{via}”",
+                _query(
+                    patterns.of(rest),
+                    patterns.values("thing", atom.link),
+                    "{ ?thing hetu:possiblySameAs ?other } UNION { ?other hetu:possiblySameAs ?thing }",
+                    f"?task {_MENTIONS} ?other . ?other rdfs:label ?via .",
+                    via=True,
+                ),
             )
+
+
+def _side_queries(actor: Responsible, plan: QueryPlan, common: Condition, base: str) -> Iterator[ScopedQuery]:
+    if actor.role is Role.PARTICIPANT:
+        return
+    link = actor.link
+    for why, path in _side_paths(actor, plan):
+        patterns = Patterns(base)
+        scope = "collective" if why.startswith("责任单位为") else "mentioned"
+        via = "?via" in path
+        yield ScopedQuery(scope, why, _query(patterns.of(common), patterns.values("unit", link), path, via=via))
+
+
+def _side_paths(actor: Responsible, plan: QueryPlan) -> Iterator[tuple[str, str]]:
+    """How a task is about a unit or town without naming it as responsible: why, and the pattern.
+
+    What the text says of a town comes before what a collective addressee implies.
+    """
+    name = actor.link.label
+    yield f"节点中由{name}牵头或负责", "?task hetu:hasMilestone/(hetu:ledBy|hetu:assignedTo) ?unit ."
+    if actor.role is not Role.ANY:
+        return
+    if actor.link.kind == "Unit" and not _BEARS.search(plan.question):
+        yield f"文字提到{name}", "?task hetu:mentionsUnit ?unit ."
+    if actor.link.kind == "Town":
+        named = "rdfs:label ?via ."
+        yield f"文字提到{name}", "?task hetu:mentionsTown ?unit ."
+        yield (
+            f"文字提到{name}的{{via}}",
+            f"?task hetu:mentionsVillage ?near . ?near hetu:locatedIn ?unit ; {named}",
         )
-        side += [
-            ScopedQuery("mentioned", why, _query([*common, f"{value} {path}"], "?via"))
-            for why, path in _paths(link.label)
-        ]
-        collective = f"{value} ?task hetu:responsible ?all . ?all hetu:collectiveIncludes ?unit ; rdfs:label ?via ."
-        side.append(
-            ScopedQuery("collective", f"责任单位为“{{via}}”，包括{link.label}", _query([*common, collective], "?via"))
+        for kind in ("Project", "Company"):
+            yield (
+                f"提到坐落在{name}的“{{via}}”",
+                f"?task hetu:mentions{kind} ?near . ?near hetu:seatedIn ?unit ; {named}",
+            )
+        yield (
+            f"责任单位为“{{via}}”，包括{name}",
+            f"?task hetu:responsible ?all . ?all hetu:collectiveIncludes ?unit ; {named}",
         )
-    return side
-
-
-def _paths(town: str) -> list[tuple[str, str]]:
-    """How a task reaches a town through a village, a project or a company: why, and the pattern."""
-    named = "rdfs:label ?via ."
-    return [
-        (f"文字提到{town}的{{via}}", f"?task hetu:mentionsVillage ?near . ?near hetu:locatedIn ?unit ; {named}"),
-        (f"提到坐落在{town}的“{{via}}”", f"?task hetu:mentionsProject ?near . ?near hetu:seatedIn ?unit ; {named}"),
-        (f"提到坐落在{town}的“{{via}}”", f"?task hetu:mentionsCompany ?near . ?near hetu:seatedIn ?unit ; {named}"),
-    ]
-
-
-def _values(variable: str, links: Iterable[Linked], base: str) -> str:
-    iris = " ".join(str(iri(key, base)) for link in links for key in link.keys)
-    return f"VALUES ?{variable} {{ {iris} }}"
 
 
 def _why(plan: QueryPlan) -> str:
-    return {
-        Role.ANY: "责任单位栏点名",
-        Role.LEAD: "列责任单位首位（牵头）",
-        Role.PARTICIPANT: "列为责任单位，不牵头",
-    }[plan.role]
+    roles = {atom.role for atom in atoms(plan.where, positive=True) if isinstance(atom, Responsible)}
+    things = [atom.link.label for atom in atoms(plan.where, positive=True) if isinstance(atom, Names)]
+    if len(roles) == 1:
+        return {
+            Role.ANY: "责任单位栏点名",
+            Role.LEAD: "列责任单位首位（牵头）",
+            Role.PARTICIPANT: "列为责任单位，不牵头",
+        }[roles.pop()]
+    if things:
+        return f"文字提到{'、'.join(f'“{thing}”' for thing in things)}"
+    return "符合条件"

@@ -1,8 +1,20 @@
-"""When retrieval has found nothing worth saying."""
+"""When retrieval has found nothing worth saying, or nothing of the sort asked for."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from embeddings.retriever import Retrieval
+from graph.statuses import concept_of
+from graph.text import fold
+from qa.absent import places_named, years_named
+from qa.plan import QueryPlan
+from qa.quoting import anchored, lacks
+
+if TYPE_CHECKING:
+    from qa.corpus import Corpus
 
 MIN_NEARNESS = 0.79
 """Best cosine plus margin below which a question is about something else: the lowest of 40 everyday questions had
@@ -21,3 +33,65 @@ def unrelated(retrieval: Retrieval) -> bool:
         return retrieval.coverage < MIN_WORDS_ONLY
     nearness = retrieval.best_cosine + retrieval.margin
     return nearness < MIN_NEARNESS and retrieval.coverage < MIN_COVERAGE
+
+
+_LOOKED_AT = 3
+"""A question that names nothing particular may be answered by any of the first tasks."""
+_PERIOD = re.compile(r"[一二三四1-4]季度|前三季度|上半年|下半年|\d{1,2}[-至到—]\d{1,2}月")
+_NOT_DONE = re.compile(
+    r"(?:为什么|为何|为啥|怎么|咋).{0,6}(?:没|不|未|停|拖|延|慢)|迟迟|(?:卡|堵)在|装不上|不能|未能|没能|停工|停摆|延误|延期|拖"
+)
+_DONE = frozenset({"completed", "exceeded"})
+
+
+def missing(question: str, plan: QueryPlan, retrieval: Retrieval, corpus: Corpus, told: bool) -> str | None:
+    """What the question asks for that the tasks found do not hold, as a reason to refuse.
+
+    :param told: whether figures of the indicator asked for were found.
+    """
+    best = retrieval.hits[0].task
+    sure = anchored(question, best, corpus.texts)
+    tasks = [hit.task for hit in retrieval.hits[: 1 if sure else _LOOKED_AT]]
+    texts = [corpus.texts[task] for task in tasks]
+    return (
+        _other_time(question, tasks, corpus)
+        or _elsewhere(question, texts, corpus)
+        or (None if told else _without_value(question, texts))
+        or (_no_trouble(question, plan, best, corpus) if sure else None)
+    )
+
+
+def _other_time(question: str, tasks: Sequence[str], corpus: Corpus) -> str | None:
+    """Another year, or a part of the year, of which the reports tell nothing."""
+    texts = [corpus.texts[task] for task in tasks]
+    for words, year in years_named(question, corpus.scope.years).items():
+        if not any(words in text or f"{year}年" in text for text in texts):
+            return f"表中没有写 {year} 年的情况"
+    period = _PERIOD.search(question)
+    if period and re.search(r"多少|几|增速|增长|完成", question):
+        reports = [fold(report.narrative.value) for task in tasks for report in corpus.tasks[task].reports]
+        told = [text for text in (*reports, *texts[:1]) if re.search(rf"{period.group(0)}[^。；]*\d", text)]
+        if not told:
+            return f"表中没有写“{period.group(0)}”的数字"
+    return None
+
+
+def _elsewhere(question: str, texts: Sequence[str], corpus: Corpus) -> str | None:
+    for place in places_named(question, corpus.scope):
+        if not any(place in text for text in texts):
+            return f"本库只有{'、'.join(sorted(corpus.scope.counties))}的表，没有写“{place}”的情况"
+    return None
+
+
+def _without_value(question: str, texts: Sequence[str]) -> str | None:
+    asked = lacks(question, texts)
+    return f"表中没有写明“{asked}”" if asked else None
+
+
+def _no_trouble(question: str, plan: QueryPlan, task: str, corpus: Corpus) -> str | None:
+    """Why something is late that the table calls completed, without a word of trouble."""
+    overall = corpus.hit(task, "direct", 1.0, "").status
+    concept = concept_of(overall) if overall else None
+    if plan.why and _NOT_DONE.search(question) and concept and concept.key in _DONE and not corpus.reasons([task]):
+        return f"〔{task}〕在表中的状态是“{overall}”，没有写未完成或受阻的原因"
+    return None

@@ -76,7 +76,7 @@ def _naming(kg: Hetu, node: str) -> set[str]:
 
 
 def test_every_company_is_found_completely(kg: Hetu) -> None:
-    texts = kg._texts
+    texts = kg.corpus.texts
     for node, name in _things(kg, "Company"):
         answer = kg.ask(f"提到{name}的任务有哪些？")
         found = {hit.id for hit in answer.tasks if hit.scope == "direct"}
@@ -92,7 +92,7 @@ def test_every_document_is_found_completely(kg: Hetu) -> None:
         answer = kg.ask(f"《{title}》在哪几项任务里提到？")
         found = {hit.id for hit in answer.tasks if hit.scope == "direct"}
         assert _naming(kg, node) <= found, title
-        verbatim = {task for task, text in kg._texts.items() if f"《{fold(title)}》" in text}
+        verbatim = {task for task, text in kg.corpus.texts.items() if f"《{fold(title)}》" in text}
         assert verbatim <= found, title
 
 
@@ -187,15 +187,15 @@ def test_onnx_agrees_with_sentence_transformers(kg: Hetu) -> None:
         "哪里打球不用花钱",
         "交房即发证办了多少宗",
     ]
-    encoder = kg.retriever.encoder
+    encoder = kg.corpus.retriever.encoder
     assert encoder is not None
     exact = TorchEncoder(ensure_model(lambda _: None)).encode(questions)
     cosines = np.sum(encoder.encode(questions) * exact, axis=1)
     assert cosines.min() >= 0.98
-    fast = [[hit.task for hit in kg.retriever.search(q).hits[:3]] for q in questions]
-    kg.retriever.encoder = TorchEncoder(ensure_model(lambda _: None))
-    slow = [[hit.task for hit in kg.retriever.search(q).hits[:3]] for q in questions]
-    kg.retriever.encoder = encoder
+    fast = [[hit.task for hit in kg.corpus.retriever.search(q).hits[:3]] for q in questions]
+    kg.corpus.retriever.encoder = TorchEncoder(ensure_model(lambda _: None))
+    slow = [[hit.task for hit in kg.corpus.retriever.search(q).hits[:3]] for q in questions]
+    kg.corpus.retriever.encoder = encoder
     assert [row[0] for row in fast] == [row[0] for row in slow]
 
 

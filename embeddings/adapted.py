@@ -1,0 +1,120 @@
+"""Which weights are used: the model adapted to everyday and official wording, or further to one table when that helps.
+
+Both are made once, cached beside the model, and never change what ``HETU_MODEL`` names. ``HETU_ADAPT=0`` leaves the
+model as it is.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from embeddings.encoder import TorchEncoder
+from embeddings.model import DEFAULT_MODEL, cache_dir, ensure_model, model_setting
+from embeddings.pairs import fingerprint, general_pairs, table_pairs
+from graph.errors import ModelError
+from graph.records import Table
+
+MIN_GAIN = 0.01
+"""The least gain in recall@5 on left-out tasks for which a table's own adaptation is kept."""
+_RECIPE_VERSION = 1
+_FEWEST_GROUPS = 25
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Gain:
+    """What adapting to a table brought: recall@5 of left-out titles before and after."""
+
+    before: float
+    after: float
+    groups: int
+
+    @property
+    def kept(self) -> bool:
+        """Whether the adapted weights are worth using."""
+        return self.after - self.before >= MIN_GAIN
+
+
+def adapts() -> bool:
+    """Whether the model in use is adapted at all: the default one, unless ``HETU_ADAPT=0`` says no."""
+    return model_setting() == DEFAULT_MODEL and os.environ.get("HETU_ADAPT") != "0"
+
+
+def weights_for(tables: Sequence[Table], progress: Progress) -> tuple[str, str | None]:
+    """The sentence-transformers folder (or name) to embed with, and how it was adapted: ``table``, ``general`` or not.
+
+    :raises ModelError: the model cannot be had.
+    """
+    plain = ensure_model(lambda sentence: progress(sentence, 0, 0))
+    if not adapts():
+        return plain, None
+    own = _table_dir(tables)
+    if own.is_dir():
+        return str(own), "table"
+    return str(_general(plain, progress)), "general"
+
+
+def adapt_to(tables: Sequence[Table], progress: Progress) -> Gain:
+    """Train on the tables' own pairs, measure the gain on tasks left out, and keep the weights only if there is one.
+
+    :raises ModelError: the tables are too small to measure anything, or the model is not the default one.
+    """
+    from embeddings.tuning import TABLE, left_out, recall, save, train
+
+    if not adapts():
+        raise ModelError(f"只有默认模型 {DEFAULT_MODEL} 可以适配（HETU_MODEL、HETU_ADAPT 改变了它）")
+    pairs = table_pairs(task for table in tables for task in table.tasks)
+    taught, measured = left_out(pairs)
+    groups = len({pair.group for pair in measured})
+    if groups * 5 < _FEWEST_GROUPS:
+        raise ModelError(f"表太小：只有 {len({pair.group for pair in pairs})} 项任务有叙述，不足以衡量适配的效果")
+    plain = ensure_model(lambda sentence: progress(sentence, 0, 0))
+    encoder = TorchEncoder(str(_general(plain, progress)), name=model_setting())
+    before = recall(encoder, measured, pairs)
+    train(encoder, taught, TABLE, lambda done, total: progress("适配本表", done, total))
+    gain = Gain(before, recall(encoder, measured, pairs), groups)
+    own = _table_dir(tables)
+    shutil.rmtree(own, ignore_errors=True)
+    if gain.kept:
+        _put(own, lambda folder: save(encoder, folder), {"gain": asdict(gain)})
+    return gain
+
+
+def _general(plain: str, progress: Progress) -> Path:
+    """The model adapted to everyday and official wording, made if it is not there."""
+    pairs = general_pairs()
+    folder = _cached(f"general-{fingerprint(pairs)}")
+    if not folder.is_dir():
+        from embeddings.tuning import GENERAL, save, train
+
+        encoder = TorchEncoder(plain, name=model_setting())
+        train(encoder, pairs, GENERAL, lambda done, total: progress("适配日常说法（只做一次）", done, total))
+        _put(folder, lambda staging: save(encoder, staging), {"pairs": len(pairs)})
+    return folder
+
+
+def _table_dir(tables: Sequence[Table]) -> Path:
+    general = fingerprint(general_pairs())
+    sources = "".join(sorted(table.info.sha256 for table in tables))
+    return _cached(f"table-{hashlib.sha256(f'{general}{sources}'.encode()).hexdigest()[:12]}")
+
+
+def _cached(name: str) -> Path:
+    return cache_dir() / "adapted" / f"{DEFAULT_MODEL}-v{_RECIPE_VERSION}-{name}"
+
+
+def _put(folder: Path, write: Callable[[Path], None], about: dict[str, object]) -> None:
+    """Write a folder beside its place and move it there in one step."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    staging = Path(tempfile.mkdtemp(dir=folder.parent))
+    write(staging)
+    (staging / "adapted.json").write_text(json.dumps(about, ensure_ascii=False), encoding="utf-8")
+    shutil.rmtree(folder, ignore_errors=True)
+    staging.replace(folder)

@@ -1,0 +1,34 @@
+"""Everyday words → the official terms that work reports use for them (看病 → 医疗 卫生 诊疗), to widen a question."""
+
+from __future__ import annotations
+
+import csv
+import re
+from functools import lru_cache
+
+from embeddings.pairs import LANGUAGE_DIR
+
+WORDS = LANGUAGE_DIR / "everyday.csv"
+
+
+@lru_cache(maxsize=1)
+def _official() -> dict[str, tuple[str, ...]]:
+    with WORDS.open(encoding="utf-8", newline="") as lines:
+        return {row["everyday"]: tuple(row["official"].split()) for row in csv.DictReader(lines)}
+
+
+@lru_cache(maxsize=1)
+def _pattern() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, sorted(_official(), key=len, reverse=True))))
+
+
+def official_terms(question: str) -> tuple[str, ...]:
+    """The official terms for the everyday words of a question, each once, in order.
+
+    >>> "养老" in official_terms("老人院还有床位吗")
+    True
+    >>> official_terms("全市生产总值")
+    ()
+    """
+    found = (term for match in _pattern().finditer(question) for term in _official()[match.group(0)])
+    return tuple(dict.fromkeys(found))

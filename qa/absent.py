@@ -1,0 +1,223 @@
+"""What the words of a question alone tell the table cannot hold.
+
+Other years and places, attributes no such table has, opinions, and names that no text of the table contains.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from graph.mentions.companies import banks, premises
+from graph.mentions.company_parts import full_names
+from graph.places import belong_together, counties_named, division_names
+from graph.text import chinese_number, fold
+from qa.conditions import Linked
+from qa.lexicon import Lexicon
+from qa.plan import Intent
+from qa.wording import WHO_LEADS, intent_of
+
+DOCUMENT_NUMBER = re.compile(r"[〔\[]\d{4}[〕\]]第?\d+号")
+TITLE = re.compile(r"《[^《》]+》")
+_BANK = re.compile(r"(?:中国)?(?P<first>[工农建交])(?:商|业|设|通)银行")
+"""农业银行 is also written 农行."""
+YEAR = re.compile(
+    r"(?<![\d〔\[])(?P<year>20\d{2}|\d{2})年(?!鉴|度?人口普查)(?:度)?|(?<![\d.])(?P<bare>20[12]\d)(?![\d年./号-])"
+)
+RELATIVE_YEARS = {"前年": -2, "去年": -1, "上一?年": -1, "上年度": -1, "明年": 1, "来年": 1, "下一?年": 1, "后年": 2}
+_OF_A_YEAR = re.compile(r"的|全|我|市|重点|各|有|任务|工作|目标|政府|[^\d月]{0,6}(?:任务|工作|项目|计划)")
+_NO_FIELD = re.compile(
+    r"电话|手机号|联系方式|邮箱|微信号?|网址|住址|门牌|工资|薪水|薪资|月薪|年薪|奖金|年龄|多大岁数|学历|简历|籍贯|老家|性别|婚姻|天气|气温|下雨|"
+    r"股[价票]|彩票|房价|楼价|票价|门票|身份证|车牌|邮编|几点(?:上班|下班|开门|关门)|上下班时间|营业时间"
+)
+_OPINION = re.compile(
+    r"你(?:觉得|认为|看好|怎么看|说说看|喜欢)|该不该|值不值得|值得.{0,6}吗|适不适合|打(?:个)?分|推荐|最有(?:前途|潜力|发展)|能不能(?:买|入手|投资|涨)|会不会(?:涨|跌|赚|亏)|"
+    r"我(?:该|应该|要不要|想)(?:买|投|学|去哪)|预测|猜(?:一下|猜)|评价一下|谁(?:更|最)(?:厉害|能干|有本事|优秀|强)|能力最|哪.{0,8}最(?:宜居|好玩|漂亮|厉害|幸福)"
+)
+_CREATIVE = re.compile(
+    r"写一?[首篇段封份个]|讲一?个|翻译|编一?个|画一?[张幅]|作一?首|讲(?:个)?笑话|唱(?:一?首)?歌|起个?名"
+)
+_PERSONAL = re.compile(
+    r"(?:我|本人|自己|家里|我家|我爸|我妈|孩子|小孩).{0,14}(?:怎么(?:申请|办理|办|报名|申领|领取|交|查)|去哪(?:里|儿)?(?:办|申请|报名|领|交|开)|需要(?:什么|哪些)(?:材料|手续|证件)|能(?:领|拿|补|报销)多少)"
+)
+_OFFICE = r"(?:镇长|局长|县长|区长|市长|书记|主任|校长|院长|部长|所长|站长|秘书长|行长|村长|支书|董事长|总经理|老板|法人|负责人|经理|厂长)"
+_HOLDER = re.compile(
+    rf"{_OFFICE}(?:现在|目前|如今)?(?:是|叫|姓)?(?:谁|啥名|啥|什么名字?|什么|哪位|哪个)|(?:谁|哪位)(?:是|当|任)(?:的)?[^，。]{{0,10}}{_OFFICE}|(?:哪位|谁)(?:领导)?(?:的)?(?:电话|名字)"
+)
+
+
+_ORDINAL = re.compile(
+    r"第(?P<number>[一二三四五六七八九十]{1,3}|\d{1,2})(?:届|期|批|号|个|次)?(?P<noun>[\u4e00-\u9fff]{2,6})"
+)
+_PROPER = frozenset({"ns", "nr", "nt", "nz"})
+_OF_A_THING = re.compile(
+    r"^(?:的|在)?[\u4e00-\u9fff]{0,4}?(?:公司|集团|厂|店|广场|商场|中心|基地|项目|工程|学校|小学|中学|大学|学院|医院|酒店|公园|山|湖|河|路|大道|桥|高铁|铁路|地铁|站|小区|园|村|社区|银行|品牌|马拉松)"
+)
+_ORDINARY = re.compile(r"[家里外口歇喝谢请我你他吗呢吧]|中文|国外|镇街")
+"""Tagged as names by the segmenter now and then, but words of everyday speech."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What the documents are about: their years and counties, against which a question is held."""
+
+    years: frozenset[int]
+    counties: frozenset[str]
+
+
+def refusal(text: str, lexicon: Lexicon, scope: Scope, links: Sequence[Linked], known: Sequence[Linked]) -> str | None:
+    """Why the table cannot hold the answer, as far as the words of the question tell.
+
+    :param links: units, towns, leaders and headings recognised.
+    :param known: companies, documents, projects and villages recognised.
+    """
+    leaders = [link for link in links if link.kind == "Person"]
+    known = [*links, *known, *lexicon.find_things(text)]
+    for pattern, reason in (
+        (_NO_FIELD, "表中没有“{}”这类信息"),
+        (_CREATIVE, "只回答表里写明的内容，不能“{}”"),
+        (_OPINION, "只回答表里写明的内容，不作“{}”这类评价或建议"),
+        (_PERSONAL, "表中记的是政府工作任务，没有个人办事的“{}”"),
+    ):
+        match = pattern.search(text)
+        if match:
+            return reason.format(match.group(0))
+    holder = _HOLDER.search(text)
+    if holder and not leaders and not WHO_LEADS.search(text):
+        return f"表中没有写明“{holder.group(0)}”"
+    return (
+        _other_year(text, scope.years)
+        or _other_county(text, scope, lexicon)
+        or _unknown_company(text, lexicon, known)
+        or _unknown_document(text, lexicon, known)
+        or _other_ordinal(text, lexicon)
+        or _unknown_name(text, lexicon, known)
+    )
+
+
+def years_named(text: str, own: frozenset[int]) -> dict[str, int]:
+    """Other years than the tables' own that a question names, by their words.
+
+    >>> years_named("23年上半年和去年", frozenset({2022}))
+    {'23年': 2023, '去年': 2021}
+    """
+    found: dict[str, int] = {}
+    for match in YEAR.finditer(text):
+        digits = match["year"] or match["bare"]
+        year = int(digits) if len(digits) == 4 else 2000 + int(digits)
+        if own and year not in own:
+            found[match.group(0)] = year
+    for words, step in RELATIVE_YEARS.items():
+        # 比上年多了几个点 asks for a growth, which the table tells.
+        relative = re.search(rf"(?<![比较跟和同与]){words}(?!同期|相比|比)", text)
+        if own and relative:
+            found[relative.group(0)] = max(own) + step
+    return found
+
+
+def _other_year(text: str, years: frozenset[int]) -> str | None:
+    """A set of tasks of another year; a year named in passing may stand in the texts."""
+    for words, year in years_named(text, years).items():
+        after = text[text.index(words) + len(words) :]
+        relative = words not in {match.group(0) for match in YEAR.finditer(text)}
+        asks_set = intent_of(text) in {Intent.LIST, Intent.COUNT} and (relative or _OF_A_YEAR.match(after))
+        if asks_set and re.search(r"任务|工作|项目|目标|实事|表", after):
+            return f"本库只有 {'、'.join(map(str, sorted(years)))} 年的表，没有 {year} 年的"
+    return None
+
+
+def places_named(text: str, scope: Scope) -> list[str]:
+    """Counties, cities and provinces other than the tables' own and those it lies in, as a question names them.
+
+    >>> places_named("恩平今年的十大民生实事", Scope(frozenset({2022}), frozenset({"鹤山市"})))
+    ['恩平']
+    """
+    return [name for name in _divisions(text) if not any(_near(name, county) for county in scope.counties)]
+
+
+def _near(name: str, county: str) -> bool:
+    return name in county or county in name or belong_together(name, county)
+
+
+def _divisions(text: str) -> list[str]:
+    """The divisions a text names: by their official name, or by a short one that the segmenter takes for a place."""
+    import rjieba
+
+    tagged = [word for word, tag in rjieba.tag(text) if tag in _PROPER and word in division_names()]
+    return list(dict.fromkeys([*counties_named(text), *tagged]))
+
+
+def _other_county(text: str, scope: Scope, lexicon: Lexicon) -> str | None:
+    """A county or city that is not the tables' own: its tasks are not here, nor anything of one the texts never name."""
+    if not scope.counties:
+        return None
+    own = "、".join(sorted(scope.counties))
+    for name in _divisions(text):
+        # 江门全市, 江门七个县区: all of the city that the county lies in.
+        if not any(name in county for county in scope.counties) and re.search(
+            rf"{name}市?(?:全[市域]|各[县区市]|[一二三四五六七八九十\d]+个?[县区市])", text
+        ):
+            return f"本库只有{own}的表，没有{name}全市的"
+    others = places_named(text, scope)
+    if not others or any(county in text for county in scope.counties):
+        return None
+    asks_set = intent_of(text) in {Intent.LIST, Intent.COUNT} or re.search(
+        r"重点(?:任务|工作|项目)|民生实事|指标", text
+    )
+    if (asks_set and re.search(r"任务|工作|项目|实事|目标|指标", text)) or not any(map(lexicon.is_written, others)):
+        return f"本库只有{own}的表，没有{'、'.join(others)}的"
+    return None
+
+
+def _unknown_document(text: str, lexicon: Lexicon, known: Iterable[Linked]) -> str | None:
+    """A number or title of a document that no text holds."""
+    known = list(known)
+    for pattern, named in ((DOCUMENT_NUMBER, "文号"), (TITLE, "文件")):
+        for match in pattern.finditer(text):
+            inside = match.group(0).strip("《》")
+            if not lexicon.is_written(fold(inside)) and not any(fold(t.text) in fold(inside) for t in known):
+                return f"表中没有提到{named}{match.group(0)}"
+    return None
+
+
+def _other_ordinal(text: str, lexicon: Lexicon) -> str | None:
+    """第四水厂, where the table has a 第三水厂 and no fourth."""
+    for match in _ORDINAL.finditer(text):
+        number, noun = chinese_number(match["number"]), match["noun"]
+        for length in range(len(noun), 1, -1):
+            there = lexicon.numbered(noun[:length])
+            if there and number is not None:
+                if number not in there:
+                    return f"表中没有“{match.group(0)[: len(match.group(0)) - len(noun) + length]}”"
+                break
+    return None
+
+
+def _unknown_name(text: str, lexicon: Lexicon, known: Iterable[Linked]) -> str | None:
+    """A proper name (of a place, body or brand) that neither the texts nor the lexicon hold."""
+    import rjieba
+
+    taken = [(link.start, link.end) for link in known]
+    position = 0
+    for word, tag in rjieba.tag(text):
+        start = text.find(word, position)
+        position = start + len(word)
+        if tag not in _PROPER or len(word) < 2 or any(a < position and start < b for a, b in taken):
+            continue
+        named_thing = tag == "ns" or bool(_OF_A_THING.match(text[position:]))
+        if named_thing and not _ORDINARY.search(word) and not lexicon.is_written(word):
+            return f"表中没有提到“{word}”"
+    return None
+
+
+def _unknown_company(text: str, lexicon: Lexicon, known: Iterable[Linked]) -> str | None:
+    """A company, bank or hotel whose full name no text of the table holds."""
+    known = list(known)
+    named = [span for span in full_names(text) if text.endswith("公司", 0, span[1])] + banks(text) + premises(text)
+    for start, end in named:
+        name = text[start:end]
+        written = lexicon.is_written(name) or lexicon.is_written(_BANK.sub(r"\g<first>行", name))
+        if not written and not any(t.start < end and start < t.end for t in known):
+            return f"表中没有提到企业“{name}”"
+    return None

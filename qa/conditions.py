@@ -1,0 +1,214 @@
+"""Conditions on tasks: a small tree.
+
+It compiles to SPARQL (:mod:`qa.query`) and can be walked on the graph (:mod:`qa.walk`), with the same result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeAlias
+
+
+class Role(StrEnum):
+    """In which role a unit is asked for."""
+
+    ANY = "any"
+    LEAD = "lead"
+    PARTICIPANT = "participant"
+
+
+class StatusMode(StrEnum):
+    """How statuses are compared: any report has one of them, or the task as a whole has."""
+
+    ANY = "any"
+    OVERALL = "overall"
+
+
+class Counted(StrEnum):
+    """What of a task can be counted."""
+
+    MILESTONES = "milestones"
+    UNITS = "units"
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """An entity recognised in the question: words used, node keys (one per document), kind and label."""
+
+    text: str
+    kind: str
+    label: str
+    keys: tuple[str, ...]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Responsible:
+    """A unit or town answers for the task, in a role."""
+
+    link: Linked
+    role: Role = Role.ANY
+
+    @property
+    def chip(self) -> str:
+        """The condition in Chinese."""
+        role = {Role.ANY: "", Role.LEAD: "（牵头）", Role.PARTICIPANT: "（参与，不牵头）"}[self.role]
+        return f"{'镇（街道）' if self.link.kind == 'Town' else '单位'}：{self.link.label}{role}"
+
+
+@dataclass(frozen=True, slots=True)
+class Under:
+    """The task lies under a leader, a category or a theme."""
+
+    link: Linked
+
+    @property
+    def chip(self) -> str:
+        """The condition in Chinese."""
+        return f"{ {'Person': '分管领导', 'Category': '大类', 'Theme': '专题'}[self.link.kind] }：{self.link.label}"
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The task's text names a company, document, project or village."""
+
+    link: Linked
+
+    @property
+    def chip(self) -> str:
+        """The condition in Chinese."""
+        kinds = {"Company": "企业", "PolicyDocument": "文件", "Project": "项目", "Village": "村（社区）"}
+        return f"提到{kinds[self.link.kind]}：{self.link.label}"
+
+
+@dataclass(frozen=True, slots=True)
+class HasStatus:
+    """The task has one of some statuses (keys of the status scheme)."""
+
+    text: str
+    keys: tuple[str, ...]
+    mode: StatusMode = StatusMode.ANY
+
+    @property
+    def chip(self) -> str:
+        """The condition in Chinese."""
+        return f"状态：{self.text}"
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """The task is due in one of some months; ``day`` 0 stands for the end of the month, ``None`` for any day."""
+
+    text: str
+    months: tuple[int, ...]
+    day: int | None = None
+
+    @property
+    def chip(self) -> str:
+        """The condition in Chinese."""
+        return f"完成时间：{self.text}"
+
+
+@dataclass(frozen=True, slots=True)
+class Starred:
+    """The task, as printed, bears a star."""
+
+    @property
+    def chip(self) -> str:
+        """The condition in Chinese."""
+        return "★标注"
+
+
+@dataclass(frozen=True, slots=True)
+class Has:
+    """The task has at least and at most so many milestones or units."""
+
+    what: Counted
+    least: int
+    most: int | None = None
+
+    @property
+    def chip(self) -> str:
+        """The condition in Chinese."""
+        noun = {Counted.MILESTONES: "节点", Counted.UNITS: "责任单位"}[self.what]
+        if self.most is None:
+            return f"{noun}：至少 {self.least} 个"
+        return f"{noun}：{self.least} 个" if self.least == self.most else f"{noun}：{self.least} 至 {self.most} 个"
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    """Every part holds; with no parts every task fits."""
+
+    parts: tuple[Condition, ...] = ()
+
+    @property
+    def chip(self) -> str:
+        """The condition in Chinese."""
+        return "，".join(part.chip for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """At least one part holds."""
+
+    parts: tuple[Condition, ...]
+
+    @property
+    def chip(self) -> str:
+        """The condition in Chinese."""
+        return " 或 ".join(part.chip for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class NotThis:
+    """The part does not hold."""
+
+    part: Condition
+
+    @property
+    def chip(self) -> str:
+        """The condition in Chinese."""
+        return f"不含（{self.part.chip}）"
+
+
+EVERY_TASK = AllOf()
+"""No condition at all."""
+Atom: TypeAlias = "Responsible | Under | Names | HasStatus | Due | Starred | Has"
+Condition: TypeAlias = "Atom | AllOf | AnyOf | NotThis"
+
+
+def atoms(condition: Condition, *, positive: bool = False) -> Iterator[Atom]:
+    """The single conditions of a tree, left to right; only those not negated when ``positive``."""
+    if isinstance(condition, AllOf | AnyOf):
+        for part in condition.parts:
+            yield from atoms(part, positive=positive)
+    elif isinstance(condition, NotThis):
+        if not positive:
+            yield from atoms(condition.part)
+    else:
+        yield condition
+
+
+def all_of(parts: Sequence[Condition]) -> Condition:
+    """The parts together: the part itself when there is one."""
+    return parts[0] if len(parts) == 1 else AllOf(tuple(parts))
+
+
+def any_of(parts: Sequence[Condition]) -> Condition:
+    """Any of the parts: the part itself when there is one."""
+    return parts[0] if len(parts) == 1 else AnyOf(tuple(parts))
+
+
+def without(condition: Condition, kinds: tuple[type, ...]) -> Condition:
+    """The condition with atoms of some kinds taken out of its conjunctions."""
+    if isinstance(condition, AllOf):
+        return AllOf(tuple(part for part in condition.parts if not _only(part, kinds)))
+    return AllOf() if _only(condition, kinds) else condition
+
+
+def _only(condition: Condition, kinds: tuple[type, ...]) -> bool:
+    return any(isinstance(atom, kinds) for atom in atoms(condition))

@@ -1,0 +1,128 @@
+"""What answers are made from: one opened build, its parts loaded when first needed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+
+from embeddings.builds import Build, open_retriever
+from embeddings.retriever import Hit, Retriever
+from graph.keys import task_key
+from graph.kg import KnowledgeGraph
+from graph.mentions.texts import task_texts
+from graph.ontology import label as term_label
+from graph.rdf import iri
+from graph.records import Task
+from graph.related import SHOWN, Relatedness
+from graph.statuses import worst
+from graph.store import Selects, Store
+from graph.text import fold
+from qa.absent import Scope
+from qa.answer import Evidence, Related, TaskHit
+from qa.indicators import Indicators
+from qa.lexicon import Lexicon
+from qa.plan import QueryPlan
+
+_RELATED_KINDS = tuple(kind for kind in SHOWN if kind != "Task")
+_MAX_RELATED = 12
+
+
+class Corpus:
+    """The tasks, graph, store and indexes of a build, and what every answer takes from them."""
+
+    def __init__(self, build: Build, endpoint: str | None = None) -> None:
+        self.build = build
+        self.base = build.manifest.base_iri
+        self.tasks: dict[str, Task] = {task.id: task for table in build.tables for task in table.tasks}
+        self.order = {task: position for position, task in enumerate(self.tasks)}
+        self.keys = {task.id: task_key(table, task) for table in build.tables for task in table.tasks}
+        self.scope = Scope(
+            years=frozenset(table.info.year for table in build.tables if table.info.year),
+            counties=frozenset(table.info.county for table in build.tables if table.info.county),
+        )
+        self.store: Selects = _remote(endpoint) if endpoint else Store(build.folder / "store")
+
+    @cached_property
+    def kg(self) -> KnowledgeGraph:
+        """The knowledge graph."""
+        return self.build.graph()
+
+    @cached_property
+    def relatedness(self) -> Relatedness:
+        """What is near what in the graph."""
+        return Relatedness(self.kg)
+
+    @cached_property
+    def retriever(self) -> Retriever:
+        """The hybrid retriever."""
+        return open_retriever(self.build)
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """The lexicon of the graph's names."""
+        return Lexicon(self.kg, "\n".join(self.texts.values()))
+
+    @cached_property
+    def indicators(self) -> Indicators:
+        """The indicators of the graph and their figures."""
+        return Indicators(self.kg)
+
+    @cached_property
+    def texts(self) -> dict[str, str]:
+        """Task id → all its text, folded."""
+        return {task.id: fold("\n".join(text.text for text in task_texts(task))) for task in self.tasks.values()}
+
+    @property
+    def checked(self) -> str:
+        """How many tasks a complete answer has looked at, in Chinese."""
+        return f"检查了全部 {len(self.tasks)} 项"
+
+    def hit(self, task_id: str, scope: str, score: float, why: str) -> TaskHit:
+        """A task of an answer."""
+        task = self.tasks[task_id]
+        return TaskHit(task.id, task.title.value, worst(task.statuses), scope, score, why)
+
+    def semantic(self, hit: Hit) -> TaskHit:
+        """A task found by retrieval."""
+        names = {"lexical": "字词", "dense": "语义"}
+        why = "、".join(f"{names[name]}第 {rank} 位" for name, rank in hit.ranks.items())
+        return self.hit(hit.task, "semantic", hit.score, why)
+
+    def quote(self, task: Task, words: str) -> Evidence | None:
+        """The paragraph of a task in which folded words stand."""
+        for text in task_texts(task):
+            for paragraph in text.text.split("\n"):
+                if words in fold(paragraph):
+                    return Evidence(task.id, paragraph, (text.line, text.line), task.document)
+        return None
+
+    def reasons(self, tasks: Iterable[str]) -> list[Evidence]:
+        """The problems and causes that the reports of tasks tell."""
+        found = []
+        for task in tasks:
+            for _, report, values in self.kg.out_edges(self.keys[task], data=True):
+                if values["kind"] != "reports":
+                    continue
+                for _, reason, edge in self.kg.out_edges(report, data=True):
+                    if edge["kind"] == "hasReason":
+                        words, lines = self.kg.nodes[reason]["label"], edge["lines"]
+                        found.append(Evidence(task, words, (lines[0], lines[-1]), self.tasks[task].document))
+        return found
+
+    def related(self, plan: QueryPlan, tasks: list[str]) -> tuple[Related, ...]:
+        """What is nearest to the things asked about, or to the tasks of the answer when nothing was named."""
+        asked = [key for link in (*plan.linked, *plan.things) for key in link.keys]
+        seeds = asked or [self.keys[task] for task in tasks]
+        nodes = self.kg.nodes
+        return tuple(
+            Related(
+                iri(near.key, self.base).value, nodes[near.key]["label"], term_label(nodes[near.key]["kind"]), near.why
+            )
+            for near in self.relatedness.related(seeds, _MAX_RELATED, _RELATED_KINDS)
+        )
+
+
+def _remote(endpoint: str) -> Selects:
+    from graph.remote import RemoteStore  # no HTTP client is loaded for the embedded store
+
+    return RemoteStore(endpoint)

@@ -1,0 +1,153 @@
+"""Answers from the task a question is about: found by meaning and words, told by the sentences that answer it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from embeddings.retriever import Hit, Retrieval
+from graph.text import fold
+from qa.absent import DOCUMENT_NUMBER, TITLE
+from qa.answer import Answer, Evidence, compose_lookup, lookup_evidence, reason_lines
+from qa.conditions import AllOf, Due, HasStatus, Names, Responsible, Starred, without
+from qa.corpus import Corpus
+from qa.indicators import Told, figure_lines
+from qa.mention import first_quote
+from qa.parse import simplify
+from qa.plan import Intent, QueryPlan
+from qa.query import compile_condition
+from qa.quoting import Sentence, best_sentences
+from qa.refusal import missing, unrelated
+
+TOP_K = 10
+_IDENTIFIER = re.compile(r"(?<![\d-])[1-9]-\d{1,3}(?![\d-])")
+
+
+class Lookups:
+    """Answers plans that no condition explains whole."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self._corpus = corpus
+
+    def answer(self, plan: QueryPlan) -> Answer:
+        """The best task for a question with the stretches that answer it, or a refusal."""
+        if plan.intent is Intent.MENTION:
+            mentioned = self._mention(plan)
+            if mentioned:
+                return mentioned
+        return self._found(plan)
+
+    def refuse(self, plan: QueryPlan, reason: str, nearest: Sequence[Hit] | None = None) -> Answer:
+        """Say why the table does not answer, and offer the nearest tasks as such."""
+        if nearest is None:
+            nearest = self._corpus.retriever.search(simplify(plan.question), 3).hits
+        hits = tuple(self._corpus.semantic(hit) for hit in nearest[:3])
+        text = f"无法回答：{reason}。"
+        if hits:
+            text += "最接近的任务（未必相关）：" + "；".join(f"〔{hit.id}〕{hit.title[:24]}" for hit in hits)
+        return Answer(plan.question, text, "refusal", hits, None, (), (), plan, None, refused=True)
+
+    def _found(self, plan: QueryPlan) -> Answer:
+        question = simplify(plan.question)
+        for written, name in plan.corrected:
+            question = question.replace(written, name)
+        named = self._corpus.indicators.find(question) if plan.intent in {Intent.LOOKUP, Intent.WHEN} else None
+        figures = self._corpus.indicators.told(named[1]) if named else []
+        within = self._numbered(question) or self._within(plan) or self._promising(figures)
+        retrieval = self._corpus.retriever.search(question, TOP_K, within)
+        if unrelated(retrieval) and not figures:
+            return self.refuse(plan, "表中没有找到与问题相关的内容", retrieval.hits)
+        best = self._corpus.tasks[retrieval.hits[0].task]
+        own = [told for told in figures if told.task == self._corpus.keys[best.id]]
+        absent = missing(question, plan, retrieval, self._corpus, bool(own))
+        if absent:
+            return self.refuse(plan, absent, retrieval.hits)
+        return self._told(plan, question, retrieval, figure_lines(named[0], own, best.id) if named else [], own)
+
+    def _told(
+        self, plan: QueryPlan, question: str, retrieval: Retrieval, figures: Sequence[str], own: Sequence[Told]
+    ) -> Answer:
+        hits = [self._corpus.semantic(hit) for hit in retrieval.hits]
+        best = self._corpus.tasks[hits[0].id]
+        found = retrieval.hits[0].passages
+        sentences = best_sentences(question, best, self._corpus.retriever.lexical.weights(question))
+        notes = () if retrieval.dense else ("没有向量模型，仅按字词检索",)
+        reasons = self._corpus.reasons([best.id]) if plan.why else []
+        text = "\n".join([*figures, *reason_lines(reasons), *compose_lookup(plan, best, sentences, found, hits[1:])])
+        value = {Intent.LEADER: best.leader, Intent.UNIT: best.lead_unit}.get(plan.intent)
+        quoted = [_evidence(best.id, sentence, best.document) for sentence in sentences]
+        return Answer(
+            question=plan.question,
+            answer=text,
+            kind="lookup",
+            tasks=tuple(hits),
+            value=value,
+            evidence=tuple(
+                dict.fromkeys([*reasons, *quoted, *self._quoted(best.id, own), *lookup_evidence(best, found)])
+            ),
+            related=self._corpus.related(plan, [best.id]),
+            plan=plan,
+            sparql=None,
+            refused=False,
+            notes=notes,
+        )
+
+    def _mention(self, plan: QueryPlan) -> Answer | None:
+        """All tasks whose text contains the name asked for."""
+        absent = self._absent_document(plan.question)
+        if absent:
+            return self.refuse(plan, f"表中没有提到{absent}")
+        words, tasks = first_quote(plan.phrases, self._corpus.texts)
+        if not words:
+            return None
+        hits = [self._corpus.hit(task, "direct", 1.0, f"原文出现“{words}”") for task in tasks]
+        lines = [f"原文出现“{words}”的任务共 {len(hits)} 项（{self._corpus.checked}）："]
+        lines += [f"- 〔{hit.id}〕{hit.title}（{hit.status or '无状态'}）" for hit in hits]
+        quotes = (self._corpus.quote(self._corpus.tasks[task], words) for task in tasks)
+        return Answer(
+            question=plan.question,
+            answer="\n".join(lines),
+            kind="list",
+            tasks=tuple(hits),
+            value=len(hits),
+            evidence=tuple(quote for quote in quotes if quote),
+            related=self._corpus.related(plan, tasks),
+            plan=plan,
+            sparql=None,
+            refused=False,
+        )
+
+    def _absent_document(self, question: str) -> str | None:
+        """The number or title of a document that a question gives and no text holds."""
+        for pattern, named in ((DOCUMENT_NUMBER, "文号"), (TITLE, "文件")):
+            for match in pattern.finditer(simplify(question)):
+                words = fold(match.group(0))
+                if not any(words in text for text in self._corpus.texts.values()):
+                    return f"{named}{match.group(0)}"
+        return None
+
+    def _numbered(self, question: str) -> frozenset[str] | None:
+        """The tasks a question calls by their number (3-48)."""
+        return frozenset(_IDENTIFIER.findall(question)) & self._corpus.tasks.keys() or None
+
+    def _within(self, plan: QueryPlan) -> frozenset[str] | None:
+        """The tasks that the leaders, categories and themes of a plan leave for retrieval."""
+        kept = without(plan.where, (Responsible, HasStatus, Due, Starred, Names))
+        if plan.intent is Intent.LEADER or kept == AllOf():
+            return None
+        found = self._corpus.store.select(compile_condition(kept, self._corpus.base))
+        return frozenset(row["id"] for row in found) or None
+
+    def _promising(self, figures: Sequence[Told]) -> frozenset[str] | None:
+        """The tasks to look in for an indicator: those whose title promises it, else all that tell of it."""
+        promised = {told.task for told in figures if told.in_title} or {told.task for told in figures}
+        return frozenset(task for task, key in self._corpus.keys.items() if key in promised) or None
+
+    def _quoted(self, task: str, figures: Sequence[Told]) -> list[Evidence]:
+        """The paragraphs that tell the figures of a task."""
+        quotes = (self._corpus.quote(self._corpus.tasks[task], fold(told.text)) for told in figures)
+        return list(dict.fromkeys(quote for quote in quotes if quote))
+
+
+def _evidence(task: str, sentence: Sentence, document: str) -> Evidence:
+    return Evidence(task, sentence.text, (sentence.line, sentence.line), document)

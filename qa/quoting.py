@@ -1,0 +1,157 @@
+"""The right sentence of a long narrative: which stretch of a task's text a question is about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from embeddings.tokens import content_tokens, tokenize
+from graph.mentions.texts import task_texts
+from graph.records import Task
+from graph.text import fold
+
+_SENTENCE = re.compile(r"[^。！？；\n]*[。！？；]+|[^。！？；\n]+")
+_CLAUSE_CHARS = 160
+_NEVER_QUOTED = 4
+_HOW_MUCH = re.compile(r"多少|几(?!乎|何|时|月)|多大|多长|多高|多重|占比|比例|率|第几|排第|排名")
+_WHEN = re.compile(r"什么时候|何时|啥时|几时|几月|哪[一]?年|哪个月|几号|哪天|多久|时间")
+_STATE = re.compile(
+    r"进展|怎么样|如何|咋样|到哪|哪一步|完成了?[没吗]|好了[没吗]|了[没吗未]|未[？?]?$|现在|目前|眼下|手续|施工"
+)
+_FIGURE = re.compile(r"\d|[一二三四五六七八九十百千万亿]+(?=[个项宗家次条人名万亿%])")
+_DATE = re.compile(r"\d+月|\d{4}年|\d+日|年底|月底|季度|半年")
+_NOW = re.compile(r"^(?:目前|现|截至|已)|正在|已(?:完成|投产|建成|通过|取得|开展|启动|办理|印发|落实)|尚未|未能|仍")
+_MEASURES = (
+    (
+        re.compile(
+            r"多少钱|几(?:个|多)?(?:亿|万|百万|千万)|花了?多少|多少(?:亿|万)?元|投了?多少|总?投资|资金|收入|金额|掏|预算|补贴|补助|几[块毛]"
+        ),
+        re.compile(r"元"),
+    ),
+    (re.compile(r"多少人|几个?人|几名|几位|多少名|人数"), re.compile(r"人|名|位")),
+    (re.compile(r"几家|多少家|几户|多少户"), re.compile(r"家|户")),
+    (re.compile(r"百分之几|比例|占比|几成|率|几个点|增长|增速|增幅|涨|升|降|跌"), re.compile(r"%|％|百分")),
+    (re.compile(r"多少亩|几亩|面积|占地|多大"), re.compile(r"亩|平方|公顷")),
+    (re.compile(r"几公里|多少公里|多长|多少米|几米"), re.compile(r"公里|千米|米")),
+    (re.compile(r"第几|排名|排第|名次"), re.compile(r"第[\d一二三四五六七八九十]+|排名|位")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of one text of a task, and its line."""
+
+    text: str
+    line: int
+    reported: bool
+    """Whether it stands in a report, not in the title or a milestone."""
+
+
+def sentences(task: Task) -> list[Sentence]:
+    """All sentences of a task, reports last as the table has them."""
+    found = []
+    for text in task_texts(task):
+        reported = text.kind == "narrative"
+        for match in _SENTENCE.finditer(text.text):
+            words = match.group(0).strip()
+            if len(fold(words)) >= _NEVER_QUOTED:
+                found.append(Sentence(words, text.line, reported))
+    return found
+
+
+def best_sentences(question: str, task: Task, weight: dict[str, float], count: int = 2) -> list[Sentence]:
+    """The sentences of a task nearest to a question, best first.
+
+    A sentence scores by the weight of the question's tokens it holds, and by holding what is asked for: a figure with
+    its unit, a date, a state of things.
+
+    :param weight: token → weight; tokens not in it weigh nothing.
+    """
+    tokens = [token for token in content_tokens(question) if token in weight]
+    total = sum(weight[token] for token in tokens) or 1.0
+    scored = []
+    for position, sentence in enumerate(sentences(task)):
+        held = set(tokenize(sentence.text))
+        score = sum(weight[token] for token in tokens if token in held) / total
+        score += wanted(question, sentence.text) + (0.05 if sentence.reported else 0.0)
+        scored.append((-score, position, sentence))
+    ordered = [sentence for score, _, sentence in sorted(scored, key=lambda row: row[:2]) if score < -_LEAST]
+    return ordered[:count]
+
+
+_LEAST = 0.12
+
+
+def wanted(question: str, text: str) -> float:
+    """How much a text holds of the sort of thing that is asked for.
+
+    >>> wanted("养了多少头猪", "存栏生猪1.2万头") > wanted("养了多少头猪", "推进生猪养殖")
+    True
+    """
+    score = 0.0
+    if _HOW_MUCH.search(question):
+        score += 0.15 * bool(_FIGURE.search(text))
+    for asked, told in _MEASURES:
+        if asked.search(question):
+            score += 0.15 * bool(told.search(text) and _FIGURE.search(text))
+    if _WHEN.search(question):
+        score += 0.25 * bool(_DATE.search(text))
+    if _STATE.search(question):
+        score += 0.1 * bool(_NOW.search(text))
+    return score
+
+
+_MEASURED = re.compile(
+    r"(?:多少|几)个?(?P<measure>亿|万元|元|块|毛|吨|亩|公里|千米|平方米?|平米|米|张|台|辆|艘|座|层|床|度|趟|班|册|场|头|公斤|斤|千瓦|兆瓦|小时|户|岁|根|棵|株)"
+)
+_SAME_MEASURE = {
+    "块": "元",
+    "毛": "元|角",
+    "张": "张|床",
+    "千米": "千米|公里",
+    "公里": "公里|千米|KM|km",
+    "平方": "平方|㎡",
+    "平米": "平方|㎡",
+    "亿": "亿",
+    "棵": "棵|株",
+    "株": "棵|株",
+}
+_MONEY = re.compile(
+    r"多少钱|花了?多少|投了?多少|投资(?:总?额)?(?:是|有|为|达)?多少|多少(?:亿|万)?元|[掏拨给补]了?多少|几百万|几千万|几个?亿"
+)
+_NOUN_MUCH = re.compile(
+    r"(?P<noun>[\u4e00-\u9fff]{2})(?:是|有|为|达|到)?多少(?![\u4e00-\u9fff])|多少(?P<after>[\u4e00-\u9fff]{2})(?![\u4e00-\u9fff]{2})"
+)
+
+
+def lacks(question: str, texts: Sequence[str]) -> str | None:
+    """What a question asks for that none of the texts holds, in its own words; ``None`` when it may be there.
+
+    >>> lacks("厂房占地多少亩", ["厂房已封顶"]), lacks("厂房占地多少亩", ["占地50亩"])
+    ('多少亩', None)
+    """
+    for match in _MEASURED.finditer(question):
+        measure = _SAME_MEASURE.get(match["measure"], re.escape(match["measure"]))
+        if not any(re.search(rf"[\d一二两三四五六七八九十百千万亿余多]+(?:{measure})", text) for text in texts):
+            return match.group(0)
+    money = _MONEY.search(question)
+    if money and not any(re.search(r"\d+(?:[.,]\d+)*(?:余|多)?[万亿千百]?元", text) for text in texts):
+        return money.group(0)
+    return None
+
+
+def anchored(question: str, task: str, texts: Mapping[str, str], known: Iterable[str] = ()) -> bool:
+    """Whether a question names what this task is about: by words that stand in no more than two tasks, this one with them."""
+    own = texts[task]
+    folded = fold(question)
+    for length in (8, 6, 5, 4, 3):
+        for start in range(len(folded) - length + 1):
+            words = folded[start : start + length]
+            if words in own and _NAME.match(words) and sum(words in text for text in texts.values()) <= _FEW:
+                return True
+    return any(fold(name) in own for name in known)
+
+
+_FEW = 2
+_NAME = re.compile(r"^[\u4e00-\u9fffA-Za-z0-9]+$")

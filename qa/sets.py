@@ -1,0 +1,143 @@
+"""Answers that are sets of tasks: complete lists, counts, comparisons and rankings, each with what it looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from graph.text import fold
+from qa.answer import Answer, Evidence, TaskHit, counted_lines, reason_lines, set_evidence, set_lines
+from qa.corpus import Corpus
+from qa.plan import Dimension, Intent, QueryPlan
+from qa.query import compile_plan, run
+from qa.ranks import NOUNS, Group, compare, rank
+
+_SHOWN_GROUPS = 10
+
+
+class Sets:
+    """Answers plans that select tasks."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self._corpus = corpus
+
+    def answer(self, plan: QueryPlan) -> Answer:
+        """All tasks a plan selects, counted or compared when that is asked for."""
+        if plan.intent is Intent.COMPARE:
+            return self._compared(plan)
+        if plan.intent is Intent.RANK:
+            return self._ranked(plan)
+        return self._listed(plan)
+
+    def _listed(self, plan: QueryPlan) -> Answer:
+        queries = compile_plan(plan, self._corpus.base)
+        found = sorted(run(self._corpus.store, queries), key=lambda row: self._corpus.order[row[0]])
+        hits = [self._corpus.hit(task, scope, 1.0, why) for task, scope, why in found]
+        hits.sort(key=lambda hit: hit.scope != "direct")
+        main = [hit.id for hit in hits if hit.scope == "direct"]
+        counted = plan.intent is Intent.COUNT
+        reasons = self._corpus.reasons(main) if plan.why else []
+        lines = set_lines(plan, hits, self._corpus.checked)
+        return self._made(
+            plan,
+            "\n".join([*lines, *reason_lines(reasons)]),
+            hits,
+            value=len(main) if counted or plan.things else None,
+            quoted=[*reasons, *self._quotes(plan, main)],
+            sparql=queries[0].sparql,
+        )
+
+    def _compared(self, plan: QueryPlan) -> Answer:
+        groups, sparql = compare(self._corpus.store, plan, self._corpus.base)
+        first, second = groups[0], groups[1]
+        numbers = "，".join(f"{group.label} {group.number} 项" for group in groups)
+        if first.number == second.number:
+            lead = f"一样多：{numbers}。"
+        else:
+            lead = f"{first.label}更多：{numbers}，相差 {first.number - groups[-1].number} 项。"
+        lead += self._within(plan)
+        hits = self._grouped_hits(groups, {group.label: group.label for group in groups})
+        lines = [lead, *(line for group in groups for line in counted_lines(group.label, group.tasks, hits))]
+        return self._made(plan, "\n".join(lines), hits, value=first.label, sparql=sparql)
+
+    def _ranked(self, plan: QueryPlan) -> Answer:
+        ranked = rank(self._corpus.store, plan, self._corpus.base)
+        ranking = plan.ranking
+        if ranking is None or not ranked.winners:
+            return self._made(
+                plan, f"没有符合条件的任务（{self._corpus.checked}）。", [], value=0, sparql=ranked.sparql
+            )
+        hits = self._grouped_hits(ranked.winners, {})
+        names = "、".join(f"{_named(group, ranking.dimension)}" for group in ranked.winners)
+        extreme = (
+            ("最晚" if ranking.most else "最早")
+            if ranking.dimension is Dimension.DEADLINE
+            else "最多"
+            if ranking.most
+            else "最少"
+        )
+        lines = [f"{extreme}的是{names}。{self._within(plan)}"]
+        lines += [line for group in ranked.winners for line in counted_lines(group.label, group.tasks, hits)]
+        if ranking.dimension in NOUNS and len(ranked.groups) > len(ranked.winners):
+            rest = "，".join(f"{group.label} {group.number}" for group in ranked.groups[:_SHOWN_GROUPS])
+            lines.append(f"各{NOUNS[ranking.dimension]}依次：{rest}")
+        return self._made(plan, "\n".join(lines), hits, value=ranked.winners[0].label, sparql=ranked.sparql)
+
+    def _within(self, plan: QueryPlan) -> str:
+        chips = [chip for chip in plan.chips if not chip.startswith(("比较", "排序"))]
+        return f"（{'、'.join([*chips, self._corpus.checked])}）"
+
+    def _grouped_hits(self, groups: Iterable[Group], why: dict[str, str]) -> list[TaskHit]:
+        reasons: dict[str, list[str]] = {}
+        for group in groups:
+            for task in group.tasks:
+                reasons.setdefault(task, []).append(why.get(group.label, group.label))
+        ordered = sorted(reasons, key=self._corpus.order.__getitem__)
+        return [self._corpus.hit(task, "direct", 1.0, "、".join(reasons[task])) for task in ordered]
+
+    def _quotes(self, plan: QueryPlan, tasks: Iterable[str]) -> list[Evidence]:
+        """Where each task names the things asked for."""
+        things = [key for thing in plan.things for key in thing.keys]
+        found = []
+        for task in tasks:
+            for _, end, values in self._corpus.kg.out_edges(self._corpus.keys[task], data=True):
+                if end in things and values["kind"].startswith("mentions"):
+                    quote = self._corpus.quote(self._corpus.tasks[task], fold(values["text"]))
+                    if quote:
+                        found.append(quote)
+        return list(dict.fromkeys(found))
+
+    def _made(
+        self,
+        plan: QueryPlan,
+        text: str,
+        hits: Sequence[TaskHit],
+        *,
+        value: int | str | None,
+        sparql: str,
+        quoted: Sequence[Evidence] = (),
+    ) -> Answer:
+        main = [hit.id for hit in hits if hit.scope == "direct"]
+        return Answer(
+            question=plan.question,
+            answer=text,
+            kind="count" if plan.intent is Intent.COUNT else "list",
+            tasks=tuple(hits),
+            value=value,
+            evidence=(*quoted, *set_evidence([self._corpus.tasks[task] for task in main])),
+            related=self._corpus.related(plan, main),
+            plan=plan,
+            sparql=sparql,
+            refused=False,
+        )
+
+
+def _named(group: Group, dimension: Dimension) -> str:
+    match dimension:
+        case Dimension.DEADLINE:
+            return f"{group.label}：{len(group.tasks)} 项"
+        case Dimension.MILESTONES:
+            return f"〔{group.label}〕：{group.number} 个节点"
+        case Dimension.UNITS:
+            return f"〔{group.label}〕：{group.number} 个责任单位"
+        case _:
+            return f"{group.label}（{group.number} 项）"

@@ -1,0 +1,115 @@
+"""Misspelt names: characters of the same sound, one wrong character in a longer name, or pinyin for Chinese.
+
+Looked for only where the question holds characters that never stand together in the table.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+MIN_SOUND = 3
+"""Shortest name found by its sound."""
+MIN_SHAPE = 4
+"""Shortest name found with one wrong character."""
+_LATIN = re.compile(r"[a-zA-Z]{4,}")
+_CHINESE = re.compile(r"^[\u4e00-\u9fff]+$")
+_MERGED = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ng", "n"))
+_FUNCTION = frozenset("的了吗呢吧啊和与跟及由在是有没不都哪几什么谁，。？！、；：,?!;:")
+
+
+class Speller:
+    """Corrects names in questions by a list of names."""
+
+    def __init__(self, names: Iterable[str], corpus: str) -> None:
+        self._names = [name for name in dict.fromkeys(names) if _CHINESE.match(name) and len(name) >= MIN_SOUND]
+        self._pairs = {corpus[i : i + 2] for i in range(len(corpus) - 1)}
+        for name in self._names:
+            self._pairs |= {name[i : i + 2] for i in range(len(name) - 1)}
+        self._sounds: dict[str, str] | None = None
+        self._lengths = sorted({len(name) for name in self._names}, reverse=True)
+        self._shapes: dict[tuple[str, ...], list[str]] | None = None
+
+    def correct(self, text: str, known: Iterable[tuple[int, int]]) -> tuple[str, list[tuple[str, str]]]:
+        """The text with misspelt names put right, and what was put right as (written, name).
+
+        :param known: where names stand that are spelt as they should be.
+        """
+        changed: list[tuple[str, str]] = []
+        unknown = text
+        for start, end in known:
+            unknown = unknown[:start] + "\0" * (end - start) + unknown[end:]
+        for written, name in self._misspelt(unknown):
+            if written in text:
+                text = text.replace(written, name)
+                changed.append((written, name))
+        return text, changed
+
+    def _misspelt(self, text: str) -> Iterator[tuple[str, str]]:
+        for match in _LATIN.finditer(re.sub(r"(?<=[a-z])\s+(?=[a-z])", "", text)):
+            name = self._by_sound().get(_merged(match.group(0).lower()))
+            if name:
+                yield match.group(0), name
+        if not self._strange(text):
+            return
+        for length in self._lengths:
+            for start in range(len(text) - length + 1):
+                window = text[start : start + length]
+                if _CHINESE.match(window) and self._strange(window):
+                    name = self._like(window)
+                    if name:
+                        yield window, name
+
+    def _strange(self, words: str) -> bool:
+        """Whether two characters stand together that never do in the table or a name."""
+        pairs = (words[i : i + 2] for i in range(len(words) - 1))
+        return any(pair not in self._pairs and _CHINESE.match(pair) and not _FUNCTION & set(pair) for pair in pairs)
+
+    def _like(self, window: str) -> str | None:
+        name = self._by_sound().get(sound(window))
+        if name:
+            return name
+        if len(window) < MIN_SHAPE:
+            return None
+        if self._shapes is None:
+            self._shapes = {}
+            for known in self._names:
+                if len(known) >= MIN_SHAPE:
+                    for key in _with_gap(known):
+                        self._shapes.setdefault(key, []).append(known)
+        found = {name for key in _with_gap(window) for name in self._shapes.get(key, ())}
+        return found.pop() if len(found) == 1 else None
+
+    def _by_sound(self) -> dict[str, str]:
+        if self._sounds is None:
+            self._sounds = {}
+            for name in self._names:
+                self._sounds.setdefault(sound(name), name)
+        return self._sounds
+
+
+def _with_gap(word: str) -> list[tuple[str, ...]]:
+    return [(word[:i], word[i + 1 :]) for i in range(len(word))]
+
+
+def sound(word: str) -> str:
+    """How a word sounds, without tones, sounds that many speakers merge as one.
+
+    >>> sound("民正局") == sound("民政局"), sound("晓宾") == sound("晓滨")
+    (True, True)
+    """
+    return "".join(_merged(_syllable(character)) for character in word)
+
+
+@lru_cache(maxsize=8192)
+def _syllable(character: str) -> str:
+    from pypinyin import lazy_pinyin
+
+    return str(lazy_pinyin(character)[0])
+
+
+def _merged(latin: str) -> str:
+    for long, short in _MERGED:
+        latin = latin.replace(long, short)
+    return latin
