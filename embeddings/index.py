@@ -48,9 +48,8 @@ class VectorIndex:
         self._index = faiss.read_index(str(path))
         return self
 
-    def search(self, query: Vectors, top_k: int) -> list[tuple[int, float]]:
-        """Find the ``top_k`` nearest rows of one query vector (shape ``(dimension,)``) as (row, cosine), best first."""
+    def search(self, query: Vectors, top_k: int) -> tuple[NDArray[np.int64], Vectors]:
+        """Find the ``top_k`` nearest rows of one query vector (shape ``(dimension,)``): rows and cosines, best first."""
         scores, rows = self._index.search(query.reshape(1, -1), min(top_k, self.size))
-        # FAISS pads with -1 when it has fewer rows than asked for.
-        pairs = zip(rows[0], scores[0], strict=True)
-        return [(int(row), float(score)) for row, score in pairs if row >= 0]
+        found = rows[0] >= 0  # FAISS pads with -1 when it has fewer rows than asked for
+        return rows[0][found], scores[0][found]

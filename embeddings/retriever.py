@@ -7,7 +7,7 @@ the question's token weight that stands in the best lexical task.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -67,8 +67,18 @@ class Retriever:
         position = {name: i for i, name in enumerate(self._task_names)}
         self._task_of = np.array([position[passage.task] for passage in self.passages], dtype=np.int64)
 
-    def search(self, question: str, top_k: int = 10, within: frozenset[str] | None = None) -> Retrieval:
-        """Find the best tasks for a question, restricted to ``within`` when given."""
+    def search(
+        self,
+        question: str,
+        top_k: int = 10,
+        within: frozenset[str] | None = None,
+        named: Mapping[str, float] | None = None,
+    ) -> Retrieval:
+        """Find the best tasks for a question.
+
+        :param within: the only tasks to find, when given.
+        :param named: task → what is added to its score, because the question names something in it.
+        """
         words = self.lexical.scores(question)
         senses, best_cosine, margin = self._dense(question)
         allowed = np.array([within is None or name in within for name in self._task_names], dtype=bool)
@@ -80,6 +90,7 @@ class Retriever:
         total = share * _scaled(lexical_tasks) + (1 - share) * (
             _scaled(dense_tasks) + OFFICIAL_SHARE * _share(official)
         )
+        total += np.array([(named or {}).get(name, 0.0) for name in self._task_names], dtype=np.float32) * allowed
         order = [int(i) for i in np.argsort(-total, kind="stable")[:top_k] if allowed[i] and total[i] > 0]
         ranks = {"lexical": _ranks(lexical_tasks), "dense": _ranks(dense_tasks)}
         mixed = share * _scaled(words) + (1 - share) * _scaled(senses)
@@ -104,10 +115,10 @@ class Retriever:
         scores = np.zeros(len(self.passages), dtype=np.float32)
         if self.vectors is None or self.encoder is None:
             return scores, 0.0, 0.0
-        found = self.vectors.search(self.encoder.encode([question])[0], SEARCH_DEPTH)
-        for row, cosine in found:
-            scores[row % len(self.passages)] += cosine / 2
-        cosines = np.array([cosine for _, cosine in found] or [0.0])
+        rows, cosines = self.vectors.search(self.encoder.encode([question])[0], SEARCH_DEPTH)
+        if not len(rows):
+            return scores, 0.0, 0.0
+        np.add.at(scores, rows % len(self.passages), cosines / 2)
         return scores, float(cosines[0]), float(cosines[:5].mean() - cosines.mean())
 
     def _by_task(self, scores: NDArray[np.float32]) -> NDArray[np.float32]:

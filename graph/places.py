@@ -89,13 +89,14 @@ def find_county(title: str, known_towns: frozenset[str] = frozenset()) -> County
     return max(counties, key=lambda county: sum(town.name in known_towns for town in county.towns))
 
 
-def counties_named(text: str) -> list[str]:
+@lru_cache(maxsize=64)
+def counties_named(text: str) -> tuple[str, ...]:
     """The official county names a text contains.
 
     >>> counties_named("开平市有哪些重点任务")
-    ['开平市']
+    ('开平市',)
     """
-    return sorted({name for _, name in _areas() if len(name) > 2 and name in text})
+    return tuple(sorted({name for _, name in _areas() if len(name) > 2 and name in text}))
 
 
 def table_county(table: Table) -> County | None:

@@ -11,6 +11,7 @@ import itertools
 from collections import Counter, deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 import numpy.typing as npt
@@ -125,10 +126,11 @@ class Relatedness:
         if not start:
             return []
         rank = self._walk(start)
+        nodes = self._kg.nodes
         order = (int(position) for position in np.argsort(-rank, kind="stable") if rank[position] > 0)
-        near = [p for p in order if self._keys[p] not in start and self._kg.nodes[self._keys[p]]["kind"] in kinds]
+        fitting = (p for p in order if self._keys[p] not in start and nodes[self._keys[p]]["kind"] in kinds)
         # A few more than asked for: some may lie further away than a path is told.
-        near = near[: 2 * top_k]
+        near = list(islice(fitting, 2 * top_k))
         paths = self._paths(start, {self._keys[position] for position in near})
         found = [
             RelatedNode(key, float(rank[position]), paths[key], self._why(paths[key]))

@@ -28,7 +28,7 @@ YEAR = re.compile(
 RELATIVE_YEARS = {"前年": -2, "去年": -1, "上一?年": -1, "上年度": -1, "明年": 1, "来年": 1, "下一?年": 1, "后年": 2}
 _OF_A_YEAR = re.compile(r"的|全|我|市|重点|各|有|任务|工作|目标|政府|[^\d月]{0,6}(?:任务|工作|项目|计划)")
 _NO_FIELD = re.compile(
-    r"电话|手机号|联系方式|邮箱|微信号?|网址|住址|门牌|工资|薪水|薪资|月薪|年薪|奖金|年龄|多大岁数|学历|简历|籍贯|老家|性别|婚姻|天气|气温|下雨|"
+    r"(?:电话|手机)(?:号码?)?(?:是|为)?(?:多少|几|啥|什么|呢|$|[？?，,])|(?:办公|联系|咨询|投诉|举报)电话|手机号|联系方式|邮箱|微信号?|网址|住址|门牌|工资|薪水|薪资|月薪|年薪|奖金|年龄|多大岁数|学历|简历|籍贯|老家|性别|婚姻|天气(?:怎么样|如何|预报|好)|气温|会不会下雨|下雨吗|"
     r"股[价票]|彩票|房价|楼价|票价|门票|身份证|车牌|邮编|几点(?:上班|下班|开门|关门)|上下班时间|营业时间"
 )
 _OPINION = re.compile(
@@ -205,8 +205,7 @@ def _unknown_name(text: str, lexicon: Lexicon, known: Iterable[Linked]) -> str |
         position = start + len(word)
         if tag not in _PROPER or len(word) < 2 or any(a < position and start < b for a, b in taken):
             continue
-        named_thing = tag == "ns" or bool(_OF_A_THING.match(text[position:]))
-        if named_thing and not _ORDINARY.search(word) and not lexicon.is_written(word):
+        if _OF_A_THING.match(text[position:]) and not _ORDINARY.search(word) and not lexicon.is_written(word):
             return f"表中没有提到“{word}”"
     return None
 

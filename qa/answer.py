@@ -15,6 +15,7 @@ from qa.quoting import Sentence
 SCOPE_NAMES = {"direct": "直接点名", "collective": "集体单位", "mentioned": "文字提到", "semantic": "按意思找到"}
 _LONG_NARRATIVE = 420
 _LISTED = 400
+_SHORT = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,11 @@ def set_evidence(tasks: Iterable[Task]) -> list[Evidence]:
 
 
 def compose_lookup(
-    plan: QueryPlan, task: Task, sentences: Sequence[Sentence], found: Sequence[Passage], others: Sequence[TaskHit]
+    plan: QueryPlan,
+    task: Task,
+    sentences: Sequence[Sentence],
+    found: Sequence[Passage],
+    others: Sequence[tuple[TaskHit, str]],
 ) -> list[str]:
     """Wording of an answer from the best task: what was asked for first, then what the task is and who answers for it."""
     leader, units = _leader_line(task), _unit_line(task)
@@ -133,7 +138,8 @@ def compose_lookup(
         lines.append(f"完成时间栏：{'、'.join(dict.fromkeys(deadline.text for deadline in task.deadlines))}")
     lines += [f"原文：{text}" for text in quoted(task, found) if text not in first]
     if others:
-        lines.append("其他可能相关：" + "；".join(f"〔{hit.id}〕{hit.title[:24]}" for hit in others[:3]))
+        lines.append("其他可能相关：")
+        lines += [f"- 〔{hit.id}〕{hit.title[:_SHORT]}" + (f"：{text}" if text else "") for hit, text in others]
     return lines
 
 

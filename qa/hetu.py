@@ -15,6 +15,7 @@ from qa.corpus import Corpus
 from qa.lookups import Lookups
 from qa.parse import parse
 from qa.plan import Intent, QueryPlan
+from qa.rewording import endpoint_from_environment, reworded
 from qa.sets import Sets
 
 _MAX_RESIDUAL = 3
@@ -29,6 +30,7 @@ class Hetu:
         self.corpus = corpus
         self._sets = Sets(corpus)
         self._lookups = Lookups(corpus)
+        self._endpoint = endpoint_from_environment()
 
     @classmethod
     def open(cls, folder: str | Path = "data/build", endpoint: str | None = None) -> Hetu:
@@ -53,7 +55,7 @@ class Hetu:
         """Answer a question in Chinese, with the evidence; or refuse and say why."""
         started = time.perf_counter()
         plan = parse(question, self.corpus.lexicon, self.corpus.scope)
-        answer = _noted(self._answer(plan))
+        answer = reworded(_noted(self._answer(plan)), self._endpoint, self.corpus.lexicon)
         return replace(answer, elapsed_ms=round(1000 * (time.perf_counter() - started), 2))
 
     def _answer(self, plan: QueryPlan) -> Answer:

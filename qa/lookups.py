@@ -7,12 +7,11 @@ from collections.abc import Sequence
 
 from embeddings.retriever import Hit, Retrieval
 from graph.text import fold
-from qa.absent import DOCUMENT_NUMBER, TITLE
 from qa.answer import Answer, Evidence, compose_lookup, lookup_evidence, reason_lines
 from qa.conditions import AllOf, Due, HasStatus, Names, Responsible, Starred, without
 from qa.corpus import Corpus
 from qa.indicators import Told, figure_lines
-from qa.mention import first_quote
+from qa.mention import first_quote, quoted_words
 from qa.parse import simplify
 from qa.plan import Intent, QueryPlan
 from qa.query import compile_condition
@@ -20,6 +19,8 @@ from qa.quoting import Sentence, best_sentences
 from qa.refusal import missing, unrelated
 
 TOP_K = 10
+_OTHERS = 4
+_THING_GAIN, _ACTOR_GAIN = 0.5, 0.1
 _IDENTIFIER = re.compile(r"(?<![\d-])[1-9]-\d{1,3}(?![\d-])")
 
 
@@ -28,10 +29,11 @@ class Lookups:
 
     def __init__(self, corpus: Corpus) -> None:
         self._corpus = corpus
+        self._task_of = {key: task for task, key in corpus.keys.items()}
 
     def answer(self, plan: QueryPlan) -> Answer:
         """The best task for a question with the stretches that answer it, or a refusal."""
-        if plan.intent is Intent.MENTION:
+        if plan.intent in {Intent.MENTION, Intent.LIST, Intent.COUNT}:
             mentioned = self._mention(plan)
             if mentioned:
                 return mentioned
@@ -54,7 +56,7 @@ class Lookups:
         named = self._corpus.indicators.find(question) if plan.intent in {Intent.LOOKUP, Intent.WHEN} else None
         figures = self._corpus.indicators.told(named[1]) if named else []
         within = self._numbered(question) or self._within(plan) or self._promising(figures)
-        retrieval = self._corpus.retriever.search(question, TOP_K, within)
+        retrieval = self._corpus.retriever.search(question, TOP_K, within, self._named(question, plan))
         if unrelated(retrieval) and not figures:
             return self.refuse(plan, "表中没有找到与问题相关的内容", retrieval.hits)
         best = self._corpus.tasks[retrieval.hits[0].task]
@@ -73,9 +75,12 @@ class Lookups:
         sentences = best_sentences(question, best, self._corpus.retriever.lexical.weights(question))
         notes = () if retrieval.dense else ("没有向量模型，仅按字词检索",)
         reasons = self._corpus.reasons([best.id]) if plan.why else []
-        text = "\n".join([*figures, *reason_lines(reasons), *compose_lookup(plan, best, sentences, found, hits[1:])])
+        others = [(hit, self._first_sentence(question, hit.id)) for hit in hits[1:_OTHERS]]
+        lines = compose_lookup(plan, best, sentences, found, [(hit, s.text if s else "") for hit, s in others])
+        text = "\n".join([*figures, *reason_lines(reasons), *lines])
         value = {Intent.LEADER: best.leader, Intent.UNIT: best.lead_unit}.get(plan.intent)
         quoted = [_evidence(best.id, sentence, best.document) for sentence in sentences]
+        aside = [_evidence(hit.id, s, self._corpus.tasks[hit.id].document) for hit, s in others if s]
         return Answer(
             question=plan.question,
             answer=text,
@@ -83,7 +88,7 @@ class Lookups:
             tasks=tuple(hits),
             value=value,
             evidence=tuple(
-                dict.fromkeys([*reasons, *quoted, *self._quoted(best.id, own), *lookup_evidence(best, found)])
+                dict.fromkeys([*reasons, *quoted, *self._quoted(best.id, own), *lookup_evidence(best, found), *aside])
             ),
             related=self._corpus.related(plan, [best.id]),
             plan=plan,
@@ -92,12 +97,15 @@ class Lookups:
             notes=notes,
         )
 
+    def _first_sentence(self, question: str, task: str) -> Sentence | None:
+        weights = self._corpus.retriever.lexical.weights(question)
+        return next(iter(best_sentences(question, self._corpus.tasks[task], weights, count=1)), None)
+
     def _mention(self, plan: QueryPlan) -> Answer | None:
         """All tasks whose text contains the name asked for."""
-        absent = self._absent_document(plan.question)
-        if absent:
-            return self.refuse(plan, f"表中没有提到{absent}")
-        words, tasks = first_quote(plan.phrases, self._corpus.texts)
+        words, tasks = quoted_words(simplify(plan.question), self._corpus.texts)
+        if not words and plan.intent is Intent.MENTION:
+            words, tasks = first_quote(plan.phrases, self._corpus.texts)
         if not words:
             return None
         hits = [self._corpus.hit(task, "direct", 1.0, f"原文出现“{words}”") for task in tasks]
@@ -117,18 +125,22 @@ class Lookups:
             refused=False,
         )
 
-    def _absent_document(self, question: str) -> str | None:
-        """The number or title of a document that a question gives and no text holds."""
-        for pattern, named in ((DOCUMENT_NUMBER, "文号"), (TITLE, "文件")):
-            for match in pattern.finditer(simplify(question)):
-                words = fold(match.group(0))
-                if not any(words in text for text in self._corpus.texts.values()):
-                    return f"{named}{match.group(0)}"
-        return None
-
     def _numbered(self, question: str) -> frozenset[str] | None:
         """The tasks a question calls by their number (3-48)."""
         return frozenset(_IDENTIFIER.findall(question)) & self._corpus.tasks.keys() or None
+
+    def _named(self, question: str, plan: QueryPlan) -> dict[str, float]:
+        """What tasks gain because the question names a thing, unit or town of theirs."""
+        gains: dict[str, float] = {}
+        things = self._corpus.lexicon.find_things(question)
+        for links, gain in ((things, _THING_GAIN), (plan.linked, _ACTOR_GAIN)):
+            keys = {key for link in links for key in link.keys}
+            for key in keys:
+                for start, _ in self._corpus.kg.in_edges(key):
+                    task = self._task_of.get(start)
+                    if task:
+                        gains[task] = max(gains.get(task, 0.0), gain)
+        return gains
 
     def _within(self, plan: QueryPlan) -> frozenset[str] | None:
         """The tasks that the leaders, categories and themes of a plan leave for retrieval."""

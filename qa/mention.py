@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from graph.text import fold
 
+_QUOTED = re.compile(r"[“\"]([^“”\"]{2,30})[”\"]")
 MAX_TASKS = 12
 """A stretch that occurs in more tasks names nothing in particular."""
 _WHOLE = re.compile(r"公司$|集团$|[〔\[(]?\d{4}[〕\])]?第?\d+号$")
@@ -27,6 +28,20 @@ def first_quote(phrases: Sequence[str], texts: Mapping[str, str]) -> tuple[str, 
     """
     quotes = (_longest(fold(phrase), texts) for phrase in phrases)
     return next((quote for quote in quotes if quote[0]), ("", []))
+
+
+def quoted_words(question: str, texts: Mapping[str, str]) -> tuple[str, list[str]]:
+    """The words a question puts between quotation marks, and the tasks that contain them.
+
+    >>> quoted_words("“揭榜挂帅”是哪些任务的内容", {"a": "实施揭榜挂帅", "b": "其他"})
+    ('揭榜挂帅', ['a'])
+    """
+    for match in _QUOTED.finditer(question):
+        words = fold(match.group(1))
+        found = [task for task, text in texts.items() if words in text]
+        if found:
+            return words, found
+    return "", []
 
 
 def _longest(phrase: str, texts: Mapping[str, str]) -> tuple[str, list[str]]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from embeddings.tokens import content_tokens, tokenize
@@ -19,6 +20,7 @@ _WHEN = re.compile(r"什么时候|何时|啥时|几时|几月|哪[一]?年|哪�
 _STATE = re.compile(
     r"进展|怎么样|如何|咋样|到哪|哪一步|完成了?[没吗]|好了[没吗]|了[没吗未]|未[？?]?$|现在|目前|眼下|手续|施工"
 )
+_PLAN = re.compile(r"目标|计划|打算|节点|要求|定在|准备|期限|原定|应该|预计")
 _FIGURE = re.compile(r"\d|[一二三四五六七八九十百千万亿]+(?=[个项宗家次条人名万亿%])")
 _DATE = re.compile(r"\d+月|\d{4}年|\d+日|年底|月底|季度|半年")
 _NOW = re.compile(r"^(?:目前|现|截至|已)|正在|已(?:完成|投产|建成|通过|取得|开展|启动|办理|印发|落实)|尚未|未能|仍")
@@ -49,9 +51,11 @@ class Sentence:
 
 
 def sentences(task: Task) -> list[Sentence]:
-    """All sentences of a task, reports last as the table has them."""
+    """All sentences of a task's milestones and reports, as the table has them."""
     found = []
     for text in task_texts(task):
+        if text.kind == "title":
+            continue  # told anyway
         reported = text.kind == "narrative"
         for match in _SENTENCE.finditer(text.text):
             words = match.group(0).strip()
@@ -60,27 +64,29 @@ def sentences(task: Task) -> list[Sentence]:
     return found
 
 
-def best_sentences(question: str, task: Task, weight: dict[str, float], count: int = 2) -> list[Sentence]:
+def best_sentences(question: str, task: Task, weight: dict[str, float], count: int = 3) -> list[Sentence]:
     """The sentences of a task nearest to a question, best first.
 
     A sentence scores by the weight of the question's tokens it holds, and by holding what is asked for: a figure with
-    its unit, a date, a state of things.
+    its unit, a date, a state of things. What was reported comes before what was planned, unless the plan is asked for.
 
     :param weight: token → weight; tokens not in it weigh nothing.
     """
     tokens = [token for token in content_tokens(question) if token in weight]
     total = sum(weight[token] for token in tokens) or 1.0
+    planned = bool(_PLAN.search(question))
     scored = []
     for position, sentence in enumerate(sentences(task)):
         held = set(tokenize(sentence.text))
         score = sum(weight[token] for token in tokens if token in held) / total
-        score += wanted(question, sentence.text) + (0.05 if sentence.reported else 0.0)
+        score += wanted(question, sentence.text) + (_REPORTED if sentence.reported != planned else 0.0)
         scored.append((-score, position, sentence))
     ordered = [sentence for score, _, sentence in sorted(scored, key=lambda row: row[:2]) if score < -_LEAST]
     return ordered[:count]
 
 
 _LEAST = 0.12
+_REPORTED = 0.2
 
 
 def wanted(question: str, text: str) -> float:
@@ -103,7 +109,7 @@ def wanted(question: str, text: str) -> float:
 
 
 _MEASURED = re.compile(
-    r"(?:多少|几)个?(?P<measure>亿|万元|元|块|毛|吨|亩|公里|千米|平方米?|平米|米|张|台|辆|艘|座|层|床|度|趟|班|册|场|头|公斤|斤|千瓦|兆瓦|小时|户|岁|根|棵|株)"
+    r"(?:多少|(?<![十百\d])几)个?(?P<measure>亿|万元|元|块|毛|吨|亩|公里|千米|平方米?|平米|米|张|台|辆|艘|座|层|床|度|趟|班|册|场|头|公斤|斤|千瓦|兆瓦|小时|户|岁|根|棵|株)"
 )
 _SAME_MEASURE = {
     "块": "元",
@@ -138,6 +144,17 @@ def lacks(question: str, texts: Sequence[str]) -> str | None:
     money = _MONEY.search(question)
     if money and not any(re.search(r"\d+(?:[.,]\d+)*(?:余|多)?[万亿千百]?元", text) for text in texts):
         return money.group(0)
+    return None
+
+
+def unknown_noun(question: str, is_written: Callable[[str], bool]) -> str | None:
+    """A noun of which the question asks how much, and that the table never uses (时速多少)."""
+    import rjieba
+
+    tagged = [(word, tag) for word, tag in rjieba.tag(question) if word not in {"是", "有", "为", "达", "到"}]
+    for (word, tag), (much, _) in itertools.pairwise(tagged):
+        if much == "多少" and tag.startswith("n") and len(word) > 1 and not is_written(word):
+            return word
     return None
 
 

@@ -16,6 +16,7 @@ MIN_SHAPE = 4
 _LATIN = re.compile(r"[a-zA-Z]{4,}")
 _CHINESE = re.compile(r"^[\u4e00-\u9fff]+$")
 _MERGED = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ng", "n"))
+_NUMERALS = frozenset("零一二三四五六七八九十百千万两0123456789甲乙丙丁")
 _FUNCTION = frozenset("的了吗呢吧啊和与跟及由在是有没不都哪几什么谁，。？！、；：,?!;:")
 
 
@@ -68,7 +69,7 @@ class Speller:
 
     def _like(self, window: str) -> str | None:
         name = self._by_sound().get(sound(window))
-        if name:
+        if name and not _other_number(window, name):
             return name
         if len(window) < MIN_SHAPE:
             return None
@@ -79,6 +80,7 @@ class Speller:
                     for key in _with_gap(known):
                         self._shapes.setdefault(key, []).append(known)
         found = {name for key in _with_gap(window) for name in self._shapes.get(key, ())}
+        found = {name for name in found if not _other_number(window, name)}
         return found.pop() if len(found) == 1 else None
 
     def _by_sound(self) -> dict[str, str]:
@@ -87,6 +89,12 @@ class Speller:
             for name in self._names:
                 self._sounds.setdefault(sound(name), name)
         return self._sounds
+
+
+def _other_number(window: str, name: str) -> bool:
+    """第四水厂 is no misspelt 第三水厂."""
+    pairs = zip(window, name, strict=False)
+    return any(one != other and (one in _NUMERALS or other in _NUMERALS) for one, other in pairs)
 
 
 def _with_gap(word: str) -> list[tuple[str, ...]]:
