@@ -26,20 +26,24 @@ YEAR = re.compile(
     r"(?<![\d〔\[])(?P<year>20\d{2}|\d{2})年(?!鉴|度?人口普查)(?:度)?|(?<![\d.])(?P<bare>20[12]\d)(?![\d年./号-])"
 )
 RELATIVE_YEARS = {"前年": -2, "去年": -1, "上一?年": -1, "上年度": -1, "明年": 1, "来年": 1, "下一?年": 1, "后年": 2}
-_OF_A_YEAR = re.compile(r"的|全|我|市|重点|各|有|任务|工作|目标|政府|[^\d月]{0,6}(?:任务|工作|项目|计划)")
+_OF_A_YEAR = re.compile(r"的|全|我|市|重点|各|有|任务|工作|目标|政府|[^\d月]{0,12}(?:任务|工作|项目|计划|实事|清单)")
 _NO_FIELD = re.compile(
-    r"(?:电话|手机)(?:号码?)?(?:是|为)?(?:多少|几|啥|什么|呢|$|[？?，,])|(?:办公|联系|咨询|投诉|举报)电话|手机号|联系方式|邮箱|微信号?|网址|住址|门牌|工资|薪水|薪资|月薪|年薪|奖金|年龄|多大岁数|学历|简历|籍贯|老家|性别|婚姻|天气(?:怎么样|如何|预报|好)|气温|会不会下雨|下雨吗|"
-    r"股[价票]|彩票|房价|楼价|票价|门票|身份证|车牌|邮编|几点(?:上班|下班|开门|关门)|上下班时间|营业时间"
+    r"(?:(?:办公|联系|咨询|投诉|举报)?(?:电话|手机)(?:号码?)?|联系方式|邮箱|微信号?|网址|住址|地址|门牌号?|工资|薪水|薪资|月薪|年薪|收入证明|奖金|年龄|岁数|学历|简历|籍贯|老家|性别|"
+    r"天气|气温|股[价票]|房价|楼价|票价|门票|身份证号?|车牌|邮编|(?:上下班|营业|办公|开放)时间)"
+    r"(?:都|分别|一般|大概|现在)?(?:是|有|为|叫|在)?(?:多少|什么|啥|哪|几|多大|怎么样|如何|贵不贵|高不高|呢|吗|么|$|[？?。])|"
+    r"(?:多少|什么|查(?:一下|询)?|告诉我|给我).{0,6}(?:电话|联系方式|邮箱|微信号|网址|住址|工资|薪水|学历|简历|籍贯|门票|票价)(?:号码?)?(?=$|[，,。？?])|几点(?:上班|下班|开门|关门)|今[天晚日](?:吃|天气)|会不会下雨"
 )
 _OPINION = re.compile(
     r"你(?:觉得|认为|看好|怎么看|说说看|喜欢)|该不该|值不值得|值得.{0,6}吗|适不适合|打(?:个)?分|推荐|最有(?:前途|潜力|发展)|能不能(?:买|入手|投资|涨)|会不会(?:涨|跌|赚|亏)|"
-    r"我(?:该|应该|要不要|想)(?:买|投|学|去哪)|预测|猜(?:一下|猜)|评价一下|谁(?:更|最)(?:厉害|能干|有本事|优秀|强)|能力最|哪.{0,8}最(?:宜居|好玩|漂亮|厉害|幸福)"
+    r"(?:[一二三四五几两\d]+年后|未来|以后|将来).{0,14}(?:能不能|会不会|能否|会否|能到|可不可以)|我(?:该|应该|要不要|想)(?:买|投|学|去哪)|预测|猜(?:一下|猜)|评价一下|谁(?:更|最)(?:厉害|能干|有本事|优秀|强)|能力最|哪.{0,8}最(?:宜居|好玩|漂亮|厉害|幸福)"
 )
 _CREATIVE = re.compile(
     r"写一?[首篇段封份个]|讲一?个|翻译|编一?个|画一?[张幅]|作一?首|讲(?:个)?笑话|唱(?:一?首)?歌|起个?名"
 )
 _PERSONAL = re.compile(
-    r"(?:我|本人|自己|家里|我家|我爸|我妈|孩子|小孩).{0,14}(?:怎么(?:申请|办理|办|报名|申领|领取|交|查)|去哪(?:里|儿)?(?:办|申请|报名|领|交|开)|需要(?:什么|哪些)(?:材料|手续|证件)|能(?:领|拿|补|报销)多少)"
+    r"(?:我|本人|自己|家里|我家|我爸|我妈|孩子|小孩|儿子|女儿).{0,14}(?:怎么(?:申请|办理|办|报名|申领|领取|交|查)|去哪(?:里|儿)?(?:办|申请|报名|领|交|开)|需要(?:什么|哪些)(?:材料|手续|证件)|能(?:领|拿|补|报销)多少|能不能(?:派|读|进|上|领|报))|"
+    r"(?:申请|申领|办理?|补办|换领|领取?|报考|注册|开具).{0,10}(?:要|需要?|得|应).{0,6}(?:什么|哪些|哪几|几|啥)(?:样|种|份|张|个)?.{0,4}(?:材料|证件|手续|照片|资料|证明)|"
+    r"(?:去|到)哪(?:个|里|儿)?(?:窗口|地方|部门)?(?:换|补|挂失|申请|报名)(?!.{0,4}(?:进度|完成))|(?:要不要|需不需要|用不用)(?:提前)?预约"
 )
 _OFFICE = r"(?:镇长|局长|县长|区长|市长|书记|主任|校长|院长|部长|所长|站长|秘书长|行长|村长|支书|董事长|总经理|老板|法人|负责人|经理|厂长)"
 _HOLDER = re.compile(
@@ -53,6 +57,9 @@ _ORDINAL = re.compile(
 _PROPER = frozenset({"ns", "nr", "nt", "nz"})
 _OF_A_THING = re.compile(
     r"^(?:的|在)?[\u4e00-\u9fff]{0,4}?(?:公司|集团|厂|店|广场|商场|中心|基地|项目|工程|学校|小学|中学|大学|学院|医院|酒店|公园|山|湖|河|路|大道|桥|高铁|铁路|地铁|站|小区|园|村|社区|银行|品牌|马拉松)"
+)
+_FACILITY = re.compile(
+    r"(?:广场|商场|大学|学院|机场|医院|酒店|公园|度假村|动物园|游乐园|体育馆|大桥|地铁)$|^(?:广场|商场|大学|学院|机场|医院|酒店|公园|度假村|动物园|游乐园|大桥|地铁)"
 )
 _ORDINARY = re.compile(r"[家里外口歇喝谢请我你他吗呢吧]|中文|国外|镇街")
 """Tagged as names by the segmenter now and then, but words of everyday speech."""
@@ -165,7 +172,10 @@ def _other_county(text: str, scope: Scope, lexicon: Lexicon) -> str | None:
     asks_set = intent_of(text) in {Intent.LIST, Intent.COUNT} or re.search(
         r"重点(?:任务|工作|项目)|民生实事|指标", text
     )
-    if (asks_set and re.search(r"任务|工作|项目|实事|目标|指标", text)) or not any(map(lexicon.is_written, others)):
+    at_start = re.match(rf"(?:请问|想问|查)?(?:一?下)?(?:{'|'.join(map(re.escape, others))})(?![来人])", text)
+    if (asks_set and re.search(r"任务|工作|项目|实事|目标|指标", text)) or (
+        at_start and not any(map(lexicon.is_written, others))
+    ):
         return f"本库只有{own}的表，没有{'、'.join(others)}的"
     return None
 
@@ -205,9 +215,20 @@ def _unknown_name(text: str, lexicon: Lexicon, known: Iterable[Linked]) -> str |
         position = start + len(word)
         if tag not in _PROPER or len(word) < 2 or any(a < position and start < b for a, b in taken):
             continue
-        if _OF_A_THING.match(text[position:]) and not _ORDINARY.search(word) and not lexicon.is_written(word):
+        if _ORDINARY.search(word):
+            continue
+        suffix = _FACILITY.match(text[position:])
+        whole = word + (suffix.group(0) if suffix else "")
+        if suffix and not lexicon.is_written(whole) and not _is_own(word, lexicon):
+            return f"表中没有提到“{whole}”"
+        if (_OF_A_THING.match(text[position:]) or _FACILITY.search(word)) and not lexicon.is_written(word):
             return f"表中没有提到“{word}”"
     return None
+
+
+def _is_own(word: str, lexicon: Lexicon) -> bool:
+    """Whether a word is the table's county or one of its towns, whose hospital or park the text may call by its kind."""
+    return lexicon.is_place(word)
 
 
 def _unknown_company(text: str, lexicon: Lexicon, known: Iterable[Linked]) -> str | None:

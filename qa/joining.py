@@ -39,6 +39,12 @@ _NOT_LEAD_AFTER = re.compile(
 )
 _LEAD_BEFORE = re.compile(r"(?:牵头|主责|主办|第一责任|首位责任)(?:的)?(?:单位|部门)?(?:是|为|:|：)?$")
 _SUPPORT_BEFORE = re.compile(r"(?:配合|协办|协助)(?:的)?(?:单位|部门)?(?:是|为|有|含|里有|:|：)?$")
+_ANY_ROLE = re.compile(
+    r"(?:不管|无论|不论|甭管)[^，,。]{0,4}(?:牵头|配合|参与)|牵头(?:、|和|与|或者?|还是)(?:配合|参与|协办)"
+)
+_LED_EXCEPTED = re.compile(
+    r"(?:除了?|除去|除开|抛开|不算)(?:它|他们|自己|本身|本单位|该局)*(?:是)?牵头(?:的)?(?:以外|之外|外)?"
+)
 _EITHER_AFTER = re.compile(rf"^{_OWN}(?:都)?(?:参与|参加|出力|有份|负责|承担|涉及|在列)")
 _NOT_BEFORE = re.compile(
     r"(?:除了?|除去|除开|除掉|刨去|刨除|去掉|排除|撇开|撇除|抛开|扣除|不(?:是|归|由|属于?|含|算|包括|包含|涉及|在|要|带|靠|提)|没有|没|并?非|无|而不)"
@@ -64,7 +70,8 @@ class _Placed:
 
 def join(text: str, marks: Sequence[Mark]) -> Condition:
     """The condition that the marks of a question, in order of place, make together."""
-    placed = _negations(text, _roles(text, sorted(marks, key=lambda mark: mark.start)))
+    marks = _without_glosses(text, sorted(marks, key=lambda mark: mark.start))
+    placed = _negations(text, _roles(text, marks))
     positive = [place for place in placed if not place.negated]
     parts: list[Condition] = []
     for group in _groups(positive):
@@ -74,6 +81,17 @@ def join(text: str, marks: Sequence[Mark]) -> Condition:
     excluded = dict.fromkeys(_whole(place.condition) for place in placed if place.negated)
     parts += [NotThis(condition) for condition in excluded]
     return all_of(parts) if parts else AllOf()
+
+
+def _without_glosses(text: str, marks: Sequence[Mark]) -> list[Mark]:
+    """Without the unit in brackets behind a leader, which only says who is meant: 张部长（宣传部）."""
+    kept: list[Mark] = []
+    for mark in marks:
+        leader = kept and isinstance(kept[-1].condition, Under) and kept[-1].condition.link.kind == "Person"
+        gloss = leader and isinstance(mark.condition, Responsible) and text[kept[-1].end : mark.start] in {"（", "("}
+        if not gloss:
+            kept.append(mark)
+    return kept
 
 
 def _whole(condition: Atom) -> Atom:
@@ -99,6 +117,7 @@ def _roles(text: str, marks: Sequence[Mark]) -> list[Mark]:
             told = told or role is not None
             mark = replace(mark, condition=replace(mark.condition, role=role or Role.ANY))
         found.append(mark)
+    told = told and not (_ANY_ROLE.search(text) or _LED_EXCEPTED.search(text))
     return found[::-1] if told else [_in_role(mark, anywhere) for mark in found[::-1]]
 
 
@@ -118,6 +137,10 @@ def _role(before: str, after: str) -> Role | None:
 
 def _role_anywhere(text: str) -> Role:
     """The role a question speaks of without tying it to a name."""
+    if _ANY_ROLE.search(text):
+        return Role.ANY
+    if _LED_EXCEPTED.search(text):
+        return Role.PARTICIPANT
     if re.search(rf"(?:只是|仅|只|单纯)(?:{_SUPPORTS})|(?:不是?|非|不当|没有?)(?:{_LEADS})|(?:{_SUPPORTS})", text):
         return Role.PARTICIPANT
     return Role.LEAD if re.search(_LEADS, text) else Role.ANY

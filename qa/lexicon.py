@@ -37,10 +37,14 @@ _ALL_TOWNS = (
     "所有镇街",
     "全部镇街",
 )
+_HEADING_CALLED = re.compile(
+    r"(?P<words>[\u4e00-\u9fff]{2,8}?)(?:这|那)?(?:一|个)?(?:大)?(?:板块|专题|部分|章节|节(?![点目能日约水])|篇章|领域)"
+)
 _LEADING_VERB = re.compile(r"^(?:聚焦|强化|坚持|突出|推进|深化|围绕|着力|全面|加快|促进|加强|做好|推动|提升|持续)")
 _RANKS = {RULE_SPELLING: 0, RULE_NO_LEVEL: 1, RULE_DEPARTMENT: 1, RULE_SHORT: 2}
 """An alias by a surer rule wins over one by a looser rule."""
 _MOST_READINGS = 3
+_IN_MANY = 30
 THINGS = ("Company", "PolicyDocument", "Project", "Village")
 _HANZI = "一二三四五六七八九十"
 
@@ -69,7 +73,9 @@ class Lexicon:
         self._things = _things(kg)
         longest = sorted(self._things, key=len, reverse=True)
         self._thing_pattern = re.compile("|".join(map(re.escape, longest)) or r"(?!)")
-        self.speller = Speller([*aliases, *longest], corpus)
+        # 这一部分 is no misspelt 第一部分.
+        self.speller = Speller([alias for alias in (*aliases, *longest) if not alias.startswith("第")], corpus)
+        self._headings = [name for name in self._resolved.values() if name and name.kind in {"Category", "Theme"}]
 
     def _add(self, alias: str, name: Name, rank: int) -> None:
         if len(alias) > 1:
@@ -175,11 +181,31 @@ class Lexicon:
                 position = match.end()
             else:
                 position = match.start() + 1
-        return found
+        return sorted([*found, *self._by_heading_words(question, found)], key=lambda link: link.start)
+
+    def _by_heading_words(self, question: str, found: list[Linked]) -> list[Linked]:
+        """Headings called by words of theirs before 板块, 部分 and the like (社会治理板块)."""
+        headings = {name.label: name for name in self._headings}.values()
+        links = []
+        for match in _HEADING_CALLED.finditer(question):
+            for start in range(match.start(), match.end("words") - 1):
+                words = question[start : match.end("words")]
+                bearing = [name for name in headings if words in name.label]
+                if len(bearing) == 1 and not any(link.start < match.end() and start < link.end for link in found):
+                    name = bearing[0]
+                    links.append(
+                        Linked(question[start : match.end()], name.kind, name.label, name.keys, start, match.end())
+                    )
+                    break
+        return links
 
     def is_written(self, words: str) -> bool:
         """Whether the table's texts hold these words."""
         return words in self._corpus
+
+    def is_place(self, word: str) -> bool:
+        """Whether a word calls one of the table's towns, or stands in many texts as its county does."""
+        return word in self._bases or self._corpus.count(word) > _IN_MANY
 
     def numbered(self, noun: str) -> frozenset[int]:
         """The numbers with which a thing is told apart from others of its kind (第三水厂: 3)."""

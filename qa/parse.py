@@ -27,6 +27,7 @@ from qa.wording import ABOUT, FILLER, WHY, compares, intent_of, names_by_itself,
 
 MAX_CHARS = 2_000
 """More is no question; what lies behind is not read, which the answer says."""
+_YEAR_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 _CLAUSE = re.compile(r"[，,。；;？?！!\n]")
 _ASKS = re.compile(r"哪|什么|啥|多少|几|谁|吗|么|怎|如何|何时|为何|有没有|是不是|是否|列|查|[？?]")
 
@@ -45,6 +46,9 @@ def simplify(question: str) -> str:
     '大鹏路断头路?'
     """
     folded = unicodedata.normalize("NFKC", question[:MAX_CHARS])
+    folded = re.sub(
+        r"[二][〇零一][〇零一二三四五六七八九]{2}(?=年)", lambda m: m.group(0).translate(_YEAR_DIGITS), folded
+    )
     visible = "".join(c for c in folded if unicodedata.category(c)[0] not in "CS" or c in "<>+=~★")
     return str(_converter().convert(re.sub(r"\s+", "", visible)))  # type: ignore[attr-defined]
 

@@ -17,7 +17,7 @@ from qa.quoting import anchored, lacks, unknown_noun
 if TYPE_CHECKING:
     from qa.corpus import Corpus
 
-MIN_NEARNESS = 0.70
+MIN_NEARNESS = 0.65
 """Best cosine plus margin below which a question is about something else (see docs/decisions/005-refusal.md)."""
 MIN_COVERAGE = 0.40
 """A question whose words the best task explains to this share is about the table, however the vectors see it."""
@@ -110,9 +110,15 @@ def _foreign_noun(question: str, retrieval: Retrieval, corpus: Corpus) -> str | 
     ):
         return None
     for word, tag in rjieba.tag(question):
-        if tag in {"n", "nz"} and len(word) > 2 and not corpus.lexicon.is_written(word) and not official_terms(word):
+        if tag in {"n", "nz"} and len(word) > 2 and _is_foreign(word, corpus):
             return f"表中没有提到“{word}”"
     return None
+
+
+def _is_foreign(word: str, corpus: Corpus) -> bool:
+    """Whether neither a word nor any two of its characters together stand in the table or in everyday speech."""
+    pairs = (word[i : i + 2] for i in range(len(word) - 1))
+    return not any(map(corpus.lexicon.is_written, pairs)) and not official_terms(word)
 
 
 def _no_trouble(question: str, plan: QueryPlan, task: str, corpus: Corpus) -> str | None:
