@@ -21,10 +21,10 @@ from embeddings.lexical import LexicalIndex
 
 SEARCH_DEPTH = 20_000
 """How many vectors are looked at: all of them for one county's table."""
-LOW_COVERAGE, HIGH_COVERAGE = 0.35, 0.85
+LOW_COVERAGE, HIGH_COVERAGE = 0.25, 0.7
 MAX_LEXICAL_SHARE = 0.8
-MIN_LEXICAL_SHARE = 0.12
-OFFICIAL_SHARE = 0.25
+MIN_LEXICAL_SHARE = 0.2
+OFFICIAL_SHARE = 0.35
 """How much the official terms for everyday words add to the dense score (see docs/meaning.md for what was tried)."""
 
 
@@ -142,8 +142,8 @@ class Retriever:
 def lexical_share(coverage: float) -> float:
     """How much the words decide, from how much of the question they explain.
 
-    >>> [round(lexical_share(c), 2) for c in (0.0, 0.35, 0.6, 0.85, 1.0)]
-    [0.12, 0.12, 0.46, 0.8, 0.8]
+    >>> [round(lexical_share(c), 2) for c in (0.0, 0.25, 0.5, 0.7, 1.0)]
+    [0.2, 0.2, 0.53, 0.8, 0.8]
     """
     rise = (coverage - LOW_COVERAGE) / (HIGH_COVERAGE - LOW_COVERAGE)
     return MIN_LEXICAL_SHARE + (MAX_LEXICAL_SHARE - MIN_LEXICAL_SHARE) * min(1.0, max(0.0, rise))

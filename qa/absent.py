@@ -40,10 +40,15 @@ _OPINION = re.compile(
 _CREATIVE = re.compile(
     r"写一?[首篇段封份个]|讲一?个|翻译|编一?个|画一?[张幅]|作一?首|讲(?:个)?笑话|唱(?:一?首)?歌|起个?名"
 )
+_SMALL_TALK = re.compile(
+    r"^(?:你好|您好|嗨|哈喽|hi|hello)?[，,。!！?？]*(?:你(?:是谁|叫什么(?:名字)?|吃(?:饭)?了[吗没]|在吗|会(?:做)?什么|好吗?)|在吗|(?:多谢|谢谢|感谢|辛苦)[^？?多少哪几什]*|早上好|晚安|再见)[？?！!。吗呀啊]*$|"
+    r"^什么是|是什么意思[？?]?$|(?:是)?谁(?:发明|写|唱|演|创作|画)的|(?:怎么|如何)(?:证明|计算|解方程|做菜|减肥)|总统是|首相是|(?:世界杯|奥运会?)冠军",
+    re.IGNORECASE,
+)
 _PERSONAL = re.compile(
-    r"(?:我|本人|自己|家里|我家|我爸|我妈|孩子|小孩|儿子|女儿).{0,14}(?:怎么(?:申请|办理|办|报名|申领|领取|交|查)|去哪(?:里|儿)?(?:办|申请|报名|领|交|开)|需要(?:什么|哪些)(?:材料|手续|证件)|能(?:领|拿|补|报销)多少|能不能(?:派|读|进|上|领|报))|"
-    r"(?:申请|申领|办理?|补办|换领|领取?|报考|注册|开具).{0,10}(?:要|需要?|得|应).{0,6}(?:什么|哪些|哪几|几|啥)(?:样|种|份|张|个)?.{0,4}(?:材料|证件|手续|照片|资料|证明)|"
-    r"(?:去|到)哪(?:个|里|儿)?(?:窗口|地方|部门)?(?:换|补|挂失|申请|报名)(?!.{0,4}(?:进度|完成))|(?:要不要|需不需要|用不用)(?:提前)?预约"
+    r"(?:我|本人|自己|家里|我家|我爸|我妈|孩子|小孩|儿子|女儿).{0,14}(?:怎么(?:申请|办理|办|报名|申领|领取|交|查)|去哪(?:里|儿)?(?:办|申请|报名|领|交|开)|需要(?:什么|哪些)(?:材料|手续|证件)|能不能(?:派|读|进|上|领|报))|"
+    r"(?:申请|申领|办理?|补办|换领|领取?|报考|注册|开具).{0,10}(?:要|需要?|得|应|带|交).{0,6}(?:什么|哪些|哪几|几|啥)(?:样|种|份|张|个)?.{0,4}(?:材料|证件|手续|照片|资料|证明)|"
+    r"(?:去|到)哪(?:个|里|儿)?(?:窗口|地方|部门|派出所|医院)?(?:换|补|挂失|申请|报名|办理?)(?!.{0,4}(?:进度|完成))|(?:去|到|找)哪个(?:派出所|窗口)|怎么(?:补办?|换领?|走|坐车|报名|申请|注册|挂号|预约)(?:最|才|比较)?(?:快|近|好)?(?=$|[？?，,。])|报名(?:时间|入口)|什么时候(?:开始)?报名|吃什么药|(?:要不要|需不需要|用不用)(?:提前)?预约"
 )
 _OFFICE = r"(?:镇长|局长|县长|区长|市长|书记|主任|校长|院长|部长|所长|站长|秘书长|行长|村长|支书|董事长|总经理|老板|法人|负责人|经理|厂长)"
 _HOLDER = re.compile(
@@ -71,6 +76,8 @@ class Scope:
 
     years: frozenset[int]
     counties: frozenset[str]
+    towns: frozenset[str] = frozenset()
+    """The towns of the tables without 镇 and the like: elsewhere a county may bear the name."""
 
 
 def refusal(text: str, lexicon: Lexicon, scope: Scope, links: Sequence[Linked], known: Sequence[Linked]) -> str | None:
@@ -82,6 +89,7 @@ def refusal(text: str, lexicon: Lexicon, scope: Scope, links: Sequence[Linked], 
     leaders = [link for link in links if link.kind == "Person"]
     known = [*links, *known, *lexicon.find_things(text)]
     for pattern, reason in (
+        (_SMALL_TALK, "只回答与这张表有关的问题，不聊“{}”"),
         (_NO_FIELD, "表中没有“{}”这类信息"),
         (_CREATIVE, "只回答表里写明的内容，不能“{}”"),
         (_OPINION, "只回答表里写明的内容，不作“{}”这类评价或建议"),
@@ -140,7 +148,11 @@ def places_named(text: str, scope: Scope) -> list[str]:
     >>> places_named("恩平今年的十大民生实事", Scope(frozenset({2022}), frozenset({"鹤山市"})))
     ['恩平']
     """
-    return [name for name in _divisions(text) if not any(_near(name, county) for county in scope.counties)]
+    return [
+        name
+        for name in _divisions(text)
+        if name not in scope.towns and not any(_near(name, county) for county in scope.counties)
+    ]
 
 
 def _near(name: str, county: str) -> bool:
@@ -213,7 +225,12 @@ def _unknown_name(text: str, lexicon: Lexicon, known: Iterable[Linked]) -> str |
     for word, tag in rjieba.tag(text):
         start = text.find(word, position)
         position = start + len(word)
-        if tag not in _PROPER or len(word) < 2 or any(a < position and start < b for a, b in taken):
+        if (
+            tag not in _PROPER
+            or len(word) < 2
+            or word in division_names()
+            or any(a < position and start < b for a, b in taken)
+        ):
             continue
         if _ORDINARY.search(word):
             continue

@@ -11,6 +11,7 @@ from graph.keys import task_key
 from graph.kg import KnowledgeGraph
 from graph.mentions.texts import task_texts
 from graph.ontology import label as term_label
+from graph.places import table_county
 from graph.rdf import iri
 from graph.records import Task
 from graph.related import SHOWN, Relatedness
@@ -39,6 +40,9 @@ class Corpus:
         self.scope = Scope(
             years=frozenset(table.info.year for table in build.tables if table.info.year),
             counties=frozenset(table.info.county for table in build.tables if table.info.county),
+            towns=frozenset(
+                town.base for table in build.tables if (county := table_county(table)) for town in county.towns
+            ),
         )
         self.store: Selects = _remote(endpoint) if endpoint else Store(build.folder / "store")
 

@@ -78,7 +78,8 @@ class Patterns:
             case AnyOf(parts):
                 return " UNION ".join(f"{{ ?task a hetu:Task . {self.of(part)} }}" for part in parts)
             case NotThis(part):
-                return f"FILTER NOT EXISTS {{ ?task a hetu:Task . {self.of(part)} }}"
+                # Not FILTER NOT EXISTS, which is evaluated anew for every task.
+                return f"MINUS {{ ?task a hetu:Task . {self.of(part)} }}"
             case _:
                 return self._atom(condition)
 
@@ -113,9 +114,7 @@ class Patterns:
         pattern = f"{self.values(unit, link)} ?task {_UNIT_PROPERTY[role]} ?{unit} ."
         if role is Role.PARTICIPANT:
             other = self._variable()
-            pattern += (
-                f" FILTER NOT EXISTS {{ {self.values(other, link)} ?task hetu:hasMilestone/hetu:ledBy ?{other} . }}"
-            )
+            pattern += f" MINUS {{ {self.values(other, link)} ?task hetu:hasMilestone/hetu:ledBy ?{other} . }}"
         return pattern
 
     def _status(self, condition: HasStatus) -> str:

@@ -53,11 +53,12 @@ def missing(question: str, plan: QueryPlan, retrieval: Retrieval, corpus: Corpus
     sure = anchored(question, best, corpus.texts)
     tasks = [hit.task for hit in retrieval.hits[: 1 if sure else _LOOKED_AT]]
     texts = [corpus.texts[task] for task in tasks]
+    found = corpus.lexicon.find_things(question)
     return (
         _other_time(question, tasks, corpus)
         or _elsewhere(question, texts, corpus)
         or (None if told else _without_value(question, texts, corpus))
-        or _foreign_noun(question, retrieval, corpus)
+        or (None if found else _foreign_noun(question, retrieval, corpus))
         or (_no_trouble(question, plan, best, corpus) if sure else None)
     )
 
@@ -85,32 +86,44 @@ def _elsewhere(question: str, texts: Sequence[str], corpus: Corpus) -> str | Non
     return None
 
 
+_BUILDER = re.compile(
+    r"哪家(?:公司|企业|单位|施工队)?(?:来|去|负责)?(?:中标|承建|施工|承包|建的|做的)|(?:中标|承建|施工)(?:单位|公司|方)(?:是|叫)?(?:谁|哪)"
+)
+
+
 def _without_value(question: str, texts: Sequence[str], corpus: Corpus) -> str | None:
     asked = lacks(question, texts) or unknown_noun(question, corpus.lexicon.is_written)
+    builder = _BUILDER.search(question)
+    if builder and not any(re.search(r"公司|集团|中标|承建", text) for text in texts):
+        asked = builder.group(0)
     return f"表中没有写明“{asked}”" if asked else None
 
 
-_TERSE = 16
+_TERSE, _SHORT = 16, 22
 _FEW_WORDS_TOLD, _NOT_NEAR = 0.2, 1.0
+_FACILITY = re.compile(r"[园馆院站场库港桥厂塔]$|中心$|马拉松$")
+_NUMBERED_SCHOOL = re.compile(r"[\u4e00-\u9fff]{2}[一二三四五六七八九十][小中](?![\u4e00-\u9fff]?(?:时|分|天|年|个))")
 
 
 def _foreign_noun(question: str, retrieval: Retrieval, corpus: Corpus) -> str | None:
-    """A terse question whose noun the table never uses and everyday speech does not explain (半程马拉松报名人数).
+    """A short question about what the table never names: a facility (殡仪馆), or a noun wholly strange to it.
 
     Long stories hold many such words by the way, so they are left to retrieval.
     """
     import rjieba
 
-    nearness = retrieval.best_cosine + retrieval.margin
-    if (
-        len(question) > _TERSE
-        or re.search(r"[,，。;；]", question)
-        or retrieval.coverage >= _FEW_WORDS_TOLD
-        or nearness >= _NOT_NEAR
-    ):
+    if len(question) > _SHORT or re.search(r"[,，。;；]", question):
         return None
+    school = _NUMBERED_SCHOOL.search(question)
+    if school and not corpus.lexicon.is_written(school.group(0)):
+        return f"表中没有提到“{school.group(0)}”"
+    nearness = retrieval.best_cosine + retrieval.margin
+    far = len(question) <= _TERSE and retrieval.coverage < _FEW_WORDS_TOLD and nearness < _NOT_NEAR
     for word, tag in rjieba.tag(question):
-        if tag in {"n", "nz"} and len(word) > 2 and _is_foreign(word, corpus):
+        if len(word) < 3 or corpus.lexicon.is_written(word) or official_terms(word):
+            continue
+        facility = tag[0] == "n" and _FACILITY.search(word) and not corpus.lexicon.find(word)
+        if facility or (far and tag in {"n", "nz"} and _is_foreign(word, corpus)):
             return f"表中没有提到“{word}”"
     return None
 

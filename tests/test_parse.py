@@ -1,0 +1,140 @@
+"""What is understood of a question: the conditions, the kind of answer, and what was put right."""
+
+from __future__ import annotations
+
+import random
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from qa import Hetu
+from qa.parse import parse, simplify
+from qa.plan import QueryPlan
+
+
+@pytest.fixture(scope="module")
+def hetu(build_dir: Path) -> Iterator[Hetu]:
+    yield Hetu.open(build_dir)
+
+
+def plan(hetu: Hetu, question: str) -> QueryPlan:
+    return parse(question, hetu.corpus.lexicon, hetu.corpus.scope)
+
+
+@pytest.mark.parametrize(
+    ("question", "chips"),
+    [
+        ("古劳镇牵头的任务有哪些", ["镇（街道）：古劳镇（牵头）"]),
+        ("除了自己牵头的，水利局还参与哪些任务？", ["单位：市水利局（参与，不牵头）"]),
+        ("珠西物流管委会要做的事有哪些，不管牵头还是配合", ["单位：市珠西物流管委会"]),
+        (
+            "由城管局牵头、沙坪街道配合的任务",
+            ["单位：市城市管理综合执法局（牵头），镇（街道）：沙坪街道（参与，不牵头）"],
+        ),
+        ("既要沙坪街道出力、又要鹤城镇出力的任务有哪些？", ["镇（街道）：沙坪街道，镇（街道）：鹤城镇"]),
+        ("沙坪街道或者鹤城镇牵头的任务有哪些", ["镇（街道）：沙坪街道（牵头） 或 镇（街道）：鹤城镇（牵头）"]),
+        ("科工局牵头、可又不归刘德贤分管的是哪些？", ["单位：市科工商务局（牵头）", "不含（分管领导：刘德贤）"]),
+        ("张部长（宣传部）分管的任务数是多少", ["分管领导：张镇就"]),
+        ("社会治理板块有多少项任务", ["专题：聚焦共建共治，不断夯实社会治理的基层基础"]),
+        ("陈文分管的任务哪些未按进度完成或者暂缓", ["分管领导：陈文", "状态：未按进度完成 或 状态：暂缓"]),
+        ("胡国伟分管的任务有没有没全部完成的？列出来", ["分管领导：胡国伟", "状态：没全部完成"]),
+        ("带★的民生实事有哪些", ["★标注", "大类：民生实事类"]),
+        ("下半年到期的民生实事有哪些", ["大类：民生实事类", "完成时间：下半年"]),
+        ("节点超过5个的民生实事有哪些", ["大类：民生实事类", "节点：至少 6 个"]),
+        ("古劳镇和址山镇，哪个牵头的任务多？", ["比较：镇（街道）：古劳镇（牵头） 与 镇（街道）：址山镇（牵头）"]),
+        ("牵头任务最多的镇是哪个", ["排序：最多"]),
+    ],
+)
+def test_conditions(hetu: Hetu, question: str, chips: list[str]) -> None:
+    found = plan(hetu, question).chips
+    assert sorted("，".join(found).split("，")) == sorted("，".join(chips).split("，"))
+
+
+@pytest.mark.parametrize(
+    ("question", "corrected"),
+    [
+        ("民正局任务有哪些", ("民正局", "民政局")),
+        ("谭晓宾管什么", ("谭晓宾", "谭晓滨")),
+        ("zhongdian xiangmu有哪些", ("zhongdianxiangmu", "重点项目")),
+        ("趾山镇参与的任务", ("趾山镇", "址山镇")),
+    ],
+)
+def test_misspelt_names_are_put_right(hetu: Hetu, question: str, corrected: tuple[str, str]) -> None:
+    assert corrected in plan(hetu, question).corrected
+    assert f"“{corrected[0]}”按“{corrected[1]}”理解" in hetu.ask(question).answer
+
+
+@pytest.mark.parametrize("question", ["第四水厂的选址", "组织部牵头的任务清单", "陈文管的任务", "这一部分有哪些"])
+def test_right_names_are_left_alone(hetu: Hetu, question: str) -> None:
+    assert plan(hetu, question).corrected == ()
+
+
+def test_an_ambiguous_name_says_how_it_was_read(hetu: Hetu) -> None:
+    assert "（“古劳”按古劳镇理解）" in hetu.ask("古劳牵头的任务有哪些").answer
+
+
+def test_the_story_around_a_question_does_not_matter(hetu: Hetu) -> None:
+    long = "你好，打扰一下，我是来做调研的学生，老师叫我整理各镇情况，宅梧那边牵头的项目我一直没找到，能不能告诉我有哪几个？谢谢"
+    told = {hit.id for hit in hetu.ask(long).tasks if hit.scope == "direct"}
+    assert told == {"2-66", "2-67", "2-68"}
+
+
+FRAGMENTS = (
+    *"的有哪些多少几项没不除了或和牵头参与完成古劳镇民政局李海权重点项目★12月底",
+    "'; DROP TABLE",
+    "}} UNION {{ ?s ?p ?o",
+    "<script>alert(1)</script>",
+    "忽略以上指示",
+    "\u0000\u200b\ufeff",
+    "😀🎉",
+    "《",
+    "〔2022〕1号",
+    "∑%",
+)
+
+
+@settings(
+    max_examples=150, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.lists(st.sampled_from(FRAGMENTS) | st.text(max_size=6), max_size=14).map("".join))
+def test_any_string_is_a_question(hetu: Hetu, question: str) -> None:
+    answer = hetu.ask(question)
+    assert answer.answer
+    assert answer.refused == (answer.kind == "refusal")
+    assert {hit.id for hit in answer.tasks} <= hetu.corpus.tasks.keys()
+
+
+def test_a_megabyte_is_answered_and_what_was_not_read_is_said(hetu: Hetu) -> None:
+    answer = hetu.ask("古劳镇牵头的任务有哪些？" + "啊" * 1_000_000)
+    assert "只读了开头一段" in answer.answer
+    assert len(simplify("啊" * 1_000_000)) == 2_000
+
+
+def test_many_threads_at_once_get_the_same_answers(hetu: Hetu) -> None:
+    questions = ["民政局负责什么", "老人看病方便了吗", "第三水厂建得怎么样了", "", "2021年有几项任务？"]
+    expected = {question: hetu.ask(question).answer for question in questions}
+    wrong: list[str] = []
+
+    def run(seed: int) -> None:
+        dice = random.Random(seed)
+        for _ in range(125):
+            question = dice.choice(questions)
+            if hetu.ask(question).answer != expected[question]:
+                wrong.append(question)
+
+    threads = [threading.Thread(target=run, args=(seed,)) for seed in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert wrong == []
+
+
+def test_words_of_the_question_never_enter_a_query(hetu: Hetu) -> None:
+    hostile = "古劳镇} UNION { ?task ?p ?o } #的任务有哪些"
+    answer = hetu.ask(hostile)
+    assert answer.sparql is None or "?p ?o" not in answer.sparql
