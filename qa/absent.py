@@ -28,8 +28,8 @@ YEAR = re.compile(
 RELATIVE_YEARS = {"前年": -2, "去年": -1, "上一?年": -1, "上年度": -1, "明年": 1, "来年": 1, "下一?年": 1, "后年": 2}
 _OF_A_YEAR = re.compile(r"的|全|我|市|重点|各|有|任务|工作|目标|政府|[^\d月]{0,12}(?:任务|工作|项目|计划|实事|清单)")
 _NO_FIELD = re.compile(
-    r"(?:(?:办公|联系|咨询|投诉|举报)?(?:电话|手机)(?:号码?)?|联系方式|邮箱|微信号?|网址|住址|地址|门牌号?|工资|薪水|薪资|月薪|年薪|收入证明|奖金|年龄|岁数|学历|简历|籍贯|老家|性别|"
-    r"天气|气温|股[价票]|房价|楼价|票价|门票|身份证号?|车牌|邮编|(?:上下班|营业|办公|开放)时间)"
+    r"(?P<field>(?:办公|联系|咨询|投诉|举报)?(?:电话|手机)(?:号码?)?|联系方式|邮箱|微信号?|网址|住址|地址|门牌号?|工资|薪水|薪资|月薪|年薪|收入证明|奖金|年龄|岁数|学历|简历|籍贯|老家|性别|"
+    r"天气|气温|股[价票]|房价|楼价|票价|门票|身份证号?|车牌|邮编|售价|(?:市场|交易)?价格|(?:上下班|营业|办公|开放)时间)"
     r"(?:都|分别|一般|大概|现在)?(?:是|有|为|叫|在)?(?:多少|什么|啥|哪|几|多大|怎么样|如何|贵不贵|高不高|呢|吗|么|$|[？?。])|"
     r"(?:多少|什么|查(?:一下|询)?|告诉我|给我).{0,6}(?:电话|联系方式|邮箱|微信号|网址|住址|工资|薪水|学历|简历|籍贯|门票|票价)(?:号码?)?(?=$|[，,。？?])|几点(?:上班|下班|开门|关门)|今[天晚日](?:吃|天气)|会不会下雨"
 )
@@ -97,7 +97,7 @@ def refusal(text: str, lexicon: Lexicon, scope: Scope, links: Sequence[Linked], 
     ):
         match = pattern.search(text)
         if match:
-            return reason.format(match.group(0))
+            return reason.format(match.groupdict().get("field") or match.group(0))
     holder = _HOLDER.search(text)
     if holder and not leaders and not WHO_LEADS.search(text):
         return f"表中没有写明“{holder.group(0)}”"
@@ -125,7 +125,7 @@ def years_named(text: str, own: frozenset[int]) -> dict[str, int]:
             found[match.group(0)] = year
     for words, step in RELATIVE_YEARS.items():
         # 比上年多了几个点 asks for a growth, which the table tells.
-        relative = re.search(rf"(?<![比较跟和同与]){words}(?!同期|相比|比)", text)
+        relative = re.search(rf"(?<![比较]){words}(?!同期|相比|比)", text)
         if own and relative:
             found[relative.group(0)] = max(own) + step
     return found

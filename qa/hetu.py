@@ -91,6 +91,9 @@ def _noted(answer: Answer) -> Answer:
     plan = answer.plan
     remarks = [f"“{written}”按“{name}”理解" for written, name in plan.corrected]
     remarks += plan.ambiguous
+    unused = [phrase for phrase in plan.phrases if len(phrase) > 1]
+    if unused and answer.kind in {"list", "count"} and plan.constrained:
+        remarks.append(f"没有用到的字词：{'、'.join(unused)}")
     remarks += [f"未处理：{part}" for part in plan.ignored]
     remarks += answer.notes
     return replace(answer, answer="\n".join([answer.answer, *(f"（{remark}）" for remark in remarks)]))

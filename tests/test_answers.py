@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from embeddings.adapted import weights_for
 from embeddings.builds import CURRENT, build, open_build
 from embeddings.encoder import TorchEncoder
-from embeddings.model import ensure_model
 from graph.errors import BuildError, IndexMismatchError, TableError
 from graph.text import fold
 from qa import Hetu
@@ -187,13 +187,14 @@ def test_onnx_agrees_with_sentence_transformers(kg: Hetu) -> None:
         "哪里打球不用花钱",
         "交房即发证办了多少宗",
     ]
+    weights, _ = weights_for([], lambda *_: None)
     encoder = kg.corpus.retriever.encoder
     assert encoder is not None
-    exact = TorchEncoder(ensure_model(lambda _: None)).encode(questions)
+    exact = TorchEncoder(weights).encode(questions)
     cosines = np.sum(encoder.encode(questions) * exact, axis=1)
     assert cosines.min() >= 0.98
     fast = [[hit.task for hit in kg.corpus.retriever.search(q).hits[:3]] for q in questions]
-    kg.corpus.retriever.encoder = TorchEncoder(ensure_model(lambda _: None))
+    kg.corpus.retriever.encoder = TorchEncoder(weights)
     slow = [[hit.task for hit in kg.corpus.retriever.search(q).hits[:3]] for q in questions]
     kg.corpus.retriever.encoder = encoder
     assert [row[0] for row in fast] == [row[0] for row in slow]

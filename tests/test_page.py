@@ -82,7 +82,9 @@ def test_a_company_and_its_tasks(page: Page, address: str) -> None:
     page.goto(address)
     page.get_by_label("问题").fill("提到雅图仕的任务有哪些？")
     page.get_by_label("问题").press("Enter")
-    expect(page.locator("#answer")).to_contain_text("共 4 项任务（提到企业：鹤山雅图仕印刷有限公司）")
+    expect(page.locator("#answer")).to_contain_text(
+        "共 4 项任务（提到企业：鹤山雅图仕印刷有限公司、检查了全部 258 项）"
+    )
     page.get_by_role("tab", name="任务").click()
     expect(page.locator("#tasks")).to_contain_text("3-71")
 

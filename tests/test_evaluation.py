@@ -1,0 +1,100 @@
+"""Scoring and ``hetu eval``: what counts as right, and what a question file must be."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from qa import Hetu
+from qa.answer import Answer, TaskHit
+from qa.plan import Intent, QueryPlan
+from qa.scoring import Question, QuestionFileError, interval, read_questions, score
+from tests.conftest import ROOT
+from ui.evaluation import as_text, evaluate
+
+QUESTIONS = ROOT / "data" / "questions"
+
+
+def question(kind: str, gold: str, answer: str = "", **more: object) -> Question:
+    return Question(id="x", kind=kind, question="？", gold_tasks=gold.split(), gold_answer=answer, **more)  # type: ignore[arg-type]
+
+
+def answered(tasks: str, text: str = "", scope: str = "direct", *, refused: bool = False) -> Answer:
+    hits = tuple(TaskHit(task, "", None, scope, 1.0, "") for task in tasks.split())
+    plan = QueryPlan("？", Intent.LIST)
+    return Answer("？", text, "refusal" if refused else "list", hits, None, (), (), plan, None, refused=refused)
+
+
+@pytest.mark.parametrize(
+    ("asked", "given", "value"),
+    [
+        (question("town_list", "1-1 1-2"), answered("1-1 1-2"), 1.0),
+        (question("town_list", "1-1 1-2"), answered("1-1"), 2 / 3),
+        (question("town_list", "1-1", gold_optional=["1-9"]), answered("1-1 1-9"), 1.0),
+        (question("town_list", "1-1"), answered("1-1", scope="collective"), 0.0),
+        (question("count", "1-1 1-2", "2"), answered("1-1 1-2", "共 2 项"), 1.0),
+        (question("count", "1-1 1-2", "2"), answered("1-1 1-2", "共 3 项"), 0.5),
+        (question("indicator", "1-1", "4.1%", evidence="增长4.1%"), answered("1-1", "同比增长4.1%"), 1.0),
+        (question("indicator", "1-1", "4.1%", evidence="增长4.1%"), answered("1-1", "同比增长4%"), 0.5),
+        (question("indicator", "1-1", "4.1%", evidence="增长4.1%"), answered("1-2", "4.1%"), 0.0),
+        (question("leader", "1-1", "李志（常委）", evidence="李志"), answered("1-1", "分管领导：李志"), 1.0),
+        (question("semantic", "1-1 1-2"), answered("1-1 9-1 9-2 9-3 9-4 1-2"), 0.5),
+        (question("semantic", "1-1"), answered("1-1", refused=True), 0.0),
+        (question("unanswerable", ""), answered("", refused=True), 1.0),
+        (question("unanswerable", ""), answered("1-1"), 0.0),
+    ],
+)
+def test_scores(asked: Question, given: Answer, value: float) -> None:
+    result = score(asked, given)
+    assert result.value == pytest.approx(value)
+    assert bool(result.wrong) == (value < 1)
+
+
+def test_intervals_hold_the_mean() -> None:
+    low, high = interval([1.0] * 80 + [0.0] * 20)
+    assert 0.7 < low < 0.8 < high < 0.9
+
+
+def test_a_question_file_is_evaluated(build_dir: Path, tmp_path: Path) -> None:
+    lines = [
+        {"id": "a", "kind": "unit_list", "question": "民政局负责什么", "gold_tasks": ["3-148", "3-149", "3-150"]},
+        {"id": "b", "kind": "unit_list", "question": "民政局负责什么", "gold_tasks": ["3-148"]},
+        {"id": "c", "kind": "unanswerable", "question": "2021年有几项任务？", "gold_tasks": []},
+    ]
+    path = tmp_path / "q.jsonl"
+    path.write_text("".join(json.dumps({**line, "gold_answer": ""}) + "\n" for line in lines), encoding="utf-8")
+    summary = evaluate(Hetu.open(build_dir), path)
+    assert summary["kinds"]["unit_list"]["score"] == 0.75
+    assert (summary["grounded"], summary["false_refusals"], summary["kinds"]["unanswerable"]["score"]) == (
+        1.0,
+        0.0,
+        1.0,
+    )
+    assert [failure["id"] for failure in summary["failures"]] == ["b"]
+    assert "多 3-149 3-150" in as_text(summary)
+
+
+def test_bad_question_files(tmp_path: Path) -> None:
+    with pytest.raises(QuestionFileError, match="无法读取"):
+        read_questions(tmp_path / "none.jsonl")
+    path = tmp_path / "q.jsonl"
+    path.write_text('{"id": "a"}\n', encoding="utf-8")
+    with pytest.raises(QuestionFileError, match=r"q\.jsonl 第 1 行"):
+        read_questions(path)
+
+
+FLOORS = {"tuning": (0.94, 0.96, 0.76), "held-back": (0.91, 0.96, 0.72), "fresh": (0.95, 0.97, 0.88)}
+"""File → least macro score, set F1 and recall@5 of everyday questions; they may only rise."""
+
+
+@pytest.mark.parametrize("name", FLOORS)
+def test_own_questions_stay_answered(build_dir: Path, name: str) -> None:
+    summary = evaluate(Hetu.open(build_dir), QUESTIONS / f"{name}.jsonl")
+    macro, sets, meaning = FLOORS[name]
+    assert summary["macro"] >= macro
+    assert summary["set_f1"] >= sets
+    assert summary["kinds"]["semantic"]["score"] >= meaning
+    assert summary["false_refusals"] <= 0.03
+    assert summary["grounded"] == 1.0
