@@ -60,6 +60,10 @@ _ORDINAL = re.compile(
     r"第(?P<number>[一二三四五六七八九十]{1,3}|\d{1,2})(?:届|期|批|号|个|次)?(?P<noun>[\u4e00-\u9fff]{2,6})"
 )
 _PROPER = frozenset({"ns", "nr", "nt", "nz"})
+_ACTOR = re.compile(
+    r"^(?:请问|查一下|帮我查查?|提到|提及|涉及)?(?P<name>[\u4e00-\u9fffA-Za-z0-9]{1,12}?(?:局|镇|街道|乡|村|社区|居委会|管委会|支行|国道|省道|高速|大道|法|条例))"
+    r"(?:政府|牵头|负责|参与|承担|涉及|出现)*(?:有(?!关)|在|的)?(?:哪|什么|啥|几|多少|牵头|负责|参与|承担|涉及|任务|工作)"
+)
 _OF_A_THING = re.compile(
     r"^(?:的|在)?[\u4e00-\u9fff]{0,4}?(?:公司|集团|厂|店|广场|商场|中心|基地|项目|工程|学校|小学|中学|大学|学院|医院|酒店|公园|山|湖|河|路|大道|桥|高铁|铁路|地铁|站|小区|园|村|社区|银行|品牌|马拉松)"
 )
@@ -108,6 +112,7 @@ def refusal(text: str, lexicon: Lexicon, scope: Scope, links: Sequence[Linked], 
         or _unknown_document(text, lexicon, known)
         or _other_ordinal(text, lexicon)
         or _unknown_name(text, lexicon, known)
+        or _unknown_actor(text, lexicon, known)
     )
 
 
@@ -155,6 +160,9 @@ def places_named(text: str, scope: Scope) -> list[str]:
     ]
 
 
+_LONGER_PLACE = frozenset("村镇乡街社路道局大")
+
+
 def _near(name: str, county: str) -> bool:
     return name in county or county in name or belong_together(name, county)
 
@@ -163,7 +171,14 @@ def _divisions(text: str) -> list[str]:
     """The divisions a text names: by their official name, or by a short one that the segmenter takes for a place."""
     import rjieba
 
-    tagged = [word for word, tag in rjieba.tag(text) if tag in _PROPER and word in division_names()]
+    tagged = []
+    position = 0
+    for word, tag in rjieba.tag(text):
+        position = text.find(word, position) + len(word)
+        # 金牛村 is no 金牛区, and 国资办和县财政局 do not name 和县.
+        longer = text[position : position + 1] in _LONGER_PLACE or word[0] in "和与同及"
+        if tag in _PROPER and word in division_names() and not longer:
+            tagged.append(word)
     return list(dict.fromkeys([*counties_named(text), *tagged]))
 
 
@@ -246,6 +261,16 @@ def _unknown_name(text: str, lexicon: Lexicon, known: Iterable[Linked]) -> str |
 def _is_own(word: str, lexicon: Lexicon) -> bool:
     """Whether a word is the table's county or one of its towns, whose hospital or park the text may call by its kind."""
     return lexicon.is_place(word)
+
+
+def _unknown_actor(text: str, lexicon: Lexicon, known: Sequence[Linked]) -> str | None:
+    """A body, town, village, road or law whose tasks are asked for and that no text of the table holds."""
+    asked = _ACTOR.match(text)
+    if not asked or any(link.start < asked.end("name") and asked.start("name") < link.end for link in known):
+        return None
+    name = asked["name"]
+    forms = (name, _BANK.sub(r"\g<first>行", name))
+    return None if any(map(lexicon.is_written, forms)) else f"表中没有“{name}”"
 
 
 def _unknown_company(text: str, lexicon: Lexicon, known: Iterable[Linked]) -> str | None:

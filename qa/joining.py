@@ -24,7 +24,6 @@ from qa.conditions import (
 )
 from qa.marks import BLANK, Mark
 
-_CLAUSE = re.compile(r"[，,。；;？?！!]")
 _CONNECTIVE = re.compile(r"^(?:[、,，]|和|与|跟|同|及|以及|还有|或者?|又或者|[的]){1,3}$")
 _OR = re.compile(r"或者?|要么|抑或|还是")
 _JOINTLY = re.compile(

@@ -17,10 +17,13 @@ from qa.plan import Intent, QueryPlan
 from qa.query import compile_condition
 from qa.quoting import Sentence, best_sentences
 from qa.refusal import missing, unrelated
+from qa.wording import ABOUT
 
 TOP_K = 10
 _OTHERS = 4
 _THING_GAIN, _ACTOR_GAIN = 0.5, 0.1
+_ASKS_MORE = re.compile(rf"{ABOUT.pattern}|多少(?!项|个|条|件)|为什么|怎么|什么时候|谁")
+"""A question that asks for more than which tasks name a thing."""
 _IDENTIFIER = re.compile(r"(?<![\d-])[1-9]-\d{1,3}(?![\d-])")
 
 
@@ -37,6 +40,8 @@ class Lookups:
             mentioned = self._mention(plan)
             if mentioned:
                 return mentioned
+            if plan.intent is Intent.MENTION and plan.phrases and not _ASKS_MORE.search(plan.question):
+                return self.refuse(plan, f"表中没有提到“{plan.phrases[0]}”")
         return self._found(plan)
 
     def refuse(self, plan: QueryPlan, reason: str, nearest: Sequence[Hit] | None = None) -> Answer:
@@ -127,7 +132,12 @@ class Lookups:
 
     def _numbered(self, question: str) -> frozenset[str] | None:
         """The tasks a question calls by their number (3-48)."""
-        return frozenset(_IDENTIFIER.findall(question)) & self._corpus.tasks.keys() or None
+        numbers = _IDENTIFIER.findall(question)
+        # With several tables an identifier begins with its document's code.
+        ends = tuple(f"-{number}" for number in numbers)
+        return (
+            frozenset(task for task in self._corpus.tasks if task in numbers or (ends and task.endswith(ends))) or None
+        )
 
     def _named(self, question: str, plan: QueryPlan) -> dict[str, float]:
         """What tasks gain because the question names a thing, unit or town of theirs."""

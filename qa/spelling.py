@@ -80,7 +80,7 @@ class Speller:
                     for key in _with_gap(known):
                         self._shapes.setdefault(key, []).append(known)
         found = {name for key in _with_gap(window) for name in self._shapes.get(key, ())}
-        found = {name for name in found if not _other_number(window, name)}
+        found = {name for name in found if not _other_number(window, name) and _sound_alike(window, name)}
         return found.pop() if len(found) == 1 else None
 
     def _by_sound(self) -> dict[str, str]:
@@ -95,6 +95,27 @@ def _other_number(window: str, name: str) -> bool:
     """第四水厂 is no misspelt 第三水厂."""
     pairs = zip(window, name, strict=False)
     return any(one != other and (one in _NUMERALS or other in _NUMERALS) for one, other in pairs)
+
+
+def _sound_alike(window: str, name: str) -> bool:
+    """Whether the one character that differs begins alike and differs in one letter (桃, 挑): 民政局 is no 财政局."""
+    for one, other in zip(window, name, strict=False):
+        if one != other:
+            first, second = sound(one), sound(other)
+            return first[0] == second[0] and _one_letter(first, second)
+    return False
+
+
+def _one_letter(first: str, second: str) -> bool:
+    """Whether two syllables differ in no more than one letter.
+
+    >>> _one_letter("tao", "tiao"), _one_letter("min", "cai")
+    (True, False)
+    """
+    short, long = sorted((first, second), key=len)
+    if len(short) == len(long):
+        return sum(a != b for a, b in zip(short, long, strict=True)) <= 1
+    return len(long) - len(short) == 1 and any(long[:i] + long[i + 1 :] == short for i in range(len(long)))
 
 
 def _with_gap(word: str) -> list[tuple[str, ...]]:
