@@ -93,8 +93,8 @@ def set_lines(plan: QueryPlan, hits: Sequence[TaskHit], checked: str) -> list[st
 
 def counted_lines(label: str, tasks: Iterable[str], hits: Iterable[TaskHit]) -> list[str]:
     """The tasks of one group, under its name."""
-    known = {hit.id: hit for hit in hits}
-    listed = [known[task] for task in tasks if task in known]
+    members = set(tasks)
+    listed = [hit for hit in hits if hit.id in members]
     lines = [f"{label}："] if not (len(listed) == 1 and listed[0].id == label) else []
     return lines + [f"- 〔{hit.id}〕{hit.title}（{hit.status or '无状态'}）" for hit in listed[:_LISTED]]
 

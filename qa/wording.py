@@ -119,7 +119,9 @@ def _grouped(text: str) -> tuple[Ranking, int, int] | None:
     dimension = next((dimension for words, dimension in DIMENSIONS if _asks_dimension(text, words)), None)
     if dimension is None:
         return None
-    number = chinese_number(top["top"]) if top["top"] else 1
+    several = re.search(r"最[多少]的(?:前)?(?P<number>[二三四五六七八九十两]|\d{1,2})[个位名家]", text)
+    written = top["top"] or (several["number"] if several else "")
+    number = chinese_number(written) if written else 1
     least = top["deg"] in {"少", "低", "轻"}
     return Ranking(top.group(0), dimension, not least, number or 1), top.start(), top.end()
 

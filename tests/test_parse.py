@@ -77,6 +77,23 @@ def test_an_ambiguous_name_says_how_it_was_read(hetu: Hetu) -> None:
     assert "（“古劳”按古劳镇理解）" in hetu.ask("古劳牵头的任务有哪些").answer
 
 
+@pytest.mark.parametrize(
+    ("question", "starts"),
+    [
+        ("古劳镇和址山镇，哪个牵头的任务多？", "古劳镇更多：古劳镇 6 项，址山镇 4 项，相差 2 项。"),
+        ("分管任务最多的市领导是谁，多少项", "最多的是刘德贤（29 项）。"),
+        ("分管任务最多的三位市领导是谁", "最多的是刘德贤（29 项）、胡国伟（24 项）、陈文（19 项）。"),
+        ("十大聚焦板块里任务最少的是哪块？", "最少的是聚焦港澳融合"),
+        ("完成时间最早的任务是哪个？", "最早的是1月底：1 项。"),
+        ("古劳镇牵头的任务有几项", "共 6 项（镇（街道）：古劳镇（牵头）、检查了全部 258 项）。"),
+        ("思坎普二期打算什么时候报建", "思坎普一期已完成，二期目前已成总平面图"),
+        ("古劳水乡乡村振兴示范带由谁分管？", "分管领导：李志（常委）"),
+    ],
+)
+def test_the_result_comes_first(hetu: Hetu, question: str, starts: str) -> None:
+    assert hetu.ask(question).answer.startswith(starts)
+
+
 def test_the_story_around_a_question_does_not_matter(hetu: Hetu) -> None:
     long = "你好，打扰一下，我是来做调研的学生，老师叫我整理各镇情况，宅梧那边牵头的项目我一直没找到，能不能告诉我有哪几个？谢谢"
     told = {hit.id for hit in hetu.ask(long).tasks if hit.scope == "direct"}
