@@ -77,10 +77,17 @@ class Lookups:
         hits = [self._corpus.semantic(hit) for hit in retrieval.hits]
         best = self._corpus.tasks[hits[0].id]
         found = retrieval.hits[0].passages
-        sentences = best_sentences(question, best, self._corpus.retriever.lexical.weights(question))
+        weights = self._corpus.retriever.lexical.weights(question)
+        sentences = best_sentences(question, best, weights, _texts(retrieval.hits[0]))
         notes = () if retrieval.dense else ("没有向量模型，仅按字词检索",)
         reasons = self._corpus.reasons([best.id]) if plan.why else []
-        others = [(hit, self._first_sentence(question, hit.id)) for hit in hits[1:_OTHERS]]
+        others = [
+            (
+                hit,
+                next(iter(best_sentences(question, self._corpus.tasks[hit.id], weights, _texts(near), count=1)), None),
+            )
+            for hit, near in zip(hits[1:_OTHERS], retrieval.hits[1:_OTHERS], strict=True)
+        ]
         lines = compose_lookup(plan, best, sentences, found, [(hit, s.text if s else "") for hit, s in others])
         text = "\n".join([*figures, *reason_lines(reasons), *lines])
         value = {Intent.LEADER: best.leader, Intent.UNIT: best.lead_unit}.get(plan.intent)
@@ -101,10 +108,6 @@ class Lookups:
             refused=False,
             notes=notes,
         )
-
-    def _first_sentence(self, question: str, task: str) -> Sentence | None:
-        weights = self._corpus.retriever.lexical.weights(question)
-        return next(iter(best_sentences(question, self._corpus.tasks[task], weights, count=1)), None)
 
     def _mention(self, plan: QueryPlan) -> Answer | None:
         """All tasks whose text contains the name asked for."""
@@ -169,6 +172,10 @@ class Lookups:
         """The paragraphs that tell the figures of a task."""
         quotes = (self._corpus.quote(self._corpus.tasks[task], fold(told.text)) for told in figures)
         return list(dict.fromkeys(quote for quote in quotes if quote))
+
+
+def _texts(hit: Hit) -> list[str]:
+    return [passage.text for passage in hit.passages]
 
 
 def _evidence(task: str, sentence: Sentence, document: str) -> Evidence:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
+from typing import TYPE_CHECKING
 
-from graph.prove import Proof
-from graph.stats import Stats
 from qa.answer import SCOPE_NAMES, Answer
+
+if TYPE_CHECKING:  # loading what proves and counts would slow every answer
+    from graph.prove import Proof
+    from graph.stats import Stats
 
 _SHOWN = 60
 
