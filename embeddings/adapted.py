@@ -10,13 +10,12 @@ import hashlib
 import json
 import os
 import shutil
-import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from embeddings.encoder import TorchEncoder
-from embeddings.model import DEFAULT_MODEL, cache_dir, ensure_model, model_setting
+from embeddings.model import DEFAULT_MODEL, cache_dir, ensure_model, model_setting, put_folder
 from embeddings.pairs import fingerprint, general_pairs, table_pairs
 from graph.errors import ModelError
 from graph.records import Table
@@ -66,7 +65,7 @@ def adapt_to(tables: Sequence[Table], progress: Progress) -> Gain:
 
     :raises ModelError: the tables are too small to measure anything, or the model is not the default one.
     """
-    from embeddings.tuning import TABLE, left_out, recall, save, train
+    from embeddings.tuning import TABLE, left_out, recall, train
 
     if not adapts():
         raise ModelError(f"只有默认模型 {DEFAULT_MODEL} 可以适配（HETU_MODEL、HETU_ADAPT 改变了它）")
@@ -83,7 +82,7 @@ def adapt_to(tables: Sequence[Table], progress: Progress) -> Gain:
     own = _table_dir(tables)
     shutil.rmtree(own, ignore_errors=True)
     if gain.kept:
-        _put(own, lambda folder: save(encoder, folder), {"gain": asdict(gain)})
+        _keep(encoder, own, {"gain": asdict(gain)})
     return gain
 
 
@@ -92,11 +91,11 @@ def _general(plain: str, progress: Progress) -> Path:
     pairs = general_pairs()
     folder = _cached(f"general-{fingerprint(pairs)}")
     if not folder.is_dir():
-        from embeddings.tuning import GENERAL, save, train
+        from embeddings.tuning import GENERAL, train
 
         encoder = TorchEncoder(plain, name=model_setting())
         train(encoder, pairs, GENERAL, lambda done, total: progress("适配日常说法（只做一次）", done, total))
-        _put(folder, lambda staging: save(encoder, staging), {"pairs": len(pairs)})
+        _keep(encoder, folder, {"pairs": len(pairs)})
     return folder
 
 
@@ -110,11 +109,12 @@ def _cached(name: str) -> Path:
     return cache_dir() / "adapted" / f"{DEFAULT_MODEL}-v{_RECIPE_VERSION}-{name}"
 
 
-def _put(folder: Path, write: Callable[[Path], None], about: dict[str, object]) -> None:
-    """Write a folder beside its place and move it there in one step."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    staging = Path(tempfile.mkdtemp(dir=folder.parent))
-    write(staging)
-    (staging / "adapted.json").write_text(json.dumps(about, ensure_ascii=False), encoding="utf-8")
-    shutil.rmtree(folder, ignore_errors=True)
-    staging.replace(folder)
+def _keep(encoder: TorchEncoder, folder: Path, about: dict[str, object]) -> None:
+    """Write adapted weights, and beside them what they were made of."""
+    from embeddings.tuning import save
+
+    def write(staging: Path) -> None:
+        save(encoder, staging)
+        (staging / "adapted.json").write_text(json.dumps(about, ensure_ascii=False), encoding="utf-8")
+
+    put_folder(folder, write)

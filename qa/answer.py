@@ -82,7 +82,7 @@ def set_lines(plan: QueryPlan, hits: Sequence[TaskHit], checked: str) -> list[st
     if not hits:
         return [f"没有符合条件的任务（{what}）。"]
     lines = [f"共 {len(main)} 项（{what}）。" if plan.intent is Intent.COUNT else f"共 {len(main)} 项任务（{what}）："]
-    lines += [f"- 〔{hit.id}〕{hit.title}（{hit.status or '无状态'}）" for hit in main[:_LISTED]]
+    lines += [task_line(hit) for hit in main[:_LISTED]]
     for scope in ("collective", "mentioned"):
         apart = [hit for hit in hits if hit.scope == scope]
         if apart:
@@ -91,12 +91,17 @@ def set_lines(plan: QueryPlan, hits: Sequence[TaskHit], checked: str) -> list[st
     return lines
 
 
+def task_line(hit: TaskHit) -> str:
+    """A task in a list."""
+    return f"- 〔{hit.id}〕{hit.title}（{hit.status or '无状态'}）"
+
+
 def counted_lines(label: str, tasks: Iterable[str], hits: Iterable[TaskHit]) -> list[str]:
     """The tasks of one group, under its name."""
     members = set(tasks)
     listed = [hit for hit in hits if hit.id in members]
     lines = [f"{label}："] if not (len(listed) == 1 and listed[0].id == label) else []
-    return lines + [f"- 〔{hit.id}〕{hit.title}（{hit.status or '无状态'}）" for hit in listed[:_LISTED]]
+    return lines + [task_line(hit) for hit in listed[:_LISTED]]
 
 
 def _by_reason(hits: Iterable[TaskHit]) -> dict[str, list[str]]:

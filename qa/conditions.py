@@ -44,6 +44,10 @@ class Linked:
     start: int
     end: int
 
+    def overlaps(self, start: int, end: int) -> bool:
+        """Whether it shares a character with a stretch of the question."""
+        return self.start < end and start < self.end
+
 
 @dataclass(frozen=True, slots=True)
 class Responsible:

@@ -191,7 +191,7 @@ class Lexicon:
             for start in range(match.start(), match.end("words") - 1):
                 words = question[start : match.end("words")]
                 bearing = [name for name in headings if words in name.label]
-                if len(bearing) == 1 and not any(link.start < match.end() and start < link.end for link in found):
+                if len(bearing) == 1 and not any(link.overlaps(start, match.end()) for link in found):
                     name = bearing[0]
                     links.append(
                         Linked(question[start : match.end()], name.kind, name.label, name.keys, start, match.end())

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from embeddings.retriever import Hit, Retrieval
 from graph.text import fold
-from qa.answer import Answer, Evidence, compose_lookup, lookup_evidence, reason_lines
+from qa.answer import Answer, Evidence, compose_lookup, lookup_evidence, reason_lines, task_line
 from qa.conditions import AllOf, Due, HasStatus, Names, Responsible, Starred, without
 from qa.corpus import Corpus
 from qa.indicators import Told, figure_lines
@@ -118,7 +118,7 @@ class Lookups:
             return None
         hits = [self._corpus.hit(task, "direct", 1.0, f"原文出现“{words}”") for task in tasks]
         lines = [f"原文出现“{words}”的任务共 {len(hits)} 项（{self._corpus.checked}）："]
-        lines += [f"- 〔{hit.id}〕{hit.title}（{hit.status or '无状态'}）" for hit in hits]
+        lines += [task_line(hit) for hit in hits]
         quotes = (self._corpus.quote(self._corpus.tasks[task], words) for task in tasks)
         return Answer(
             question=plan.question,

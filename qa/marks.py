@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from graph.statuses import SCHEME
@@ -108,8 +108,13 @@ def blank(text: str, marks: list[Mark]) -> str:
     >>> blank("甲乙丙", [Mark(1, 2, Starred())])
     '甲\x00丙'
     """
-    for mark in marks:
-        text = text[: mark.start] + BLANK * (mark.end - mark.start) + text[mark.end :]
+    return blanked(text, [(mark.start, mark.end) for mark in marks])
+
+
+def blanked(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """The text with stretches blanked, of the same length."""
+    for start, end in spans:
+        text = text[:start] + BLANK * (end - start) + text[end:]
     return text
 
 

@@ -21,9 +21,9 @@ from qa.conditions import (
 )
 from qa.joining import join
 from qa.lexicon import Lexicon
-from qa.marks import BLANK, Mark, blank, find_marks
+from qa.marks import BLANK, Mark, blank, blanked, find_marks
 from qa.plan import Intent, QueryPlan
-from qa.wording import ABOUT, FILLER, WHY, compares, intent_of, names_by_itself, ranking_of
+from qa.wording import ABOUT, FILLER, WHY, compares, intent_of, ranking_of
 
 MAX_CHARS = 2_000
 """More is no question; what lies behind is not read, which the answer says."""
@@ -61,7 +61,7 @@ def parse(question: str, lexicon: Lexicon, scope: Scope) -> QueryPlan:
     named = [Mark(link.start, link.end, _condition(link)) for link in [*links, *things]]
     rest = blank(text, named)
     if ranked:
-        rest = _blanked(rest, ranked[1], ranked[2])
+        rest = blanked(rest, [ranked[1:]])
     marks = sorted([*named, *find_marks(rest)], key=lambda mark: mark.start)
     where = join(text, marks)
     compared, where = _compared(text, where)
@@ -74,7 +74,7 @@ def parse(question: str, lexicon: Lexicon, scope: Scope) -> QueryPlan:
         compared=compared,
         why=bool(WHY.search(text)),
         phrases=_phrases(rest, lexicon),
-        refusal=refusal(text, lexicon, scope, links, things),
+        refusal=refusal(text, lexicon, scope, links),
         corrected=tuple(corrected),
         ambiguous=tuple(_readings([*links, *things])),
         ignored=("问题太长，只读了开头一段",) if len(question) > MAX_CHARS else (),
@@ -126,23 +126,24 @@ def _named(text: str, lexicon: Lexicon) -> tuple[list[Linked], list[Linked]]:
         if intent not in {Intent.LIST, Intent.COUNT}:
             return links, []
         # 协华村有哪些任务: a village or a company is asked for like a town or a unit.
-        things = [thing for thing in things if thing.kind in {"Village", "Company"} and names_by_itself(thing)]
+        things = [thing for thing in things if thing.kind in {"Village", "Company"} and _names_by_itself(thing)]
         links = [link for link in links if not any(link.kind == "Town" and link.end == t.start for t in things)]
-    things = [t for t in things if not any(_overlap(t, link) and len(link.text) >= len(t.text) for link in links)]
-    return [link for link in links if not any(_overlap(link, thing) for thing in things)], things
+    things = [
+        t
+        for t in things
+        if not any(t.overlaps(link.start, link.end) and len(link.text) >= len(t.text) for link in links)
+    ]
+    return [link for link in links if not any(link.overlaps(thing.start, thing.end) for thing in things)], things
 
 
-def _overlap(one: Linked, other: Linked) -> bool:
-    return one.start < other.end and other.start < one.end
+def _names_by_itself(thing: Linked) -> bool:
+    """Whether a name needs no 提到 before it: two characters are too few, but for a village (幕村)."""
+    return len(thing.text) > 2 or (thing.kind == "Village" and thing.text.endswith("村"))
 
 
 def _bracketed(text: str) -> str:
     """Unit names carry full-width brackets; NFKC made them narrow."""
     return text.replace("(", "（").replace(")", "）")
-
-
-def _blanked(text: str, start: int, end: int) -> str:
-    return text[:start] + BLANK * (end - start) + text[end:]
 
 
 def _without_scope(rest: str, scope: Scope) -> str:

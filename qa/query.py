@@ -42,7 +42,7 @@ from qa.plan import QueryPlan
 _PREFIXES = f"PREFIX hetu: <{ONTOLOGY}>\nPREFIX rdfs: <{RDFS}>\n"
 _TASK = "?task a hetu:Task ; hetu:identifier ?id ."
 _MENTIONS = "(hetu:mentionsCompany|hetu:mentionsDocument|hetu:mentionsProject|hetu:mentionsVillage)"
-_UNIT_PROPERTY = {
+UNIT_PROPERTY = {
     Role.ANY: "hetu:responsible",
     Role.LEAD: "hetu:leadUnit",
     Role.PARTICIPANT: "hetu:participatingUnit",
@@ -111,7 +111,7 @@ class Patterns:
 
     def _responsible(self, link: Linked, role: Role) -> str:
         unit = self._variable()
-        pattern = f"{self.values(unit, link)} ?task {_UNIT_PROPERTY[role]} ?{unit} ."
+        pattern = f"{self.values(unit, link)} ?task {UNIT_PROPERTY[role]} ?{unit} ."
         if role is Role.PARTICIPANT:
             other = self._variable()
             pattern += f" MINUS {{ {self.values(other, link)} ?task hetu:hasMilestone/hetu:ledBy ?{other} . }}"
@@ -209,37 +209,39 @@ def _side_queries(actor: Responsible, plan: QueryPlan, common: Condition, base: 
     if actor.role is Role.PARTICIPANT:
         return
     link = actor.link
-    for why, path in _side_paths(actor, plan):
+    for scope, why, path in _side_paths(actor, plan):
         patterns = Patterns(base)
-        scope = "collective" if why.startswith("责任单位为") else "mentioned"
         via = "?via" in path
         yield ScopedQuery(scope, why, _query(patterns.of(common), patterns.values("unit", link), path, via=via))
 
 
-def _side_paths(actor: Responsible, plan: QueryPlan) -> Iterator[tuple[str, str]]:
-    """How a task is about a unit or town without naming it as responsible: why, and the pattern.
+def _side_paths(actor: Responsible, plan: QueryPlan) -> Iterator[tuple[str, str, str]]:
+    """How a task is about a unit or town without naming it as responsible: scope, why, and the pattern.
 
     What the text says of a town comes before what a collective addressee implies.
     """
     name = actor.link.label
-    yield f"节点中由{name}牵头或负责", "?task hetu:hasMilestone/(hetu:ledBy|hetu:assignedTo) ?unit ."
+    yield "mentioned", f"节点中由{name}牵头或负责", "?task hetu:hasMilestone/(hetu:ledBy|hetu:assignedTo) ?unit ."
     if actor.role is not Role.ANY:
         return
     if actor.link.kind == "Unit" and not _BEARS.search(plan.question):
-        yield f"文字提到{name}", "?task hetu:mentionsUnit ?unit ."
+        yield "mentioned", f"文字提到{name}", "?task hetu:mentionsUnit ?unit ."
     if actor.link.kind == "Town":
         named = "rdfs:label ?via ."
-        yield f"文字提到{name}", "?task hetu:mentionsTown ?unit ."
+        yield "mentioned", f"文字提到{name}", "?task hetu:mentionsTown ?unit ."
         yield (
+            "mentioned",
             f"文字提到{name}的{{via}}",
             f"?task hetu:mentionsVillage ?near . ?near hetu:locatedIn ?unit ; {named}",
         )
         for kind in ("Project", "Company"):
             yield (
+                "mentioned",
                 f"提到坐落在{name}的“{{via}}”",
                 f"?task hetu:mentions{kind} ?near . ?near hetu:seatedIn ?unit ; {named}",
             )
         yield (
+            "collective",
             f"责任单位为“{{via}}”，包括{name}",
             f"?task hetu:responsible ?all . ?all hetu:collectiveIncludes ?unit ; {named}",
         )

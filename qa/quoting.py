@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from embeddings.tokens import content_tokens, tokenize
+from embeddings.tokens import tokenize
 from graph.mentions.texts import task_texts
 from graph.records import Task
 from graph.text import fold
 
 _SENTENCE = re.compile(r"[^。！？；\n]*[。！？；]+|[^。！？；\n]+")
-_CLAUSE_CHARS = 160
 _NEVER_QUOTED = 4
 _HOW_MUCH = re.compile(r"多少|几(?!乎|何|时|月)|多大|多长|多高|多重|占比|比例|率|第几|排第|排名")
 _WHEN = re.compile(r"什么时候|何时|啥时|几时|几月|哪[一]?年|哪个月|几号|哪天|多久|时间")
@@ -72,17 +71,16 @@ def best_sentences(
     A sentence scores by the weight of the question's tokens it holds, and by holding what is asked for: a figure with
     its unit, a date, a state of things. What was reported comes before what was planned, unless the plan is asked for.
 
-    :param weight: token → weight; tokens not in it weigh nothing.
+    :param weight: the tokens of the question with their weights.
     :param near: the stretches of the task that retrieval found nearest, best first: what everyday words mean is told by
         vectors, not by tokens.
     """
-    tokens = [token for token in content_tokens(question) if token in weight]
-    total = sum(weight[token] for token in tokens) or 1.0
+    total = sum(weight.values()) or 1.0
     planned = bool(_PLAN.search(question))
     scored = []
     for position, sentence in enumerate(sentences(task)):
         held = set(tokenize(sentence.text))
-        score = sum(weight[token] for token in tokens if token in held) / total
+        score = sum(value for token, value in weight.items() if token in held) / total
         score += next((gain for gain, text in zip(_NEAR, near, strict=False) if sentence.text in text), 0.0)
         score += wanted(question, sentence.text) + (_REPORTED if sentence.reported != planned else 0.0)
         scored.append((-score, position, sentence))
@@ -126,15 +124,9 @@ _SAME_MEASURE = {
     "公里": "公里|千米|KM|km",
     "平方": "平方|㎡",
     "平米": "平方|㎡",
-    "亿": "亿",
-    "棵": "棵|株",
-    "株": "棵|株",
 }
 _MONEY = re.compile(
     r"多少钱|花了?多少|投了?多少|投资(?:总?额)?(?:是|有|为|达)?多少|多少(?:亿|万)?元|[掏拨给补]了?多少|几百万|几千万|几个?亿|几钱|几多钱"
-)
-_NOUN_MUCH = re.compile(
-    r"(?P<noun>[\u4e00-\u9fff]{2})(?:是|有|为|达|到)?多少(?![\u4e00-\u9fff])|多少(?P<after>[\u4e00-\u9fff]{2})(?![\u4e00-\u9fff]{2})"
 )
 
 
@@ -168,7 +160,7 @@ def unknown_noun(question: str, is_written: Callable[[str], bool]) -> str | None
     return None
 
 
-def anchored(question: str, task: str, texts: Mapping[str, str], known: Iterable[str] = ()) -> bool:
+def anchored(question: str, task: str, texts: Mapping[str, str]) -> bool:
     """Whether a question names what this task is about: by words that stand in no more than two tasks, this one with them."""
     own = texts[task]
     folded = fold(question)
@@ -177,7 +169,7 @@ def anchored(question: str, task: str, texts: Mapping[str, str], known: Iterable
             words = folded[start : start + length]
             if words in own and _NAME.match(words) and sum(words in text for text in texts.values()) <= _FEW:
                 return True
-    return any(fold(name) in own for name in known)
+    return False
 
 
 _FEW = 2

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from graph.store import Selects
 from qa.conditions import Condition, Responsible, Role, Under, all_of, atoms
 from qa.plan import Dimension, QueryPlan, Ranking
-from qa.query import Patterns, compile_condition, select_groups
+from qa.query import UNIT_PROPERTY, Patterns, compile_condition, select_groups
 
 _GROUP_PATTERNS = {
     Dimension.TOWN: "?task {property} ?group . ?group a hetu:Town ; rdfs:label ?label .",
@@ -57,8 +57,7 @@ def rank(store: Selects, plan: QueryPlan, base: str) -> Ranked:
     if ranking is None:
         raise ValueError("the plan has no ranking")
     role = Role.LEAD if "牵头" in plan.question else Role.ANY
-    properties = {Role.LEAD: "hetu:leadUnit", Role.ANY: "hetu:responsible"}
-    pattern = _GROUP_PATTERNS[ranking.dimension].replace("{property}", properties[role])
+    pattern = _GROUP_PATTERNS[ranking.dimension].replace("{property}", UNIT_PROPERTY[role])
     sparql = select_groups(Patterns(base).of(plan.where), pattern)
     rows = store.select(sparql)
     groups = _per_task(rows, ranking) if ranking.dimension in _OF_ONE_TASK else _per_group(rows)

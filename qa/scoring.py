@@ -22,8 +22,8 @@ from graph.text import fold
 from qa.answer import Answer
 
 _APART = frozenset({"collective", "mentioned", "related"})
-_SETS = frozenset({"town_list", "unit_list", "status_filter", "count", "multi"})
-_BY_NAME = _SETS | {"leader"}
+SETS = frozenset({"town_list", "unit_list", "status_filter", "count", "multi"})
+_BY_NAME = SETS | {"leader"}
 _FIRST = 3
 _RESAMPLES = 1_000
 _RANGE = (0.025, 0.975)
@@ -87,7 +87,7 @@ def score(question: Question, answer: Answer) -> Score:
         return Score(0.0, f"误拒：{answer.answer[:60]}", 0.0 if question.kind == "semantic" else None)
     if question.kind == "semantic":
         return _meaning(question, answer)
-    if question.kind in _SETS or not _is_fact(question):
+    if question.kind in SETS or not _is_fact(question):
         return _set(question, answer)
     found = bool(set(question.gold_tasks) & {hit.id for hit in answer.tasks[:_FIRST]})
     said = states(question, f"{answer.answer} {answer.value or ''}")

@@ -55,7 +55,7 @@ class Sets:
         else:
             lead = f"{first.label}更多：{numbers}，相差 {first.number - groups[-1].number} 项。"
         lead += self._within(plan)
-        hits = self._grouped_hits(groups, {group.label: group.label for group in groups})
+        hits = self._grouped_hits(groups)
         lines = [lead, *(line for group in groups for line in counted_lines(group.label, group.tasks, hits))]
         return self._made(plan, "\n".join(lines), hits, value=first.label, sparql=sparql)
 
@@ -66,7 +66,7 @@ class Sets:
             return self._made(
                 plan, f"没有符合条件的任务（{self._corpus.checked}）。", [], value=0, sparql=ranked.sparql
             )
-        hits = self._grouped_hits(ranked.winners, {})
+        hits = self._grouped_hits(ranked.winners)
         names = "、".join(f"{_named(group, ranking.dimension)}" for group in ranked.winners)
         extreme = (
             ("最晚" if ranking.most else "最早")
@@ -86,11 +86,11 @@ class Sets:
         chips = [chip for chip in plan.chips if not chip.startswith(("比较", "排序"))]
         return f"（{'、'.join([*chips, self._corpus.checked])}）"
 
-    def _grouped_hits(self, groups: Iterable[Group], why: dict[str, str]) -> list[TaskHit]:
+    def _grouped_hits(self, groups: Iterable[Group]) -> list[TaskHit]:
         reasons: dict[str, list[str]] = {}
         for group in groups:
             for task in group.tasks:
-                reasons.setdefault(task, []).append(why.get(group.label, group.label))
+                reasons.setdefault(task, []).append(group.label)
         ordered = sorted(reasons, key=self._corpus.order.__getitem__)
         return [self._corpus.hit(task, "direct", 1.0, "、".join(reasons[task])) for task in ordered]
 

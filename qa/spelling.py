@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+from qa.marks import blanked
+
 MIN_SOUND = 3
 """Shortest name found by its sound."""
 MIN_SHAPE = 4
@@ -38,10 +40,7 @@ class Speller:
         :param known: where names stand that are spelt as they should be.
         """
         changed: list[tuple[str, str]] = []
-        unknown = text
-        for start, end in known:
-            unknown = unknown[:start] + "\0" * (end - start) + unknown[end:]
-        for written, name in self._misspelt(unknown):
+        for written, name in self._misspelt(blanked(text, known)):
             if written in text:
                 text = text.replace(written, name)
                 changed.append((written, name))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from graph.text import chinese_number
-from qa.conditions import Linked
 from qa.plan import Dimension, Intent, Ranking
 
 _MEASURE = r"(?:大?项|个(?![亿万百千月点多小])|件|条|宗|样|桩|块|家)"
@@ -132,8 +131,3 @@ def _asks_dimension(text: str, words: str) -> bool:
     return bool(re.search(rf"{asked}|{behind}".replace("(?P<deg>", "(?:").replace("(?P<top>", "(?:"), text)) or bool(
         re.search(rf"(?:各|十个|所有|全部)(?:{words}).*(?:最|排|前)", text)
     )
-
-
-def names_by_itself(thing: Linked) -> bool:
-    """Whether a name needs no 提到 before it: two characters are too few, but for a village (幕村)."""
-    return len(thing.text) > 2 or (thing.kind == "Village" and thing.text.endswith("村"))

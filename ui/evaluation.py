@@ -11,13 +11,11 @@ from typing import TYPE_CHECKING, Any
 from tqdm import tqdm
 
 from graph.text import fold
-from qa.scoring import Question, Score, interval, percentile, read_questions, score, ungrounded
+from qa.scoring import SETS, Question, Score, interval, percentile, read_questions, score, ungrounded
 
 if TYPE_CHECKING:
     from qa import Hetu
     from qa.answer import Answer
-
-_SETS = ("town_list", "unit_list", "status_filter", "count", "multi")
 
 
 def evaluate(kg: Hetu, path: Path) -> dict[str, Any]:
@@ -44,7 +42,7 @@ def _summary(scored: list[tuple[Question, Answer, Score]], source: str) -> dict[
         kinds[question.kind].append(result.value)
     means = {kind: sum(values) / len(values) for kind, values in kinds.items()}
     answerable = [answer for question, answer, _ in scored if question.kind != "unanswerable"]
-    sets = [value for kind in _SETS for value in kinds.get(kind, ())]
+    sets = [value for kind in SETS for value in kinds.get(kind, ())]
     gains = [result.ndcg for _, _, result in scored if result.ndcg is not None]
     evidence = sum(len(answer.evidence) for _, answer, _ in scored)
     loose = [text for _, answer, _ in scored for text in (ungrounded(answer, source) if source else ())]
