@@ -89,6 +89,19 @@ class Names:
 
 
 @dataclass(frozen=True, slots=True)
+class Tells:
+    """One of the task's texts (title, milestone, narrative) contains one of some words."""
+
+    topic: str
+    words: tuple[str, ...]
+
+    @property
+    def chip(self) -> str:
+        """The condition in Chinese."""
+        return f"文字写到：{'、'.join(self.words)}"
+
+
+@dataclass(frozen=True, slots=True)
 class HasStatus:
     """The task has one of some statuses (keys of the status scheme)."""
 
@@ -181,7 +194,7 @@ class NotThis:
 
 EVERY_TASK = AllOf()
 """No condition at all."""
-Atom: TypeAlias = "Responsible | Under | Names | HasStatus | Due | Starred | Has"
+Atom: TypeAlias = "Responsible | Under | Names | Tells | HasStatus | Due | Starred | Has"
 Condition: TypeAlias = "Atom | AllOf | AnyOf | NotThis"
 
 

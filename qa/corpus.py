@@ -64,7 +64,7 @@ class Corpus:
     @cached_property
     def lexicon(self) -> Lexicon:
         """The lexicon of the graph's names."""
-        return Lexicon(self.kg, "\n".join(self.texts.values()))
+        return Lexicon(self.kg, list(self.texts.values()))
 
     @cached_property
     def indicators(self) -> Indicators:

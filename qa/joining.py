@@ -31,6 +31,7 @@ _JOINTLY = re.compile(
 )
 _LEADS = r"牵头|主抓|主责|领衔|主办|挂帅|打头|带头|(?:排|列)(?:在)?(?:责任单位)?(?:第一|首位|最前)|第一责任"
 _SUPPORTS = r"配合|协办|协助|打下手|打配合"
+ROLE_WORDS = re.compile(rf"{_LEADS}|{_SUPPORTS}")
 _OWN = r"(?:它|他们|自己|单独|亲自|直接|政府|单位|只是|仅仅?|只|单纯|主要|作为|当|做|来|是|所|要|的|那边|这边|方面)*"
 _LEAD_AFTER = re.compile(rf"^{_OWN}(?:[（(][^）)]*)?(?:{_LEADS})")
 _NOT_LEAD_AFTER = re.compile(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,8 +61,13 @@ class Name:
 class Lexicon:
     """Aliases of units, towns, leaders, categories and themes, found longest first."""
 
-    def __init__(self, kg: KnowledgeGraph, corpus: str) -> None:
-        self._corpus = corpus
+    def __init__(self, kg: KnowledgeGraph, texts: Sequence[str]) -> None:
+        """Take the names of a graph.
+
+        :param texts: the text of every task.
+        """
+        self._texts = texts
+        self._corpus = corpus = "\n".join(texts)
         self._names: dict[str, list[tuple[int, Name]]] = defaultdict(list)
         self._bases: dict[str, Town] = {}
         for kind, label, keys in _grouped(kg):
@@ -202,6 +207,10 @@ class Lexicon:
     def is_written(self, words: str) -> bool:
         """Whether the table's texts hold these words."""
         return words in self._corpus
+
+    def share(self, word: str) -> float:
+        """In which share of the tasks a word stands."""
+        return sum(word in text for text in self._texts) / max(1, len(self._texts))
 
     def is_place(self, word: str) -> bool:
         """Whether a word calls one of the table's towns, or stands in many texts as its county does."""

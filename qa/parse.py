@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
-from qa.absent import DOCUMENT_NUMBER, Scope, refusal
+from qa.absent import Scope, refusal
 from qa.conditions import (
     AllOf,
     AnyOf,
@@ -23,11 +23,15 @@ from qa.joining import join
 from qa.lexicon import Lexicon
 from qa.marks import BLANK, Mark, blank, blanked, find_marks
 from qa.plan import Intent, QueryPlan
+from qa.topics import is_telling, topic_of
+from qa.unknown import DOCUMENT_NUMBER
 from qa.wording import ABOUT, FILLER, WHY, compares, intent_of, ranking_of
 
 MAX_CHARS = 2_000
 """More is no question; what lies behind is not read, which the answer says."""
 _YEAR_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
+_PRIVATE = 0xF0000
+"""A private plane: characters put here are matched by no filler."""
 _CLAUSE = re.compile(r"[，,。；;？?！!\n]")
 _ASKS = re.compile(r"哪|什么|啥|多少|几|谁|吗|么|怎|如何|何时|为何|有没有|是不是|是否|列|查|[？?]")
 
@@ -66,14 +70,21 @@ def parse(question: str, lexicon: Lexicon, scope: Scope) -> QueryPlan:
     where = join(text, marks)
     compared, where = _compared(text, where)
     rest = _without_scope(blank(rest, marks), scope)
+    intent = _intent(text, ranked, compared)
+    phrases = _phrases(rest, lexicon, intent is Intent.LOOKUP)
+    if where != AllOf() and intent in {Intent.LIST, Intent.COUNT}:
+        topic = topic_of(rest, phrases, lexicon.share)
+        if topic:
+            where = all_of([where, topic[0]]) if not isinstance(where, AllOf) else AllOf((*where.parts, topic[0]))
+            phrases = tuple(phrase for phrase in phrases if phrase != topic[1])
     return QueryPlan(
         question=question,
-        intent=_intent(text, ranked, compared),
+        intent=intent,
         where=where,
         ranking=ranked[0] if ranked else None,
         compared=compared,
         why=bool(WHY.search(text)),
-        phrases=_phrases(rest, lexicon),
+        phrases=phrases,
         refusal=refusal(text, lexicon, scope, links),
         corrected=tuple(corrected),
         ambiguous=tuple(_readings([*links, *things])),
@@ -155,17 +166,41 @@ def _without_scope(rest: str, scope: Scope) -> str:
     return rest
 
 
-def _phrases(rest: str, lexicon: Lexicon) -> tuple[str, ...]:
+def _phrases(rest: str, lexicon: Lexicon, every: bool) -> tuple[str, ...]:
     """The words that no condition explains, from the clauses that ask or that hold a condition.
 
     Greetings and the story around a question are told in clauses of their own; where nothing was recognised, all count.
+
+    :param every: all clauses count, because nothing in the question asks for a set.
     """
     clauses = [clause for clause in _CLAUSE.split(rest) if clause]
     telling = [clause for clause in clauses if BLANK in clause or _ASKS.search(clause)]
-    if not any(BLANK in clause for clause in clauses):
+    if every or not any(BLANK in clause for clause in clauses):
         telling = clauses
-    phrases = [phrase for clause in telling for phrase in FILLER.split(clause) if phrase]
+    phrases = [phrase for clause in telling for phrase in _without_filler(clause, lexicon)]
     return tuple(phrase for phrase in phrases if len(phrase) > 1 or lexicon.is_written(phrase))
+
+
+def _without_filler(clause: str, lexicon: Lexicon) -> list[str]:
+    """The words of a clause that are no filler; a noun that tells a topic is kept whole (能源, though 能 is filler)."""
+    import rjieba
+
+    kept = {}
+    for word, tag in rjieba.tag(clause):
+        if tag.startswith(("n", "vn")) and len(word) > 1 and _is_cut(word) and is_telling(word, lexicon.share):
+            kept[word] = "".join(chr(_PRIVATE + ord(character) - ord("一")) for character in word)
+    for word, hidden in kept.items():
+        clause = clause.replace(word, hidden)
+    shown = {hidden: word for word, hidden in kept.items()}
+    parts = [part for part in FILLER.split(clause) if part]
+    return [
+        re.sub("|".join(map(re.escape, shown)), lambda m: shown[m.group(0)], part) if shown else part for part in parts
+    ]
+
+
+def _is_cut(word: str) -> bool:
+    """Whether filler takes a part of a word, not all of it."""
+    return any(part and part != word for part in FILLER.split(word))
 
 
 def _readings(links: Sequence[Linked]) -> list[str]:

@@ -1,7 +1,7 @@
 """Conditions → SPARQL → task ids.
 
-A query is put together from fixed fragments and the IRIs of linked nodes in ``VALUES``; words of the question never
-enter it.
+A query is put together from fixed fragments and the IRIs of linked nodes in ``VALUES``; of the words of a question only
+those of a topic enter it, Chinese characters as escaped literals.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from rdflib import Literal
 from rdflib.namespace import RDFS
 
 from graph.keys import mint
@@ -33,6 +34,7 @@ from qa.conditions import (
     Role,
     Starred,
     StatusMode,
+    Tells,
     Under,
     atoms,
     without,
@@ -42,6 +44,7 @@ from qa.plan import QueryPlan
 _PREFIXES = f"PREFIX hetu: <{ONTOLOGY}>\nPREFIX rdfs: <{RDFS}>\n"
 _TASK = "?task a hetu:Task ; hetu:identifier ?id ."
 _MENTIONS = "(hetu:mentionsCompany|hetu:mentionsDocument|hetu:mentionsProject|hetu:mentionsVillage)"
+_TEXTS = "(rdfs:label|hetu:hasMilestone/rdfs:label|hetu:reports/hetu:narrative)"
 UNIT_PROPERTY = {
     Role.ANY: "hetu:responsible",
     Role.LEAD: "hetu:leadUnit",
@@ -93,6 +96,10 @@ class Patterns:
             case Names(link):
                 thing = self._variable()
                 return f"{self.values(thing, link)} ?task {_MENTIONS}/hetu:refersTo* ?{thing} ."
+            case Tells(_, words):
+                text = self._variable()
+                told = " || ".join(f"CONTAINS(?{text}, {Literal(word).n3()})" for word in words)
+                return f"?task {_TEXTS} ?{text} . FILTER({told})"
             case Starred():
                 return "?task hetu:starred true ."
             case HasStatus():

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import itertools
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from embeddings.tokens import tokenize
@@ -143,20 +142,6 @@ def lacks(question: str, texts: Sequence[str]) -> str | None:
     money = _MONEY.search(question)
     if money and not any(re.search(r"\d+(?:[.,]\d+)*(?:余|多)?[万亿千百]?元", text) for text in texts):
         return money.group(0)
-    return None
-
-
-_HOW_MUCH_WORDS = frozenset({"多少", "多长", "多大", "多高", "多重", "多远", "多宽", "多深"})
-
-
-def unknown_noun(question: str, is_written: Callable[[str], bool]) -> str | None:
-    """A noun of which the question asks how much, and that the table never uses (时速多少)."""
-    import rjieba
-
-    tagged = [(word, tag) for word, tag in rjieba.tag(question) if word not in {"是", "有", "为", "达", "到"}]
-    for (word, tag), (much, _) in itertools.pairwise(tagged):
-        if much in _HOW_MUCH_WORDS and tag.startswith("n") and len(word) > 1 and not is_written(word):
-            return word
     return None
 
 

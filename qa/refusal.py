@@ -11,8 +11,9 @@ from embeddings.retriever import Retrieval
 from graph.statuses import concept_of
 from graph.text import fold
 from qa.absent import places_named, years_named
+from qa.asked import untold
 from qa.plan import QueryPlan
-from qa.quoting import anchored, lacks, unknown_noun
+from qa.quoting import anchored, lacks
 
 if TYPE_CHECKING:
     from qa.corpus import Corpus
@@ -39,7 +40,7 @@ _LOOKED_AT = 3
 """A question that names nothing particular may be answered by any of the first tasks."""
 _PERIOD = re.compile(r"[一二三四1-4]季度|前三季度|上半年|下半年|\d{1,2}[-至到—]\d{1,2}月")
 _NOT_DONE = re.compile(
-    r"(?:为什么|为何|为啥|怎么|咋).{0,6}(?:没|不|未|停|拖|延|慢)|迟迟|(?:卡|堵)在|装不上|不能|未能|没能|停工|停摆|延误|延期|拖"
+    r"(?:为什么|为何|为啥|怎么|咋).{0,6}(?:没|不|未|停|拖|延|慢)|迟迟|(?:卡|堵)在|装不上|不能|未能|没能|停工|停摆|延误|延期|拖|烂尾|搁置|叫停|取消|中断|撤|黄了|退[稿回件]|流标|泡汤"
 )
 _DONE = frozenset({"completed", "exceeded"})
 
@@ -92,7 +93,7 @@ _BUILDER = re.compile(
 
 
 def _without_value(question: str, texts: Sequence[str], corpus: Corpus) -> str | None:
-    asked = lacks(question, texts) or unknown_noun(question, corpus.lexicon.is_written)
+    asked = lacks(question, texts) or untold(question, texts)
     builder = _BUILDER.search(question)
     if builder and not any(re.search(r"公司|集团|中标|承建", text) for text in texts):
         asked = builder.group(0)
@@ -120,7 +121,7 @@ def _foreign_noun(question: str, retrieval: Retrieval, corpus: Corpus) -> str | 
     nearness = retrieval.best_cosine + retrieval.margin
     far = len(question) <= _TERSE and retrieval.coverage < _FEW_WORDS_TOLD and nearness < _NOT_NEAR
     for word, tag in rjieba.tag(question):
-        if len(word) < 3 or corpus.lexicon.is_written(word) or official_terms(word):
+        if len(word) < 3 or not rjieba.has_word(word) or corpus.lexicon.is_written(word) or official_terms(word):
             continue
         facility = tag[0] == "n" and _FACILITY.search(word) and not corpus.lexicon.find(word)
         if facility or (far and tag in {"n", "nz"} and _is_foreign(word, corpus)):

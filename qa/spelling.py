@@ -68,7 +68,7 @@ class Speller:
 
     def _like(self, window: str) -> str | None:
         name = self._by_sound().get(sound(window))
-        if name and not _other_number(window, name):
+        if name and not _other_number(window, name) and (len(name) >= MIN_SHAPE or _same_end(window, name)):
             return name
         if len(window) < MIN_SHAPE:
             return None
@@ -94,6 +94,11 @@ def _other_number(window: str, name: str) -> bool:
     """第四水厂 is no misspelt 第三水厂."""
     pairs = zip(window, name, strict=False)
     return any(one != other and (one in _NUMERALS or other in _NUMERALS) for one, other in pairs)
+
+
+def _same_end(window: str, name: str) -> bool:
+    """Whether no n stands for ng: in a name of three characters 政府帮 would be 政府办."""
+    return all(_syllable(a).endswith("ng") == _syllable(b).endswith("ng") for a, b in zip(window, name, strict=True))
 
 
 def _sound_alike(window: str, name: str) -> bool:

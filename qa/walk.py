@@ -21,6 +21,7 @@ from qa.conditions import (
     Role,
     Starred,
     StatusMode,
+    Tells,
     Under,
 )
 
@@ -55,6 +56,8 @@ def _holds_atom(condition: Atom, task: str, kg: KnowledgeGraph) -> bool:
             return any(end in link.keys for end in _ends(kg, task, {_UNDER[link.kind]}))
         case Names(link):
             return _names(link.keys, task, kg)
+        case Tells(_, words):
+            return any(word in text for text in _texts(task, kg) for word in words)
         case Starred():
             return bool(kg.nodes[task]["starred"])
         case HasStatus():
@@ -95,6 +98,13 @@ def _names(keys: tuple[str, ...], task: str, kg: KnowledgeGraph) -> bool:
             reached.add(end)
             open_ends += _ends(kg, end, {"refersTo"})
     return any(key in reached for key in keys)
+
+
+def _texts(task: str, kg: KnowledgeGraph) -> list[str]:
+    """The title, milestones and narratives of a task."""
+    nodes = kg.nodes
+    told = [nodes[end].get("narrative", "") for end in _ends(kg, task, {"reports"})]
+    return [nodes[task]["label"], *(nodes[end]["label"] for end in _ends(kg, task, {"hasMilestone"})), *told]
 
 
 def _has_status(condition: HasStatus, task: str, kg: KnowledgeGraph) -> bool:

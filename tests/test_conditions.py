@@ -26,6 +26,7 @@ from qa.conditions import (
     Role,
     Starred,
     StatusMode,
+    Tells,
     Under,
 )
 from qa.query import compile_condition
@@ -54,7 +55,7 @@ class Maker:
         return Linked("x", kind, self.kg.nodes[chosen[0]]["label"], chosen, 0, 1)
 
     def atom(self) -> Atom:
-        match self.dice.randrange(7):
+        match self.dice.randrange(8):
             case 0:
                 return Responsible(self.link("Unit", "Town", "CollectiveUnit"), self.dice.choice(list(Role)))
             case 1:
@@ -69,6 +70,8 @@ class Maker:
                 return Due("x", months, self.dice.choice((None, None, 0, 15)))
             case 5:
                 return Starred()
+            case 6:
+                return Tells("x", tuple(self.dice.sample(("公路", "污水", "教育", "学校", "税", "合作区"), 2)))
             case _:
                 least = self.dice.randrange(4)
                 most = self.dice.choice((None, least, least + 3))
@@ -105,7 +108,7 @@ def test_generated_conditions_agree(hetu: Hetu) -> None:
     assert len(sizes) > 20
 
 
-@pytest.mark.parametrize("kind", [Responsible, Under, Names, HasStatus, Due, Starred, Has])
+@pytest.mark.parametrize("kind", [Responsible, Under, Names, Tells, HasStatus, Due, Starred, Has])
 def test_every_kind_of_condition_selects_something_and_not_everything(hetu: Hetu, kind: type) -> None:
     made = (Maker(hetu.kg, seed).atom() for seed in range(400))
     sizes = {len(by_sparql(hetu, atom)) for atom in made if isinstance(atom, kind)}
