@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from graph.places import belong_together, counties_named, division_names
 from qa.conditions import Linked
+from qa.genre import unheard_concept
 from qa.lexicon import Lexicon
 from qa.plan import Intent
 from qa.unknown import PROPER, unknown_name
@@ -80,7 +81,17 @@ def refusal(text: str, lexicon: Lexicon, scope: Scope, links: Sequence[Linked]) 
     holder = _HOLDER.search(text)
     if holder and not leaders and not WHO_LEADS.search(text):
         return f"表中没有写明“{holder.group(0)}”"
-    return _other_year(text, scope.years) or _other_county(text, scope, lexicon) or unknown_name(text, lexicon, known)
+    return (
+        _other_year(text, scope.years)
+        or _other_county(text, scope, lexicon)
+        or unknown_name(text, lexicon, known)
+        or _unheard(text, lexicon)
+    )
+
+
+def _unheard(text: str, lexicon: Lexicon) -> str | None:
+    concept = unheard_concept(text, lexicon.is_written)
+    return f"表中没有提到“{concept}”" if concept else None
 
 
 def years_named(text: str, own: frozenset[int]) -> dict[str, int]:

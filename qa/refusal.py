@@ -11,7 +11,7 @@ from embeddings.retriever import Retrieval
 from graph.statuses import concept_of
 from graph.text import fold
 from qa.absent import places_named, years_named
-from qa.asked import untold
+from qa.genre import untold_attribute
 from qa.plan import QueryPlan
 from qa.quoting import anchored, lacks
 
@@ -93,7 +93,7 @@ _BUILDER = re.compile(
 
 
 def _without_value(question: str, texts: Sequence[str], corpus: Corpus) -> str | None:
-    asked = lacks(question, texts) or untold(question, texts)
+    asked = lacks(question, texts) or untold_attribute(question, texts)
     builder = _BUILDER.search(question)
     if builder and not any(re.search(r"公司|集团|中标|承建", text) for text in texts):
         asked = builder.group(0)

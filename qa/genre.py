@@ -1,0 +1,90 @@
+"""General knowledge of the genre: what questions ask for and a table may simply not hold.
+
+``concepts.csv`` names facilities, industries, services and the like, ``attributes.csv`` what is asked of a thing (its price, its
+capacity, its owner); each word with those by which a text would tell the same. Both are for any county.
+"""
+
+from __future__ import annotations
+
+import csv
+import itertools
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
+
+from embeddings.everyday import official_terms
+from embeddings.pairs import LANGUAGE_DIR
+
+CONCEPTS = LANGUAGE_DIR / "concepts.csv"
+ATTRIBUTES = LANGUAGE_DIR / "attributes.csv"
+_MEASURE = re.compile(r"[\u4e00-\u9fff](?:量|额|率|数|费|价|值|线|积|龄|人口|收入|产值|能力)$")
+"""How names of measures end."""
+_WRAPPED = re.compile(
+    r"^(?:总|年|月|日|均|实际|累计)?(?P<stem>[\u4e00-\u9fff]{2,}?)(?:总?[额量数值费]|人数|数量|总数)?$"
+)
+_GENERAL = frozenset(
+    ["数量", "总数", "总量", "人数", "次数", "指数", "目标值", "增加值", "完成额", "完成量", "完成率", "总值"]
+)
+_HOW_MUCH = re.compile(r"^(?:多少|几多|几|多[大高长重远宽深厚]|怎么样|如何)$")
+_BETWEEN = frozenset("是有为达到要得收交花共总需能约才的了占都")
+_BETWEEN_TAGS = frozenset({"d", "p", "ul", "uj", "m", "t"})
+
+
+@lru_cache(maxsize=2)
+def _words(concepts: bool) -> Mapping[str, tuple[str, ...]]:
+    with (CONCEPTS if concepts else ATTRIBUTES).open(encoding="utf-8", newline="") as lines:
+        return {row["word"]: tuple(row["same"].split()) for row in csv.DictReader(lines)}
+
+
+@lru_cache(maxsize=2)
+def _pattern(concepts: bool) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, sorted(_words(concepts), key=len, reverse=True))))
+
+
+def unheard_concept(question: str, is_written: Callable[[str], bool]) -> str | None:
+    """A facility, industry, service or the like that a question names and no text of the table does, in any wording.
+
+    >>> unheard_concept("加氢站建好了吗", lambda word: False), unheard_concept("煤气通了吗", "推进燃气管道建设".__contains__)
+    ('加氢站', None)
+    """
+    for match in _pattern(True).finditer(question):
+        word = match.group(0)
+        if not any(map(is_written, (word, *_words(True)[word], *official_terms(word)))):
+            return word
+    return None
+
+
+def untold_attribute(question: str, texts: Sequence[str]) -> str | None:
+    """What a question asks of a thing (a price, a capacity, an owner) and none of its texts tells.
+
+    >>> untold_attribute("厂房装机容量多大", ["厂房已封顶"]), untold_attribute("全年出口额多少", ["出口120亿元"])
+    ('装机容量', None)
+    """
+    for word in (*_listed(question), *_measured(question)):
+        stem = _WRAPPED.match(word)
+        told = (word, *_words(False).get(word, (stem["stem"],) if stem else ()), *official_terms(word))
+        if not any(telling in text for telling in told for text in texts):
+            return word
+    return None
+
+
+def _listed(question: str) -> Iterator[str]:
+    return (match.group(0) for match in _pattern(False).finditer(question))
+
+
+def _measured(question: str) -> Iterator[str]:
+    """Names of measures right before a word that asks how much."""
+    import rjieba
+
+    tagged = rjieba.tag(question)
+    for position, (word, _) in enumerate(tagged):
+        if not _HOW_MUCH.match(word):
+            continue
+        noun = next(itertools.dropwhile(_stands_between, reversed(tagged[:position])), None)
+        if noun and noun[1].startswith("n") and _MEASURE.search(noun[0]) and noun[0] not in _GENERAL:
+            yield noun[0]
+
+
+def _stands_between(token: tuple[str, str]) -> bool:
+    word, tag = token
+    return tag in _BETWEEN_TAGS or word in _BETWEEN
