@@ -13,12 +13,14 @@ from graph.text import fold
 from qa.answer import Answer
 from qa.corpus import Corpus
 from qa.lookups import Lookups
-from qa.parse import parse
+from qa.parse import parse, simplify
 from qa.plan import Intent, QueryPlan
 from qa.rewording import endpoint_from_environment, reworded
 from qa.sets import Sets
 
 _MAX_RESIDUAL = 3
+_AMOUNT = re.compile(r"多少|几(?!乎)|多[大长高远宽]")
+"""How much of something is asked, not which tasks there are."""
 _NEGATED = re.compile(r"没|未|不|除|无")
 """A negation that became no condition: then the whole table is not what was asked for."""
 
@@ -63,7 +65,8 @@ class Hetu:
             return self._lookups.refuse(plan, "问题是空的", ())
         if plan.refusal:
             return self._lookups.refuse(plan, plan.refusal)
-        return self._sets.answer(plan) if _asks_for_set(plan) else self._lookups.answer(plan)
+        measured = plan.intent is Intent.LOOKUP and self.corpus.indicators.find(simplify(plan.question))
+        return self._sets.answer(plan) if _asks_for_set(plan) and not measured else self._lookups.answer(plan)
 
 
 def _asks_for_set(plan: QueryPlan) -> bool:
@@ -79,6 +82,8 @@ def _asks_for_set(plan: QueryPlan) -> bool:
     if not plan.constrained or plan.intent is Intent.LEADER:
         return False
     if plan.intent is Intent.UNIT and not plan.linked:
+        return False
+    if plan.intent is Intent.LOOKUP and _AMOUNT.search(plan.question):
         return False
     named = plan.linked or plan.things
     if plan.intent in {Intent.LOOKUP, Intent.WHEN} and not named:

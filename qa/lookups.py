@@ -15,9 +15,9 @@ from qa.mention import first_quote, quoted_words
 from qa.parse import simplify
 from qa.plan import Intent, QueryPlan
 from qa.query import compile_condition
-from qa.quoting import Sentence, best_sentences
+from qa.quoting import Sentence, best_sentences, titled
 from qa.refusal import missing, unrelated
-from qa.wording import ABOUT
+from qa.wording import ABOUT, FILLER
 
 TOP_K = 10
 _OTHERS = 4
@@ -60,6 +60,10 @@ class Lookups:
             question = question.replace(written, name)
         named = self._corpus.indicators.find(question) if plan.intent in {Intent.LOOKUP, Intent.WHEN} else None
         figures = self._corpus.indicators.told(named[1]) if named else []
+        if named and figures:
+            subject, figures = self._of_subject(question.replace(named[0], ""), plan, figures)
+            if not figures:
+                return self.refuse(plan, f"表中没有写明{subject}的“{named[0]}”")
         within = self._numbered(question) or self._within(plan) or self._promising(figures)
         retrieval = self._corpus.retriever.search(question, TOP_K, within, self._named(question, plan))
         if unrelated(retrieval) and not figures:
@@ -154,6 +158,23 @@ class Lookups:
                     if task:
                         gains[task] = max(gains.get(task, 0.0), gain)
         return gains
+
+    def _of_subject(self, question: str, plan: QueryPlan, figures: list[Told]) -> tuple[str, list[Told]]:
+        """What the figure is asked of, in words, and the figures told of it: the county's own are no town's or company's."""
+        towns = [link for link in plan.linked if link.kind == "Town"]
+        if towns:
+            names = {link.text.removesuffix("镇").removesuffix("街道").removesuffix("街") for link in towns}
+            own = [told for told in figures if any(name in told.text for name in names)]
+            return "、".join(f"“{link.label}”" for link in towns), own
+        things = self._corpus.lexicon.find_things(question)
+        keys = {key for link in things for key in link.keys}
+        tasks = {start for key in keys for start, _ in self._corpus.kg.in_edges(key)}
+        if not things:
+            phrases = [fold(phrase) for phrase in FILLER.split(question)]
+            words, found = titled(phrases, {task.id: fold(task.title.value) for task in self._corpus.tasks.values()})
+            tasks = {self._corpus.keys[task] for task in found}
+            return f"“{words}”", [told for told in figures if told.task in tasks] if found else figures
+        return "、".join(f"“{link.text}”" for link in things), [told for told in figures if told.task in tasks]
 
     def _within(self, plan: QueryPlan) -> frozenset[str] | None:
         """The tasks that the leaders, categories and themes of a plan leave for retrieval."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from embeddings.tokens import tokenize
@@ -124,6 +124,13 @@ _SAME_MEASURE = {
     "平方": "平方|㎡",
     "平米": "平方|㎡",
 }
+_EXTENTS = (
+    (
+        re.compile(r"多[长远宽高深](?!时间|期限|久)"),
+        re.compile(r"\d\s*(?:余|多)?(?:万)?(?:公里|千米|米|KM|km|层|厘米)"),
+    ),
+    (re.compile(r"多重"), re.compile(r"\d\s*(?:余|多)?(?:万)?(?:吨|公斤|千克|斤)")),
+)
 _MONEY = re.compile(
     r"多少钱|花了?多少|投了?多少|投资(?:总?额)?(?:是|有|为|达)?多少|多少(?:亿|万)?元|[掏拨给补]了?多少|几百万|几千万|几个?亿|几钱|几多钱"
 )
@@ -139,10 +146,26 @@ def lacks(question: str, texts: Sequence[str]) -> str | None:
         measure = _SAME_MEASURE.get(match["measure"], re.escape(match["measure"]))
         if not any(re.search(rf"[\d一二两三四五六七八九十百千万亿余多]+(?:{measure})", text) for text in texts):
             return match.group(0)
+    for asked, told in _EXTENTS:
+        extent = asked.search(question)
+        if extent and not any(told.search(text) for text in texts):
+            return extent.group(0)
     money = _MONEY.search(question)
     if money and not any(re.search(r"\d+(?:[.,]\d+)*(?:余|多)?[万亿千百]?元", text) for text in texts):
         return money.group(0)
     return None
+
+
+def titled(phrases: Iterable[str], titles: Mapping[str, str]) -> tuple[str, list[str]]:
+    """The longest words of some phrases, four characters at least, that stand in no more than two titles; and those tasks."""
+    parts = (
+        phrase[i : i + n] for phrase in phrases for n in range(4, len(phrase) + 1) for i in range(len(phrase) - n + 1)
+    )
+    for words in sorted(filter(_NAME.match, parts), key=len, reverse=True):
+        found = [task for task, title in titles.items() if words in title]
+        if 0 < len(found) <= _FEW:
+            return words, found
+    return "", []
 
 
 def anchored(question: str, task: str, texts: Mapping[str, str]) -> bool:
