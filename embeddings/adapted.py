@@ -22,7 +22,7 @@ from graph.records import Table
 
 MIN_GAIN = 0.01
 """The least gain in recall@5 on left-out tasks for which a table's own adaptation is kept."""
-_RECIPE_VERSION = 1
+_RECIPE_VERSION = 2
 _FEWEST_GROUPS = 25
 Progress = Callable[[str, int, int], None]
 

@@ -35,7 +35,7 @@ class Recipe:
     most: int
 
 
-GENERAL = Recipe(epochs=2, rate=5e-5, tokens=48, most=4_000)
+GENERAL = Recipe(epochs=1, rate=8e-5, tokens=48, most=6_000)
 TABLE = Recipe(epochs=1, rate=2e-5, tokens=64, most=1_200)
 
 

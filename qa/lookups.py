@@ -65,7 +65,9 @@ class Lookups:
             if not figures:
                 return self.refuse(plan, f"表中没有写明{subject}的“{named[0]}”")
         within = self._numbered(question) or self._within(plan) or self._promising(figures)
-        retrieval = self._corpus.retriever.search(question, TOP_K, within, self._named(question, plan))
+        # Who answers for it and who leads it are told of every task: only what it is about tells which.
+        about = "".join(plan.phrases) if plan.intent in {Intent.LEADER, Intent.UNIT} else ""
+        retrieval = self._corpus.retriever.search(about or question, TOP_K, within, self._named(question, plan))
         if unrelated(retrieval) and not figures:
             return self.refuse(plan, "表中没有找到与问题相关的内容", retrieval.hits)
         best = self._corpus.tasks[retrieval.hits[0].task]

@@ -25,7 +25,7 @@ from qa.marks import BLANK, Mark, blank, blanked, find_marks
 from qa.plan import Intent, QueryPlan
 from qa.topics import is_telling, topic_of
 from qa.unknown import DOCUMENT_NUMBER
-from qa.wording import ABOUT, FILLER, WHY, compares, intent_of, ranking_of
+from qa.wording import ABOUT, FILLER, WHY, asks_of_all, compares, intent_of, ranking_of
 
 MAX_CHARS = 2_000
 """More is no question; what lies behind is not read, which the answer says."""
@@ -84,6 +84,7 @@ def parse(question: str, lexicon: Lexicon, scope: Scope) -> QueryPlan:
         ranking=ranked[0] if ranked else None,
         compared=compared,
         why=bool(WHY.search(text)),
+        whole=asks_of_all(text),
         phrases=phrases,
         refusal=refusal(text, lexicon, scope, links),
         corrected=tuple(corrected),

@@ -59,6 +59,8 @@ class QueryPlan:
     """The conditions whose tasks are counted against each other."""
     why: bool = False
     """Whether reasons are asked for."""
+    whole: bool = False
+    """Whether it is asked if a status holds for all tasks of a set (都完成了吗)."""
     phrases: tuple[str, ...] = ()
     refusal: str | None = None
     corrected: tuple[tuple[str, str], ...] = ()

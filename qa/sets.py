@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from graph.text import fold
-from qa.answer import Answer, Evidence, TaskHit, counted_lines, reason_lines, set_evidence, set_lines
+from qa.answer import Answer, Evidence, TaskHit, counted_lines, reason_lines, set_evidence, set_lines, task_line
+from qa.conditions import EVERY_TASK, Condition, HasStatus, atoms, without
 from qa.corpus import Corpus
 from qa.plan import Dimension, Intent, QueryPlan
-from qa.query import compile_plan, run
+from qa.query import compile_condition, compile_plan, run
 from qa.ranks import NOUNS, Group, compare, rank
 
 _SHOWN_GROUPS = 10
@@ -26,7 +28,32 @@ class Sets:
             return self._compared(plan)
         if plan.intent is Intent.RANK:
             return self._ranked(plan)
+        whole = without(plan.where, (HasStatus,))
+        if plan.whole and plan.by_status and whole != EVERY_TASK:
+            return self._whole(plan, whole)
         return self._listed(plan)
+
+    def _whole(self, plan: QueryPlan, whole: Condition) -> Answer:
+        """Whether all tasks of a set have a status: yes, or those that have not."""
+        sparql = compile_condition(plan.where, self._corpus.base)
+        fitting = {row["id"] for row in self._corpus.store.select(sparql)}
+        members = [row["id"] for row in self._corpus.store.select(compile_condition(whole, self._corpus.base))]
+        members.sort(key=self._corpus.order.__getitem__)
+        exceptions = [task for task in members if task not in fitting]
+        status = "、".join(
+            re.sub(r"^(?:全部?|都|均)+", "", atom.text) for atom in atoms(plan.where) if isinstance(atom, HasStatus)
+        )
+        of = f"（{'、'.join([*plan.chips, self._corpus.checked])}）"
+        if exceptions:
+            lead = f"不是：{len(members)} 项中 {len(fitting)} 项“{status}”，{len(exceptions)} 项不是{of}："
+        else:
+            lead = f"是：{len(members)} 项全部“{status}”{of}："
+        hits = [
+            self._corpus.hit(task, "direct", 1.0, "例外" if exceptions else status) for task in exceptions or members
+        ]
+        reasons = self._corpus.reasons(exceptions) if plan.why else []
+        lines = [lead, *map(task_line, hits), *reason_lines(reasons)]
+        return self._made(plan, "\n".join(lines), hits, value="不是" if exceptions else "是", sparql=sparql)
 
     def _listed(self, plan: QueryPlan) -> Answer:
         queries = compile_plan(plan, self._corpus.base)

@@ -33,6 +33,12 @@ ABOUT = re.compile(r"(?:有关|相关|关联)(?:的)?(?:任务|工作|事项|项
 WHY = re.compile(
     r"为什么|为何|为啥|何故|原因|缘故|缘由|是因为|卡在|怎么(?:还)?没|咋没|咋回事|怎么回事|怎么会|什么问题|啥问题|存在.{0,4}问题|受.{0,3}影响|难点|堵点|症结"
 )
+WHOLE = re.compile(
+    r"(?:全部?|都|全都|均|统统|个个|样样|项项|每[一]?[项个件])(?:已经?|按时|按期|没有?|未|能|[\u4e00-\u9fff]{0,6}?)[\u4e00-\u9fff]{1,8}(?:了?(?:吗|么|没有?|嘛|吧)|[?？])|"
+    r"(?:是不是|是否|有没有)[^，,。]{0,10}(?:全部?|都|全都|均|统统)"
+)
+"""Whether something holds for all of a set."""
+_ASKS_WHICH = re.compile(r"哪|什么|啥|多少|几|谁|列|清单|名单")
 _COMPARE = re.compile(
     r"(?:哪个|哪边|哪家|哪方|谁|哪一?[个位边]).{0,14}(?:更多|更少|最多|较多|[的得]?(?:任务|工作|项目)?(?:更)?多|少)(?!少)|比.{0,12}(?:多|少)(?:几|多少|些)?|(?:多|少)(?:几|出几|多少)(?:项|个|件)|相差|差(?:几|多少)|"
     r"各(?:自)?(?:是|有|牵头|分管|负责|参与|占)?了?(?:几|多少)|分别(?:是|有|牵头|分管|负责|参与)?了?(?:几|多少)|对比|相比|比一比"
@@ -80,6 +86,15 @@ def intent_of(text: str) -> Intent:
         if pattern.search(text):
             return intent
     return Intent.LOOKUP
+
+
+def asks_of_all(text: str) -> bool:
+    """Whether a question is answered by yes or no over all of a set.
+
+    >>> asks_of_all("古劳镇的任务都完成了吗"), asks_of_all("哪些任务都完成了")
+    (True, False)
+    """
+    return bool(WHOLE.search(text)) and not _ASKS_WHICH.search(text)
 
 
 def compares(text: str) -> bool:
