@@ -76,6 +76,19 @@ class Corpus:
         """Task id → all its text, folded."""
         return {task.id: fold("\n".join(text.text for text in task_texts(task))) for task in self.tasks.values()}
 
+    @cached_property
+    def titles(self) -> dict[str, str]:
+        """Task id → its title, folded."""
+        return {task.id: fold(task.title.value) for task in self.tasks.values()}
+
+    @cached_property
+    def _task_of(self) -> dict[str, str]:
+        return {key: task for task, key in self.keys.items()}
+
+    def tasks_at(self, key: str) -> list[str]:
+        """The tasks from which an edge leads to a node."""
+        return [self._task_of[start] for start, _ in self.kg.in_edges(key) if start in self._task_of]
+
     @property
     def checked(self) -> str:
         """How many tasks a complete answer has looked at, in Chinese."""

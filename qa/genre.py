@@ -60,12 +60,20 @@ def untold_attribute(question: str, texts: Sequence[str]) -> str | None:
     >>> untold_attribute("厂房装机容量多大", ["厂房已封顶"]), untold_attribute("全年出口额多少", ["出口120亿元"])
     ('装机容量', None)
     """
-    for word in (*_listed(question), *_measured(question)):
-        stem = _WRAPPED.match(word)
-        told = (word, *_words(False).get(word, (stem["stem"],) if stem else ()), *official_terms(word))
-        if not any(telling in text for telling in told for text in texts):
-            return word
-    return None
+    asked = (*_listed(question), *_measured(question))
+    return next((word for word in asked if not tells(word, texts)), None)
+
+
+def tells(word: str, texts: Sequence[str]) -> bool:
+    """Whether a text has a word, its stem, or another word for the same.
+
+    >>> tells("出口额", ["出口120亿元"]), tells("学费", ["学校已封顶"])
+    (True, False)
+    """
+    listed = (*_words(False).get(word, ()), *_words(True).get(word, ()))
+    stem = None if listed else _WRAPPED.match(word)
+    told = (word, *listed, *official_terms(word), *([stem["stem"]] if stem else []))
+    return any(telling in text for telling in told for text in texts)
 
 
 def _listed(question: str) -> Iterator[str]:

@@ -17,10 +17,9 @@ from qa.parse import parse, simplify
 from qa.plan import Intent, QueryPlan
 from qa.rewording import endpoint_from_environment, reworded
 from qa.sets import Sets
+from qa.wording import AMOUNT
 
 _MAX_RESIDUAL = 3
-_AMOUNT = re.compile(r"多少|几(?!乎)|多[大长高远宽]")
-"""How much of something is asked, not which tasks there are."""
 _NEGATED = re.compile(r"没|未|不|除|无")
 """A negation that became no condition: then the whole table is not what was asked for."""
 
@@ -83,12 +82,13 @@ def _asks_for_set(plan: QueryPlan) -> bool:
         return False
     if plan.intent is Intent.UNIT and not plan.linked:
         return False
-    if plan.intent is Intent.LOOKUP and _AMOUNT.search(plan.question):
+    if plan.intent is Intent.LOOKUP and AMOUNT.search(plan.question):
         return False
     named = plan.linked or plan.things
     if plan.intent in {Intent.LOOKUP, Intent.WHEN} and not named:
         return False
-    return len(plan.residual) <= (_MAX_RESIDUAL + 2 if named else _MAX_RESIDUAL)
+    generous = named and plan.intent is not Intent.LOOKUP
+    return len(plan.residual) <= (_MAX_RESIDUAL + 2 if generous else _MAX_RESIDUAL)
 
 
 def _noted(answer: Answer) -> Answer:

@@ -26,6 +26,8 @@ _THING_OF_TOWN = re.compile(
     rf"{LONGER_NAME}|工业(?:园|区|城)|产业|园区|高新区|开发区|经开区|度假区|景区|酒店|宾馆|银行|公司|集团|中心(?:学校|校|小学|幼儿园|卫生院)"
 )
 """What behind a town's name makes it another name: a school, a park, a hotel of that town."""
+_PART_OF_UNIT = re.compile(r"(?:新|老|旧)?(?:院区|分院|分校|校区|大楼|综合楼|宿舍|食堂)")
+"""What behind a unit's name makes it a building of the unit's."""
 _ALL_TOWNS = (
     "各镇（街）",
     "各镇街",
@@ -212,6 +214,10 @@ class Lexicon:
         """In which share of the tasks a word stands."""
         return sum(word in text for text in self._texts) / max(1, len(self._texts))
 
+    def is_county(self, word: str) -> bool:
+        """Whether a word stands in many texts, as the county's name does, and calls no town."""
+        return word not in self._bases and self._corpus.count(word) > _IN_MANY
+
     def is_place(self, word: str) -> bool:
         """Whether a word calls one of the table's towns, or stands in many texts as its county does."""
         return word in self._bases or self._corpus.count(word) > _IN_MANY
@@ -244,6 +250,8 @@ class Lexicon:
             if _AFTER_TOWN.match(after):
                 return True
             return alias + after[:1] not in self._corpus
+        if name.kind == "Unit" and _PART_OF_UNIT.match(after):
+            return False
         if name.kind in {"Unit", "CollectiveUnit"} and len(alias) <= 2:
             return bool(_AFTER_TOWN.match(after)) and not (match.start() and self._inside_word(question, match))
         return True

@@ -15,9 +15,10 @@ from qa.mention import first_quote, quoted_words
 from qa.parse import simplify
 from qa.plan import Intent, QueryPlan
 from qa.query import compile_condition
-from qa.quoting import Sentence, best_sentences, titled
+from qa.quoting import Sentence, best_sentences
 from qa.refusal import missing, unrelated
-from qa.wording import ABOUT, FILLER
+from qa.subject import subject_of
+from qa.wording import ABOUT
 
 TOP_K = 10
 _OTHERS = 4
@@ -32,7 +33,6 @@ class Lookups:
 
     def __init__(self, corpus: Corpus) -> None:
         self._corpus = corpus
-        self._task_of = {key: task for task, key in corpus.keys.items()}
 
     def answer(self, plan: QueryPlan) -> Answer:
         """The best task for a question with the stretches that answer it, or a refusal."""
@@ -150,16 +150,9 @@ class Lookups:
 
     def _named(self, question: str, plan: QueryPlan) -> dict[str, float]:
         """What tasks gain because the question names a thing, unit or town of theirs."""
-        gains: dict[str, float] = {}
-        things = self._corpus.lexicon.find_things(question)
-        for links, gain in ((things, _THING_GAIN), (plan.linked, _ACTOR_GAIN)):
-            keys = {key for link in links for key in link.keys}
-            for key in keys:
-                for start, _ in self._corpus.kg.in_edges(key):
-                    task = self._task_of.get(start)
-                    if task:
-                        gains[task] = max(gains.get(task, 0.0), gain)
-        return gains
+        gains = {task: _ACTOR_GAIN for link in plan.linked for key in link.keys for task in self._corpus.tasks_at(key)}
+        subject = subject_of(question, self._corpus)
+        return gains | dict.fromkeys(subject.tasks if subject else (), _THING_GAIN)
 
     def _of_subject(self, question: str, plan: QueryPlan, figures: list[Told]) -> tuple[str, list[Told]]:
         """What the figure is asked of, in words, and the figures told of it: the county's own are no town's or company's."""
@@ -168,15 +161,11 @@ class Lookups:
             names = {link.text.removesuffix("镇").removesuffix("街道").removesuffix("街") for link in towns}
             own = [told for told in figures if any(name in told.text for name in names)]
             return "、".join(f"“{link.label}”" for link in towns), own
-        things = self._corpus.lexicon.find_things(question)
-        keys = {key for link in things for key in link.keys}
-        tasks = {start for key in keys for start, _ in self._corpus.kg.in_edges(key)}
-        if not things:
-            phrases = [fold(phrase) for phrase in FILLER.split(question)]
-            words, found = titled(phrases, {task.id: fold(task.title.value) for task in self._corpus.tasks.values()})
-            tasks = {self._corpus.keys[task] for task in found}
-            return f"“{words}”", [told for told in figures if told.task in tasks] if found else figures
-        return "、".join(f"“{link.text}”" for link in things), [told for told in figures if told.task in tasks]
+        subject = subject_of(question, self._corpus)
+        if subject is None:
+            return "", figures
+        keys = {self._corpus.keys[task] for task in subject.tasks}
+        return f"“{subject.words}”", [told for told in figures if told.task in keys]
 
     def _within(self, plan: QueryPlan) -> frozenset[str] | None:
         """The tasks that the leaders, categories and themes of a plan leave for retrieval."""

@@ -15,7 +15,7 @@ BLANK = "\0"
 _COMPLETED = ("exceeded", "completed")
 _UNFINISHED = tuple(concept.key for concept in SCHEME if concept.key not in _COMPLETED)
 _LATE = ("behind", "not-started")
-_NOT = r"(?:(?<!有)没有?|没能|未能?|尚未|还没有?|还未|不是|并未|并没有?|不算)"
+_NOT = r"(?:(?<!有)没有|没(?!有)|没能|未能?|尚未|还没有?|还未|不是|并未|并没有?|不算)"
 _DONE = r"(?:完成|做完|搞定|办完|干完|办结|办成|做成|干成|搞成|弄完|弄好|做好|搞好|达标|达成)"
 
 STATUS_WORDS: tuple[tuple[str, tuple[str, ...], StatusMode], ...] = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from embeddings.tokens import tokenize
@@ -154,18 +154,6 @@ def lacks(question: str, texts: Sequence[str]) -> str | None:
     if money and not any(re.search(r"\d+(?:[.,]\d+)*(?:余|多)?[万亿千百]?元", text) for text in texts):
         return money.group(0)
     return None
-
-
-def titled(phrases: Iterable[str], titles: Mapping[str, str]) -> tuple[str, list[str]]:
-    """The longest words of some phrases, four characters at least, that stand in no more than two titles; and those tasks."""
-    parts = (
-        phrase[i : i + n] for phrase in phrases for n in range(4, len(phrase) + 1) for i in range(len(phrase) - n + 1)
-    )
-    for words in sorted(filter(_NAME.match, parts), key=len, reverse=True):
-        found = [task for task, title in titles.items() if words in title]
-        if 0 < len(found) <= _FEW:
-            return words, found
-    return "", []
 
 
 def anchored(question: str, task: str, texts: Mapping[str, str]) -> bool:

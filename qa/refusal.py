@@ -11,9 +11,12 @@ from embeddings.retriever import Retrieval
 from graph.statuses import concept_of
 from graph.text import fold
 from qa.absent import places_named, years_named
+from qa.asked import untold_noun
 from qa.genre import untold_attribute
 from qa.plan import QueryPlan
 from qa.quoting import anchored, lacks
+from qa.subject import Subject, subject_of
+from qa.wording import AMOUNT
 
 if TYPE_CHECKING:
     from qa.corpus import Corpus
@@ -51,7 +54,8 @@ def missing(question: str, plan: QueryPlan, retrieval: Retrieval, corpus: Corpus
     :param told: whether figures of the indicator asked for were found.
     """
     best = retrieval.hits[0].task
-    sure = anchored(question, best, corpus.texts)
+    subject = subject_of(question, corpus)
+    sure = anchored(question, best, corpus.texts) or (subject is not None and best in subject.tasks)
     tasks = [hit.task for hit in retrieval.hits[: 1 if sure else _LOOKED_AT]]
     texts = [corpus.texts[task] for task in tasks]
     found = corpus.lexicon.find_things(question)
@@ -59,6 +63,8 @@ def missing(question: str, plan: QueryPlan, retrieval: Retrieval, corpus: Corpus
         _other_time(question, tasks, corpus)
         or _elsewhere(question, texts, corpus)
         or (None if told else _without_value(question, texts, corpus))
+        or (None if told else _not_of_it(question, subject, corpus))
+        or _not_of_town(question, plan, texts)
         or (None if found else _foreign_noun(question, retrieval, corpus))
         or (_no_trouble(question, plan, best, corpus) if sure else None)
     )
@@ -98,6 +104,27 @@ def _without_value(question: str, texts: Sequence[str], corpus: Corpus) -> str |
     if builder and not any(re.search(r"公司|集团|中标|承建", text) for text in texts):
         asked = builder.group(0)
     return f"表中没有写明“{asked}”" if asked else None
+
+
+def _not_of_town(question: str, plan: QueryPlan, texts: Sequence[str]) -> str | None:
+    """A figure asked of a town, where only the county's is told."""
+    towns = {link.text: link.label for link in plan.linked if link.kind == "Town"}
+    if not towns or not AMOUNT.search(question):
+        return None
+    sentences = (part for text in texts for part in re.split(r"[。；;]", text) if re.search(r"\d", part))
+    bases = [re.sub(r"(?:镇|街道?|乡)$", "", name) for name in towns]
+    told = [sentence for sentence in sentences if any(base in sentence for base in bases)]
+    if told and not untold_attribute(question, told):
+        return None
+    return f"表中没有写{'、'.join(towns.values())}的这项数字"
+
+
+def _not_of_it(question: str, subject: Subject | None, corpus: Corpus) -> str | None:
+    """What is asked of a thing by name and its tasks do not tell."""
+    if subject is None:
+        return None
+    noun = untold_noun(question, subject.end, [corpus.texts[task] for task in subject.tasks])
+    return f"表中写到“{subject.words}”，没有写明“{noun}”" if noun else None
 
 
 _TERSE, _SHORT = 16, 22

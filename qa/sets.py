@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from graph.text import fold
 from qa.answer import Answer, Evidence, TaskHit, counted_lines, reason_lines, set_evidence, set_lines, task_line
@@ -61,6 +62,18 @@ class Sets:
         hits = [self._corpus.hit(task, scope, 1.0, why) for task, scope, why in found]
         hits.sort(key=lambda hit: hit.scope != "direct")
         main = [hit.id for hit in hits if hit.scope == "direct"]
+        if plan.why and plan.by_status and not main:
+            return replace(
+                self._made(
+                    plan,
+                    f"无法回答：没有这样的任务（{'、'.join([*plan.chips, self._corpus.checked])}），也就没有原因。",
+                    [],
+                    value=None,
+                    sparql=queries[0].sparql,
+                ),
+                kind="refusal",
+                refused=True,
+            )
         counted = plan.intent is Intent.COUNT
         reasons = self._corpus.reasons(main) if plan.why else []
         lines = set_lines(plan, hits, self._corpus.checked)

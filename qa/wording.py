@@ -11,6 +11,9 @@ _MEASURE = r"(?:大?项|个(?![亿万百千月点多小])|件|条|宗|样|桩|�
 COUNT = re.compile(
     rf"(?:有|共|总共|一共|合计)?(?:多少|几){_MEASURE}|总(?:数|量)(?:是|有|为)?(?:多少|几|$|[？?])|数量|一共有?多少|有多少(?=任务|工作|项目)|多少(?=任务|工作|项目)"
 )
+_TASK_NOUN = re.compile(
+    r"(?:任务|工作|项目|工程|事|实事|指标|活|条目|内容|计划|措施|重点|民生|分管|未|没|不|已|是|的|在|由|要|被|都|完|按|基本|暂缓|滞后|节点|单位|部门|责任|牵头|市|县)"
+)
 LIST = re.compile(r"哪些|哪几|列出|列一下|列给|清单|名单|分别是|还剩|什么(?:任务|工作|项目)")
 LISTLIKE = re.compile(
     r"哪(?:一)?[个项件条]|有什么|有啥|什么事|所有|全部|查查|都有|"
@@ -38,6 +41,8 @@ WHOLE = re.compile(
     r"(?:是不是|是否|有没有)[^，,。]{0,10}(?:全部?|都|全都|均|统统)"
 )
 """Whether something holds for all of a set."""
+AMOUNT = re.compile(r"多少|几(?!乎)|多[大长高远宽]")
+"""How much of something is asked, not which tasks there are."""
 _ASKS_WHICH = re.compile(r"哪|什么|啥|多少|几|谁|列|清单|名单")
 _COMPARE = re.compile(
     r"(?:哪个|哪边|哪家|哪方|谁|哪一?[个位边]).{0,14}(?:更多|更少|最多|较多|[的得]?(?:任务|工作|项目)?(?:更)?多|少)(?!少)|比.{0,12}(?:多|少)(?:几|多少|些)?|(?:多|少)(?:几|出几|多少)(?:项|个|件)|相差|差(?:几|多少)|"
@@ -83,9 +88,20 @@ def intent_of(text: str) -> Intent:
         (Intent.WHEN, WHEN),
         (Intent.LIST, LISTLIKE),
     ):
-        if pattern.search(text):
+        match = pattern.search(text)
+        if match and not (intent is Intent.COUNT and _counts_others(text[match.end() :])):
             return intent
     return Intent.LOOKUP
+
+
+def _counts_others(behind: str) -> bool:
+    """Whether what is counted is no tasks (有多少家规上企业), by the words behind."""
+    import rjieba
+
+    if _TASK_NOUN.match(behind):
+        return False
+    nouns = [word for word, tag in rjieba.tag(behind)[:3] if len(word) > 1 and tag.startswith("n")]
+    return any(map(rjieba.has_word, nouns)) and not any(map(_TASK_NOUN.match, nouns))
 
 
 def asks_of_all(text: str) -> bool:

@@ -1,0 +1,49 @@
+"""What a question is about by name: a company, document, project or village, or words that stand in one or two titles."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from graph.text import fold
+from qa.wording import FILLER
+
+if TYPE_CHECKING:
+    from qa.corpus import Corpus
+
+_FEW = 2
+_CHINESE = re.compile(r"^[\u4e00-\u9fffA-Za-z0-9]+$")
+_PLACE = re.compile(r"^[\u4e00-\u9fff]{2}[路街桥村河湖山]$")
+"""Of three characters only names of places are long enough to call a task."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The words that name it, where they end in the question, and the tasks they name."""
+
+    words: str
+    end: int
+    tasks: frozenset[str]
+
+
+def subject_of(question: str, corpus: Corpus) -> Subject | None:
+    """The thing a question names, if it names one."""
+    things = corpus.lexicon.find_things(question)
+    tasks = frozenset(task for link in things for key in link.keys for task in corpus.tasks_at(key))
+    if tasks:
+        return Subject("、".join(link.text for link in things), max(link.end for link in things), tasks)
+    words, found = _titled([fold(phrase) for phrase in FILLER.split(question)], corpus.titles)
+    return Subject(words, question.find(words) + len(words), frozenset(found)) if found else None
+
+
+def _titled(phrases: Sequence[str], titles: Mapping[str, str]) -> tuple[str, list[str]]:
+    """The longest words of some phrases that stand in no more than two titles; and those tasks."""
+    parts = {p[i : i + n] for p in phrases for n in range(4, len(p) + 1) for i in range(len(p) - n + 1)}
+    parts |= {phrase[:3] for phrase in phrases if _PLACE.match(phrase[:3])}
+    for words in sorted(filter(_CHINESE.match, parts), key=lambda part: (-len(part), part)):
+        found = [task for task, title in titles.items() if words in title]
+        if 0 < len(found) <= _FEW:
+            return words, found
+    return "", []
