@@ -45,6 +45,19 @@ _PERIOD = re.compile(r"[一二三四1-4]季度|前三季度|上半年|下半年|
 _NOT_DONE = re.compile(
     r"(?:为什么|为何|为啥|怎么|咋).{0,6}(?:没|不|未|停|拖|延|慢)|迟迟|(?:卡|堵)在|装不上|不能|未能|没能|停工|停摆|延误|延期|拖|烂尾|搁置|叫停|取消|中断|撤|黄了|退[稿回件]|流标|泡汤"
 )
+_EVENT = re.compile(
+    r"流标|流产|泡汤|缩水|减产|亏损|破产|倒闭|撤资|返工|重做|塌|开裂|漏水|事故|超支|挪用|造假|违规|处罚|罚款|通报批评|反对|抗议|裁员|搬走|"
+    r"不合格|未通过|被否|被骗|起诉|下架|召回|退稿|退回|落选|失败"
+)
+"""Trouble of a kind that the text itself would tell."""
+_DELAY = re.compile(
+    r"烂尾|搁置|叫停|被?取消|中断|撤销|关停|关闭|停产|停工|停业|推迟|延期|改期|(?:没|未|没有|尚未)(?:建成|通车|投产|完成|开工|启用|验收)"
+)
+"""Trouble that a status of its own would tell."""
+_PRESUMES = re.compile(
+    r"既然|怎么(?:办|处理|解决|赔|解释)|谁(?:来)?(?:出|赔|负责|承担|买单)|剩下|后来|之后|何时(?:恢复|复工)|什么时候(?:恢复|复工)"
+)
+"""With these, or asked why, a question takes the trouble for granted."""
 _DONE = frozenset({"completed", "exceeded"})
 
 
@@ -166,6 +179,13 @@ def _no_trouble(question: str, plan: QueryPlan, task: str, corpus: Corpus) -> st
     """Why something is late that the table calls completed, without a word of trouble."""
     overall = corpus.hit(task, "direct", 1.0, "").status
     concept = concept_of(overall) if overall else None
-    if plan.why and _NOT_DONE.search(question) and concept and concept.key in _DONE and not corpus.reasons([task]):
+    done = concept is not None and concept.key in _DONE
+    text = corpus.texts[task]
+    if plan.why or _PRESUMES.search(question):
+        for pattern in (_EVENT, _DELAY) if done else (_EVENT,):
+            trouble = pattern.search(question)
+            if trouble and trouble.group(0) not in text:
+                return f"表中没有写〔{task}〕“{trouble.group(0)}”，其状态是“{overall or '未写明'}”"
+    if plan.why and _NOT_DONE.search(question) and done and not corpus.reasons([task]):
         return f"〔{task}〕在表中的状态是“{overall}”，没有写未完成或受阻的原因"
     return None
