@@ -35,11 +35,14 @@ def kg(table: Table) -> KnowledgeGraph:
 
 @pytest.fixture(scope="session")
 def build_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A build folder of the real table."""
+    """A build folder of the real table, with the general weights even where somebody ran ``hetu tune``."""
+    from embeddings import adapted
     from embeddings.builds import build
 
     out = tmp_path_factory.mktemp("build")
-    made = build([SOURCE], out, lambda *_: None)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(adapted, "_table_dir", lambda _: out / "no-weights")
+        made = build([SOURCE], out, lambda *_: None)
     assert made.manifest.model == "m3e-small", made.manifest.model_problem
     return out
 

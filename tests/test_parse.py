@@ -12,8 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from qa import Hetu
+from qa.conditions import Tells, atoms, without
 from qa.parse import parse, simplify
 from qa.plan import QueryPlan
+from qa.query import compile_condition
 
 
 @pytest.fixture(scope="module")
@@ -155,3 +157,43 @@ def test_words_of_the_question_never_enter_a_query(hetu: Hetu) -> None:
     hostile = "古劳镇} UNION { ?task ?p ?o } #的任务有哪些"
     answer = hetu.ask(hostile)
     assert answer.sparql is None or "?p ?o" not in answer.sparql
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("鹤城镇的污水治理任务有哪些", ("污水治理", "污水")),
+        ("发改局牵头的能源项目有哪些", ("能源",)),
+        ("古劳镇和教育有关的任务", ("教育",)),
+    ],
+)
+def test_a_topic_narrows_the_set(hetu: Hetu, question: str, words: tuple[str, ...]) -> None:
+    found = [atom.words for atom in atoms(plan(hetu, question).where) if isinstance(atom, Tells)]
+    assert len(found) == 1
+    assert set(found[0]) <= set(words)
+    whole = without(plan(hetu, question).where, (Tells,))
+    tasks = {hit.id for hit in hetu.ask(question).tasks if hit.scope == "direct"}
+    assert tasks < {row["id"] for row in hetu.corpus.store.select(compile_condition(whole, hetu.corpus.base))}
+    assert all(any(word in hetu.corpus.texts[task] for word in words) for task in tasks)
+
+
+@pytest.mark.parametrize(
+    "question", ["桃源镇挂帅的项目是哪几个", "沙坪街办要落实的任务都有哪些？", "古劳镇直接承担的任务"]
+)
+def test_roles_and_wide_words_are_no_topic(hetu: Hetu, question: str) -> None:
+    assert not [atom for atom in atoms(plan(hetu, question).where) if isinstance(atom, Tells)]
+
+
+@pytest.mark.parametrize(
+    ("question", "value", "first"),
+    [
+        ("重点指标是不是全都没达到进度？", "不是", "1-7"),
+        ("民政局的任务都完成了没", "是", "3-148"),
+        ("民生实事全部完成了吗？", "不是", "4-2"),
+        ("财政局牵头的任务有没有全部完成", "不是", "1-6"),
+    ],
+)
+def test_yes_or_no_over_all_of_a_set(hetu: Hetu, question: str, value: str, first: str) -> None:
+    answer = hetu.ask(question)
+    assert (answer.value, answer.tasks[0].id) == (value, first)
+    assert answer.answer.startswith(f"{value}：")
