@@ -17,9 +17,11 @@ from qa.parse import parse, simplify
 from qa.plan import Intent, QueryPlan
 from qa.rewording import endpoint_from_environment, reworded
 from qa.sets import Sets
+from qa.subject import subject_of
 from qa.wording import AMOUNT
 
 _MAX_RESIDUAL = 3
+_TASKS = re.compile(r"任务|工作|项目|事项|指标|实事")
 _NEGATED = re.compile(r"没|未|不|除|无")
 """A negation that became no condition: then the whole table is not what was asked for."""
 
@@ -64,8 +66,17 @@ class Hetu:
             return self._lookups.refuse(plan, "问题是空的", ())
         if plan.refusal:
             return self._lookups.refuse(plan, plan.refusal)
-        measured = plan.intent is Intent.LOOKUP and self.corpus.indicators.find(simplify(plan.question))
-        return self._sets.answer(plan) if _asks_for_set(plan) and not measured else self._lookups.answer(plan)
+        if _asks_for_set(plan) and not self._of_one_thing(plan):
+            return self._sets.answer(plan)
+        return self._lookups.answer(plan)
+
+    def _of_one_thing(self, plan: QueryPlan) -> bool:
+        """Whether an indicator is asked for, or the state of one project, although conditions were recognised."""
+        question = simplify(plan.question)
+        if plan.intent is Intent.LOOKUP and self.corpus.indicators.find(question):
+            return True
+        only_status = plan.by_status and not plan.linked and not plan.things
+        return only_status and subject_of(question, self.corpus) is not None
 
 
 def _asks_for_set(plan: QueryPlan) -> bool:
@@ -85,10 +96,12 @@ def _asks_for_set(plan: QueryPlan) -> bool:
     if plan.intent is Intent.LOOKUP and AMOUNT.search(plan.question):
         return False
     named = plan.linked or plan.things
+    if plan.intent in {Intent.LIST, Intent.COUNT}:
+        # Words of no matter (落在…头上) do not keep a list from being one; the answer says which were not used.
+        return len("".join(plan.telling)) <= (_MAX_RESIDUAL + 2 if named else _MAX_RESIDUAL)
     if plan.intent in {Intent.LOOKUP, Intent.WHEN} and not named:
-        return False
-    generous = named and plan.intent is not Intent.LOOKUP
-    return len(plan.residual) <= (_MAX_RESIDUAL + 2 if generous else _MAX_RESIDUAL)
+        return plan.intent is Intent.LOOKUP and not plan.telling and bool(_TASKS.search(plan.question))
+    return len(plan.residual) <= _MAX_RESIDUAL
 
 
 def _noted(answer: Answer) -> Answer:

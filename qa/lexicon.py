@@ -26,6 +26,9 @@ _THING_OF_TOWN = re.compile(
     rf"{LONGER_NAME}|工业(?:园|区|城)|产业|园区|高新区|开发区|经开区|度假区|景区|酒店|宾馆|银行|公司|集团|中心(?:学校|校|小学|幼儿园|卫生院)"
 )
 """What behind a town's name makes it another name: a school, a park, a hotel of that town."""
+_FIELD = re.compile(
+    r"(?P<field>[\u4e00-\u9fff]{2})(?:部门|系统|条线|口子?|那边|这边|那头|方面)(?!工作|的?(?:任务|项目))"
+)
 _PART_OF_UNIT = re.compile(r"(?:新|老|旧)?(?:院区|分院|分校|校区|大楼|综合楼|宿舍|食堂)")
 """What behind a unit's name makes it a building of the unit's."""
 _ALL_TOWNS = (
@@ -188,7 +191,17 @@ class Lexicon:
                 position = match.end()
             else:
                 position = match.start() + 1
+        found += self._by_field(question, found)
         return sorted([*found, *self._by_heading_words(question, found)], key=lambda link: link.start)
+
+    def _by_field(self, question: str, found: list[Linked]) -> list[Linked]:
+        """Bureaus called by their field before 部门, 那边 and the like (公安那边)."""
+        links = []
+        for match in _FIELD.finditer(question):
+            name = self._resolved.get(f"{match['field']}局")
+            if name and not any(link.overlaps(*match.span()) for link in found):
+                links.append(Linked(match.group(0), name.kind, name.label, name.keys, *match.span()))
+        return links
 
     def _by_heading_words(self, question: str, found: list[Linked]) -> list[Linked]:
         """Headings called by words of theirs before 板块, 部分 and the like (社会治理板块)."""
@@ -209,6 +222,10 @@ class Lexicon:
     def is_written(self, words: str) -> bool:
         """Whether the table's texts hold these words."""
         return words in self._corpus
+
+    def is_written_apart(self, first: str, second: str) -> bool:
+        """Whether a text has the two with at most four characters between (竹树坡碧道公园 for 竹树坡公园)."""
+        return bool(re.search(rf"{re.escape(first)}[\u4e00-\u9fff]{{1,4}}{re.escape(second)}", self._corpus))
 
     def share(self, word: str) -> float:
         """In which share of the tasks a word stands."""

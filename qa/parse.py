@@ -86,6 +86,7 @@ def parse(question: str, lexicon: Lexicon, scope: Scope) -> QueryPlan:
         why=bool(WHY.search(text)),
         whole=asks_of_all(text),
         phrases=phrases,
+        telling=tuple(word for phrase in phrases for word in _telling_words(phrase, lexicon)),
         refusal=refusal(text, lexicon, scope, links),
         corrected=tuple(corrected),
         ambiguous=tuple(_readings([*links, *things])),
@@ -131,7 +132,7 @@ def _named(text: str, lexicon: Lexicon) -> tuple[list[Linked], list[Linked]]:
 
     Things select tasks only when the question asks what mentions them; otherwise they are words like others.
     """
-    links = lexicon.find(text)
+    links = _without_titles(text, lexicon.find(text))
     things = lexicon.find_things(text)
     intent = intent_of(text)
     if not (intent is Intent.MENTION or ABOUT.search(text) or "《" in text or DOCUMENT_NUMBER.search(text)):
@@ -146,6 +147,21 @@ def _named(text: str, lexicon: Lexicon) -> tuple[list[Linked], list[Linked]]:
         if not any(t.overlaps(link.start, link.end) and len(link.text) >= len(t.text) for link in links)
     ]
     return [link for link in links if not any(link.overlaps(thing.start, thing.end) for thing in things)], things
+
+
+_TITLE = re.compile(r"^(?:党委|党组)?(?:副?(?:长|部长|局长|主任|书记|主席|政委))$")
+
+
+def _without_titles(text: str, links: list[Linked]) -> list[Linked]:
+    """The names without units that only tell a person's office (公安局长谭晓滨)."""
+    people = [link.start for link in links if link.kind == "Person"]
+    return [
+        link
+        for link in links
+        if not (
+            link.kind == "Unit" and any(_TITLE.match(text[link.end : start]) for start in people if start > link.end)
+        )
+    ]
 
 
 def _names_by_itself(thing: Linked) -> bool:
@@ -197,6 +213,13 @@ def _without_filler(clause: str, lexicon: Lexicon) -> list[str]:
     return [
         re.sub("|".join(map(re.escape, shown)), lambda m: shown[m.group(0)], part) if shown else part for part in parts
     ]
+
+
+def _telling_words(phrase: str, lexicon: Lexicon) -> list[str]:
+    """The nouns of a phrase that some texts hold, not most."""
+    import rjieba
+
+    return [word for word, tag in rjieba.tag(phrase) if tag.startswith(("n", "vn")) and is_telling(word, lexicon.share)]
 
 
 def _is_cut(word: str) -> bool:

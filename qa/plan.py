@@ -62,6 +62,8 @@ class QueryPlan:
     whole: bool = False
     """Whether it is asked if a status holds for all tasks of a set (都完成了吗)."""
     phrases: tuple[str, ...] = ()
+    telling: tuple[str, ...] = ()
+    """Nouns among them that some texts of the table hold: what no condition explains of the matter asked about."""
     refusal: str | None = None
     corrected: tuple[tuple[str, str], ...] = ()
     """Words taken for a misspelt name, with the name."""

@@ -13,7 +13,7 @@ from graph.text import fold
 from qa.absent import places_named, years_named
 from qa.asked import untold_noun
 from qa.genre import untold_attribute
-from qa.plan import QueryPlan
+from qa.plan import Intent, QueryPlan
 from qa.quoting import anchored, lacks
 from qa.subject import Subject, subject_of
 from qa.wording import AMOUNT
@@ -54,6 +54,7 @@ _DELAY = re.compile(
     r"烂尾|搁置|叫停|被?取消|中断|撤销|关停|关闭|停产|停工|停业|推迟|延期|改期|(?:没|未|没有|尚未)(?:建成|通车|投产|完成|开工|启用|验收)"
 )
 """Trouble that a status of its own would tell."""
+_TOLD_OF_ALL = frozenset({Intent.LEADER, Intent.UNIT, Intent.WHEN})
 _PRESUMES = re.compile(
     r"既然|怎么(?:办|处理|解决|赔|解释)|谁(?:来)?(?:出|赔|负责|承担|买单)|剩下|后来|之后|何时(?:恢复|复工)|什么时候(?:恢复|复工)"
 )
@@ -76,7 +77,7 @@ def missing(question: str, plan: QueryPlan, retrieval: Retrieval, corpus: Corpus
         _other_time(question, tasks, corpus)
         or _elsewhere(question, texts, corpus)
         or (None if told else _without_value(question, texts, corpus))
-        or (None if told else _not_of_it(question, subject, corpus))
+        or (None if told or plan.intent in _TOLD_OF_ALL else _not_of_it(question, subject, corpus))
         or _not_of_town(question, plan, texts)
         or (None if found else _foreign_noun(question, retrieval, corpus))
         or (_no_trouble(question, plan, best, corpus) if sure else None)

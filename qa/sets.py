@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from graph.text import fold
 from qa.answer import Answer, Evidence, TaskHit, counted_lines, reason_lines, set_evidence, set_lines, task_line
-from qa.conditions import EVERY_TASK, Condition, HasStatus, atoms, without
+from qa.conditions import EVERY_TASK, Condition, HasStatus, all_of, atoms, without
 from qa.corpus import Corpus
 from qa.plan import Dimension, Intent, QueryPlan
 from qa.query import compile_condition, compile_plan, run
@@ -36,14 +36,13 @@ class Sets:
 
     def _whole(self, plan: QueryPlan, whole: Condition) -> Answer:
         """Whether all tasks of a set have a status: yes, or those that have not."""
-        sparql = compile_condition(plan.where, self._corpus.base)
+        asked = next(atom for atom in atoms(plan.where) if isinstance(atom, HasStatus))
+        sparql = compile_condition(all_of([whole, asked]), self._corpus.base)
         fitting = {row["id"] for row in self._corpus.store.select(sparql)}
         members = [row["id"] for row in self._corpus.store.select(compile_condition(whole, self._corpus.base))]
         members.sort(key=self._corpus.order.__getitem__)
         exceptions = [task for task in members if task not in fitting]
-        status = "、".join(
-            re.sub(r"^(?:全部?|都|均)+", "", atom.text) for atom in atoms(plan.where) if isinstance(atom, HasStatus)
-        )
+        status = re.sub(r"^(?:全部?|都|均)+", "", asked.text)
         of = f"（{'、'.join([*plan.chips, self._corpus.checked])}）"
         if exceptions:
             lead = f"不是：{len(members)} 项中 {len(fitting)} 项“{status}”，{len(exceptions)} 项不是{of}："

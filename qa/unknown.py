@@ -120,6 +120,8 @@ def _unknown_facility(text: str, lexicon: Lexicon, known: Sequence[Linked]) -> s
         start, end = position - len(word), position + len(facility.group(0))
         if any(link.overlaps(start, end) for link in known) or lexicon.is_written(whole):
             continue
+        if lexicon.is_written_apart(word, facility.group(0)):
+            continue
         asked = facility.group(0) if tag == "ns" and lexicon.is_county(word) else whole
         if (rjieba.has_word(word) or not lexicon.is_written(word)) and not lexicon.is_written(asked):
             return f"表中没有提到“{whole}”"

@@ -14,7 +14,7 @@ COUNT = re.compile(
 _TASK_NOUN = re.compile(
     r"(?:任务|工作|项目|工程|事|实事|指标|活|条目|内容|计划|措施|重点|民生|分管|未|没|不|已|是|的|在|由|要|被|都|完|按|基本|暂缓|滞后|节点|单位|部门|责任|牵头|市|县)"
 )
-LIST = re.compile(r"哪些|哪几|列出|列一下|列给|清单|名单|分别是|还剩|什么(?:任务|工作|项目)")
+LIST = re.compile(r"单子|条目|列给|请列|汇总|哪些|哪几|列出|列一下|列给|清单|名单|分别是|还剩|什么(?:任务|工作|项目)")
 LISTLIKE = re.compile(
     r"哪(?:一)?[个项件条]|有什么|有啥|什么事|所有|全部|查查|都有|"
     r"(?:负责|管|抓|分管|牵头|承担|参与|做|干|搞|忙)(?:着|些|了)*(?:的)?(?:什么|啥|哪)|牵头的|的(?:任务|工作|项目|事|活)"
@@ -157,6 +157,8 @@ def _grouped(text: str) -> tuple[Ranking, int, int] | None:
 
 
 def _asks_dimension(text: str, words: str) -> bool:
+    if words == _LEADER_WORD and re.search(r"谁(?:在)?(?:分管|主管|管|挂帅)", text):
+        return True
     asked = rf"(?:哪|什么|啥)一?(?:几|些)?[个位些项家]?(?:市直|责任|牵头|参与|职能)?(?:{words})"
     behind = rf"{_TOP}(?:任务|工作|项目)?的(?:那)?(?:一|几|三|五)?[个位家]?(?:市直|责任|牵头|参与)?(?:{words})"
     return bool(re.search(rf"{asked}|{behind}".replace("(?P<deg>", "(?:").replace("(?P<top>", "(?:"), text)) or bool(
