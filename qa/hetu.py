@@ -10,6 +10,7 @@ from pathlib import Path
 from embeddings.builds import Build, open_build
 from graph.kg import KnowledgeGraph
 from graph.text import fold
+from qa.absent import years_named
 from qa.answer import Answer
 from qa.corpus import Corpus
 from qa.lookups import Lookups
@@ -67,6 +68,10 @@ class Hetu:
         if plan.refusal:
             return self._lookups.refuse(plan, plan.refusal)
         if _asks_for_set(plan) and not self._of_one_thing(plan):
+            years = years_named(_without_titles(simplify(plan.question), plan), self.corpus.scope.years)
+            if years:
+                own = "、".join(map(str, sorted(self.corpus.scope.years)))
+                return self._lookups.refuse(plan, f"本库只有 {own} 年的表，没有“{next(iter(years))}”的")
             return self._sets.answer(plan)
         return self._lookups.answer(plan)
 
@@ -102,6 +107,13 @@ def _asks_for_set(plan: QueryPlan) -> bool:
     if plan.intent in {Intent.LOOKUP, Intent.WHEN} and not named:
         return plan.intent is Intent.LOOKUP and not plan.telling and bool(_TASKS.search(plan.question))
     return len(plan.residual) <= _MAX_RESIDUAL
+
+
+def _without_titles(question: str, plan: QueryPlan) -> str:
+    """A question without titles of documents and names of things, which may hold a year of their own."""
+    for thing in plan.things:
+        question = question.replace(thing.text, "")
+    return re.sub(r"《[^《》]*》", "", question)
 
 
 def _noted(answer: Answer) -> Answer:

@@ -245,6 +245,11 @@ class Lexicon:
         found = (chinese_number(number) for number in re.findall(pattern, self._corpus))
         return frozenset(number for number in found if number is not None)
 
+    def phases(self, noun: str) -> frozenset[str]:
+        """The phases (首期, 二期) told soon after a noun."""
+        near = re.findall(rf"{re.escape(noun)}(.{{0,30}})", self._corpus)
+        return frozenset(phase for text in near for phase in re.findall(r"[首一二三四五六七八九]期", text))
+
     def find_things(self, question: str) -> list[Linked]:
         """The companies, documents, projects and villages a question names, longest names first."""
         found = []

@@ -22,7 +22,7 @@ from qa.wording import ABOUT
 
 TOP_K = 10
 _OTHERS = 4
-_THING_GAIN, _ACTOR_GAIN = 0.5, 0.1
+_THING_GAIN, _TITLE_GAIN, _ACTOR_GAIN = 0.5, 5.0, 0.1
 _ASKS_MORE = re.compile(rf"{ABOUT.pattern}|多少(?!项|个|条|件)|为什么|怎么|什么时候|谁")
 """A question that asks for more than which tasks name a thing."""
 _IDENTIFIER = re.compile(r"(?<![\d-])[1-9]-\d{1,3}(?![\d-])")
@@ -152,7 +152,11 @@ class Lookups:
         """What tasks gain because the question names a thing, unit or town of theirs."""
         gains = {task: _ACTOR_GAIN for link in plan.linked for key in link.keys for task in self._corpus.tasks_at(key)}
         subject = subject_of(question, self._corpus)
-        return gains | dict.fromkeys(subject.tasks if subject else (), _THING_GAIN)
+        if subject:
+            titles = self._corpus.titles
+            # Of two titles with the words, the one they are more of: 打通大鹏路断头路 before a list of roads.
+            gains |= {t: _THING_GAIN + _TITLE_GAIN / len(titles[t]) for t in subject.tasks}
+        return gains
 
     def _of_subject(self, question: str, plan: QueryPlan, figures: list[Told]) -> tuple[str, list[Told]]:
         """What the figure is asked of, in words, and the figures told of it: the county's own are no town's or company's."""

@@ -54,7 +54,7 @@ _DELAY = re.compile(
     r"烂尾|搁置|叫停|被?取消|中断|撤销|关停|关闭|停产|停工|停业|推迟|延期|改期|(?:没|未|没有|尚未)(?:建成|通车|投产|完成|开工|启用|验收)"
 )
 """Trouble that a status of its own would tell."""
-_TOLD_OF_ALL = frozenset({Intent.LEADER, Intent.UNIT, Intent.WHEN})
+_TOLD_OF_ALL = frozenset({Intent.LEADER, Intent.UNIT})
 _PRESUMES = re.compile(
     r"既然|怎么(?:办|处理|解决|赔|解释)|谁(?:来)?(?:出|赔|负责|承担|买单)|剩下|后来|之后|何时(?:恢复|复工)|什么时候(?:恢复|复工)"
 )

@@ -43,6 +43,7 @@ def unknown_name(text: str, lexicon: Lexicon, known: Sequence[Linked]) -> str | 
         _unknown_company(text, lexicon, known)
         or _unknown_document(text, lexicon, known)
         or _other_ordinal(text, lexicon)
+        or _other_phase(text, lexicon)
         or _unknown_proper(text, lexicon, known)
         or _unknown_facility(text, lexicon, known)
         or _unknown_actor(text, lexicon, known)
@@ -72,6 +73,20 @@ def _other_ordinal(text: str, lexicon: Lexicon) -> str | None:
     return None
 
 
+_PHASE = re.compile(r"(?P<noun>[\u4e00-\u9fff]{2,8})[（(]?(?P<phase>[一二三四五六七八九]期)")
+
+
+def _other_phase(text: str, lexicon: Lexicon) -> str | None:
+    """智慧停车三期, where the table has a first and a second phase and no third."""
+    for match in _PHASE.finditer(text):
+        noun, phase = match["noun"], match["phase"]
+        for start in range(len(noun) - 1):
+            if lexicon.is_written(noun[start:]):
+                phases = lexicon.phases(noun[start:])
+                return f"表中没有写到“{noun[start:]}”的{phase}" if phases and phase not in phases else None
+    return None
+
+
 def _unknown_proper(text: str, lexicon: Lexicon, known: Sequence[Linked]) -> str | None:
     """A proper name (of a place, body or brand) that neither the texts nor the lexicon hold."""
     import rjieba
@@ -92,7 +107,8 @@ def _unknown_proper(text: str, lexicon: Lexicon, known: Sequence[Linked]) -> str
         suffix = _FACILITY.match(text[position:])
         whole = word + (suffix.group(0) if suffix else "")
         # The county's own hospital or park the text may call by its kind alone.
-        if suffix and not lexicon.is_written(whole) and not lexicon.is_place(word):
+        elsewhere = suffix and lexicon.is_written_apart(word, suffix.group(0))
+        if suffix and not elsewhere and not lexicon.is_written(whole) and not lexicon.is_place(word):
             return f"表中没有提到“{whole}”"
         if (_OF_A_THING.match(text[position:]) or _FACILITY.search(word)) and not lexicon.is_written(word):
             return f"表中没有提到“{word}”"

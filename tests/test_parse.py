@@ -197,3 +197,38 @@ def test_yes_or_no_over_all_of_a_set(hetu: Hetu, question: str, value: str, firs
     answer = hetu.ask(question)
     assert (answer.value, answer.tasks[0].id) == (value, first)
     assert answer.answer.startswith(f"{value}：")
+
+
+@pytest.mark.parametrize(
+    ("question", "chips"),
+    [
+        ("公安局长谭晓滨抓哪几块工作", ["分管领导：谭晓滨"]),
+        ("鹤城镇有份、址山镇没份的任务有哪些", ["镇（街道）：鹤城镇", "不含（镇（街道）：址山镇）"]),
+        ("桃源镇只搭把手、自己不挑头的工作是哪些", ["镇（街道）：桃源镇（参与，不牵头）"]),
+        ("沙坪街办参与了多少工作，牵不牵头都算", ["镇（街道）：沙坪街道"]),
+        ("公安那边分到了什么任务", ["单位：市公安局"]),
+        ("陈文副市长名下喊停的工作有几桩？", ["分管领导：陈文", "状态：喊停"]),
+        ("由卫健局负责、但进度只是“基本按”的任务有哪些？", ["单位：市卫生健康局", "状态：基本按"]),
+        (
+            "侨都赋能那一节，状态不是清一色“已完成”的任务",
+            ["专题：聚焦侨都赋能，不断释放侨乡优势的巨大能量", "状态：不是清一色“已完成"],
+        ),
+    ],
+)
+def test_conditions_in_other_words(hetu: Hetu, question: str, chips: list[str]) -> None:
+    found = plan(hetu, question).chips
+    assert sorted("，".join(found).split("，")) == sorted("，".join(chips).split("，"))
+    assert hetu.ask(question).kind in {"list", "count"}
+
+
+def test_words_of_no_matter_do_not_hide_a_list(hetu: Hetu) -> None:
+    answer = hetu.ask("哪些事既落在古劳镇头上，又落在龙口镇头上？")
+    assert [hit.id for hit in answer.tasks if hit.scope == "direct"] == ["3-53", "3-85", "3-110"]
+    assert hetu.ask("谁分管的工作最少，只有一项？").value == "谭良发"
+
+
+def test_the_state_of_one_project_is_no_set(hetu: Hetu) -> None:
+    assert hetu.ask("垦造水田暂缓 缘由").tasks[0].id == "3-117"
+    assert hetu.ask("大鹏路到年底都还没通车，卡在哪个环节？").refused
+    assert "三期" in hetu.ask("智慧停车三期打算铺到哪些街").answer
+    assert hetu.ask("2018年沙坪旧小区改造了几个").refused
