@@ -56,11 +56,16 @@ def refusal(text: str, lexicon: Lexicon, scope: Scope, links: Sequence[Linked]) 
         _other_year(text, scope.years)
         or _other_county(text, scope, lexicon)
         or unknown_name(text, lexicon, known)
-        or _unheard(text, lexicon)
+        or _unheard(text, lexicon, known)
     )
 
 
-def _unheard(text: str, lexicon: Lexicon) -> str | None:
+def _unheard(text: str, lexicon: Lexicon, known: Sequence[Linked]) -> str | None:
+    for link in known:
+        if link.kind == "Company":
+            text = (
+                text[link.end :] if text.startswith(link.text) else text
+            )  # 东古调味品: the trade of a firm known here
     concept = unheard_concept(text, lexicon.is_written)
     return f"表中没有提到“{concept}”" if concept else None
 

@@ -25,6 +25,7 @@ _WRAPPED = re.compile(
 _GENERAL = frozenset(
     ["数量", "总数", "总量", "人数", "次数", "指数", "目标值", "增加值", "完成额", "完成量", "完成率", "总值"]
 )
+_DESCRIBES = re.compile(r"[^的，,]{0,8}的(?:那|这|家)")
 _HOW_MUCH = re.compile(r"^(?:多少|几多|几|多[大高长重远宽深厚]|怎么样|如何)$")
 _BETWEEN = frozenset("是有为达到要得收交花共总需能约才的了占都")
 _BETWEEN_TAGS = frozenset({"d", "p", "ul", "uj", "m", "t"})
@@ -44,11 +45,15 @@ def _pattern(concepts: bool) -> re.Pattern[str]:
 def unheard_concept(question: str, is_written: Callable[[str], bool]) -> str | None:
     """A facility, industry, service or the like that a question names and no text of the table does, in any wording.
 
+    What merely describes does not count (做眼镜镜片的那家厂).
+
     >>> unheard_concept("加氢站建好了吗", lambda word: False), unheard_concept("煤气通了吗", "推进燃气管道建设".__contains__)
     ('加氢站', None)
     """
     for match in _pattern(True).finditer(question):
         word = match.group(0)
+        if _DESCRIBES.match(question, match.end()):
+            continue
         if not any(map(is_written, (word, *_words(True)[word], *official_terms(word)))):
             return word
     return None
