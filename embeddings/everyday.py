@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from functools import lru_cache
 
 from embeddings.pairs import LANGUAGE_DIR
+from graph.text import any_of
+from graph.wordlists import read_rows
 
 WORDS = LANGUAGE_DIR / "everyday.csv"
 
 
 @lru_cache(maxsize=1)
 def _official() -> dict[str, tuple[str, ...]]:
-    with WORDS.open(encoding="utf-8", newline="") as lines:
-        return {row["everyday"]: tuple(row["official"].split()) for row in csv.DictReader(lines)}
+    return {row["everyday"]: tuple(row["official"].split()) for row in read_rows(WORDS)}
 
 
 @lru_cache(maxsize=1)
 def _pattern() -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, sorted(_official(), key=len, reverse=True))))
+    return any_of(_official())
 
 
 def official_terms(question: str) -> tuple[str, ...]:

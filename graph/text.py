@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 PARAGRAPH_END = re.compile(r"\s*(?:</p>|<br\s*/?>)\s*", re.IGNORECASE)
@@ -47,6 +48,16 @@ def narrow(name: str) -> str:
     '市政府办公室(金融股)'
     """
     return name.replace("（", "(").replace("）", ")")
+
+
+def any_of(words: Iterable[str], flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[str]:
+    """A pattern that finds any of some words, the longest first; with no words it finds nothing.
+
+    >>> any_of(["水厂", "第三水厂"]).findall("第三水厂和水厂"), any_of([]).search("水厂")
+    (['第三水厂', '水厂'], None)
+    """
+    longest = sorted(words, key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, longest)) or r"(?!)", flags)
 
 
 def chinese_number(text: str) -> int | None:

@@ -1,4 +1,4 @@
-"""The plain tables of general knowledge in ``data/names``: short names of bureaus, unit words, measures, industry words.
+"""The plain tables of general knowledge, above all those in ``data/names``: short names of bureaus, unit words, measures, industry words.
 
 They hold what is true of the genre, never of one table; each has a header row and is read once.
 """
@@ -24,7 +24,14 @@ def rows(name: str) -> tuple[dict[str, str], ...]:
 
     :raises VocabularyError: the table is missing, or a row has another number of fields than the header.
     """
-    path = names_dir() / f"{name}.csv"
+    return read_rows(names_dir() / f"{name}.csv")
+
+
+def read_rows(path: Path) -> tuple[dict[str, str], ...]:
+    """Read a plain table with a header row: header name → value for each row.
+
+    :raises VocabularyError: the table is missing, or a row has another number of fields than the header.
+    """
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file, strict=True)

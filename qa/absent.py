@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from embeddings.tokens import placed_words
 from graph.places import belong_together, counties_named, division_names
 from qa.conditions import Linked
 from qa.genre import unheard_concept
@@ -61,11 +62,10 @@ def refusal(text: str, lexicon: Lexicon, scope: Scope, links: Sequence[Linked]) 
 
 
 def _unheard(text: str, lexicon: Lexicon, known: Sequence[Linked]) -> str | None:
+    """A facility, industry or service that no text mentions."""
     for link in known:
-        if link.kind == "Company":
-            text = (
-                text[link.end :] if text.startswith(link.text) else text
-            )  # 东古调味品: the trade of a firm known here
+        if link.kind == "Company" and text.startswith(link.text):
+            text = text[link.end :]  # 东古调味品: the trade of a firm known here
     concept = unheard_concept(text, lexicon.is_written)
     return f"表中没有提到“{concept}”" if concept else None
 
@@ -123,12 +123,9 @@ def _near(name: str, county: str) -> bool:
 
 def _divisions(text: str) -> list[str]:
     """The divisions a text names: by their official name, or by a short one that the segmenter takes for a place."""
-    import rjieba
-
     tagged = []
-    position = 0
-    for word, tag in rjieba.tag(text):
-        position = text.find(word, position) + len(word)
+    for word, tag, start in placed_words(text):
+        position = start + len(word)
         # 金牛村 is no 金牛区, and 国资办和县财政局 do not name 和县.
         longer = text[position : position + 1] in _LONGER_PLACE or word[0] in "和与同及"
         if tag in PROPER and word in division_names() and not longer:

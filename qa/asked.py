@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from embeddings.tokens import placed_words
 from qa.genre import tells
 
 _CLAUSE_ENDS = re.compile(r"[，,。；;？?！!]")
@@ -35,16 +36,13 @@ def untold_noun(question: str, end: int, texts: Sequence[str]) -> str | None:
 def _nouns(question: str, end: int) -> Iterator[str]:
     import rjieba
 
-    tagged = rjieba.tag(question)
-    position, apart = 0, False
-    for i, (word, tag) in enumerate(tagged):
-        start, position = position, position + len(word)
+    apart = False
+    for word, tag, start in placed_words(question):
         if start < end or not _asking(question, start):
             continue
         noun = len(word) > 1 and (tag[0] in "nj" or tag == "vn") and tag != "nr" and rjieba.has_word(word)
         noun = noun and question[start - 1 : start] != "几"  # 几时报建 is cut into 几, 时报, 建
-        following = tagged[i + 1][0] if i + 1 < len(tagged) else ""
-        if noun and apart and word not in _GENERAL and following != "的":
+        if noun and apart and word not in _GENERAL and not question.startswith("的", start + len(word)):
             yield word
         apart = apart or (not noun and word != "的")
 

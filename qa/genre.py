@@ -6,14 +6,16 @@ capacity, its owner); each word with those by which a text would tell the same. 
 
 from __future__ import annotations
 
-import csv
 import itertools
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from pathlib import Path
 
 from embeddings.everyday import official_terms
 from embeddings.pairs import LANGUAGE_DIR
+from graph.text import any_of
+from graph.wordlists import read_rows
 
 CONCEPTS = LANGUAGE_DIR / "concepts.csv"
 ATTRIBUTES = LANGUAGE_DIR / "attributes.csv"
@@ -32,14 +34,13 @@ _BETWEEN_TAGS = frozenset({"d", "p", "ul", "uj", "m", "t"})
 
 
 @lru_cache(maxsize=2)
-def _words(concepts: bool) -> Mapping[str, tuple[str, ...]]:
-    with (CONCEPTS if concepts else ATTRIBUTES).open(encoding="utf-8", newline="") as lines:
-        return {row["word"]: tuple(row["same"].split()) for row in csv.DictReader(lines)}
+def _words(path: Path) -> Mapping[str, tuple[str, ...]]:
+    return {row["word"]: tuple(row["same"].split()) for row in read_rows(path)}
 
 
 @lru_cache(maxsize=2)
-def _pattern(concepts: bool) -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, sorted(_words(concepts), key=len, reverse=True))))
+def _pattern(path: Path) -> re.Pattern[str]:
+    return any_of(_words(path))
 
 
 def unheard_concept(question: str, is_written: Callable[[str], bool]) -> str | None:
@@ -50,11 +51,11 @@ def unheard_concept(question: str, is_written: Callable[[str], bool]) -> str | N
     >>> unheard_concept("加氢站建好了吗", lambda word: False), unheard_concept("煤气通了吗", "推进燃气管道建设".__contains__)
     ('加氢站', None)
     """
-    for match in _pattern(True).finditer(question):
+    for match in _pattern(CONCEPTS).finditer(question):
         word = match.group(0)
         if _DESCRIBES.match(question, match.end()):
             continue
-        if not any(map(is_written, (word, *_words(True)[word], *official_terms(word)))):
+        if not any(map(is_written, (word, *_words(CONCEPTS)[word], *official_terms(word)))):
             return word
     return None
 
@@ -75,14 +76,14 @@ def tells(word: str, texts: Sequence[str]) -> bool:
     >>> tells("出口额", ["出口120亿元"]), tells("学费", ["学校已封顶"])
     (True, False)
     """
-    listed = (*_words(False).get(word, ()), *_words(True).get(word, ()))
+    listed = (*_words(ATTRIBUTES).get(word, ()), *_words(CONCEPTS).get(word, ()))
     stem = None if listed else _WRAPPED.match(word)
     told = (word, *listed, *official_terms(word), *([stem["stem"]] if stem else []))
     return any(telling in text for telling in told for text in texts)
 
 
 def _listed(question: str) -> Iterator[str]:
-    return (match.group(0) for match in _pattern(False).finditer(question))
+    return (match.group(0) for match in _pattern(ATTRIBUTES).finditer(question))
 
 
 def _measured(question: str) -> Iterator[str]:

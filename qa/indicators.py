@@ -12,7 +12,7 @@ from graph.keys import task_of_part
 from graph.kg import KnowledgeGraph
 from graph.mentions.growth import is_off_target
 from graph.mentions.quantities import plain_number
-from graph.text import narrow
+from graph.text import any_of, narrow
 from graph.wordlists import rows
 
 _MEASURES = re.compile(r"(?:率|额|收入|支出|产值|投资|增加值|产量|总量|浓度|能耗|余额|人口|床位数|学位|装机容量)$")
@@ -48,8 +48,7 @@ class Indicators:
             if label in known or (len(label) > 3 and _MEASURES.search(label)):
                 for name in (label, *known.get(label, ())):
                     self._keys[name].append(key)
-        longest = sorted(self._keys, key=len, reverse=True)
-        self._pattern = re.compile("|".join(map(re.escape, longest)) or r"(?!)", re.IGNORECASE)
+        self._pattern = any_of(self._keys, re.IGNORECASE)
         self._folded = {name.casefold(): name for name in self._keys}
 
     def find(self, question: str) -> tuple[str, tuple[str, ...]] | None:

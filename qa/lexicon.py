@@ -13,7 +13,7 @@ from graph.mentions.towns import LONGER_NAME
 from graph.mentions.wording import stands_alone
 from graph.names import RULE_DEPARTMENT, RULE_NO_LEVEL, RULE_SHORT, RULE_SPELLING
 from graph.places import Town, Village, leading_division, trailing_division
-from graph.text import chinese_number, narrow
+from graph.text import any_of, chinese_number, narrow
 from qa.conditions import Linked
 from qa.spelling import Speller
 
@@ -78,13 +78,13 @@ class Lexicon:
         for kind, label, keys in _grouped(kg):
             self._add_kind(kg, Name(kind, label, keys))
         self._resolved = {alias: self._resolve(found) for alias, found in self._names.items()}
-        aliases = sorted((a for a, name in self._resolved.items() if name), key=len, reverse=True)
-        self._pattern = re.compile("|".join(map(re.escape, aliases))) if aliases else None
+        aliases = [alias for alias, name in self._resolved.items() if name]
+        self._pattern = any_of(aliases)
         self._things = _things(kg)
-        longest = sorted(self._things, key=len, reverse=True)
-        self._thing_pattern = re.compile("|".join(map(re.escape, longest)) or r"(?!)")
+        self._thing_pattern = any_of(self._things)
+        longest = [name for names in (aliases, self._things) for name in sorted(names, key=len, reverse=True)]
         # 这一部分 is no misspelt 第一部分.
-        self.speller = Speller([alias for alias in (*aliases, *longest) if not alias.startswith("第")], corpus)
+        self.speller = Speller([alias for alias in longest if not alias.startswith("第")], corpus)
         self._headings = [name for name in self._resolved.values() if name and name.kind in {"Category", "Theme"}]
 
     def _add(self, alias: str, name: Name, rank: int) -> None:
@@ -181,7 +181,7 @@ class Lexicon:
         """The names in a question, left to right, longest first, none inside another."""
         found: list[Linked] = []
         position = 0
-        while self._pattern and position < len(question):
+        while position < len(question):
             match = self._pattern.search(question, position)
             if not match:
                 break
@@ -237,7 +237,7 @@ class Lexicon:
 
     def is_place(self, word: str) -> bool:
         """Whether a word calls one of the table's towns, or stands in many texts as its county does."""
-        return word in self._bases or self._corpus.count(word) > _IN_MANY
+        return word in self._bases or self.is_county(word)
 
     def numbered(self, noun: str) -> frozenset[int]:
         """The numbers with which a thing is told apart from others of its kind (第三水厂: 3)."""

@@ -5,11 +5,11 @@ The wordings are patterns in ``data/language/outside.csv``, each with its kind.
 
 from __future__ import annotations
 
-import csv
 import re
 from functools import lru_cache
 
 from embeddings.pairs import LANGUAGE_DIR
+from graph.wordlists import read_rows
 
 WORDINGS = LANGUAGE_DIR / "outside.csv"
 _REASONS = {
@@ -25,8 +25,7 @@ _REASONS = {
 
 @lru_cache(maxsize=1)
 def _wordings() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    with WORDINGS.open(encoding="utf-8", newline="") as lines:
-        return tuple((row["kind"], re.compile(row["pattern"], re.IGNORECASE)) for row in csv.DictReader(lines))
+    return tuple((row["kind"], re.compile(row["pattern"], re.IGNORECASE)) for row in read_rows(WORDINGS))
 
 
 def outside(question: str) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from embeddings.tokens import placed_words
 from graph.mentions.companies import banks, premises
 from graph.mentions.company_parts import full_names
 from graph.places import division_names
@@ -89,11 +90,7 @@ def _other_phase(text: str, lexicon: Lexicon) -> str | None:
 
 def _unknown_proper(text: str, lexicon: Lexicon, known: Sequence[Linked]) -> str | None:
     """A proper name (of a place, body or brand) that neither the texts nor the lexicon hold."""
-    import rjieba
-
-    position = 0
-    for word, tag in rjieba.tag(text):
-        start = text.find(word, position)
+    for word, tag, start in placed_words(text):
         position = start + len(word)
         if (
             tag not in PROPER
@@ -126,15 +123,13 @@ def _unknown_facility(text: str, lexicon: Lexicon, known: Sequence[Linked]) -> s
     """A school, road, park or the like whose name no text holds, or of which the county has none (鹤山二桥)."""
     import rjieba
 
-    position = 0
-    for word, tag in rjieba.tag(text):
-        position += len(word)
+    for word, tag, start in placed_words(text):
+        position = start + len(word)
         facility = _NAMED_FACILITY.match(text[position:])
         if not facility or tag[0] != "n" or len(word) < 2 or _ORDINARY.search(word):
             continue
         whole = word + facility.group(0)
-        start, end = position - len(word), position + len(facility.group(0))
-        if any(link.overlaps(start, end) for link in known) or lexicon.is_written(whole):
+        if any(link.overlaps(start, position + len(facility.group(0))) for link in known) or lexicon.is_written(whole):
             continue
         if lexicon.is_written_apart(word, facility.group(0)):
             continue
