@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from embeddings.tokens import placed_words
 from qa.genre import tells
+from qa.wording import CLAUSE_END
 
-_CLAUSE_ENDS = re.compile(r"[，,。；;？?！!]")
 _ASKS = re.compile(r"哪|谁|多少|多[大高长远宽深重]|几|什么|啥|怎|如何|吗|么|没$|未$|咩|边|[？?]|(.)不\1|(.)没\2|有无")
 _GENERAL_WORDS = """
 时候 原因 缘故 进展 情况 百分之 百分之几 百分点 问题 现在 目前 时间 请问 项目 工程 任务 程度 工作 领导 分管领导 单位
@@ -49,6 +49,6 @@ def _nouns(question: str, end: int) -> Iterator[str]:
 
 def _asking(question: str, position: int) -> bool:
     """Whether the clause around a position asks."""
-    before = max((m.end() for m in _CLAUSE_ENDS.finditer(question, 0, position)), default=0)
-    behind = _CLAUSE_ENDS.search(question, position)
+    before = max((m.end() for m in CLAUSE_END.finditer(question, 0, position)), default=0)
+    behind = CLAUSE_END.search(question, position)
     return bool(_ASKS.search(question[before : behind.end() if behind else len(question)]))

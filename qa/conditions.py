@@ -210,6 +210,11 @@ def atoms(condition: Condition, *, positive: bool = False) -> Iterator[Atom]:
         yield condition
 
 
+def conjuncts(condition: Condition) -> tuple[Condition, ...]:
+    """The parts that must all hold: the condition itself when it is no conjunction."""
+    return condition.parts if isinstance(condition, AllOf) else (condition,)
+
+
 def all_of(parts: Sequence[Condition]) -> Condition:
     """The parts together: the part itself when there is one."""
     return parts[0] if len(parts) == 1 else AllOf(tuple(parts))

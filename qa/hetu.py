@@ -19,6 +19,7 @@ from qa.plan import Intent, QueryPlan
 from qa.rewording import endpoint_from_environment, reworded
 from qa.sets import Sets
 from qa.subject import subject_of
+from qa.unknown import TITLE
 from qa.wording import AMOUNT
 
 _MAX_RESIDUAL = 3
@@ -68,7 +69,7 @@ class Hetu:
         if plan.refusal:
             return self._lookups.refuse(plan, plan.refusal)
         if _asks_for_set(plan) and not self._of_one_thing(plan):
-            years = years_named(_without_titles(simplify(plan.question), plan), self.corpus.scope.years)
+            years = years_named(_without_names(simplify(plan.question), plan), self.corpus.scope.years)
             if years:
                 own = "、".join(map(str, sorted(self.corpus.scope.years)))
                 return self._lookups.refuse(plan, f"本库只有 {own} 年的表，没有“{next(iter(years))}”的")
@@ -109,11 +110,11 @@ def _asks_for_set(plan: QueryPlan) -> bool:
     return len(plan.residual) <= _MAX_RESIDUAL
 
 
-def _without_titles(question: str, plan: QueryPlan) -> str:
+def _without_names(question: str, plan: QueryPlan) -> str:
     """A question without titles of documents and names of things, which may hold a year of their own."""
     for thing in plan.things:
         question = question.replace(thing.text, "")
-    return re.sub(r"《[^《》]*》", "", question)
+    return TITLE.sub("", question)
 
 
 def _noted(answer: Answer) -> Answer:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from embeddings.retriever import Hit, Retrieval
+from graph.places import Town
 from graph.text import fold
 from qa.answer import Answer, Evidence, compose_lookup, lookup_evidence, reason_lines, task_line
 from qa.conditions import AllOf, Due, HasStatus, Names, Responsible, Starred, without
@@ -17,7 +18,7 @@ from qa.plan import Intent, QueryPlan
 from qa.query import compile_condition
 from qa.quoting import Sentence, best_sentences
 from qa.refusal import missing, unrelated
-from qa.subject import subject_of
+from qa.subject import Subject, subject_of
 from qa.wording import ABOUT
 
 TOP_K = 10
@@ -61,18 +62,19 @@ class Lookups:
         named = self._corpus.indicators.find(question) if plan.intent in {Intent.LOOKUP, Intent.WHEN} else None
         figures = self._corpus.indicators.told(named[1]) if named else []
         if named and figures:
-            subject, figures = self._of_subject(question.replace(named[0], ""), plan, figures)
+            whose, figures = self._of_subject(question.replace(named[0], ""), plan, figures)
             if not figures:
-                return self.refuse(plan, f"表中没有写明{subject}的“{named[0]}”")
+                return self.refuse(plan, f"表中没有写明{whose}的“{named[0]}”")
         within = self._numbered(question) or self._within(plan) or self._promising(figures)
         # Who answers for it and who leads it are told of every task: only what it is about tells which.
         about = "".join(plan.phrases) if plan.intent in {Intent.LEADER, Intent.UNIT} else ""
-        retrieval = self._corpus.retriever.search(about or question, TOP_K, within, self._named(question, plan))
+        subject = subject_of(question, self._corpus)
+        retrieval = self._corpus.retriever.search(about or question, TOP_K, within, self._gains(plan, subject))
         if unrelated(retrieval) and not figures:
             return self.refuse(plan, "表中没有找到与问题相关的内容", retrieval.hits)
         best = self._corpus.tasks[retrieval.hits[0].task]
         own = [told for told in figures if told.task == self._corpus.keys[best.id]]
-        absent = missing(question, plan, retrieval, self._corpus, bool(own))
+        absent = missing(question, plan, subject, retrieval, self._corpus, bool(own))
         if absent:
             return self.refuse(plan, absent, retrieval.hits)
         return self._told(plan, question, retrieval, figure_lines(named[0], own, best.id) if named else [], own)
@@ -148,21 +150,20 @@ class Lookups:
             frozenset(task for task in self._corpus.tasks if task in numbers or (ends and task.endswith(ends))) or None
         )
 
-    def _named(self, question: str, plan: QueryPlan) -> dict[str, float]:
+    def _gains(self, plan: QueryPlan, subject: Subject | None) -> dict[str, float]:
         """What tasks gain because the question names a thing, unit or town of theirs."""
         gains = {task: _ACTOR_GAIN for link in plan.linked for key in link.keys for task in self._corpus.tasks_at(key)}
-        subject = subject_of(question, self._corpus)
         if subject:
             titles = self._corpus.titles
             # Of two titles with the words, the one they are more of: 打通大鹏路断头路 before a list of roads.
-            gains |= {t: _THING_GAIN + _TITLE_GAIN / len(titles[t]) for t in subject.tasks}
+            gains |= {t: _THING_GAIN + _TITLE_GAIN / max(1, len(titles[t])) for t in subject.tasks}
         return gains
 
     def _of_subject(self, question: str, plan: QueryPlan, figures: list[Told]) -> tuple[str, list[Told]]:
         """What the figure is asked of, in words, and the figures told of it: the county's own are no town's or company's."""
         towns = [link for link in plan.linked if link.kind == "Town"]
         if towns:
-            names = {link.text.removesuffix("镇").removesuffix("街道").removesuffix("街") for link in towns}
+            names = {Town("", link.label).base for link in towns}
             own = [told for told in figures if any(name in told.text for name in names)]
             return "、".join(f"“{link.label}”" for link in towns), own
         subject = subject_of(question, self._corpus)

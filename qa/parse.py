@@ -18,6 +18,7 @@ from qa.conditions import (
     Under,
     all_of,
     atoms,
+    conjuncts,
 )
 from qa.joining import join
 from qa.lexicon import Lexicon
@@ -25,14 +26,13 @@ from qa.marks import BLANK, Mark, blank, blanked, find_marks
 from qa.plan import Intent, QueryPlan
 from qa.topics import is_telling, topic_of
 from qa.unknown import DOCUMENT_NUMBER
-from qa.wording import ABOUT, FILLER, WHY, asks_of_all, compares, intent_of, ranking_of
+from qa.wording import ABOUT, CLAUSE_END, FILLER, WHY, asks_of_all, compares, intent_of, ranking_of
 
 MAX_CHARS = 2_000
 """More is no question; what lies behind is not read, which the answer says."""
 _YEAR_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 _PRIVATE = 0xF0000
 """A private plane: characters put here are matched by no filler."""
-_CLAUSE = re.compile(r"[，,。；;？?！!\n]")
 _ASKS = re.compile(r"哪|什么|啥|多少|几|谁|吗|么|怎|如何|何时|为何|有没有|是不是|是否|列|查|[？?]")
 
 
@@ -75,8 +75,8 @@ def parse(question: str, lexicon: Lexicon, scope: Scope) -> QueryPlan:
     if where != AllOf() and intent in {Intent.LIST, Intent.COUNT}:
         topic = topic_of(rest, phrases, lexicon.share)
         if topic:
-            where = all_of([where, topic[0]]) if not isinstance(where, AllOf) else AllOf((*where.parts, topic[0]))
-            phrases = tuple(phrase for phrase in phrases if phrase != topic[1])
+            where = AllOf((*conjuncts(where), topic))
+            phrases = tuple(phrase for phrase in phrases if phrase != topic.topic)
     return QueryPlan(
         question=question,
         intent=intent,
@@ -115,7 +115,7 @@ def _compared(text: str, where: Condition) -> tuple[tuple[Condition, ...], Condi
     """Two or more conditions of one sort that the question holds against each other, and the conditions for all."""
     if not compares(text):
         return (), where
-    parts = list(where.parts) if isinstance(where, AllOf) else [where]
+    parts = list(conjuncts(where))
     for position, part in enumerate(parts):
         if isinstance(part, AnyOf | AllOf) and all(isinstance(a, Responsible | Under) for a in atoms(part)):
             rest = parts[:position] + parts[position + 1 :]
@@ -190,7 +190,7 @@ def _phrases(rest: str, lexicon: Lexicon, every: bool) -> tuple[str, ...]:
 
     :param every: all clauses count, because nothing in the question asks for a set.
     """
-    clauses = [clause for clause in _CLAUSE.split(rest) if clause]
+    clauses = [clause for clause in CLAUSE_END.split(rest) if clause]
     telling = [clause for clause in clauses if BLANK in clause or _ASKS.search(clause)]
     if every or not any(BLANK in clause for clause in clauses):
         telling = clauses

@@ -6,7 +6,18 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from qa.conditions import EVERY_TASK, AllOf, Condition, HasStatus, Linked, Names, NotThis, Responsible, Under, atoms
+from qa.conditions import (
+    EVERY_TASK,
+    Condition,
+    HasStatus,
+    Linked,
+    Names,
+    NotThis,
+    Responsible,
+    Under,
+    atoms,
+    conjuncts,
+)
 
 
 class Intent(StrEnum):
@@ -102,14 +113,12 @@ class QueryPlan:
     @property
     def negated(self) -> bool:
         """Whether something is excluded."""
-        parts = self.where.parts if isinstance(self.where, AllOf) else (self.where,)
-        return any(isinstance(part, NotThis) for part in parts)
+        return any(isinstance(part, NotThis) for part in conjuncts(self.where))
 
     @property
     def chips(self) -> list[str]:
         """The conditions in Chinese, for display."""
-        parts = self.where.parts if isinstance(self.where, AllOf) else (self.where,)
-        chips = [part.chip for part in parts]
+        chips = [part.chip for part in conjuncts(self.where)]
         if self.compared:
             chips.append("比较：" + " 与 ".join(condition.chip for condition in self.compared))
         if self.ranking:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from embeddings.everyday import official_terms
 from embeddings.retriever import Retrieval
+from graph.places import Town
 from graph.statuses import concept_of
 from graph.text import fold
 from qa.absent import places_named, years_named
@@ -15,7 +16,7 @@ from qa.asked import untold_noun
 from qa.genre import untold_attribute
 from qa.plan import Intent, QueryPlan
 from qa.quoting import anchored, lacks
-from qa.subject import Subject, subject_of
+from qa.subject import Subject
 from qa.wording import AMOUNT
 
 if TYPE_CHECKING:
@@ -62,13 +63,15 @@ _PRESUMES = re.compile(
 _DONE = frozenset({"completed", "exceeded"})
 
 
-def missing(question: str, plan: QueryPlan, retrieval: Retrieval, corpus: Corpus, told: bool) -> str | None:
+def missing(
+    question: str, plan: QueryPlan, subject: Subject | None, retrieval: Retrieval, corpus: Corpus, told: bool
+) -> str | None:
     """What the question asks for that the tasks found do not hold, as a reason to refuse.
 
+    :param subject: the thing it names.
     :param told: whether figures of the indicator asked for were found.
     """
     best = retrieval.hits[0].task
-    subject = subject_of(question, corpus)
     sure = anchored(question, best, corpus.texts) or (subject is not None and best in subject.tasks)
     tasks = [hit.task for hit in retrieval.hits[: 1 if sure else _LOOKED_AT]]
     texts = [corpus.texts[task] for task in tasks]
@@ -122,15 +125,15 @@ def _without_value(question: str, texts: Sequence[str], corpus: Corpus) -> str |
 
 def _not_of_town(question: str, plan: QueryPlan, texts: Sequence[str]) -> str | None:
     """A figure asked of a town, where only the county's is told."""
-    towns = {link.text: link.label for link in plan.linked if link.kind == "Town"}
+    towns = [link.label for link in plan.linked if link.kind == "Town"]
     if not towns or not AMOUNT.search(question):
         return None
     sentences = (part for text in texts for part in re.split(r"[。；;]", text) if re.search(r"\d", part))
-    bases = [re.sub(r"(?:镇|街道?|乡)$", "", name) for name in towns]
+    bases = [Town("", town).base for town in towns]
     told = [sentence for sentence in sentences if any(base in sentence for base in bases)]
     if told and not untold_attribute(question, told):
         return None
-    return f"表中没有写{'、'.join(towns.values())}的这项数字"
+    return f"表中没有写{'、'.join(towns)}的这项数字"
 
 
 def _not_of_it(question: str, subject: Subject | None, corpus: Corpus) -> str | None:

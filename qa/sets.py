@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from graph.text import fold
 from qa.answer import Answer, Evidence, TaskHit, counted_lines, reason_lines, set_evidence, set_lines, task_line
@@ -62,17 +61,8 @@ class Sets:
         hits.sort(key=lambda hit: hit.scope != "direct")
         main = [hit.id for hit in hits if hit.scope == "direct"]
         if plan.why and plan.by_status and not main:
-            return replace(
-                self._made(
-                    plan,
-                    f"无法回答：没有这样的任务（{'、'.join([*plan.chips, self._corpus.checked])}），也就没有原因。",
-                    [],
-                    value=None,
-                    sparql=queries[0].sparql,
-                ),
-                kind="refusal",
-                refused=True,
-            )
+            text = f"无法回答：没有这样的任务（{'、'.join([*plan.chips, self._corpus.checked])}），也就没有原因。"
+            return self._made(plan, text, [], value=None, sparql=queries[0].sparql, refused=True)
         counted = plan.intent is Intent.COUNT
         reasons = self._corpus.reasons(main) if plan.why else []
         lines = set_lines(plan, hits, self._corpus.checked)
@@ -154,19 +144,20 @@ class Sets:
         value: int | str | None,
         sparql: str,
         quoted: Sequence[Evidence] = (),
+        refused: bool = False,
     ) -> Answer:
         main = [hit.id for hit in hits if hit.scope == "direct"]
         return Answer(
             question=plan.question,
             answer=text,
-            kind="count" if plan.intent is Intent.COUNT else "list",
+            kind="refusal" if refused else "count" if plan.intent is Intent.COUNT else "list",
             tasks=tuple(hits),
             value=value,
             evidence=(*quoted, *set_evidence([self._corpus.tasks[task] for task in main])),
             related=self._corpus.related(plan, main),
             plan=plan,
             sparql=sparql,
-            refused=False,
+            refused=refused,
         )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from qa.corpus import Corpus
 
 _FEW = 2
+_SHORTEST = 4
 _CHINESE = re.compile(r"^[\u4e00-\u9fffA-Za-z0-9]+$")
 _PLACE = re.compile(r"^[\u4e00-\u9fff]{2}[路街桥村河湖山]$")
 """Of three characters only names of places are long enough to call a task."""
@@ -40,10 +41,19 @@ def subject_of(question: str, corpus: Corpus) -> Subject | None:
 
 def _titled(phrases: Sequence[str], titles: Mapping[str, str]) -> tuple[str, list[str]]:
     """The longest words of some phrases that stand in no more than two titles; and those tasks."""
-    parts = {p[i : i + n] for p in phrases for n in range(4, len(p) + 1) for i in range(len(p) - n + 1)}
+    written = "\n".join(titles.values())
+    parts = {words for phrase in phrases for start in range(len(phrase)) for words in _grown(phrase, start, written)}
     parts |= {phrase[:3] for phrase in phrases if _PLACE.match(phrase[:3])}
     for words in sorted(filter(_CHINESE.match, parts), key=lambda part: (-len(part), part)):
         found = [task for task, title in titles.items() if words in title]
         if 0 < len(found) <= _FEW:
             return words, found
     return "", []
+
+
+def _grown(phrase: str, start: int, written: str) -> Iterator[str]:
+    """The words of a phrase from one place on, four characters and more, as long as they are written."""
+    for end in range(start + _SHORTEST, len(phrase) + 1):
+        if phrase[start:end] not in written:
+            return
+        yield phrase[start:end]

@@ -16,8 +16,8 @@ _ABOUT = r"(?:有关|相关|挂钩|沾边|方面)"
 _CHINESE = re.compile(r"^[\u4e00-\u9fff]{2,12}$")
 
 
-def topic_of(rest: str, phrases: Sequence[str], share: Callable[[str], float]) -> tuple[Tells, str] | None:
-    """The topic of the tasks asked for, and the words of the question that say it.
+def topic_of(rest: str, phrases: Sequence[str], share: Callable[[str], float]) -> Tells | None:
+    """The topic of the tasks asked for.
 
     :param rest: the question without what conditions explain.
     :param phrases: its words that no condition explains.
@@ -31,7 +31,7 @@ def topic_of(rest: str, phrases: Sequence[str], share: Callable[[str], float]) -
         ):
             words = _telling(phrase, share)
             if words:
-                return Tells(phrase, words), phrase
+                return Tells(phrase, words)
     return None
 
 

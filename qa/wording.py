@@ -41,6 +41,7 @@ WHOLE = re.compile(
     r"(?:是不是|是否|有没有)[^，,。]{0,10}(?:全部?|都|全都|均|统统)"
 )
 """Whether something holds for all of a set."""
+CLAUSE_END = re.compile(r"[，,。；;？?！!\n]")
 AMOUNT = re.compile(r"多少|几(?!乎)|多[大长高远宽]")
 """How much of something is asked, not which tasks there are."""
 _ASKS_WHICH = re.compile(r"哪|什么|啥|多少|几|谁|列|清单|名单")
