@@ -1,7 +1,8 @@
 """sentence-transformers model → quantised ONNX folder for :class:`embeddings.encoder.OnnxEncoder`.
 
 int8 weights of the layers, scaled by channel, make the model several times faster on a CPU, and let questions be answered
-without importing torch. With them recall was 0.8825 as with the exact model; with one scale for a whole layer 0.866. Conversion happens once per model and is cached.
+without importing torch; they keep the exact model's recall (docs/decisions/004). Conversion happens once per model and is
+cached.
 """
 
 from __future__ import annotations
