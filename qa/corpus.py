@@ -23,6 +23,7 @@ from qa.answer import Evidence, Related, TaskHit
 from qa.indicators import Indicators
 from qa.lexicon import Lexicon
 from qa.plan import QueryPlan
+from qa.quoting import sentences
 
 _RELATED_KINDS = tuple(kind for kind in SHOWN if kind != "Task")
 _MAX_RELATED = 12
@@ -114,7 +115,7 @@ class Corpus:
         return None
 
     def reasons(self, tasks: Iterable[str]) -> list[Evidence]:
-        """The problems and causes that the reports of tasks tell."""
+        """The sentences in which the reports of tasks tell problems and causes."""
         found = []
         for task in tasks:
             for _, report, values in self.kg.out_edges(self.keys[task], data=True):
@@ -123,8 +124,9 @@ class Corpus:
                 for _, reason, edge in self.kg.out_edges(report, data=True):
                     if edge["kind"] == "hasReason":
                         words, lines = self.kg.nodes[reason]["label"], edge["lines"]
-                        found.append(Evidence(task, words, (lines[0], lines[-1]), self.tasks[task].document))
-        return found
+                        told = _sentence(self.tasks[task], words) or words
+                        found.append(Evidence(task, told, (lines[0], lines[-1]), self.tasks[task].document))
+        return list(dict.fromkeys(found))
 
     def related(self, plan: QueryPlan, tasks: list[str]) -> tuple[Related, ...]:
         """What is nearest to the things asked about, or to the tasks of the answer when nothing was named."""
@@ -137,6 +139,15 @@ class Corpus:
             )
             for near in self.relatedness.related(seeds, _MAX_RELATED, _RELATED_KINDS)
         )
+
+
+_LONGEST_REASON = 150
+
+
+def _sentence(task: Task, words: str) -> str | None:
+    """The sentence around words, unless it is a long one."""
+    told = next((sentence.text for sentence in sentences(task) if words in sentence.text), None)
+    return told if told and len(told) <= _LONGEST_REASON else None
 
 
 def _remote(endpoint: str) -> Selects:

@@ -15,6 +15,7 @@ from graph.names import RULE_DEPARTMENT, RULE_NO_LEVEL, RULE_SHORT, RULE_SPELLIN
 from graph.places import Town, Village, leading_division, trailing_division
 from graph.text import any_of, chinese_number, narrow
 from qa.conditions import Linked
+from qa.pinyin import Pinyin
 from qa.spelling import Speller
 
 _TITLE_WORDS = r"(?:副市长|副县长|副区长|副书记|书记|部长|主任|局长|常委|市长|县长|区长|主席)"
@@ -85,6 +86,7 @@ class Lexicon:
         longest = [name for names in (aliases, self._things) for name in sorted(names, key=len, reverse=True)]
         # 这一部分 is no misspelt 第一部分.
         self.speller = Speller([alias for alias in longest if not alias.startswith("第")], corpus)
+        self.pinyin = Pinyin(longest, corpus)
         self._headings = [name for name in self._resolved.values() if name and name.kind in {"Category", "Theme"}]
 
     def _add(self, alias: str, name: Name, rank: int) -> None:

@@ -14,6 +14,8 @@ MAX_TASKS = 12
 _WHOLE = re.compile(r"公司$|集团$|[〔\[(]?\d{4}[〕\])]?第?\d+号$")
 MIN_SHARE = 0.6
 """Share of a phrase that must stand verbatim: less is part of another name (支行 of 农业银行德清支行)."""
+_KIND_AND_CODE = re.compile(r"^[\u4e00-\u9fff]{2,}(?P<code>[A-Za-z]{3,}[\d-]*)$")
+"""A kind of thing before its short name (检测机构STC)."""
 MIN_CHARS = 3
 """Shortest stretch taken out of a longer phrase; a phrase of its own may have two characters."""
 
@@ -48,6 +50,9 @@ def _longest(phrase: str, texts: Mapping[str, str]) -> tuple[str, list[str]]:
     if _WHOLE.search(phrase):  # part of a company's name or of a document's number is another name
         found = [task for task, text in texts.items() if phrase in text]
         return (phrase, found) if found else ("", [])
+    coded = _KIND_AND_CODE.match(phrase)
+    if coded and any(coded["code"] in text for text in texts.values()):
+        phrase = coded["code"]
     shortest = max(min(MIN_CHARS, max(2, len(phrase))), math.ceil(MIN_SHARE * len(phrase)))
     for length in range(len(phrase), shortest - 1, -1):
         for start in range(len(phrase) - length + 1):

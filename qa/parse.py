@@ -95,8 +95,10 @@ def parse(question: str, lexicon: Lexicon, scope: Scope) -> QueryPlan:
 
 
 def _spelt(text: str, lexicon: Lexicon) -> tuple[str, list[tuple[str, str]]]:
+    text, read = lexicon.pinyin.read(text)
     known = [(link.start, link.end) for link in (*lexicon.find(text), *lexicon.find_things(text)) if len(link.text) > 1]
-    return lexicon.speller.correct(text, known)
+    text, corrected = lexicon.speller.correct(text, known)
+    return text, read + corrected
 
 
 def _condition(link: Linked) -> Responsible | Under | Names:

@@ -82,6 +82,7 @@ def missing(
         or (None if told else _without_value(question, texts, corpus))
         or (None if told or plan.intent in _TOLD_OF_ALL else _not_of_it(question, subject, corpus))
         or _not_of_town(question, plan, texts)
+        or _not_by_town(question, texts, corpus)
         or (None if found else _foreign_noun(question, retrieval, corpus))
         or (_no_trouble(question, plan, best, corpus) if sure else None)
     )
@@ -134,6 +135,21 @@ def _not_of_town(question: str, plan: QueryPlan, texts: Sequence[str]) -> str | 
     if told and not untold_attribute(question, told):
         return None
     return f"表中没有写{'、'.join(towns)}的这项数字"
+
+
+_BY_TOWN = re.compile(
+    r"[各每]个?(?:镇|乡镇|街道)|(?:镇街|镇\(街(?:道)?\)|乡镇)(?:各自|分别|都|的?排)|[十\d]+个?(?:镇街?|乡镇|街道)|哪个?(?:镇|乡镇|街道)"
+)
+_RANKED = re.compile(r"排(?:个|一下)?(?:名|序|行)|最[高低多少大小快慢]|第一|各自|分别|多少")
+
+
+def _not_by_town(question: str, texts: Sequence[str], corpus: Corpus) -> str | None:
+    """A figure asked town by town, where no sentence tells those of two towns."""
+    if not _BY_TOWN.search(fold(question)) or not _RANKED.search(question):
+        return None
+    sentences = (part for text in texts for part in re.split(r"[。；;]", text) if re.search(r"\d", part))
+    by_town = any(sum(town in sentence for town in corpus.scope.towns) > 1 for sentence in sentences)
+    return None if by_town else "表中没有分镇（街）写这项数字"
 
 
 def _not_of_it(question: str, subject: Subject | None, corpus: Corpus) -> str | None:

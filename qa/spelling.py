@@ -1,4 +1,4 @@
-"""Misspelt names: characters of the same sound, one wrong character in a longer name, or pinyin for Chinese.
+"""Misspelt names: characters of the same sound, or one wrong character in a longer name.
 
 Looked for only where the question holds characters that never stand together in the table.
 """
@@ -7,17 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 
 from qa.marks import blanked
+from qa.sounds import sound, syllable
 
 MIN_SOUND = 3
 """Shortest name found by its sound."""
 MIN_SHAPE = 4
 """Shortest name found with one wrong character."""
-_LATIN = re.compile(r"[a-zA-Z]{4,}")
 _CHINESE = re.compile(r"^[\u4e00-\u9fff]+$")
-_MERGED = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ng", "n"))
 _NUMERALS = frozenset("零一二三四五六七八九十百千万两0123456789甲乙丙丁")
 _FUNCTION = frozenset("的了吗呢吧啊和与跟及由在是有没不都哪几什么谁，。？！、；：,?!;:")
 
@@ -47,10 +45,6 @@ class Speller:
         return text, changed
 
     def _misspelt(self, text: str) -> Iterator[tuple[str, str]]:
-        for match in _LATIN.finditer(re.sub(r"(?<=[a-z])\s+(?=[a-z])", "", text)):
-            name = self._by_sound().get(_merged(match.group(0).lower()))
-            if name:
-                yield match.group(0), name
         if not self._strange(text):
             return
         for length in self._lengths:
@@ -98,7 +92,7 @@ def _other_number(window: str, name: str) -> bool:
 
 def _same_end(window: str, name: str) -> bool:
     """Whether no n stands for ng: in a name of three characters 政府帮 would be 政府办."""
-    return all(_syllable(a).endswith("ng") == _syllable(b).endswith("ng") for a, b in zip(window, name, strict=True))
+    return all(syllable(a).endswith("ng") == syllable(b).endswith("ng") for a, b in zip(window, name, strict=True))
 
 
 def _sound_alike(window: str, name: str) -> bool:
@@ -124,25 +118,3 @@ def _one_letter(first: str, second: str) -> bool:
 
 def _with_gap(word: str) -> list[tuple[str, ...]]:
     return [(word[:i], word[i + 1 :]) for i in range(len(word))]
-
-
-def sound(word: str) -> str:
-    """How a word sounds, without tones, sounds that many speakers merge as one.
-
-    >>> sound("民正局") == sound("民政局"), sound("晓宾") == sound("晓滨")
-    (True, True)
-    """
-    return "".join(_merged(_syllable(character)) for character in word)
-
-
-@lru_cache(maxsize=8192)
-def _syllable(character: str) -> str:
-    from pypinyin import lazy_pinyin
-
-    return str(lazy_pinyin(character)[0])
-
-
-def _merged(latin: str) -> str:
-    for long, short in _MERGED:
-        latin = latin.replace(long, short)
-    return latin

@@ -48,7 +48,20 @@ def unknown_name(text: str, lexicon: Lexicon, known: Sequence[Linked]) -> str | 
         or _unknown_proper(text, lexicon, known)
         or _unknown_facility(text, lexicon, known)
         or _unknown_actor(text, lexicon, known)
+        or _unknown_latin(text, lexicon)
     )
+
+
+_LATIN = re.compile(r"[a-z]{4,}")
+_FEW_CHARACTERS = 8
+
+
+def _unknown_latin(text: str, lexicon: Lexicon) -> str | None:
+    """Letters that are neither pinyin nor in the table, where the question is little else."""
+    if len(re.findall(r"[\u4e00-\u9fff]", text)) >= _FEW_CHARACTERS:
+        return None
+    strange = (match.group(0) for match in _LATIN.finditer(text) if not lexicon.is_written(match.group(0)))
+    return next((f"表中没有提到“{letters}”" for letters in strange), None)
 
 
 def _unknown_document(text: str, lexicon: Lexicon, known: Sequence[Linked]) -> str | None:
@@ -99,7 +112,7 @@ def _unknown_proper(text: str, lexicon: Lexicon, known: Sequence[Linked]) -> str
             or any(link.overlaps(start, position) for link in known)
         ):
             continue
-        if _ORDINARY.search(word):
+        if _ORDINARY.search(word) or _cut_wrongly(text, position, lexicon):
             continue
         suffix = _FACILITY.match(text[position:])
         whole = word + (suffix.group(0) if suffix else "")
@@ -112,6 +125,13 @@ def _unknown_proper(text: str, lexicon: Lexicon, known: Sequence[Linked]) -> str
     return None
 
 
+def _cut_wrongly(text: str, end: int, lexicon: Lexicon) -> bool:
+    """Whether the last character of a name belongs to the next, of which the texts write both together (建康|养中心)."""
+    nearby = text[end - 1 : end + 1]
+    return not lexicon.is_written(text[end - 2 : end]) and nearby[1:] not in _PARTICLES and lexicon.is_written(nearby)
+
+
+_PARTICLES = frozenset("的了是有在和与到为被把让没不也都要会能市县区镇村路")
 _NAMED_FACILITY = re.compile(
     r"^(?:中学|小学|大学|学院|医院|幼儿园|公园|大桥|[东南西北中]?路|大道|社区|花园|小区|水库|隧道|酒店|广场|码头|校区|工业园|产业园|园区|"
     r"度假村|机场|[一二三四五六七八九十][桥小中])"

@@ -62,6 +62,9 @@ def test_conditions(hetu: Hetu, question: str, chips: list[str]) -> None:
         ("民正局任务有哪些", ("民正局", "民政局")),
         ("谭晓宾管什么", ("谭晓宾", "谭晓滨")),
         ("zhongdian xiangmu有哪些", ("zhongdianxiangmu", "重点项目")),
+        ("GDP zengzhang多少", ("zengzhang", "增长")),
+        ("Chen Wenguang fenguan jixiang gongzuo", ("ChenWenguangfenguanjixianggongzuo", "陈文光分管几项工作")),
+        ("MINZHENGJU FUZE NAXIE RENWU", ("MINZHENGJUFUZENAXIERENWU", "民政局负责哪些任务")),
         ("趾山镇参与的任务", ("趾山镇", "址山镇")),
     ],
 )
@@ -70,7 +73,10 @@ def test_misspelt_names_are_put_right(hetu: Hetu, question: str, corrected: tupl
     assert f"“{corrected[0]}”按“{corrected[1]}”理解" in hetu.ask(question).answer
 
 
-@pytest.mark.parametrize("question", ["第四水厂的选址", "组织部牵头的任务清单", "陈文管的任务", "这一部分有哪些"])
+@pytest.mark.parametrize(
+    "question",
+    ["第四水厂的选址", "组织部牵头的任务清单", "陈文管的任务", "这一部分有哪些", "LED灯带投产了吗", "STC办事处"],
+)
 def test_right_names_are_left_alone(hetu: Hetu, question: str) -> None:
     assert plan(hetu, question).corrected == ()
 
