@@ -15,7 +15,7 @@ from graph.sparql_pool import SparqlPool
 from qa import Hetu
 from tests.test_other_counties import HEADER, ROW
 from ui.http import routes
-from ui.resources import Resources
+from ui.network import Network
 
 TASK = "/id/task/440784-2022-3-48"
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s a hetu:Task }"
@@ -36,7 +36,7 @@ def opened(folder: Path) -> TestClient:
             pool.close()
             super().__exit__(*arguments)
 
-    return Closing(Starlette(routes=routes(Resources(kg), pool)), follow_redirects=False)
+    return Closing(Starlette(routes=routes(kg, pool, Network(kg))), follow_redirects=False)
 
 
 def test_query_in_the_url_in_a_form_and_as_the_body(client: TestClient) -> None:

@@ -18,9 +18,17 @@ from graph.media import TRIPLE_FORMATS
 from graph.rdf_formats import with_usual_tags
 from graph.sparql import GRAPHS, MAX_QUERY, SOLUTIONS
 from graph.sparql_pool import SparqlPool
+from qa import Hetu
+from ui.browse import BrowsePages
+from ui.entities import Entities
+from ui.facets import Browser
+from ui.graph_page import GraphPages
 from ui.negotiate import accepted, best
+from ui.network import Network
 from ui.resource_pages import ontology_page, query_page, resource_page
 from ui.resources import PATH, RDF_TYPES, Resources
+from ui.stats import Stats
+from ui.stats_page import StatsPages
 
 _OPEN = {
     "Access-Control-Allow-Origin": "*",
@@ -37,13 +45,18 @@ _FORM = "application/x-www-form-urlencoded"
 _DIRECT = "application/sparql-query"
 
 
-def routes(resources: Resources, pool: SparqlPool) -> list[Route | Mount]:
-    """The routes over a build: :class:`Resources` reads its store, the pool answers queries."""
+def routes(kg: Hetu, pool: SparqlPool, network: Network) -> list[Route | Mount]:
+    """The routes over a build: pages and pieces read its graph and store, the pool answers queries."""
+    resources = Resources(kg)
+    browser = Browser(kg)
     endpoint = _Sparql(pool)
-    things = _Things(resources)
+    things = _Things(resources, Entities(kg))
     return [
         Route("/sparql", endpoint.respond, methods=["GET", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"]),
         Route("/query", lambda _: HTMLResponse(query_page())),
+        *BrowsePages(browser).routes(),
+        *StatsPages(Stats(kg, browser)).routes(),
+        *GraphPages(network).routes(),
         Route("/id/{path:path}", things.redirect),
         Route("/page/{path:path}", things.page),
         Route("/data/{path:path}", things.data),
@@ -125,8 +138,9 @@ class _Sparql:
 class _Things:
     """Things by their IRIs: a page for people, statements for machines, and the dataset's description."""
 
-    def __init__(self, resources: Resources) -> None:
+    def __init__(self, resources: Resources, entities: Entities) -> None:
         self._resources = resources
+        self._entities = entities
 
     def redirect(self, request: Request) -> Response:
         """A thing is no document: 303 to its page or to its data."""
@@ -140,7 +154,7 @@ class _Things:
         """The page of a thing."""
         path, _ = _extension(request.path_params["path"])
         thing = self._resources.find(path)
-        return HTMLResponse(resource_page(self._resources, thing)) if thing else _unknown(path)
+        return HTMLResponse(resource_page(self._resources, thing, self._entities)) if thing else _unknown(path)
 
     def data(self, request: Request) -> Response:
         """The statements about a thing."""

@@ -8,10 +8,13 @@ from html import escape
 from itertools import groupby
 
 import pyoxigraph as ox
+from markupsafe import Markup
 
 from graph import ontology
 from graph.description import examples
 from graph.vocabulary import ONTOLOGY
+from ui.entities import Entities
+from ui.pages import rendered
 from ui.resources import RDF_TYPES, Resources, Thing, path_of, short_name
 
 _HIDDEN = {
@@ -33,9 +36,10 @@ _MOST = 60
 """How many values of a property are listed."""
 
 
-def resource_page(resources: Resources, thing: Thing) -> str:
-    """The page of a thing: its name and kinds, every statement, what names it, its data."""
+def resource_page(resources: Resources, thing: Thing, entities: Entities) -> str:
+    """The page of a thing: what a reader wants first, then every statement, what names it, its data."""
     path = path_of(thing.iri, resources.base) or ""
+    key = path.removeprefix("/page/")
     data = path.replace("/page/", "/data/", 1)
     links = " ".join(f'<a href="{escape(data + ending)}">{escape(media)}</a>' for media, ending in RDF_TYPES.items())
     types = [
@@ -46,12 +50,21 @@ def resource_page(resources: Resources, thing: Thing) -> str:
     said = _rows(resources, thing.outgoing, incoming=False)
     named = _rows(resources, thing.incoming, incoming=True)
     more = f'<p class="none">另有 {thing.more} 条陈述提到它，可用 SPARQL 查询。</p>' if thing.more else ""
-    body = (
-        f'<p class="types">{kinds}</p><p class="iri">{escape(thing.iri)}</p><p>数据：{links}</p>'
-        f"<h2>关于它的陈述</h2><table>{said or _NOTHING}</table>"
-        f"<h2>提到它的陈述</h2><table>{named or _NOTHING}</table>{more}"
+    return rendered(
+        "resource.html",
+        "",
+        name=thing.label,
+        key=key,
+        kinds=Markup(kinds),
+        iri=thing.iri,
+        data=Markup(links),
+        shown=entities.task(key),
+        groups=entities.groups(key),
+        statements=Markup(
+            f"<h2>关于它的陈述</h2><table>{said or _NOTHING}</table>"
+            f"<h2>提到它的陈述</h2><table>{named or _NOTHING}</table>{more}"
+        ),
     )
-    return _page(thing.label, body)
 
 
 _NOTHING = '<tr><td class="none">没有</td></tr>'
@@ -106,7 +119,7 @@ def ontology_page() -> str:
     for heading, names in (("类", ontology.classes()), ("属性", ontology.properties())):
         rows = "".join(_term_row(name) for name in sorted(names))
         parts.append(f"<h2>{heading}（{len(names)}）</h2><table>{rows}</table>")
-    return _page("鹤图词汇", "".join(parts))
+    return _page("鹤图词汇", "".join(parts), "/ontology")
 
 
 def _term_row(name: str) -> str:
@@ -141,15 +154,8 @@ document.getElementById("examples").addEventListener("change", (event) => {{
   if (event.target.value !== "") yasgui.getTab().setQuery(examples[event.target.value].query);
 }});
 </script>"""
-    return _page("SPARQL 查询", body)
+    return _page("SPARQL 查询", body, "/query")
 
 
-def _page(title: str, body: str) -> str:
-    return (
-        '<!doctype html><html lang="zh-Hans"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f'<title>{escape(title)} · 鹤图</title><link rel="stylesheet" href="/hetu-static/hetu.css">'
-        '<link rel="icon" href="data:,"></head><body><header><nav><a href="/">鹤图提问</a><a href="/query">SPARQL 查询</a>'
-        f'<a href="/ontology">词汇</a><a href="/void.ttl">数据集说明</a></nav><h1>{escape(title)}</h1></header>'
-        f"<main>{body}</main></body></html>"
-    )
+def _page(title: str, body: str, here: str = "") -> str:
+    return rendered("plain.html", here, name=title, body=Markup(body))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import sys
+import threading
 from typing import Any
 
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
@@ -19,8 +20,8 @@ from graph.sparql_pool import SparqlPool
 from qa import Hetu
 from qa.answer import Answer
 from ui.http import routes
+from ui.network import Network
 from ui.render import answer_html, evidence_html, related_html, task_rows, understood_html
-from ui.resources import Resources
 
 EXAMPLES = (
     "发改局牵头哪些工作？",
@@ -107,7 +108,10 @@ def page(kg: Hetu) -> gr.Blocks:
 def application(kg: Hetu, pool: SparqlPool) -> FastAPI:
     """The page with everything machines ask for beside it."""
     app = FastAPI(title="鹤图", docs_url=None, redoc_url=None, openapi_url=None)
-    app.router.routes.extend(routes(Resources(kg), pool))
+    network = Network(kg)
+    # The whole graph takes seconds to lay out; nobody should wait for it who only asks.
+    threading.Thread(target=network.warm, daemon=True).start()
+    app.router.routes.extend(routes(kg, pool, network))
     mounted: FastAPI = gr.mount_gradio_app(
         app,
         page(kg),

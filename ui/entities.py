@@ -1,0 +1,165 @@
+"""What a reader wants to see first of a thing: a task whole, or the tasks that a unit, town, leader or company has part in."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from graph import ontology
+from graph.kg import KnowledgeGraph
+from graph.records import Task
+from qa import Hetu
+from ui.browse import address
+from ui.facets import FACETS, Choice
+
+_NAMED = (
+    "mentionsCompany",
+    "mentionsDocument",
+    "mentionsProject",
+    "mentionsVillage",
+    "mentionsTown",
+    "mentionsUnit",
+)
+"""What the text of a task names, in this order."""
+_TO_TASK = frozenset({*_NAMED, "responsible", "inPortfolioOf", "overallStatus", "partOf", "underTheme", "dueBy"})
+_PARTS = frozenset({"hasMilestone", "reports"})
+_ROLES = {"lead": "牵头", "participant": "参与", "support": "配合"}
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A thing named on a page."""
+
+    key: str
+    label: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure of a task: what was aimed at, what was reached."""
+
+    measure: str
+    role: str
+    words: str
+    fulfils: str = ""
+    """The words of the target that an actual figure answers."""
+    degree: float | None = None
+    """How far the target was reached, 1 being all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Tasks that stand to a thing in one relation."""
+
+    label: str
+    tasks: tuple[tuple[Link, str], ...]
+    """Each with its status."""
+    browse: str | None
+    """Where the same tasks are among the facets."""
+    statuses: tuple[tuple[str, int], ...]
+
+
+class Entities:
+    """Reads the graph for the pages of things."""
+
+    def __init__(self, kg: Hetu) -> None:
+        self._hetu = kg
+        self._tasks = {key: task for task, key in kg.corpus.keys.items()}
+
+    @property
+    def _kg(self) -> KnowledgeGraph:
+        return self._hetu.kg
+
+    def task(self, key: str) -> dict[str, Any] | None:
+        """What the page of a task shows; ``None`` for another thing."""
+        if key not in self._tasks:
+            return None
+        task = self._hetu.corpus.tasks[self._tasks[key]]
+        return {
+            "task": task,
+            "units": self._links(key, "responsible"),
+            "leader": self._links(key, "inPortfolioOf"),
+            "under": [*self._links(key, "partOf"), *self._links(key, "underTheme")],
+            "figures": list(self._figures(key)),
+            "named": [(ontology.label(kind), links) for kind in _NAMED if (links := self._links(key, kind))],
+            "same": [*self._links(key, "sameWorkAs"), *self._links(key, "sameWorkAs", incoming=True)],
+            "reports": _reports(task),
+        }
+
+    def groups(self, key: str) -> list[Group]:
+        """The tasks of any other thing, by the relation they stand in."""
+        if key not in self._kg or key in self._tasks:
+            return []
+        label = self._kg.nodes[key]["label"]
+        found: dict[tuple[str, str | None], list[str]] = defaultdict(list)
+        for start, _, values in self._kg.in_edges(key, data=True):
+            if values["kind"] in _TO_TASK and start in self._tasks:
+                found[values["kind"], values.get("role")].append(start)
+        return [self._group(kind, role, tasks, label) for (kind, role), tasks in found.items()]
+
+    def _group(self, kind: str, role: str | None, tasks: list[str], label: str) -> Group:
+        ordered = sorted(set(tasks), key=lambda key: self._hetu.corpus.order[self._tasks[key]])
+        rows = tuple((self._link(key), self._kg.nodes[key].get("status") or "") for key in ordered)
+        facet = next((f for f in FACETS if f.edge == kind and f.role == role), None)
+        wording = ontology.label(kind) + (f"（{_ROLES.get(role, role)}）" if role else "")
+        return Group(
+            label=wording,
+            tasks=rows,
+            browse=address(Choice({facet.name: (label,)})) if facet else None,
+            statuses=tuple(Counter(status or "未写明" for _, status in rows).most_common()),
+        )
+
+    def _link(self, key: str, note: str = "") -> Link:
+        label = self._kg.nodes[key]["label"]
+        return Link(key, f"〔{self._tasks[key]}〕{label}" if key in self._tasks else label, note)
+
+    def _links(self, key: str, kind: str, incoming: bool = False) -> list[Link]:
+        edges = self._kg.in_edges(key, data=True) if incoming else self._kg.out_edges(key, data=True)
+        found = {
+            (start if incoming else end): _ROLES.get(values.get("role") or "", "")
+            for start, end, values in edges
+            if values["kind"] == kind
+        }
+        return [self._link(end, note) for end, note in found.items()]
+
+    def _figures(self, key: str) -> Iterator[Figure]:
+        parts = [key, *(end for _, end, values in self._kg.out_edges(key, data=True) if values["kind"] in _PARTS)]
+        seen_by_task = (
+            end
+            for part in parts
+            for _, end, values in self._kg.out_edges(part, data=True)
+            if values["kind"] == "observes"
+        )
+        for seen in dict.fromkeys(seen_by_task):
+            node = self._kg.nodes[seen]
+            aim = next(((e, v) for _, e, v in self._kg.out_edges(seen, data=True) if v["kind"] == "fulfils"), None)
+            yield Figure(
+                measure=node.get("measure") or node["label"],
+                role=node.get("role") or "",
+                words=node["label"],
+                fulfils=self._kg.nodes[aim[0]]["label"] if aim else "",
+                degree=aim[1].get("degree") if aim else None,
+            )
+
+
+def _reports(task: Task) -> list[dict[str, Any]]:
+    return [
+        {
+            "status": report.status or "",
+            "text": report.narrative.value,
+            "line": report.narrative.source.line,
+            "milestones": [task.milestones[place].no for place in report.milestones],
+        }
+        for report in task.reports
+    ]
+
+
+def task_of(kg: KnowledgeGraph, observation: str) -> str:
+    """The key of the task that tells a figure, in its title or in one of its parts."""
+    part = next(start for start, _, values in kg.in_edges(observation, data=True) if values["kind"] == "observes")
+    if kg.nodes[part]["kind"] == "Task":
+        return part
+    return next(start for start, _, values in kg.in_edges(part, data=True) if values["kind"] in _PARTS)

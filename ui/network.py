@@ -1,0 +1,130 @@
+"""The graph as pictures need it: a neighbourhood, a path between two things, the whole."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable
+from functools import cached_property
+from typing import Any
+
+import networkx as nx
+
+from graph import ontology
+from graph.text import fold
+from qa import Hetu
+
+KINDS = ("Task", "Town", "Unit", "CollectiveUnit", "Person", "Company", "Project", "PolicyDocument", "Village", "Theme")
+"""Kinds of node that are drawn; what belongs to a single task (milestones, reports, figures) is on its page."""
+_HUBS = frozenset({"Theme"})
+"""A path through these says nothing."""
+MOST = 120
+"""How many neighbours are drawn; the busiest first."""
+_FOUND = 20
+_LABEL = 18
+_ITERATIONS = 40
+
+
+class Network:
+    """Cuts pictures out of the graph."""
+
+    def __init__(self, kg: Hetu) -> None:
+        self._hetu = kg
+
+    @cached_property
+    def _drawn(self) -> nx.Graph[str]:
+        """The things drawn, tied by the names of their relations."""
+        kg = self._hetu.kg
+        drawn: nx.Graph[str] = nx.Graph()
+        kinds = frozenset(KINDS)
+        drawn.add_nodes_from(key for key, values in kg.nodes(data=True) if values["kind"] in kinds)
+        for start, end, values in kg.edges(data=True):
+            if start in drawn and end in drawn and start != end:
+                told = drawn.get_edge_data(start, end, {"labels": ()})["labels"]
+                label = ontology.label(values["kind"])
+                drawn.add_edge(start, end, labels=told if label in told else (*told, label))
+        return drawn
+
+    @cached_property
+    def _names(self) -> list[tuple[str, str, str]]:
+        """Folded name, key and kind of everything drawn, other names too."""
+        found = []
+        numbers = {key: task for task, key in self._hetu.corpus.keys.items()}
+        for key in self._drawn:
+            values = self._hetu.kg.nodes[key]
+            names = [values["label"], *(alias for alias, _ in values.get("aliases", ())), numbers.get(key, "")]
+            found += [(fold(name), key, values["kind"]) for name in dict.fromkeys(names) if name]
+        return found
+
+    def has(self, key: str) -> bool:
+        """Whether a thing is drawn."""
+        return key in self._drawn
+
+    def around(self, key: str) -> dict[str, Any]:
+        """A thing and its neighbours."""
+        near = sorted(self._drawn[key], key=lambda other: (-self._drawn.degree[other], other))
+        told = self._elements([key, *near[:MOST]])
+        # Only what touches the thing itself: ties among neighbours would hide it.
+        told["edges"] = [edge for edge in told["edges"] if key in (edge["source"], edge["target"])]
+        return {**told, "more": max(0, len(near) - MOST)}
+
+    def between(self, start: str, end: str) -> dict[str, Any]:
+        """The shortest path between two things; no nodes when there is none."""
+        hubs = {key for key in self._drawn if self._hetu.kg.nodes[key]["kind"] in _HUBS} - {start, end}
+        try:
+            path = nx.shortest_path(self._drawn.subgraph(set(self._drawn) - hubs), start, end)
+        except nx.NetworkXNoPath:
+            path = []
+        return {**self._elements(path), "path": path, "more": 0}
+
+    @cached_property
+    def whole(self) -> dict[str, Any]:
+        """Everything drawn, laid out; the layout is the same every time."""
+        drawn = self._drawn
+        dice = random.Random(2022)
+        start = {key: (dice.random(), dice.random()) for key in drawn}
+        places = nx.spring_layout(
+            drawn, pos=start, iterations=_ITERATIONS, seed=2022, k=2.2 / max(1, len(drawn)) ** 0.5
+        )
+        told = self._elements(drawn)
+        for node in told["nodes"]:
+            x, y = places[node["id"]]
+            node["x"], node["y"] = round(2400 * float(x)), round(2400 * float(y))
+        return {**told, "more": 0}
+
+    def warm(self) -> None:
+        """Lay the whole out, so that it opens at once."""
+        self.whole  # noqa: B018 - kept once made
+
+    def search(self, words: str) -> list[dict[str, str]]:
+        """Things by a part of their name: whole names first, then beginnings."""
+        folded = fold(words)
+        if not folded:
+            return []
+        hits = [(name, key, kind) for name, key, kind in self._names if folded in name]
+        hits.sort(key=lambda hit: (hit[0] != folded, not hit[0].startswith(folded), len(hit[0]), hit[1]))
+        found = {key: kind for _, key, kind in hits}
+        return [
+            {"id": key, "label": self._name(key), "kind": ontology.label(kind)}
+            for key, kind in list(found.items())[:_FOUND]
+        ]
+
+    def _elements(self, keys: Iterable[str]) -> dict[str, Any]:
+        kept = list(keys)
+        inside = self._drawn.subgraph(kept)
+        return {
+            "nodes": [self._node(key) for key in kept],
+            "edges": [
+                {"source": start, "target": end, "label": "、".join(values["labels"])}
+                for start, end, values in inside.edges(data=True)
+            ],
+        }
+
+    def _node(self, key: str) -> dict[str, Any]:
+        kind = self._hetu.kg.nodes[key]["kind"]
+        name = self._name(key)
+        short = name if len(name) <= _LABEL else f"{name[:_LABEL]}…"
+        return {"id": key, "label": short, "name": name, "kind": kind, "degree": self._drawn.degree[key]}
+
+    def _name(self, key: str) -> str:
+        values = self._hetu.kg.nodes[key]
+        return f"〔{values['identifier']}〕{values['label']}" if values["kind"] == "Task" else str(values["label"])

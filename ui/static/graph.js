@@ -1,0 +1,244 @@
+// The graph page: what is drawn follows the address (?node=…, ?from=…&to=…, ?whole=1), so links and the back button work.
+"use strict";
+const KINDS = {
+  Task: { color: "#2563eb", shape: "round-rectangle" },
+  Town: { color: "#15803d", shape: "hexagon" },
+  Unit: { color: "#b45309", shape: "ellipse" },
+  CollectiveUnit: { color: "#92400e", shape: "octagon" },
+  Person: { color: "#be123c", shape: "diamond" },
+  Company: { color: "#7e22ce", shape: "pentagon" },
+  Project: { color: "#0e7490", shape: "rectangle" },
+  PolicyDocument: { color: "#57534e", shape: "rhomboid" },
+  Village: { color: "#4d7c0f", shape: "triangle" },
+  Theme: { color: "#a16207", shape: "star" },
+};
+const POLYGONS = {
+  hexagon: "5,1 13,1 17,8 13,15 5,15 1,8", octagon: "6,1 12,1 17,5 17,11 12,15 6,15 1,11 1,5", diamond: "9,1 17,8 9,15 1,8",
+  pentagon: "9,1 17,7 14,15 4,15 1,7", rhomboid: "1,2 13,2 17,14 5,14", triangle: "9,1 17,15 1,15",
+  star: "9,0 11,6 18,6 12,10 14,16 9,12 4,16 6,10 0,6 7,6", rectangle: "1,2 17,2 17,14 1,14", "round-rectangle": "2,2 16,2 17,3 17,13 16,14 2,14 1,13 1,3",
+};
+const element = (id) => document.getElementById(id);
+const ink = getComputedStyle(document.body).color;
+const paper = getComputedStyle(document.body).backgroundColor;
+const told = element("told");
+const keys = new Map();
+
+const cy = cytoscape({
+  container: element("picture"),
+  hideEdgesOnViewport: true,
+  style: [
+    { selector: "node", style: { label: "data(label)", color: ink, "font-size": 14, "text-valign": "bottom", "text-margin-y": 3,
+      "text-outline-color": paper, "text-outline-width": 2, "min-zoomed-font-size": 8, "text-wrap": "wrap", "text-max-width": 140,
+      "font-family": getComputedStyle(document.body).fontFamily,
+      width: "mapData(degree, 1, 60, 18, 46)", height: "mapData(degree, 1, 60, 18, 46)" } },
+    ...Object.entries(KINDS).map(([kind, look]) => ({ selector: `node[kind="${kind}"]`, style: { "background-color": look.color, shape: look.shape } })),
+    { selector: "edge", style: { width: 1, "line-color": "#a8a29e", "curve-style": "haystack", opacity: 0.7 } },
+    { selector: "edge.told", style: { label: "data(label)", "font-size": 10, color: ink, "curve-style": "straight", width: 2,
+      "text-outline-color": paper, "text-outline-width": 2, "line-color": "#2563eb", opacity: 1 } },
+    { selector: "node:selected", style: { "border-width": 4, "border-color": "#f59e0b" } },
+    { selector: ".hidden", style: { display: "none" } },
+  ],
+});
+
+async function fetched(path) {
+  const answer = await fetch(path);
+  const body = await answer.json();
+  if (!answer.ok) throw new Error(body.error || "读不到图谱");
+  return body;
+}
+
+function drawn(told) {
+  const nodes = told.nodes.filter((node) => cy.getElementById(node.id).empty());
+  const added = cy.add(nodes.map((node) => ({ group: "nodes", data: node, ...("x" in node ? { position: { x: node.x, y: node.y } } : {}) })));
+  for (const edge of told.edges) {
+    const id = [edge.source, edge.target].sort().join("|");
+    if (cy.getElementById(id).empty()) cy.add({ group: "edges", data: { ...edge, id } });
+  }
+  filtered();
+  return added;
+}
+
+// The neighbours in rings around their thing, kind by kind, stretched to the picture's shape so that names have room.
+function laidOut(root) {
+  const box = element("picture");
+  const wide = Math.min(2, Math.max(0.8, box.clientWidth / box.clientHeight));
+  const order = Object.keys(KINDS);
+  const others = cy.nodes().filter((node) => node.id() !== root).toArray()
+    .sort((a, b) => order.indexOf(a.data("kind")) - order.indexOf(b.data("kind")) || b.data("degree") - a.data("degree"));
+  cy.getElementById(root).position({ x: 0, y: 0 });
+  for (let ring = 0, placed = 0; placed < others.length; ring++) {
+    const room = Math.min(8 + 7 * ring, others.length - placed);
+    const radius = 150 + 105 * ring;
+    for (let i = 0; i < room; i++, placed++) {
+      const angle = (2 * Math.PI * (i + ring / 2)) / room - Math.PI / 2;
+      others[placed].position({ x: wide * radius * Math.cos(angle), y: radius * Math.sin(angle) });
+    }
+  }
+  cy.fit(undefined, 30);
+}
+
+function filtered() {
+  const hidden = new Set([...document.querySelectorAll("#kinds input:not(:checked)")].map((box) => box.value));
+  cy.batch(() => cy.nodes().forEach((node) => node.toggleClass("hidden", hidden.has(node.data("kind")))));
+  for (const label of document.querySelectorAll("#kinds label")) {
+    const count = cy.nodes(`[kind="${label.querySelector("input").value}"]`).length;
+    label.querySelector("small").textContent = count || "";
+    label.classList.toggle("none", !count);
+  }
+  const list = element("list").querySelector("ul");
+  list.replaceChildren(...cy.nodes(":visible").slice(0, 400).map((node) => {
+    const item = document.createElement("li");
+    item.append(linkTo(node.id(), node.data("name"), `/page/${node.id()}`));
+    return item;
+  }));
+}
+
+function linkTo(id, text, address) {
+  const link = document.createElement("a");
+  link.href = address;
+  link.textContent = text;
+  return link;
+}
+
+function about(node) {
+  const title = document.createElement("h2");
+  title.textContent = node.data("name");
+  const actions = document.createElement("p");
+  const center = linkTo(node.id(), "以它为中心", `/graph?node=${encodeURIComponent(node.id())}`);
+  center.addEventListener("click", (event) => { event.preventDefault(); go({ node: node.id() }); });
+  const open = document.createElement("button");
+  open.type = "button";
+  open.textContent = "展开邻居";
+  open.addEventListener("click", () => expand(node.id()));
+  actions.append(linkTo(node.id(), "打开它的页面", `/page/${node.id()}`), "　", center, "　", open);
+  element("about").replaceChildren(title, actions);
+  cy.edges().removeClass("told");
+  if (node.connectedEdges().length <= 12) node.connectedEdges().addClass("told");
+}
+
+async function expand(id) {
+  const found = await fetched(`/graph/around?node=${encodeURIComponent(id)}`);
+  const root = cy.getElementById(id);
+  const at = { ...root.position() };
+  const added = drawn(found).filter("node");
+  added.forEach((node, i) => {
+    const angle = (2 * Math.PI * i) / added.length;
+    const away = 110 + 14 * Math.floor(added.length / 8);
+    node.position({ x: at.x + away * Math.cos(angle), y: at.y + away * Math.sin(angle) });
+  });
+  told.textContent = added.length ? `展开了 ${added.length} 个邻居` : "它的邻居都已在图中";
+}
+
+async function show() {
+  const asked = new URLSearchParams(location.search);
+  told.textContent = "正在取图……";
+  try {
+    cy.elements().remove();
+    element("about").replaceChildren();
+    if (asked.get("whole")) {
+      drawn(await fetched("/graph/whole"));
+      cy.layout({ name: "preset", fit: true, padding: 20 }).run();
+      told.textContent = `整张图：${cy.nodes().length} 个节点、${cy.edges().length} 条边。放大后显示名称。`;
+    } else if (asked.get("from") && asked.get("to")) {
+      const found = await fetched(`/graph/between?${new URLSearchParams({ from: asked.get("from"), to: asked.get("to") })}`);
+      drawn(found);
+      cy.edges().addClass("told");
+      cy.layout({ name: "breadthfirst", roots: found.path.slice(0, 1), directed: false, spacingFactor: 1.3, padding: 40 }).run();
+      told.textContent = found.path.length ? `两者之间隔 ${found.path.length - 1} 步：${found.nodes.map((node) => node.name).join(" — ")}` : "两者之间没有相连的路";
+      named("from", asked.get("from")); named("to", asked.get("to"));
+    } else if (asked.get("node")) {
+      const found = await fetched(`/graph/around?node=${encodeURIComponent(asked.get("node"))}`);
+      drawn(found);
+      laidOut(asked.get("node"));
+      const root = cy.getElementById(asked.get("node"));
+      root.select();
+      about(root);
+      told.textContent = `${root.data("name")}：${found.nodes.length - 1} 个邻居${found.more ? `，另有 ${found.more} 个未画` : ""}。双击节点继续展开。`;
+      named("from", asked.get("node"));
+    } else {
+      told.textContent = "选一个节点，看它与什么相连；点节点看说明，双击节点展开它的邻居。";
+    }
+  } catch (error) {
+    told.textContent = error.message;
+  }
+}
+
+function named(field, id) {
+  const node = cy.getElementById(id);
+  if (node.nonempty()) { element(field).value = node.data("name"); keys.set(node.data("name"), id); }
+}
+
+function go(state) {
+  history.pushState(null, "", `/graph?${new URLSearchParams(state)}`);
+  show();
+}
+
+async function suggested(event) {
+  const found = await fetched(`/graph/search?q=${encodeURIComponent(event.target.value)}`);
+  element("found").replaceChildren(...found.map((one) => {
+    keys.set(one.label, one.id);
+    const option = document.createElement("option");
+    option.value = one.label;
+    option.label = one.kind;
+    return option;
+  }));
+}
+
+async function chosen(field) {
+  const name = element(field).value.trim();
+  if (!name) return null;
+  if (keys.has(name)) return keys.get(name);
+  const found = await fetched(`/graph/search?q=${encodeURIComponent(name)}`);
+  if (!found.length) throw new Error(`图谱里没有“${name}”`);
+  element(field).value = found[0].label;
+  return found[0].id;
+}
+
+function saved(content, name) {
+  const link = document.createElement("a");
+  link.href = content;
+  link.download = name;
+  link.click();
+}
+
+function asSvg() {
+  const box = cy.elements(":visible").boundingBox();
+  const text = (words) => words.replace(/[<>&"]/g, (c) => `&#${c.charCodeAt(0)};`);
+  const lines = cy.edges(":visible").map((edge) => {
+    const [a, b] = [edge.source().position(), edge.target().position()];
+    return `<line x1="${a.x}" y1="${a.y}" x2="${b.x}" y2="${b.y}" stroke="#a8a29e"/>`;
+  });
+  const shapes = cy.nodes(":visible").map((node) => {
+    const { x, y } = node.position();
+    const size = node.width();
+    const look = KINDS[node.data("kind")];
+    const shape = look.shape === "ellipse" ? `<circle cx="${x}" cy="${y}" r="${size / 2}" fill="${look.color}"/>`
+      : `<polygon transform="translate(${x - size / 2} ${y - size / 2}) scale(${size / 18})" points="${POLYGONS[look.shape]}" fill="${look.color}"/>`;
+    return `${shape}<text x="${x}" y="${y + size / 2 + 13}" text-anchor="middle" font-size="12">${text(node.data("label"))}</text>`;
+  });
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${box.x1} ${box.y1} ${box.w} ${box.h}" font-family="sans-serif">${lines.join("")}${shapes.join("")}</svg>`;
+}
+
+for (const drawing of document.querySelectorAll("svg[data-kind]")) {
+  const look = KINDS[drawing.dataset.kind];
+  drawing.innerHTML = look.shape === "ellipse" ? `<circle cx="9" cy="8" r="7" fill="${look.color}"/>` : `<polygon points="${POLYGONS[look.shape]}" fill="${look.color}"/>`;
+}
+cy.on("tap", "node", (event) => about(event.target));
+cy.on("dbltap", "node", (event) => expand(event.target.id()));
+element("kinds").addEventListener("change", filtered);
+for (const field of ["from", "to"]) element(field).addEventListener("input", suggested);
+element("go").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  try {
+    const [from, to] = [await chosen("from"), await chosen("to")];
+    if (from && to) go({ from, to });
+    else if (from || to) go({ node: from || to });
+    else told.textContent = "先填一个名字";
+  } catch (error) { told.textContent = error.message; }
+});
+element("whole").addEventListener("click", () => go({ whole: 1 }));
+element("fit").addEventListener("click", () => cy.fit(undefined, 30));
+element("png").addEventListener("click", () => saved(cy.png({ bg: paper, scale: 2, full: true }), "hetu.png"));
+element("svg").addEventListener("click", () => saved(URL.createObjectURL(new Blob([asSvg()], { type: "image/svg+xml" })), "hetu.svg"));
+addEventListener("popstate", show);
+show();

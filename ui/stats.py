@@ -1,0 +1,174 @@
+"""Counts for the charts; every count knows the tasks behind it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any
+
+from graph.statuses import concept_of
+from qa import Hetu
+from ui.browse import address
+from ui.entities import task_of
+from ui.facets import FACETS, Browser, Choice, Facet, Row
+
+_BY_NAME: Mapping[str, Facet] = {facet.name: facet for facet in FACETS}
+STACKED = ("town", "lead", "leader", "theme", "category")
+"""Facets whose values are shown with their statuses."""
+_MOST = 15
+_PARTNERS = 14
+_WORST_LAST = 99
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of a bar: a count, and where its tasks are listed."""
+
+    label: str
+    count: int
+    address: str
+    key: str
+    """The status concept, for the colour."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A bar of a chart."""
+
+    label: str
+    total: int
+    address: str
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Bars under one heading."""
+
+    name: str
+    heading: str
+    bars: tuple[Bar, ...]
+    left_out: int = 0
+    """How many further values have no bar."""
+
+    @property
+    def longest(self) -> int:
+        """The greatest total."""
+        return max((bar.total for bar in self.bars), default=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """How many tasks two units have in common."""
+
+    units: tuple[str, ...]
+    cells: Mapping[tuple[str, str], int]
+
+    @property
+    def greatest(self) -> int:
+        """The greatest count."""
+        return max(self.cells.values(), default=1)
+
+
+class Stats:
+    """Counts over the tasks of a build."""
+
+    def __init__(self, kg: Hetu, browser: Browser) -> None:
+        self._hetu = kg
+        self._browser = browser
+
+    def overall(self) -> Bar:
+        """All tasks by status."""
+        return _bar("全部任务", self._browser.rows, {})
+
+    def charts(self) -> list[Chart]:
+        """Statuses by town, unit, leader, theme and category; tasks by deadline."""
+        return [*(self._stacked(_BY_NAME[name]) for name in STACKED), self._deadlines()]
+
+    def _stacked(self, facet: Facet) -> Chart:
+        values = [value.label for value in self._browser.values(Choice({}), facet)]
+        bars = tuple(_bar(label, self._of(facet, label), {facet.name: (label,)}) for label in values[:_MOST])
+        return Chart(facet.name, facet.label, bars, max(0, len(values) - _MOST))
+
+    def _deadlines(self) -> Chart:
+        facet = _BY_NAME["due"]
+        values = [value.label for value in self._browser.values(Choice({}), facet)]
+        bars = tuple(_bar(label, self._of(facet, label), {facet.name: (label,)}) for label in values)
+        return Chart(facet.name, "完成时间（一项任务可有几个）", bars)
+
+    def _of(self, facet: Facet, label: str) -> list[Row]:
+        return [row for row in self._browser.rows if label in row.values[facet.name]]
+
+    def partners(self) -> Matrix:
+        """The units and towns that most tasks name, and how many tasks name two of them together."""
+        named = [_responsible(row) for row in self._browser.rows]
+        busiest = [name for name, _ in Counter(name for names in named for name in names).most_common(_PARTNERS)]
+        pairs = Counter(pair for names in named for pair in combinations([n for n in busiest if n in names], 2))
+        return Matrix(tuple(busiest), pairs)
+
+    def together(self, one: str, other: str) -> str:
+        """Where the tasks of two units are listed."""
+        facet = "town" if any(one in row.values["town"] for row in self._browser.rows) else "unit"
+        return address(Choice({facet: (one,), "with": (other,)}))
+
+    def targets(self) -> list[dict[str, Any]]:
+        """Targets with the figure that answers them, least reached first."""
+        kg = self._hetu.kg
+        found = []
+        for actual, target, values in kg.edges(data=True):
+            if values["kind"] != "fulfils" or values.get("degree") is None:
+                continue
+            task = task_of(kg, target)
+            found.append(
+                {
+                    "task": task,
+                    "id": kg.nodes[task]["identifier"],
+                    "target": kg.nodes[target]["label"],
+                    "actual": kg.nodes[actual]["label"],
+                    "degree": values["degree"],
+                }
+            )
+        return sorted(found, key=lambda one: (one["degree"], one["id"]))
+
+    def reasons(self) -> list[dict[str, Any]]:
+        """The problems and causes told, with their task, unfinished tasks first."""
+        corpus = self._hetu.corpus
+        found = []
+        for row in self._browser.rows:
+            status = row.first("status")
+            concept = concept_of(status) if status else None
+            found += [
+                {"row": row, "status": status, "text": reason.text, "rank": concept.rank if concept else 0}
+                for reason in corpus.reasons([row.id])
+            ]
+        return sorted(found, key=lambda one: (-one["rank"], one["row"].order))
+
+
+def _responsible(row: Row) -> set[str]:
+    return {*row.values["unit"], *row.values["town"]}
+
+
+def _bar(label: str, rows: Iterable[Row], chosen: Mapping[str, tuple[str, ...]]) -> Bar:
+    counted = Counter(row.first("status") for row in rows)
+    parts = [
+        Part(
+            status or "未写明",
+            count,
+            address(Choice({**chosen, "status": (status,)})) if status else address(Choice(chosen)),
+            _key(status),
+        )
+        for status, count in sorted(counted.items(), key=lambda item: _rank(item[0]))
+    ]
+    return Bar(label, sum(counted.values()), address(Choice(chosen)), tuple(parts))
+
+
+def _key(status: str) -> str:
+    concept = concept_of(status) if status else None
+    return concept.key if concept else "other"
+
+
+def _rank(status: str) -> int:
+    concept = concept_of(status) if status else None
+    return concept.rank if concept else _WORST_LAST

@@ -1,0 +1,42 @@
+"""The page of charts; every mark leads to the tasks behind it."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+
+from ui.pages import rendered
+from ui.stats import Stats
+
+ADDRESS = "/stats"
+
+
+class StatsPages:
+    """The route of the page over counts."""
+
+    def __init__(self, stats: Stats) -> None:
+        self._stats = stats
+
+    def routes(self) -> list[Route]:
+        """The address served."""
+        return [Route(ADDRESS, self._respond)]
+
+    def _respond(self, _: Request) -> Response:
+        return HTMLResponse(self._page)
+
+    @cached_property
+    def _page(self) -> str:
+        stats = self._stats
+        return rendered(
+            "stats.html",
+            ADDRESS,
+            overall=stats.overall(),
+            charts=stats.charts(),
+            matrix=stats.partners(),
+            together=stats.together,
+            targets=stats.targets(),
+            reasons=stats.reasons(),
+        )
