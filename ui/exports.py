@@ -19,9 +19,14 @@ def export(folder: Path, form: str, progress: bool = False) -> bytes:
     opened = open_build(folder)
     with ProgressBars() if progress else nullcontext(_silent) as bars:
         bars("读出图谱", 0, 1)
-        content = _rdf(opened, form, bars) if form in RDF_FORMATS else _flat(opened, form)
+        content = export_build(opened, form, bars)
         bars(f"写成 {form}", 1, 1)
     return content
+
+
+def export_build(opened: Build, form: str, bars: Progress | None = None) -> bytes:
+    """Write an opened build in one of the formats."""
+    return _rdf(opened, form, bars or _silent) if form in RDF_FORMATS else _flat(opened, form)
 
 
 def _silent(stage: str, done: int, total: int) -> None:

@@ -20,6 +20,7 @@ from graph.sparql import GRAPHS, MAX_QUERY, SOLUTIONS
 from graph.sparql_pool import SparqlPool
 from qa import Hetu
 from ui.browse import BrowsePages
+from ui.data_page import DataPages
 from ui.entities import Entities
 from ui.facets import Browser
 from ui.graph_page import GraphPages
@@ -56,6 +57,7 @@ def routes(kg: Hetu, pool: SparqlPool, network: Network) -> list[Route | Mount]:
         Route("/query", lambda _: HTMLResponse(query_page())),
         *BrowsePages(browser).routes(),
         *StatsPages(Stats(kg, browser)).routes(),
+        *DataPages(kg).routes(),
         *GraphPages(network).routes(),
         Route("/id/{path:path}", things.redirect),
         Route("/page/{path:path}", things.page),

@@ -1,12 +1,11 @@
-"""Answers as text for the terminal and as HTML for the page."""
+"""Answers, counts and proofs as text for the terminal."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 from typing import TYPE_CHECKING
 
-from qa.answer import SCOPE_NAMES, Answer
+from qa.answer import Answer
 
 if TYPE_CHECKING:  # loading what proves and counts would slow every answer
     from graph.prove import Proof
@@ -22,7 +21,7 @@ def as_text(answer: Answer) -> str:
         lines.append(f"理解为：{' · '.join(answer.plan.chips)}")
     if answer.evidence:
         lines.append("依据：")
-        lines += [f"  〔{e.task}〕{_where(e.lines, e.document)}：{_short(e.text)}" for e in answer.evidence[:_SHOWN]]
+        lines += [f"  〔{e.task}〕{where(e.lines, e.document)}：{_short(e.text)}" for e in answer.evidence[:_SHOWN]]
         if len(answer.evidence) > _SHOWN:
             lines.append(f"  ……另有 {len(answer.evidence) - _SHOWN} 条，用 --json 查看全部")
     if answer.related:
@@ -32,55 +31,8 @@ def as_text(answer: Answer) -> str:
     return "\n".join(lines)
 
 
-def answer_html(answer: Answer) -> str:
-    """The answer's text."""
-    kind = "refusal" if answer.refused else "answer"
-    lines = "".join(f"<p>{escape(line)}</p>" for line in answer.answer.split("\n"))
-    return f'<div class="hetu-{kind}" lang="zh-CN">{lines}</div>'
-
-
-def evidence_html(answer: Answer) -> str:
-    """The evidence, each piece folded up under its task and line."""
-    if not answer.evidence:
-        return '<p class="hetu-none">没有可引用的原文。</p>'
-    titles = {hit.id: hit.title for hit in answer.tasks}
-    items = (
-        f'<details class="hetu-evidence"><summary>〔{escape(e.task)}〕{escape(titles.get(e.task, "")[:36])}'
-        f"<span> {escape(_where(e.lines, e.document))}</span></summary>"
-        f"<blockquote>{escape(e.text)}</blockquote></details>"
-        for e in answer.evidence
-    )
-    return "".join(items)
-
-
-def understood_html(answer: Answer) -> str:
-    """How the question was understood: chips, what the words left, and the query that ran."""
-    chips = "".join(f'<span class="hetu-chip">{escape(chip)}</span>' for chip in answer.plan.chips)
-    how = chips or '<span class="hetu-chip">没有识别出限定条件，按意思检索</span>'
-    query = f"<pre>{escape(answer.sparql)}</pre>" if answer.sparql else ""
-    return f'<div class="hetu-understood">{how}</div>{query}<p class="hetu-time">用时 {answer.elapsed_ms:.0f} 毫秒</p>'
-
-
-def related_html(answer: Answer) -> str:
-    """The related entities, each with the path that explains it."""
-    if not answer.related:
-        return '<p class="hetu-none">没有相关实体。</p>'
-    items = (
-        f'<li><span class="hetu-chip" title="{escape(r.iri)}">{escape(r.label)}<small> {escape(r.type)}</small></span>'
-        f'<span class="hetu-why">{escape(r.why)}</span></li>'
-        for r in answer.related
-    )
-    return f'<ul class="hetu-related">{"".join(items)}</ul>'
-
-
-def task_rows(answer: Answer) -> list[list[str]]:
-    """The tasks as rows: number, title, status, scope, reason."""
-    return [
-        [hit.id, hit.title, hit.status or "", SCOPE_NAMES.get(hit.scope, hit.scope), hit.why] for hit in answer.tasks
-    ]
-
-
-def _where(lines: tuple[int, int], document: str) -> str:
+def where(lines: tuple[int, int], document: str) -> str:
+    """Where a stretch of the source stands."""
     first, last = lines
     span = f"第 {first} 行" if first == last else f"第 {first}–{last} 行"
     return f"{document} {span}"

@@ -6,6 +6,7 @@ import os
 import socket
 import sys
 import threading
+from pathlib import Path
 from typing import Any
 
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
@@ -14,14 +15,16 @@ os.environ.setdefault("HF_HUB_OFFLINE", "1")
 import gradio as gr
 import uvicorn
 from fastapi import FastAPI
+from markupsafe import Markup
 
 from graph.errors import HetuError, ServeError
 from graph.sparql_pool import SparqlPool
 from qa import Hetu
 from qa.answer import Answer
+from ui.answer_html import answer_html, evidence_html, related_html, task_rows, understood_html
 from ui.http import routes
 from ui.network import Network
-from ui.render import answer_html, evidence_html, related_html, task_rows, understood_html
+from ui.pages import NAVIGATION
 
 EXAMPLES = (
     "发改局牵头哪些工作？",
@@ -36,19 +39,11 @@ EXAMPLES = (
     "老人看病方便了吗？",
 )
 FONTS = ["system-ui", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", "WenQuanYi Zen Hei", "sans-serif"]
-CSS = """
-.hetu-answer p { margin: .3em 0; line-height: 1.7 }
-.hetu-refusal { border-left: 4px solid #c2410c; padding-left: .8em }
-.hetu-chip { display: inline-block; margin: .2em .4em .2em 0; padding: .1em .7em; border-radius: 1em;
-  border: 1px solid var(--border-color-primary); background: var(--background-fill-secondary) }
-.hetu-chip small, .hetu-time, .hetu-none { opacity: .7 }
-.hetu-related { list-style: none; padding: 0 } .hetu-related li { margin: .35em 0 }
-.hetu-why { opacity: .8; font-size: .95em }
-.hetu-evidence { margin: .3em 0 } .hetu-evidence summary { cursor: pointer }
-.hetu-evidence summary span { opacity: .7; font-size: .9em }
-.hetu-evidence blockquote { margin: .4em 0 .6em 1em; padding-left: .8em; white-space: pre-wrap;
-  border-left: 3px solid var(--border-color-primary) }
-"""
+STATIC = Path(__file__).resolve().parent / "static"
+_QUIET = 10.0
+"""Seconds after the start before what may wait is made ready."""
+_LONGEST_ASKED = 2000
+"""Characters of a question that an address may hold."""
 Shown = tuple[str, str, str, str, list[list[str]], dict[str, Any]]
 
 
@@ -59,10 +54,10 @@ def show(kg: Hetu, question: str) -> Shown:
     except HetuError as error:
         raise gr.Error(str(error)) from error
     return (
-        answer_html(answer),
+        answer_html(answer, kg),
         understood_html(answer),
-        evidence_html(answer),
-        related_html(answer),
+        evidence_html(answer, kg),
+        related_html(answer, kg.corpus.base),
         task_rows(answer),
         answer.to_json(),
     )
@@ -71,29 +66,39 @@ def show(kg: Hetu, question: str) -> Shown:
 def page(kg: Hetu) -> gr.Blocks:
     """The page over an opened build."""
     titles = "；".join(f"{t.info.title}（{len(t.tasks)} 项任务）" for t in kg.build.tables)
+    links = Markup("").join(Markup('<a href="{}">{}</a>').format(address, label) for address, label in NAVIGATION)
     with gr.Blocks(title="鹤图", analytics_enabled=False) as blocks:
-        gr.Markdown(
-            f"# 鹤图\n向《{titles}》提问。答案只说表里写明的内容，并注明行号；表里没有的会直说没有。"
-            "　[SPARQL 查询](/query) · [词汇](/ontology) · [数据集说明](/void.ttl)"
+        gr.HTML(
+            Markup(
+                '<nav class="hetu-nav" aria-label="主要页面">{}</nav><h1>鹤图</h1><p>向《{}》提问。'
+                "答案只说表里写明的内容，并注明行号；表里没有的会直说没有。</p>"
+            ).format(links, titles)
         )
         with gr.Row():
             question = gr.Textbox(label="问题", placeholder="例如：址山镇负责哪些项目？", scale=8, autofocus=True)
             button = gr.Button("提问", variant="primary", scale=1)
-        gr.Examples([[example] for example in EXAMPLES], [question], label="可以这样问")
-        answer = gr.HTML(label="答案", elem_id="answer")
-        with gr.Tabs():
-            with gr.Tab("依据"):
-                evidence = gr.HTML(elem_id="evidence")
-            with gr.Tab("任务"):
-                tasks = gr.Dataframe(
-                    headers=["编号", "项目名称", "状态", "范围", "理由"], interactive=False, wrap=True, elem_id="tasks"
-                )
-            with gr.Tab("相关实体"):
-                related = gr.HTML(elem_id="related")
-            with gr.Tab("如何理解问题"):
-                understood = gr.HTML(elem_id="understood")
-            with gr.Tab("JSON"):
-                raw = gr.JSON(elem_id="json", show_label=False)
+        with gr.Column(elem_id="hetu-examples"):
+            gr.Examples([[example] for example in EXAMPLES], [question], label="可以这样问")
+        gr.HTML('<div id="hetu-history"></div>')
+        with gr.Row():
+            with gr.Column(scale=3, min_width=320):
+                answer = gr.HTML(label="答案", elem_id="answer")
+            with gr.Column(scale=2, min_width=320), gr.Tabs():
+                with gr.Tab("依据"):
+                    evidence = gr.HTML(elem_id="evidence")
+                with gr.Tab("任务"):
+                    tasks = gr.Dataframe(
+                        headers=["编号", "项目名称", "状态", "范围", "理由"],
+                        interactive=False,
+                        wrap=True,
+                        elem_id="tasks",
+                    )
+                with gr.Tab("相关实体"):
+                    related = gr.HTML(elem_id="related")
+                with gr.Tab("如何理解问题"):
+                    understood = gr.HTML(elem_id="understood")
+                with gr.Tab("JSON"):
+                    raw = gr.JSON(elem_id="json", show_label=False)
         outputs = [answer, understood, evidence, related, tasks, raw]
         gr.on(
             [button.click, question.submit],
@@ -101,22 +106,42 @@ def page(kg: Hetu) -> gr.Blocks:
             inputs=[question],
             outputs=outputs,
             api_name="ask",
+        ).success(None, [question], None, js="(asked) => window.hetuAsked(asked)")
+
+        def from_address(request: gr.Request) -> list[Any]:
+            return _from_address(kg, request)
+
+        blocks.load(
+            from_address,
+            None,
+            [question, *outputs],
+            api_name=False,
+            show_progress="hidden",
         )
     return blocks
+
+
+def _from_address(kg: Hetu, request: gr.Request) -> list[Any]:
+    """What the page shows for the question in its address; nothing without one."""
+    asked = request.query_params.get("q", "")[:_LONGEST_ASKED]
+    return [asked, *show(kg, asked)] if asked.strip() else [gr.skip()] * 7
 
 
 def application(kg: Hetu, pool: SparqlPool) -> FastAPI:
     """The page with everything machines ask for beside it."""
     app = FastAPI(title="鹤图", docs_url=None, redoc_url=None, openapi_url=None)
     network = Network(kg)
-    # The whole graph takes seconds to lay out; nobody should wait for it who only asks.
-    threading.Thread(target=network.warm, daemon=True).start()
+    # The whole graph takes seconds to lay out: not while the first questions are asked.
+    warming = threading.Timer(_QUIET, network.warm)
+    warming.daemon = True
+    warming.start()
     app.router.routes.extend(routes(kg, pool, network))
     mounted: FastAPI = gr.mount_gradio_app(
         app,
         page(kg),
         path="/",
-        css=CSS,
+        css_paths=[STATIC / "ask.css"],
+        head=f"<script>{(STATIC / 'ask.js').read_text(encoding='utf-8')}</script>",
         theme=gr.themes.Default(font=FONTS, font_mono=["ui-monospace", "monospace"]),
         footer_links=[],
         show_error=True,

@@ -1,0 +1,189 @@
+"""Answers as HTML for the page: every task, thing and query in them is a link."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urlencode
+
+from markupsafe import Markup, escape
+
+from embeddings.tokens import tokenize
+from qa import Hetu
+from qa.answer import SCOPE_NAMES, Answer
+from qa.conditions import Condition, Names, Responsible, Role, Starred, Under, conjuncts
+from qa.plan import QueryPlan
+from ui.browse import address, marked
+from ui.facets import Choice
+from ui.pages import status_badge
+from ui.render import where
+from ui.resources import path_of
+
+_TASK = re.compile(r"〔(?P<id>[^〔〕]{1,20})〕")
+_LISTED = re.compile(r"^- 〔(?P<id>[^〔〕]{1,20})〕")
+_EVERYWHERE = 0.25
+"""A word in this share of the tasks is not worth marking."""
+_REMARK = re.compile(r"^（.*）$")
+_FACETS = {
+    "Town": "town",
+    "Unit": "unit",
+    "CollectiveUnit": "collective",
+    "Person": "leader",
+    "Category": "category",
+    "Theme": "theme",
+    "Company": "company",
+    "PolicyDocument": "document",
+    "Village": "village",
+}
+
+
+def answer_html(answer: Answer, kg: Hetu) -> str:
+    """How the question was understood, then the answer, its tasks as rows."""
+    kind = "refusal" if answer.refused else "answer"
+    lines = Markup("").join(_line(line, kg) for line in answer.answer.split("\n"))
+    return Markup('<div class="hetu-{}" lang="zh-CN">{}{}</div>').format(kind, _chips(answer.plan), lines)
+
+
+def _line(line: str, kg: Hetu) -> Markup:
+    listed = _LISTED.match(line)
+    task = kg.corpus.tasks.get(listed["id"]) if listed else None
+    if task and line.startswith(f"- 〔{task.id}〕{task.title.value}"):
+        due = "、".join(dict.fromkeys(deadline.text for deadline in task.deadlines))
+        facts = " · ".join(filter(None, (task.lead_unit and f"{task.lead_unit}牵头", due)))
+        hit = kg.corpus.hit(task.id, "direct", 1.0, "")
+        return Markup('<p class="hetu-task">{} {} <small>{}</small></p>').format(
+            _link(task.id, kg, f"〔{task.id}〕{task.title.value}"), status_badge(hit.status or ""), facts
+        )
+    css = ' class="hetu-remark"' if _REMARK.match(line) else ""
+    return Markup("<p{}>{}</p>").format(Markup(css), Markup("").join(_linked(line, kg)))
+
+
+def _linked(line: str, kg: Hetu) -> Iterator[Markup]:
+    end = 0
+    for match in _TASK.finditer(line):
+        if match["id"] in kg.corpus.tasks:
+            yield escape(line[end : match.start()])
+            yield _link(match["id"], kg, match.group(0))
+            end = match.end()
+    yield escape(line[end:])
+
+
+def _link(task: str, kg: Hetu, words: str) -> Markup:
+    return Markup('<a href="/page/{}">{}</a>').format(kg.corpus.keys[task], words)
+
+
+def _chips(plan: QueryPlan) -> Markup:
+    """The conditions understood, each with a link that asks without it; and the same conditions on the page of facets."""
+    parts = [(part.chip, _words(part)) for part in conjuncts(plan.where)]
+    parts += [(chip, "") for chip in plan.chips[len(parts) :]]
+    if not parts:
+        return Markup("")
+    chips = Markup("").join(
+        Markup('<span class="hetu-chip">{}{}</span>').format(label, _without(plan.question, words))
+        for label, words in parts
+    )
+    choice = _choice(plan)
+    more = Markup(' <a href="{}">浏览并调整条件</a>').format(address(choice)) if choice else ""
+    return Markup('<p class="hetu-chips">理解为：{}{}</p>').format(chips, more)
+
+
+def _words(part: Condition) -> str:
+    """The words of the question that a condition came from."""
+    link = getattr(part, "link", None)
+    return link.text if link else str(getattr(part, "text", ""))
+
+
+def _without(question: str, words: str) -> Markup:
+    rest = question.replace(words, "", 1).strip()
+    if not words or words not in question or not rest:
+        return Markup("")
+    return Markup(' <a href="/?{}" title="去掉这个条件再问" aria-label="去掉“{}”再问">×</a>').format(
+        urlencode({"q": rest}), words
+    )
+
+
+def _choice(plan: QueryPlan) -> Choice | None:
+    """The facets that select the same tasks, when all conditions have one."""
+    if plan.compared or plan.ranking:
+        return None
+    values: dict[str, tuple[str, ...]] = {}
+    starred = False
+    for part in conjuncts(plan.where):
+        facet = _facet(part)
+        if isinstance(part, Starred):
+            starred = True
+        elif facet is None or facet in values:
+            return None
+        elif isinstance(part, Responsible | Under | Names):
+            values[facet] = (part.link.label,)
+    return Choice(values, starred=starred) if values or starred else None
+
+
+def _facet(part: Condition) -> str | None:
+    if isinstance(part, Responsible) and part.role is not Role.ANY:
+        return "lead" if part.role is Role.LEAD else None
+    return _FACETS.get(part.link.kind) if isinstance(part, Responsible | Under | Names) else None
+
+
+def evidence_html(answer: Answer, kg: Hetu) -> str:
+    """The evidence, each piece folded up under its task and line, the question's words marked."""
+    if not answer.evidence:
+        return '<p class="hetu-none">没有可引用的原文。</p>'
+    titles = {hit.id: hit.title for hit in answer.tasks}
+    share = kg.corpus.lexicon.share
+    told = {word for word in tokenize(answer.question) if len(word) > 1 and share(word) < _EVERYWHERE}
+    words = sorted(told, key=len, reverse=True)
+    items = (
+        Markup(
+            '<details class="hetu-evidence"{}><summary>〔{}〕{}<span> {}</span></summary><blockquote>{}</blockquote>'
+            '<p><a href="/page/{}">在任务里看上下文</a></p></details>'
+        ).format(
+            Markup(" open") if number == 0 else "",
+            piece.task,
+            titles.get(piece.task, "")[:36],
+            where(piece.lines, piece.document),
+            marked(piece.text, words),
+            kg.corpus.keys[piece.task],
+        )
+        for number, piece in enumerate(answer.evidence)
+    )
+    return Markup("").join(items)
+
+
+def understood_html(answer: Answer) -> str:
+    """How the question was understood: chips, and the query that ran, ready for the editor."""
+    chips = Markup("").join(Markup('<span class="hetu-chip">{}</span>').format(chip) for chip in answer.plan.chips)
+    how = chips or Markup('<span class="hetu-chip">没有识别出限定条件，按意思检索</span>')
+    query = (
+        Markup('<p><a href="/query?{}">在查询编辑器里运行这条 SPARQL</a></p><pre>{}</pre>').format(
+            urlencode({"query": answer.sparql}), answer.sparql
+        )
+        if answer.sparql
+        else ""
+    )
+    return Markup('<div class="hetu-understood">{}</div>{}<p class="hetu-time">用时 {} 毫秒</p>').format(
+        how, query, f"{answer.elapsed_ms:.0f}"
+    )
+
+
+def related_html(answer: Answer, base: str) -> str:
+    """The related entities as links, each with the path that explains it.
+
+    :param base: what the IRIs of the build begin with.
+    """
+    if not answer.related:
+        return '<p class="hetu-none">没有相关实体。</p>'
+    items = (
+        Markup(
+            '<li><a class="hetu-chip" href="{}">{}<small> {}</small></a><span class="hetu-why">{}</span></li>'
+        ).format(path_of(r.iri, base) or r.iri, r.label, r.type, r.why)
+        for r in answer.related
+    )
+    return Markup('<ul class="hetu-related">{}</ul>').format(Markup("").join(items))
+
+
+def task_rows(answer: Answer) -> list[list[str]]:
+    """The tasks as rows: number, title, status, scope, reason."""
+    return [
+        [hit.id, hit.title, hit.status or "", SCOPE_NAMES.get(hit.scope, hit.scope), hit.why] for hit in answer.tasks
+    ]

@@ -1,0 +1,65 @@
+"""The page to take the data home: every export as a download, and how machines ask."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from graph.description import examples
+from qa import Hetu
+from ui.exports import export_build
+from ui.pages import rendered
+
+ADDRESS = "/data"
+DOWNLOADS = {
+    "csv": ("表格：每项任务一行，可用电子表格打开", "text/csv", ".csv"),
+    "records": ("任务记录：每行一个 JSON", "application/x-ndjson", ".records.jsonl"),
+    "mentions": ("文中提到的企业、文件、村、数字等：每行一个 JSON", "application/x-ndjson", ".mentions.jsonl"),
+    "graphml": ("图谱：Gephi、Cytoscape 等可打开", "application/xml", ".graphml"),
+    "turtle": ("RDF：Turtle", "text/turtle", ".ttl"),
+    "ntriples": ("RDF：N-Triples", "application/n-triples", ".nt"),
+    "jsonld": ("RDF：JSON-LD", "application/ld+json", ".jsonld"),
+    "rdfxml": ("RDF：RDF/XML", "application/rdf+xml", ".rdf"),
+    "trig": ("RDF（含命名图）：TriG", "application/trig", ".trig"),
+    "nquads": ("RDF（含命名图）：N-Quads", "application/n-quads", ".nq"),
+}
+"""Format → what it is, media type, ending of the file."""
+
+
+class DataPages:
+    """Routes of the page over a build."""
+
+    def __init__(self, kg: Hetu) -> None:
+        self._hetu = kg
+        self._written = lru_cache(maxsize=len(DOWNLOADS))(self._export)
+
+    def routes(self) -> list[Route]:
+        """The addresses served."""
+        return [Route(ADDRESS, self._page), Route("/download/{form}", self._download)]
+
+    def _page(self, request: Request) -> Response:
+        tables = [(table.info.title, table.info.name, len(table.tasks)) for table in self._hetu.build.tables]
+        return HTMLResponse(
+            rendered(
+                "data.html",
+                ADDRESS,
+                tables=tables,
+                downloads=[(form, *DOWNLOADS[form]) for form in DOWNLOADS],
+                queries=[(asks, query) for _, asks, query in examples()],
+                site=str(request.base_url).rstrip("/"),
+            )
+        )
+
+    def _download(self, request: Request) -> Response:
+        form = request.path_params["form"]
+        if form not in DOWNLOADS:
+            return PlainTextResponse(f"可下载的格式：{'、'.join(DOWNLOADS)}。\n", 404)
+        _, media, ending = DOWNLOADS[form]
+        headers = {"Content-Disposition": f'attachment; filename="hetu{ending}"', "Access-Control-Allow-Origin": "*"}
+        return Response(self._written(form), media_type=f"{media}; charset=utf-8", headers=headers)
+
+    def _export(self, form: str) -> bytes:
+        return export_build(self._hetu.build, form)
