@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Page, sync_playwright
 
 from graph.build import build_graph
 from graph.kg import KnowledgeGraph
@@ -67,3 +74,43 @@ def small_rdf(tmp_path_factory: pytest.TempPathFactory) -> str:
     read = table(tmp_path_factory.mktemp("t"), "a.txt", "2022年鹤山市重点工作表", row)
     base = "https://hetu.example.org/"
     return write(to_quads(build_graph([read]), base), "turtle", base).decode()
+
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+@pytest.fixture(scope="session")
+def address(build_dir: Path) -> Iterator[str]:
+    """Where the page of the real table is served."""
+    with serving(build_dir) as served:
+        yield served
+
+
+@contextmanager
+def serving(build_dir: Path) -> Iterator[str]:
+    """Serve a build by the real command."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "ui", "serve", "--port", str(port), "--build", str(build_dir)]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
+        for _ in range(300):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.2)
+        try:
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.terminate()
+
+
+@pytest.fixture
+def page() -> Iterator[Page]:
+    """A page of a real browser."""
+    found = os.environ.get("HETU_CHROMIUM") or next((p for name in CHROMIUM if (p := shutil.which(name))), None)
+    assert found, "浏览器测试需要 Chromium：请安装 chromium，或用 HETU_CHROMIUM 指明路径"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found)
+        yield browser.new_page()
+        browser.close()

@@ -1,0 +1,240 @@
+"""Browsing, things, the graph, charts and downloads, clicked through in a real browser as a person would."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from playwright.sync_api import Download, Page, expect
+
+from qa import Hetu
+from tests.conftest import serving
+from tests.test_other_counties import HEADER, ROW
+from ui.facets import FACETS, Browser, read_choice
+from ui.network import Network
+
+EVERY = ("/", "/browse", "/graph?node=town/440784102", "/stats", "/data", "/query", "/page/task/440784-2022-3-126")
+
+
+@pytest.fixture(scope="module")
+def hetu(build_dir: Path) -> Hetu:
+    return Hetu.open(build_dir)
+
+
+@pytest.fixture
+def quiet(page: Page, address: str) -> Iterator[Page]:
+    """A page on which nothing may ask the outside or complain."""
+    troubles: list[str] = []
+    page.on("request", lambda r: None if r.url.startswith((address, "data:", "blob:")) else troubles.append(r.url))
+    page.on("pageerror", lambda error: troubles.append(str(error)))
+    page.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
+    yield page
+    assert troubles == []
+
+
+@pytest.mark.parametrize(
+    ("chosen", "count"),
+    [
+        ([("town", "鹤城镇")], 15),
+        ([("unit", "市民政局")], 3),
+        ([("leader", "李海权")], 17),
+        ([("category", "重点项目类"), ("status", "基本按进度完成")], 4),
+        ([("due", "8月底")], 7),
+        ([("status", "未按进度完成"), ("status", "暂缓实施")], 20),
+        ([("q", "养老 服务")], 4),
+        ([("starred", "1"), ("town", "古劳镇")], 7),
+        ([("unknown", "x"), ("town", "")], 258),
+    ],
+)
+def test_facets_select_what_the_table_says(hetu: Hetu, chosen: list[tuple[str, str]], count: int) -> None:
+    assert len(Browser(hetu).find(read_choice(chosen))) == count
+
+
+def test_a_value_tells_how_many_it_would_give(hetu: Hetu) -> None:
+    browser = Browser(hetu)
+    chosen = [("leader", "李海权"), ("status", "已完成")]
+    choice = read_choice(chosen)
+    for facet in FACETS:
+        for value in browser.values(choice, facet)[:5]:
+            if facet.name not in choice.values:
+                assert value.count == len(browser.find(read_choice([*chosen, (facet.name, value.label)])))
+
+
+def test_deadlines_sort_by_the_calendar(hetu: Hetu) -> None:
+    due = [row.first("due") for row in Browser(hetu).find(read_choice([("sort", "due")]))]
+    assert list(dict.fromkeys(due))[:4] == ["1月底", "2月底", "3月底", "4月底"]
+    assert due.index("9月底") < due.index("12月15日")
+
+
+def test_a_path_between_two_things_is_told(hetu: Hetu) -> None:
+    network = Network(hetu)
+    [start] = [one["id"] for one in network.search("古劳镇") if one["label"] == "古劳镇"]
+    [end] = [one["id"] for one in network.search("市民政局") if one["label"] == "市民政局"]
+    found = network.between(start, end)
+    assert found["path"][0] == start
+    assert found["path"][-1] == end
+    assert len(found["edges"]) >= len(found["path"]) - 1
+
+
+def test_browse_choose_sort_download_and_go_back(quiet: Page, address: str) -> None:
+    quiet.goto(address)
+    quiet.get_by_role("link", name="浏览", exact=True).click()
+    expect(quiet.locator("#count")).to_have_text("258")
+    quiet.get_by_role("link", name="鹤城镇", exact=True).click()
+    expect(quiet.locator("#count")).to_have_text("15")
+    quiet.get_by_role("link", name="基本按进度完成", exact=True).click()
+    reached = quiet.url
+    few = int(quiet.locator("#count").inner_text())
+    assert 0 < few < 15
+    expect(quiet.locator("table.tasks tbody tr")).to_have_count(few)
+    quiet.get_by_role("columnheader", name="项目名称").get_by_role("link").click()
+    expect(quiet.locator("th[aria-sort=ascending]")).to_contain_text("项目名称")
+    with quiet.expect_download() as fetched:
+        quiet.get_by_role("link", name="CSV").click()
+    assert _lines(fetched.value) == few + 1
+    quiet.go_back()
+    assert quiet.url == reached
+    quiet.get_by_title("去掉这个条件").first.click()
+    expect(quiet.locator("#count")).not_to_have_text(str(few))
+
+
+def _lines(download: Download) -> int:
+    return len(Path(download.path()).read_text(encoding="utf-8-sig").strip().splitlines())
+
+
+def test_words_are_found_and_marked(quiet: Page, address: str) -> None:
+    quiet.goto(f"{address}/browse")
+    quiet.get_by_label("文字含").fill("红火蚁")
+    quiet.get_by_role("button", name="筛选").click()
+    expect(quiet.locator("table.tasks")).to_contain_text("3-114")
+    expect(quiet.locator("mark").first).to_have_text("红火蚁")
+
+
+def test_no_choice_is_a_dead_end(quiet: Page, address: str) -> None:
+    quiet.goto(f"{address}/browse?town={quote('鹤城镇')}&q={quote('没有这样的字')}")
+    expect(quiet.get_by_text("没有同时符合这些条件的任务")).to_be_visible()
+    quiet.get_by_role("link", name="不限“文字含：没有这样的字”").click()
+    expect(quiet.locator("#count")).to_have_text("15")
+
+
+def test_a_task_whole_and_from_it_to_its_unit(quiet: Page, address: str) -> None:
+    quiet.goto(f"{address}/page/task/440784-2022-3-126")
+    expect(quiet.get_by_role("heading", level=1)).to_contain_text("〔3-126〕推进城市更新")
+    expect(quiet.get_by_text("heshan-2022.txt 第 824–826 行")).to_be_visible()
+    expect(quiet.locator(".report").nth(1)).to_contain_text("对应节点 2")
+    quiet.get_by_role("link", name="市住房城乡建设局", exact=True).first.click()
+    expect(quiet.get_by_role("heading", name=re.compile("责任单位（牵头）：\\d+ 项任务"))).to_be_visible()
+    quiet.get_by_text("全部陈述").click()
+    expect(quiet.get_by_text("关于它的陈述")).to_be_visible()
+
+
+def test_the_graph_searched_expanded_filtered_and_saved(quiet: Page, address: str) -> None:
+    quiet.goto(f"{address}/graph")
+    quiet.get_by_label("从").fill("雅瑶镇")
+    quiet.get_by_role("button", name="看图").click()
+    expect(quiet.locator("#told")).to_contain_text("雅瑶镇：35 个邻居")
+    assert "node=town%2F440784102" in quiet.url
+    quiet.get_by_label(re.compile("村（社区）")).uncheck()
+    assert quiet.evaluate("cy.nodes(':visible[kind=\"Village\"]').length") == 0
+    quiet.evaluate("cy.nodes('[label*=\"2-40\"]').emit('dbltap')")
+    expect(quiet.locator("#told")).to_contain_text("展开了")
+    for name, start in (("存为 SVG", b"<svg "), ("存为 PNG", b"\x89PNG")):
+        with quiet.expect_download() as fetched:
+            quiet.get_by_role("button", name=name).click()
+        assert Path(fetched.value.path()).read_bytes().startswith(start)
+    quiet.get_by_label("到").fill("市民政局")
+    quiet.get_by_role("button", name="看图").click()
+    expect(quiet.locator("#told")).to_contain_text("两者之间隔 4 步")
+    quiet.go_back()
+    expect(quiet.locator("#told")).to_contain_text("雅瑶镇：35 个邻居")
+
+
+def test_the_whole_graph_opens(quiet: Page, address: str) -> None:
+    quiet.goto(f"{address}/graph")
+    quiet.get_by_role("button", name="整张图").click()
+    expect(quiet.locator("#told")).to_contain_text("整张图：1130 个节点", timeout=30_000)
+    quiet.locator("#list summary").click()
+    expect(quiet.locator("#list li").first).to_be_visible()
+
+
+def test_every_mark_of_a_chart_leads_to_its_tasks(quiet: Page, address: str) -> None:
+    quiet.goto(f"{address}/stats")
+    mark = quiet.locator("#town").get_by_label("古劳镇：已完成")
+    count = mark.inner_text()
+    mark.click()
+    expect(quiet.locator("#count")).to_have_text(count)
+    quiet.go_back()
+    cell = quiet.locator(".matrix td a").nth(3)
+    count = cell.inner_text()
+    cell.click()
+    expect(quiet.locator("#count")).to_have_text(count)
+
+
+def test_downloads_and_examples_of_use(quiet: Page, address: str) -> None:
+    quiet.goto(f"{address}/data")
+    with quiet.expect_download() as fetched:
+        quiet.get_by_role("link", name="hetu.records.jsonl").click()
+    assert _lines(fetched.value) == 258
+    expect(quiet.locator("pre").first).to_contain_text("from qa import Hetu")
+    quiet.get_by_role("link", name="各种总体状态的任务数").click()
+    expect(quiet.locator(".yasqe")).to_contain_text("SELECT")
+
+
+def test_a_link_reproduces_an_answer_and_a_chip_can_be_dropped(quiet: Page, address: str) -> None:
+    quiet.goto(f"{address}/?q={quote('民生实事里哪些基本按进度完成？')}")
+    expect(quiet.get_by_label("问题")).to_have_value("民生实事里哪些基本按进度完成？")
+    expect(quiet.locator("#answer")).to_contain_text("共 2 项任务")
+    expect(quiet.locator("#hetu-history")).to_contain_text("民生实事里哪些基本按进度完成？")
+    quiet.get_by_label("去掉“基本按进度完成”再问").click()
+    expect(quiet.locator("#answer")).to_contain_text("共 10 项任务")
+    quiet.get_by_label("问题").fill("李海权分管的工作有多少项？")
+    quiet.get_by_label("问题").press("Enter")
+    expect(quiet.locator("#answer")).to_contain_text("共 17 项")
+    assert quote("李海权") in quiet.url
+    quiet.get_by_role("link", name="浏览并调整条件").click()
+    expect(quiet.locator("#count")).to_have_text("17")
+    quiet.go_back()
+    expect(quiet.locator("#answer")).to_contain_text("共 17 项")
+
+
+def test_an_answer_leads_to_tasks_query_and_related_things(quiet: Page, address: str) -> None:
+    quiet.goto(f"{address}/?q={quote('民政局负责什么')}")
+    expect(quiet.locator("#answer .hetu-task")).to_have_count(3)
+    quiet.get_by_role("tab", name="如何理解问题").click()
+    quiet.get_by_role("link", name="在查询编辑器里运行这条 SPARQL").click()
+    expect(quiet.locator(".yasqe")).to_contain_text("SELECT")
+    quiet.go_back()
+    quiet.locator("#answer .hetu-task a").first.click()
+    expect(quiet.get_by_role("heading", level=1)).to_contain_text("〔3-148〕")
+
+
+@pytest.mark.parametrize("path", EVERY)
+@pytest.mark.parametrize("width", [360, 1280, 3840])
+def test_nothing_sticks_out_at_any_size(quiet: Page, address: str, path: str, width: int) -> None:
+    quiet.set_viewport_size({"width": width, "height": 900})
+    quiet.goto(address + path)
+    expect(quiet.locator("h1").first).to_be_visible()
+    wide = quiet.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert wide <= 0
+
+
+def test_markup_of_a_table_and_of_a_question_stays_text(page: Page, tmp_path: Path) -> None:
+    from embeddings.builds import build
+
+    evil = "&lt;img src=x onerror=alert(1)&gt;&lt;script&gt;alert(2)&lt;/script&gt;"
+    row = ROW.format(no=1, title=f"建设{evil}公园。", units="市财政局", narrative=f"已建成{evil}")
+    (tmp_path / "a.txt").write_text("\n".join(["2022年鹤山市重点工作表", HEADER, row]) + "\n", encoding="utf-8")
+    build([tmp_path / "a.txt"], tmp_path / "out", lambda *_: None)
+    alerts: list[str] = []
+    page.on("dialog", lambda dialog: (alerts.append(dialog.message), dialog.dismiss()))
+    with serving(tmp_path / "out") as served:
+        asked = quote("公园建成了吗<img src=x onerror=alert(3)>")
+        for path in (f"/?q={asked}", f"/browse?q={asked}", "/browse", "/stats", "/graph?whole=1", "/data"):
+            page.goto(served + path)
+            expect(page.locator("h1").first).to_be_visible()
+        page.goto(f"{served}/?q={quote('市财政局负责什么')}")
+        expect(page.locator("#answer")).to_contain_text("<script>alert(2)</script>")
+    assert alerts == []
