@@ -85,7 +85,12 @@ def test_bad_question_files(tmp_path: Path) -> None:
         read_questions(path)
 
 
-FLOORS = {"tuning": (0.94, 0.96, 0.76), "held-back": (0.91, 0.96, 0.72), "fresh": (0.95, 0.97, 0.88)}
+FLOORS = {
+    "tuning": (0.94, 0.96, 0.76),
+    "held-back": (0.91, 0.96, 0.72),
+    "fresh": (0.95, 0.97, 0.88),
+    "second": (0.94, 0.9, 0.9),
+}
 """File → least macro score, set F1 and recall@5 of everyday questions; they may only rise."""
 
 

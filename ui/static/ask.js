@@ -6,7 +6,7 @@
   const drawn = () => {
     document.body.classList.toggle("hetu-answered", Boolean(asked()));
     const place = document.getElementById("hetu-history");
-    const questions = history_();
+    const questions = history_().filter((one) => one !== asked());
     if (!place || !questions.length) return;
     const list = document.createElement("ol");
     list.setAttribute("aria-label", "这次问过的");

@@ -28,7 +28,7 @@ const cy = cytoscape({
   hideEdgesOnViewport: true,
   style: [
     { selector: "node", style: { label: "data(label)", color: ink, "font-size": 14, "text-valign": "bottom", "text-margin-y": 3,
-      "text-outline-color": paper, "text-outline-width": 2, "min-zoomed-font-size": 8, "text-wrap": "wrap", "text-max-width": 140,
+      "text-outline-color": paper, "text-outline-width": 2, "min-zoomed-font-size": 6, "text-wrap": "wrap", "text-max-width": 140,
       "font-family": getComputedStyle(document.body).fontFamily,
       width: "mapData(degree, 1, 60, 18, 46)", height: "mapData(degree, 1, 60, 18, 46)" } },
     ...Object.entries(KINDS).map(([kind, look]) => ({ selector: `node[kind="${kind}"]`, style: { "background-color": look.color, shape: look.shape } })),
