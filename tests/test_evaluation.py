@@ -89,9 +89,9 @@ FLOORS = {
     "tuning": (0.94, 0.96, 0.76),
     "held-back": (0.91, 0.96, 0.72),
     "fresh": (0.95, 0.97, 0.88),
-    "second": (0.94, 0.9, 0.9),
+    "second": (0.94, None, 0.9),
 }
-"""File → least macro score, set F1 and recall@5 of everyday questions; they may only rise."""
+"""File → least macro score, set F1 (``None``: no sets are asked for) and recall@5 of everyday questions; they may only rise."""
 
 
 @pytest.mark.parametrize("name", FLOORS)
@@ -99,7 +99,7 @@ def test_own_questions_stay_answered(build_dir: Path, name: str) -> None:
     summary = evaluate(Hetu.open(build_dir), QUESTIONS / f"{name}.jsonl")
     macro, sets, meaning = FLOORS[name]
     assert summary["macro"] >= macro
-    assert summary["set_f1"] >= sets
+    assert summary["set_f1"] == sets if sets is None else summary["set_f1"] >= sets
     assert summary["kinds"]["semantic"]["score"] >= meaning
     assert summary["false_refusals"] <= 0.03
     assert summary["grounded"] == 1.0

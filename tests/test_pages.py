@@ -80,7 +80,8 @@ def test_a_path_between_two_things_is_told(hetu: Hetu) -> None:
 
 
 def test_browse_choose_sort_download_and_go_back(quiet: Page, address: str) -> None:
-    quiet.goto(address)
+    with quiet.expect_response("**/gradio_api/run/predict"):  # leaving while it is on its way is logged as an error
+        quiet.goto(address)
     quiet.get_by_role("link", name="浏览", exact=True).click()
     expect(quiet.locator("#count")).to_have_text("258")
     quiet.get_by_role("link", name="鹤城镇", exact=True).click()

@@ -104,7 +104,7 @@ class BrowsePages:
             "chosen": [label for label, _ in chips(choice)],
             "count": len(rows),
             "of": len(self._browser.rows),
-            "tasks": [_plain(row) for row in rows],
+            "tasks": [plain(row) for row in rows],
         }
         return _download(json.dumps(told, ensure_ascii=False, indent=1), "application/json", "tasks.json")
 
@@ -155,7 +155,8 @@ def _cell(text: str) -> str:
     return f"'{text}" if text[:1] in _FORMULA else text
 
 
-def _plain(row: Row) -> dict[str, Any]:
+def plain(row: Row) -> dict[str, Any]:
+    """A task with its values as plain data."""
     return {"id": row.id, "title": row.title, "starred": row.starred, "page": f"/page/{row.key}", **row.values}
 
 

@@ -6,6 +6,7 @@ import os
 import socket
 import sys
 import threading
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +23,11 @@ from graph.sparql_pool import SparqlPool
 from qa import Hetu
 from qa.answer import Answer
 from ui.answer_html import answer_html, evidence_html, related_html, task_rows, understood_html
+from ui.headers import SafeHeaders
 from ui.http import routes
 from ui.network import Network
 from ui.pages import NAVIGATION
+from ui.tools import tools
 
 EXAMPLES = (
     "发改局牵头哪些工作？",
@@ -63,7 +66,7 @@ def show(kg: Hetu, question: str) -> Shown:
     )
 
 
-def page(kg: Hetu) -> gr.Blocks:
+def page(kg: Hetu, callable_by_name: Sequence[Callable[..., str]] = ()) -> gr.Blocks:
     """The page over an opened build."""
     titles = "；".join(f"{t.info.title}（{len(t.tasks)} 项任务）" for t in kg.build.tables)
     links = Markup("").join(Markup('<a href="{}">{}</a>').format(address, label) for address, label in NAVIGATION)
@@ -100,13 +103,27 @@ def page(kg: Hetu) -> gr.Blocks:
                 with gr.Tab("JSON"):
                     raw = gr.JSON(elem_id="json", show_label=False)
         outputs = [answer, understood, evidence, related, tasks, raw]
+
+        def ask(text: str) -> Shown:
+            """Answer a plain Chinese question about the table, cited to its lines, or refuse and say why.
+
+            The last part of the result is the whole answer as JSON: text, tasks (complete for lists and counts), evidence.
+
+            Args:
+                text: the question, in Chinese
+            """
+            return show(kg, text)
+
         gr.on(
             [button.click, question.submit],
-            lambda text: show(kg, text),
+            ask,
             inputs=[question],
             outputs=outputs,
             api_name="ask",
-        ).success(None, [question], None, js="(asked) => window.hetuAsked(asked)")
+            queue=False,
+        ).success(None, [question], None, js="(asked) => window.hetuAsked(asked)", api_name=False)
+        for tool in callable_by_name:
+            gr.api(tool, api_name=tool.__name__)
 
         def from_address(request: gr.Request) -> list[Any]:
             return _from_address(kg, request)
@@ -117,6 +134,7 @@ def page(kg: Hetu) -> gr.Blocks:
             [question, *outputs],
             api_name=False,
             show_progress="hidden",
+            queue=False,
         )
     return blocks
 
@@ -138,7 +156,7 @@ def application(kg: Hetu, pool: SparqlPool) -> FastAPI:
     app.router.routes.extend(routes(kg, pool, network))
     mounted: FastAPI = gr.mount_gradio_app(
         app,
-        page(kg),
+        page(kg, tools(kg, pool, network)),
         path="/",
         css_paths=[STATIC / "ask.css"],
         head=f"<script>{(STATIC / 'ask.js').read_text(encoding='utf-8')}</script>",
@@ -146,7 +164,9 @@ def application(kg: Hetu, pool: SparqlPool) -> FastAPI:
         footer_links=[],
         show_error=True,
         ssr_mode=False,
+        mcp_server=True,
     )
+    mounted.add_middleware(SafeHeaders)
     return mounted
 
 

@@ -1,0 +1,68 @@
+"""What programs call: the tools of the MCP server, asked by an MCP client, and the page's own event."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import Any
+
+import httpx
+import pytest
+from gradio_client import Client
+from mcp import ClientSession
+from mcp.client.streamable_http import streamablehttp_client
+
+from ui.headers import HEADERS
+
+
+def called(address: str, *calls: tuple[str, dict[str, str]]) -> tuple[list[str], list[str]]:
+    """The names of the tools, and what calls of them returned."""
+
+    async def run() -> tuple[list[str], list[str]]:
+        async with (
+            streamablehttp_client(f"{address}/gradio_api/mcp/") as (read, write, _),
+            ClientSession(read, write) as session,
+        ):
+            await session.initialize()
+            names = [tool.name for tool in (await session.list_tools()).tools]
+            return names, [(await session.call_tool(name, given)).content[-1].text for name, given in calls]  # type: ignore[union-attr]
+
+    return asyncio.run(run())
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_the_tools_of_the_mcp_server(address: str) -> None:
+    names, told = called(
+        address,
+        ("find_tasks", {"town": "古劳镇", "status": "未按进度完成"}),
+        ("get_entity", {"name": "3-48"}),
+        ("get_entity", {"name": "民政局"}),
+        ("get_entity", {"name": "没有这样的东西"}),
+        ("sparql", {"query": "SELECT (COUNT(*) AS ?n) { ?s a hetu:Task }"}),
+        ("sparql", {"query": "DELETE WHERE { ?s ?p ?o }"}),
+        ("ask", {"text": "民政局负责什么"}),
+    )
+    assert sorted(names) == ["ask", "find_tasks", "get_entity", "sparql"]
+    found, task, unit, none, count, refused = map(json.loads, told[:6])
+    assert (found["count"], [one["id"] for one in found["tasks"]]) == (2, ["3-81", "3-99"])
+    assert task["leader"] == "胡国伟"
+    assert task["lines"] == [458, 460]
+    assert unit["label"] == "市民政局"
+    assert len(unit["tasks"]["责任单位（牵头）"]) == 3
+    assert none["error"] == "图谱里没有“没有这样的东西”"
+    assert count["results"]["bindings"][0]["n"]["value"] == "258"
+    assert "error" in refused
+    assert "共 3 项任务" in told[6]
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_the_event_ask_gives_the_whole_answer(address: str) -> None:
+    answer: dict[str, Any] = Client(address, verbose=False).predict("民政局负责什么", api_name="/ask")[-1]
+    assert [task["id"] for task in answer["tasks"]] == ["3-148", "3-149", "3-150"]
+
+
+@pytest.mark.parametrize("path", ["/", "/browse", "/stats", "/graph/search?q=x", "/nothing"])
+def test_every_response_bears_the_headers(address: str, path: str) -> None:
+    answer = httpx.get(address + path)
+    assert {name: answer.headers.get(name) for name in HEADERS} == HEADERS
+    assert "Traceback" not in answer.text
