@@ -128,8 +128,11 @@ def test_a_task_whole_and_from_it_to_its_unit(quiet: Page, address: str) -> None
     expect(quiet.locator(".report").nth(1)).to_contain_text("对应节点 2")
     quiet.get_by_role("link", name="市住房城乡建设局", exact=True).first.click()
     expect(quiet.get_by_role("heading", name=re.compile("责任单位（牵头）：\\d+ 项任务"))).to_be_visible()
+    expect(quiet.get_by_role("link", name="在图谱中看")).to_be_visible()
     quiet.get_by_text("全部陈述").click()
     expect(quiet.get_by_text("关于它的陈述")).to_be_visible()
+    quiet.goto(f"{address}/page/milestone/440784-2022-1-1-1")
+    expect(quiet.get_by_role("link", name="在图谱中看")).to_have_count(0)
 
 
 def test_the_graph_searched_expanded_filtered_and_saved(quiet: Page, address: str) -> None:

@@ -58,6 +58,7 @@ def resource_page(resources: Resources, thing: Thing, entities: Entities) -> str
         kinds=Markup(kinds),
         iri=thing.iri,
         data=Markup(links),
+        drawn=entities.drawn(key),
         shown=entities.task(key),
         groups=entities.groups(key),
         statements=Markup(
