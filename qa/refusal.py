@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from embeddings.everyday import official_terms
 from embeddings.retriever import Retrieval
+from embeddings.tokens import tokenize
 from graph.places import Town
 from graph.statuses import concept_of
 from graph.text import fold
@@ -92,7 +93,7 @@ def _other_time(question: str, tasks: Sequence[str], corpus: Corpus) -> str | No
     """Another year, or a part of the year, of which the reports tell nothing."""
     texts = [corpus.texts[task] for task in tasks]
     for words, year in years_named(question, corpus.scope.years).items():
-        if not any(words in text or f"{year}年" in text for text in texts):
+        if not _told_of_year({words, f"{year}年"}, question, texts, corpus):
             return f"表中没有写 {year} 年的情况"
     period = _PERIOD.search(question)
     if period and re.search(r"多少|几|增速|增长|完成", question):
@@ -101,6 +102,20 @@ def _other_time(question: str, tasks: Sequence[str], corpus: Corpus) -> str | No
         if not told:
             return f"表中没有写“{period.group(0)}”的数字"
     return None
+
+
+_EVERYWHERE = 0.25
+
+
+def _told_of_year(named: set[str], question: str, texts: Sequence[str], corpus: Corpus) -> bool:
+    """Whether a sentence tells of a year, and, where a figure is asked for, of what it is to measure."""
+    about = {
+        word
+        for word in (tokenize(question) if AMOUNT.search(question) else ())
+        if len(word) > 1 and not re.search(r"\d|年", word) and corpus.lexicon.share(word) < _EVERYWHERE
+    }
+    sentences = (part for text in texts for part in re.split(r"[。；;]", text) if any(year in part for year in named))
+    return any(not about or any(word in sentence for word in about) for sentence in sentences)
 
 
 def _elsewhere(question: str, texts: Sequence[str], corpus: Corpus) -> str | None:

@@ -90,6 +90,7 @@ FLOORS = {
     "held-back": (0.91, 0.96, 0.72),
     "fresh": (0.95, 0.97, 0.88),
     "second": (0.94, None, 0.9),
+    "third": (0.88, None, 0.86),
 }
 """File → least macro score, set F1 (``None``: no sets are asked for) and recall@5 of everyday questions; they may only rise."""
 
