@@ -1,8 +1,8 @@
 """The build folder: everything made from the sources, written beside the old build and swapped in at the end.
 
 Layout: ``CURRENT`` names the folder in force; that folder holds ``manifest.json``, ``tables.jsonl``, ``graph.msgpack``, ``store/``
-(Oxigraph), ``passages.jsonl``, ``lexical/``, ``vectors.faiss`` and ``encoder/``. ``CURRENT`` is replaced in one
-step, so that a build killed at any moment leaves the earlier one usable.
+(Oxigraph), ``passages.jsonl``, ``lexical/``, ``vectors.faiss``, ``phrasebook.npz`` and ``encoder/``. ``CURRENT`` is
+replaced in one step, so that a build killed at any moment leaves the earlier one usable.
 """
 
 from __future__ import annotations
@@ -20,10 +20,12 @@ from pathlib import Path
 import msgspec
 
 from embeddings.corpus import Passage, decode_passages, encode_passages, passages
-from embeddings.encoder import OnnxEncoder
+from embeddings.encoder import OnnxEncoder, counted
 from embeddings.index import VectorIndex
 from embeddings.lexical import LexicalIndex
 from embeddings.model import model_setting
+from embeddings.phrasebook import FILE as PHRASEBOOK
+from embeddings.phrasebook import Phrasebook, ensure_phrasebook
 from embeddings.retriever import Retriever, embed, view_texts
 from graph.errors import BuildError, IndexMismatchError, ModelError, TableError
 from graph.graphfile import load_graph, save_graph
@@ -34,7 +36,7 @@ from graph.records import Table
 from graph.store import Store
 from graph.table import qualify, read_table
 
-FORMAT = 3
+FORMAT = 4
 CURRENT = "CURRENT"
 GRAPH = "graph.msgpack"
 MEND = "请重新运行 hetu build"
@@ -180,15 +182,13 @@ def _vectors(
         return None, None, str(error)
     shutil.copytree(converted, folder / "encoder", copy_function=_link_or_copy)
     encoder = OnnxEncoder(folder / "encoder")
+    phrasebook = ensure_phrasebook(
+        converted, encoder, lambda done, total: progress("日常说法对照（只做一次）", done, total)
+    )
+    _link_or_copy(str(phrasebook), str(folder / PHRASEBOOK))
     texts = view_texts(items)
-    done = 0
-
-    def advance(count: int) -> None:
-        nonlocal done
-        done += count
-        progress("计算向量", done, len(texts))
-
-    embed(encoder, items, encoder.encode(texts, advance)).save(folder / "vectors.faiss")
+    count = counted(len(texts), lambda done, total: progress("计算向量", done, total))
+    embed(encoder, items, encoder.encode(texts, count)).save(folder / "vectors.faiss")
     return encoder, adapted, None
 
 
@@ -269,4 +269,7 @@ def _open_retriever(opened: Build) -> Retriever:
         raise IndexMismatchError(
             f"向量索引为 {vectors.size}×{vectors.dimension}，应为 {2 * len(items)}×{encoder.dimension}；{MEND}"
         )
-    return Retriever(items, lexical, vectors, encoder)
+    phrasebook = Phrasebook.load(opened.folder / PHRASEBOOK)
+    if phrasebook.dimension != encoder.dimension:
+        raise IndexMismatchError(f"日常说法对照为 {phrasebook.dimension} 维，模型为 {encoder.dimension} 维；{MEND}")
+    return Retriever(items, lexical, vectors, encoder, phrasebook)

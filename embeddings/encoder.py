@@ -87,6 +87,18 @@ class TorchEncoder:
         return np.asarray(vectors, dtype=np.float32)
 
 
+def counted(total: int, progress: Callable[[int, int], None]) -> Progress:
+    """Turn counts of texts just encoded into (done, to do)."""
+    done = 0
+
+    def advance(count: int) -> None:
+        nonlocal done
+        done += count
+        progress(done, total)
+
+    return advance
+
+
 def load_sentence_transformer(model: str) -> SentenceTransformer:
     """Load a sentence-transformers folder or name on the CPU."""
     from sentence_transformers import SentenceTransformer

@@ -14,10 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.corpus import Passage
-from embeddings.encoder import Encoder
+from embeddings.encoder import Encoder, normalise
 from embeddings.everyday import official_terms
 from embeddings.index import VectorIndex, Vectors
 from embeddings.lexical import LexicalIndex
+from embeddings.phrasebook import Phrasebook, Translation
 
 SEARCH_DEPTH = 20_000
 """How many vectors are looked at: all of them for one county's table."""
@@ -26,6 +27,10 @@ MAX_LEXICAL_SHARE = 0.8
 MIN_LEXICAL_SHARE = 0.2
 OFFICIAL_SHARE = 0.35
 """How much the official terms for everyday words add to the dense score (see docs/meaning.md for what was tried)."""
+TRANSLATION = 0.3
+"""How far a question's vector is moved towards the official sentences that its like is answered by."""
+TRANSLATED_SHARE, TRANSLATED_SENTENCES = 0.15, 3
+"""How much the words of the nearest of those sentences add."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +63,13 @@ class Retriever:
         lexical: LexicalIndex,
         vectors: VectorIndex | None = None,
         encoder: Encoder | None = None,
+        phrasebook: Phrasebook | None = None,
     ) -> None:
         self.passages = list(passages)
         self.lexical = lexical
         self.vectors = vectors
         self.encoder = encoder
+        self.phrasebook = phrasebook
         self._task_names = list(dict.fromkeys(passage.task for passage in self.passages))
         position = {name: i for i, name in enumerate(self._task_names)}
         self._task_of = np.array([position[passage.task] for passage in self.passages], dtype=np.int64)
@@ -80,16 +87,18 @@ class Retriever:
         :param named: task → what is added to its score, because the question names something in it.
         """
         words = self.lexical.scores(question)
-        senses, best_cosine, margin = self._dense(question)
+        vector = self.encoder.encode([question])[0] if self.encoder else None
+        translation = self.phrasebook.translate(vector) if self.phrasebook and vector is not None else None
+        senses, best_cosine, margin = self._dense(vector, translation)
         allowed = np.array([within is None or name in within for name in self._task_names], dtype=bool)
         lexical_tasks = np.where(allowed, self._by_task(words), 0.0)
         dense_tasks = np.where(allowed, self._by_task(senses), 0.0)
         coverage = self._coverage(question, lexical_tasks)
         share = lexical_share(coverage) if senses.any() else 1.0
         official = np.where(allowed, self._by_task(self._official(question)), 0.0)
-        total = share * _scaled(lexical_tasks) + (1 - share) * (
-            _scaled(dense_tasks) + OFFICIAL_SHARE * _share(official)
-        )
+        translated = np.where(allowed, self._by_task(self._translated(translation)), 0.0)
+        meant = _scaled(dense_tasks) + OFFICIAL_SHARE * _share(official) + TRANSLATED_SHARE * _share(translated)
+        total = share * _scaled(lexical_tasks) + (1 - share) * meant
         total += np.array([(named or {}).get(name, 0.0) for name in self._task_names], dtype=np.float32) * allowed
         order = [int(i) for i in np.argsort(-total, kind="stable")[:top_k] if allowed[i] and total[i] > 0]
         ranks = {"lexical": _ranks(lexical_tasks), "dense": _ranks(dense_tasks)}
@@ -110,12 +119,23 @@ class Retriever:
         terms = " ".join(official_terms(question))
         return self.lexical.scores(terms) if terms else np.zeros(len(self.passages), dtype=np.float32)
 
-    def _dense(self, question: str) -> tuple[NDArray[np.float32], float, float]:
+    def _translated(self, translation: Translation | None) -> NDArray[np.float32]:
+        """BM25 scores of the official sentences nearest to the question in the phrasebook."""
+        scores = np.zeros(len(self.passages), dtype=np.float32)
+        for sentence, weight in translation.sentences[:TRANSLATED_SENTENCES] if translation else ():
+            scores += weight * self.lexical.scores(sentence)
+        return scores
+
+    def _dense(
+        self, vector: Vectors | None, translation: Translation | None
+    ) -> tuple[NDArray[np.float32], float, float]:
         """Sum of the cosines of a passage's two views; the best single cosine; and how far the best five stand above the mean."""
         scores = np.zeros(len(self.passages), dtype=np.float32)
-        if self.vectors is None or self.encoder is None:
+        if self.vectors is None or vector is None:
             return scores, 0.0, 0.0
-        rows, cosines = self.vectors.search(self.encoder.encode([question])[0], SEARCH_DEPTH)
+        if translation:
+            vector = normalise((vector + TRANSLATION * translation.vector)[None])[0]
+        rows, cosines = self.vectors.search(vector, SEARCH_DEPTH)
         if not len(rows):
             return scores, 0.0, 0.0
         np.add.at(scores, rows % len(self.passages), cosines / 2)
