@@ -48,8 +48,8 @@ class VectorIndex:
         self._index = faiss.read_index(str(path))
         return self
 
-    def search(self, query: Vectors, top_k: int) -> tuple[NDArray[np.int64], Vectors]:
-        """Find the ``top_k`` nearest rows of one query vector (shape ``(dimension,)``): rows and cosines, best first."""
-        scores, rows = self._index.search(query.reshape(1, -1), min(top_k, self.size))
-        found = rows[0] >= 0  # FAISS pads with -1 when it has fewer rows than asked for
-        return rows[0][found], scores[0][found]
+    def search(self, queries: Vectors, top_k: int) -> list[tuple[NDArray[np.int64], Vectors]]:
+        """Find the ``top_k`` nearest rows of each query (shape ``(queries, dimension)``): rows and cosines, best first."""
+        scores, rows = self._index.search(np.ascontiguousarray(queries, dtype=np.float32), min(top_k, self.size))
+        # FAISS pads with -1 when it has fewer rows than asked for.
+        return [(found[found >= 0], near[found >= 0]) for found, near in zip(rows, scores, strict=True)]

@@ -31,6 +31,8 @@ class Translation:
 
     sentences: tuple[tuple[str, float], ...]
     vector: Vectors
+    nearness: float
+    """The cosine of the nearest everyday wording."""
 
 
 class Phrasebook:
@@ -92,7 +94,8 @@ class Phrasebook:
         weights /= weights.sum()
         rows = self._of[nearest]
         sentences = tuple((self._sentences[row], float(w)) for row, w in zip(rows, weights, strict=True))
-        return Translation(sentences, np.asarray(weights @ self._official[rows], dtype=np.float32))
+        mean = np.asarray(weights @ self._official[rows], dtype=np.float32)
+        return Translation(sentences, mean, float(cosines[nearest[0]]))
 
 
 def ensure_phrasebook(converted: Path, encoder: Encoder, progress: Callable[[int, int], None]) -> Path:

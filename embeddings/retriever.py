@@ -52,6 +52,8 @@ class Retrieval:
     best_cosine: float
     margin: float
     dense: bool
+    likeness: float = 0.0
+    """The cosine of the nearest everyday wording of the phrasebook: high when such things are asked of such tables."""
 
 
 class Retriever:
@@ -112,7 +114,8 @@ class Retriever:
             )
             for i in order
         )
-        return Retrieval(hits, coverage, best_cosine, margin, bool(senses.any()))
+        likeness = translation.nearness if translation else 0.0
+        return Retrieval(hits, coverage, best_cosine, margin, bool(senses.any()), likeness)
 
     def _official(self, question: str) -> NDArray[np.float32]:
         """BM25 scores of the official terms for the question's everyday words."""
@@ -129,17 +132,17 @@ class Retriever:
     def _dense(
         self, vector: Vectors | None, translation: Translation | None
     ) -> tuple[NDArray[np.float32], float, float]:
-        """Sum of the cosines of a passage's two views; the best single cosine; and how far the best five stand above the mean."""
+        """Sum of the cosines of a passage's two views; the best single cosine; and how far the best five stand above the mean.
+
+        How near the best stands is told by the question's own vector: one moved towards official wording is near anyway.
+        """
         scores = np.zeros(len(self.passages), dtype=np.float32)
-        if self.vectors is None or vector is None:
+        if self.vectors is None or vector is None or not self.vectors.size:
             return scores, 0.0, 0.0
-        if translation:
-            vector = normalise((vector + TRANSLATION * translation.vector)[None])[0]
-        rows, cosines = self.vectors.search(vector, SEARCH_DEPTH)
-        if not len(rows):
-            return scores, 0.0, 0.0
+        moved = normalise((vector + TRANSLATION * translation.vector)[None])[0] if translation else vector
+        (_, own), (rows, cosines) = self.vectors.search(np.stack([vector, moved]), SEARCH_DEPTH)
         np.add.at(scores, rows % len(self.passages), cosines / 2)
-        return scores, float(cosines[0]), float(cosines[:5].mean() - cosines.mean())
+        return scores, float(own[0]), float(own[:5].mean() - own.mean())
 
     def _by_task(self, scores: NDArray[np.float32]) -> NDArray[np.float32]:
         best = np.zeros(len(self._task_names), dtype=np.float32)

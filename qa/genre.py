@@ -16,6 +16,7 @@ from embeddings.everyday import official_terms
 from embeddings.pairs import LANGUAGE_DIR
 from graph.text import any_of
 from graph.wordlists import read_rows
+from qa.wording import CLAUSE_END
 
 CONCEPTS = LANGUAGE_DIR / "concepts.csv"
 ATTRIBUTES = LANGUAGE_DIR / "attributes.csv"
@@ -82,8 +83,15 @@ def tells(word: str, texts: Sequence[str]) -> bool:
     return any(telling in text for telling in told for text in texts)
 
 
+_YES_OR_NO = re.compile(r"[吗么没否未]$|能不能|可不可以|会不会|有没有|是不是|要不要|用不用|该不该|能否|是否")
+_VALUE = re.compile(r"多少|几|谁|哪|什么|啥|咩|乜|多[大高长重远宽深快]")
+
+
 def _listed(question: str) -> Iterator[str]:
-    return (match.group(0) for match in _pattern(ATTRIBUTES).finditer(question))
+    """Attributes in clauses that do not ask yes or no: 药费能当场报掉吗 asks no price."""
+    for clause in CLAUSE_END.split(question):
+        if not _YES_OR_NO.search(clause) or _VALUE.search(clause):
+            yield from (match.group(0) for match in _pattern(ATTRIBUTES).finditer(clause))
 
 
 def _measured(question: str) -> Iterator[str]:

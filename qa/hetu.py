@@ -13,6 +13,7 @@ from graph.text import fold
 from qa.absent import years_named
 from qa.answer import Answer
 from qa.corpus import Corpus
+from qa.genre import untold_attribute
 from qa.lookups import Lookups
 from qa.parse import parse, simplify
 from qa.plan import Intent, QueryPlan
@@ -73,8 +74,16 @@ class Hetu:
             if years:
                 own = "、".join(map(str, sorted(self.corpus.scope.years)))
                 return self._lookups.refuse(plan, f"本库只有 {own} 年的表，没有“{next(iter(years))}”的")
+            untold = untold_attribute(simplify(plan.question), self._texts_about(plan))
+            if untold:
+                return self._lookups.refuse(plan, f"表中没有写明“{untold}”")
             return self._sets.answer(plan)
         return self._lookups.answer(plan)
+
+    def _texts_about(self, plan: QueryPlan) -> list[str]:
+        """The texts that would tell what is asked of the things named: those of their tasks, or else all."""
+        tasks = {task for thing in plan.things for key in thing.keys for task in self.corpus.tasks_at(key)}
+        return [self.corpus.texts[task] for task in sorted(tasks or self.corpus.texts)]
 
     def _of_one_thing(self, plan: QueryPlan) -> bool:
         """Whether an indicator is asked for, or the state of one project, although conditions were recognised."""

@@ -27,6 +27,8 @@ MIN_NEARNESS = 0.65
 """Best cosine plus margin below which a question is about something else (see docs/decisions/005-refusal.md)."""
 MIN_COVERAGE = 0.40
 """A question whose words the best task explains to this share is about the table, however the vectors see it."""
+MIN_LIKENESS = 0.75
+"""A question so like one that such tables answer is about the table."""
 MIN_WORDS_ONLY = 0.25
 """The share needed when there are no vectors."""
 
@@ -38,7 +40,7 @@ def unrelated(retrieval: Retrieval) -> bool:
     if not retrieval.dense:
         return retrieval.coverage < MIN_WORDS_ONLY
     nearness = retrieval.best_cosine + retrieval.margin
-    return nearness < MIN_NEARNESS and retrieval.coverage < MIN_COVERAGE
+    return nearness < MIN_NEARNESS and retrieval.coverage < MIN_COVERAGE and retrieval.likeness < MIN_LIKENESS
 
 
 _LOOKED_AT = 3

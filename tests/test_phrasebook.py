@@ -44,6 +44,7 @@ def book() -> Phrasebook:
 def test_the_nearest_wording_weighs_most(book: Phrasebook) -> None:
     found = book.translate(CharacterEncoder().encode(["路坏了吗"])[0])
     assert found.sentences[0][0] == "道路养护"
+    assert found.nearness == pytest.approx(float(np.sqrt(3 / 4)))
     weights = [weight for _, weight in found.sentences]
     assert weights == sorted(weights, reverse=True)
     assert sum(weights) == pytest.approx(1.0)
