@@ -28,6 +28,10 @@ _OFFICE = r"(?:镇长|局长|县长|区长|市长|书记|主任|校长|院长|�
 _HOLDER = re.compile(
     rf"{_OFFICE}(?:现在|目前|如今)?(?:是|叫|姓)?(?:谁|啥名|啥|什么名字?|什么|哪位|哪个)|(?:谁|哪位)(?:是|当|任)(?:的)?[^，。]{{0,10}}{_OFFICE}|(?:哪位|谁)(?:领导)?(?:的)?(?:电话|名字)"
 )
+_STAFF = re.compile(
+    r"(?<=[局委办院镇道府心会团室部])(?:现在|目前|里|里面|一共|总共|共)*有?(?:多少|几)(?:个|名|位)?(?:公务员|干部|工作人员|职员|员工|副[局镇主书科][长任记]|科室|股室|内设机构|编制|在编人员|人(?=$|[?？。，,]))"
+)
+"""How many an office employs, asked of its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,7 @@ def refusal(text: str, lexicon: Lexicon, scope: Scope, links: Sequence[Linked]) 
     stranger = outside(text)
     if stranger:
         return stranger
-    holder = _HOLDER.search(text)
+    holder = _HOLDER.search(text) or (_STAFF.search(text) if links else None)
     if holder and not leaders and not WHO_LEADS.search(text):
         return f"表中没有写明“{holder.group(0)}”"
     return (
