@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,8 @@ from numpy.typing import NDArray
 from graph.errors import IndexMismatchError
 
 Vectors = NDArray[np.float32]
+_MANY = 100_000
+"""Rows below which a second thread costs more than it brings."""
 
 
 class VectorIndex:
@@ -50,6 +53,9 @@ class VectorIndex:
 
     def search(self, queries: Vectors, top_k: int) -> list[tuple[NDArray[np.int64], Vectors]]:
         """Find the ``top_k`` nearest rows of each query (shape ``(queries, dimension)``): rows and cosines, best first."""
+        import faiss
+
+        faiss.omp_set_num_threads(1 if self.size < _MANY else os.cpu_count() or 1)  # holds for the calling thread
         scores, rows = self._index.search(np.ascontiguousarray(queries, dtype=np.float32), min(top_k, self.size))
         # FAISS pads with -1 when it has fewer rows than asked for.
         return [(found[found >= 0], near[found >= 0]) for found, near in zip(rows, scores, strict=True)]

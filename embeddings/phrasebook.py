@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.encoder import Encoder, counted
-from embeddings.index import Vectors
+from embeddings.index import VectorIndex, Vectors
 from embeddings.model import cache_dir, put_folder
 from embeddings.pairs import Pair, fingerprint, general_pairs
 
@@ -40,6 +40,7 @@ class Phrasebook:
 
     def __init__(self, everyday: Vectors, official: Vectors, of: NDArray[np.int64], sentences: list[str]) -> None:
         self._everyday = everyday
+        self._index = VectorIndex(everyday)
         self._official = official
         self._of = of
         self._sentences = sentences
@@ -88,14 +89,13 @@ class Phrasebook:
 
     def translate(self, question: Vectors) -> Translation:
         """Look up a question's vector, shape ``(dimension,)``."""
-        cosines = self._everyday @ question
-        nearest = np.argsort(-cosines, kind="stable")[:NEAREST]
-        weights = np.exp(SHARPNESS * (cosines[nearest] - cosines[nearest[0]]))
+        nearest, cosines = self._index.search(question[None], NEAREST)[0]
+        weights = np.exp(SHARPNESS * (cosines - cosines[0]))
         weights /= weights.sum()
         rows = self._of[nearest]
         sentences = tuple((self._sentences[row], float(w)) for row, w in zip(rows, weights, strict=True))
         mean = np.asarray(weights @ self._official[rows], dtype=np.float32)
-        return Translation(sentences, mean, float(cosines[nearest[0]]))
+        return Translation(sentences, mean, float(cosines[0]))
 
 
 def ensure_phrasebook(converted: Path, encoder: Encoder, progress: Callable[[int, int], None]) -> Path:

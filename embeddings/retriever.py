@@ -136,12 +136,13 @@ class Retriever:
 
         How near the best stands is told by the question's own vector: one moved towards official wording is near anyway.
         """
-        scores = np.zeros(len(self.passages), dtype=np.float32)
         if self.vectors is None or vector is None or not self.vectors.size:
-            return scores, 0.0, 0.0
+            return np.zeros(len(self.passages), dtype=np.float32), 0.0, 0.0
         moved = normalise((vector + TRANSLATION * translation.vector)[None])[0] if translation else vector
         (_, own), (rows, cosines) = self.vectors.search(np.stack([vector, moved]), SEARCH_DEPTH)
-        np.add.at(scores, rows % len(self.passages), cosines / 2)
+        views = np.zeros(self.vectors.size, dtype=np.float32)
+        views[rows] = cosines
+        scores = views.reshape(-1, len(self.passages)).mean(axis=0)
         return scores, float(own[0]), float(own[:5].mean() - own.mean())
 
     def _by_task(self, scores: NDArray[np.float32]) -> NDArray[np.float32]:
