@@ -177,6 +177,57 @@ def test_every_mark_of_a_chart_leads_to_its_tasks(quiet: Page, address: str) -> 
     expect(quiet.locator("#count")).to_have_text(count)
 
 
+def test_the_map_leads_to_a_towns_tasks(quiet: Page, address: str) -> None:
+    quiet.goto(f"{address}/stats")
+    assert quiet.locator("#map circle").count() == 9
+    expect(quiet.locator("#map")).to_contain_text("没有坐标、未画：双合镇（4 项）")
+    quiet.locator("#map").get_by_label("古劳镇：15 项任务").click()
+    expect(quiet.locator("#count")).to_have_text("15")
+
+
+def test_what_is_listed_apart_is_folded_up_under_its_count(quiet: Page, address: str) -> None:
+    quiet.goto(f"{address}/?q={quote('鹤城镇都参与了哪些工作')}")
+    expect(quiet.locator("#answer .hetu-task")).to_have_count(15)
+    apart = quiet.locator("#answer details.hetu-group")
+    expect(apart).to_have_count(2)
+    expect(apart.nth(0).locator("summary")).to_have_text("另列集体单位 63 项")
+    expect(apart.nth(0).locator("a").first).to_be_hidden()
+    apart.nth(1).locator("summary").click()
+    apart.nth(1).get_by_role("link", name="〔3-107〕").click()
+    expect(quiet.get_by_role("heading", level=1)).to_contain_text("〔3-107〕")
+
+
+def _tab_to(page: Page, selector: str) -> None:
+    """Press Tab until something of a selector is in focus."""
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        if page.evaluate("s => document.activeElement.matches(s)", selector):
+            return
+    raise AssertionError(f"{selector} cannot be reached by Tab")
+
+
+def test_the_keyboard_alone_is_enough(quiet: Page, address: str) -> None:
+    quiet.goto(address)
+    expect(quiet.get_by_label("问题")).to_be_focused()
+    quiet.keyboard.type("民政局负责什么")
+    quiet.keyboard.press("Enter")
+    expect(quiet.locator("#answer .hetu-task")).to_have_count(3)
+    _tab_to(quiet, "#answer .hetu-task a")
+    quiet.keyboard.press("Enter")
+    expect(quiet.get_by_role("heading", level=1)).to_contain_text("〔3-148〕")
+    quiet.goto(f"{address}/graph?node=town/440784102")
+    _tab_to(quiet, "#list summary")
+    quiet.keyboard.press("Enter")
+    expect(quiet.locator("#list li").first).to_be_visible()
+    _tab_to(quiet, "#list a")
+    quiet.keyboard.press("Enter")
+    expect(quiet.get_by_role("heading", level=1)).to_be_visible()
+    quiet.goto(f"{address}/stats")
+    _tab_to(quiet, "a.part")
+    quiet.keyboard.press("Enter")
+    expect(quiet.locator("#count")).to_be_visible()
+
+
 def test_downloads_and_examples_of_use(quiet: Page, address: str) -> None:
     quiet.goto(f"{address}/data")
     with quiet.expect_download() as fetched:

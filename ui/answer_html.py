@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import takewhile
 from urllib.parse import urlencode
 
 from markupsafe import Markup, escape
@@ -24,6 +25,9 @@ _LISTED = re.compile(r"^- 〔(?P<id>[^〔〕]{1,20})〕")
 _EVERYWHERE = 0.25
 """A word in this share of the tasks is not worth marking."""
 _REMARK = re.compile(r"^（.*）$")
+_GROUP = re.compile(r"^(?:另列.+ \d+ 项|其他可能相关)：$")
+_APART = re.compile(r"^另列")
+_FACT = re.compile(r"^(?P<name>状态|分管领导|责任单位|完成时间栏|原文)：(?P<value>.+)$")
 _FACETS = {
     "Town": "town",
     "Unit": "unit",
@@ -40,8 +44,26 @@ _FACETS = {
 def answer_html(answer: Answer, kg: Hetu) -> str:
     """How the question was understood, then the answer, its tasks as rows."""
     kind = "refusal" if answer.refused else "answer"
-    lines = Markup("").join(_line(line, kg) for line in answer.answer.split("\n"))
-    return Markup('<div class="hetu-{}" lang="zh-CN">{}{}</div>').format(kind, _chips(answer.plan), lines)
+    body = Markup("").join(_grouped(answer.answer.split("\n"), kg))
+    return Markup('<div class="hetu-{}" lang="zh-CN">{}{}</div>').format(kind, _chips(answer.plan), body)
+
+
+def _grouped(lines: Sequence[str], kg: Hetu) -> Iterator[Markup]:
+    """The lines as paragraphs; what is listed apart (集体单位, 文字提到) folded up under its count."""
+    waiting = list(lines)
+    while waiting:
+        line = waiting.pop(0)
+        if not _GROUP.match(line):
+            yield _line(line, kg)
+            continue
+        members = list(takewhile(lambda one: one.startswith("- "), waiting))
+        del waiting[: len(members)]
+        # What is offered beside one answer is short and wanted; 63 tasks of all towns are neither.
+        state = Markup("" if _APART.match(line) else " open")
+        inside = Markup("").join(_line(one, kg) for one in members)
+        yield Markup('<details class="hetu-group"{}><summary>{}</summary>{}</details>').format(
+            state, line.removesuffix("："), inside
+        )
 
 
 def _line(line: str, kg: Hetu) -> Markup:
@@ -54,8 +76,22 @@ def _line(line: str, kg: Hetu) -> Markup:
         return Markup('<p class="hetu-task">{} {} <small>{}</small></p>').format(
             _link(task.id, kg, f"〔{task.id}〕{task.title.value}"), status_badge(hit.status or ""), facts
         )
+    fact = _FACT.match(line)
+    if fact:
+        return _fact(fact["name"], fact["value"], kg)
     css = ' class="hetu-remark"' if _REMARK.match(line) else ""
     return Markup("<p{}>{}</p>").format(Markup(css), Markup("").join(_linked(line, kg)))
+
+
+def _fact(name: str, value: str, kg: Hetu) -> Markup:
+    """What the table says of a task in one of its columns, or a stretch of its text."""
+    if name == "原文":
+        return Markup("<blockquote>{}</blockquote>").format(value)
+    if name == "状态":
+        said = Markup(" ").join(map(status_badge, value.split("、")))
+    else:
+        said = Markup("").join(_linked(value, kg))
+    return Markup('<p class="hetu-fact"><b>{}：</b>{}</p>').format(name, said)
 
 
 def _linked(line: str, kg: Hetu) -> Iterator[Markup]:

@@ -92,6 +92,12 @@ class Stats:
         bars = tuple(_bar(label, self._of(facet, label), {facet.name: (label,)}) for label in values[:_MOST])
         return Chart(facet.name, facet.label, bars, max(0, len(values) - _MOST))
 
+    def by_town(self) -> dict[str, Bar]:
+        """Every town that tasks name as responsible, with its tasks."""
+        facet = _BY_NAME["town"]
+        towns = [value.label for value in self._browser.values(Choice({}), facet)]
+        return {town: _bar(town, self._of(facet, town), {facet.name: (town,)}) for town in towns}
+
     def _deadlines(self) -> Chart:
         facet = _BY_NAME["due"]
         values = [value.label for value in self._browser.values(Choice({}), facet)]

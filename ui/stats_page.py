@@ -10,6 +10,7 @@ from starlette.routing import Route
 
 from ui.pages import rendered
 from ui.stats import Stats
+from ui.town_map import town_map
 
 ADDRESS = "/stats"
 
@@ -30,11 +31,15 @@ class StatsPages:
     @cached_property
     def _page(self) -> str:
         stats = self._stats
+        charts = stats.charts()
+        bars = stats.by_town()
         return rendered(
             "stats.html",
             ADDRESS,
             overall=stats.overall(),
-            charts=stats.charts(),
+            charts=charts,
+            map=town_map(bars),
+            bars=bars,
             matrix=stats.partners(),
             together=stats.together,
             targets=stats.targets(),

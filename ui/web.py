@@ -23,6 +23,7 @@ from graph.sparql_pool import SparqlPool
 from qa import Hetu
 from qa.answer import Answer
 from ui.answer_html import answer_html, evidence_html, related_html, task_rows, understood_html
+from ui.guard import PUBLIC_RATES, Guard, is_public
 from ui.headers import SafeHeaders
 from ui.http import routes
 from ui.network import Network
@@ -145,8 +146,11 @@ def _from_address(kg: Hetu, request: gr.Request) -> list[Any]:
     return [asked, *show(kg, asked)] if asked.strip() else [gr.skip()] * 7
 
 
-def application(kg: Hetu, pool: SparqlPool) -> FastAPI:
-    """The page with everything machines ask for beside it."""
+def application(kg: Hetu, pool: SparqlPool, rates: str | None = None) -> FastAPI:
+    """The page with everything machines ask for beside it.
+
+    :param rates: how much one address may ask for (see :data:`ui.guard.PUBLIC_RATES`); ``None`` for no limit.
+    """
     app = FastAPI(title="鹤图", docs_url=None, redoc_url=None, openapi_url=None)
     network = Network(kg)
     # The whole graph takes seconds to lay out: not while the first questions are asked.
@@ -162,10 +166,11 @@ def application(kg: Hetu, pool: SparqlPool) -> FastAPI:
         head=f"<script>{(STATIC / 'ask.js').read_text(encoding='utf-8')}</script>",
         theme=gr.themes.Default(font=FONTS, font_mono=["ui-monospace", "monospace"]),
         footer_links=[],
-        show_error=True,
+        show_error=False,  # a sentence of ours is shown anyway; the words of other errors are nobody's business
         ssr_mode=False,
         mcp_server=True,
     )
+    mounted.add_middleware(Guard, rates=rates)
     mounted.add_middleware(SafeHeaders)
     return mounted
 
@@ -178,7 +183,8 @@ def serve(kg: Hetu, host: str, port: int) -> None:
         pool.warm()
         sys.stdout.write(f"鹤图：http://{host}:{port}/　SPARQL：http://{host}:{port}/sparql\n")
         sys.stdout.flush()
-        server = uvicorn.Server(uvicorn.Config(application(kg, pool), log_level="warning"))
+        rates = PUBLIC_RATES if is_public(host) else None
+        server = uvicorn.Server(uvicorn.Config(application(kg, pool, rates), log_level="warning"))
         server.run(sockets=[listener])
 
 
