@@ -50,10 +50,10 @@ class Lookups:
         if nearest is None:
             nearest = self._corpus.retriever.search(simplify(plan.question), 3).hits
         hits = tuple(self._corpus.semantic(hit) for hit in nearest[:3])
-        text = f"无法回答：{reason}。"
+        lines = [f"无法回答：{reason}。"]
         if hits:
-            text += "最接近的任务（未必相关）：" + "；".join(f"〔{hit.id}〕{hit.title[:24]}" for hit in hits)
-        return Answer(plan.question, text, "refusal", hits, None, (), (), plan, None, refused=True)
+            lines += ["最接近的任务（未必相关）：", *map(task_line, hits)]
+        return Answer(plan.question, "\n".join(lines), "refusal", hits, None, (), (), plan, None, refused=True)
 
     def _found(self, plan: QueryPlan) -> Answer:
         question = simplify(plan.question)

@@ -197,6 +197,19 @@ def test_what_is_listed_apart_is_folded_up_under_its_count(quiet: Page, address:
     expect(quiet.get_by_role("heading", level=1)).to_contain_text("〔3-107〕")
 
 
+def test_a_telephone_shows_the_answer_and_paper_all_of_it(quiet: Page, address: str) -> None:
+    quiet.set_viewport_size({"width": 360, "height": 740})
+    quiet.goto(address)
+    expect(quiet.locator(".hetu-about")).to_be_visible()
+    quiet.goto(f"{address}/?q={quote('鹤城镇都参与了哪些工作')}")
+    expect(quiet.locator("#answer .hetu-task")).to_have_count(15)
+    expect(quiet.locator(".hetu-about")).to_be_hidden()
+    quiet.emulate_media(media="print")
+    quiet.evaluate("dispatchEvent(new Event('beforeprint'))")
+    expect(quiet.locator("#answer details.hetu-group a").first).to_be_visible()
+    expect(quiet.get_by_role("button", name="提问")).to_be_hidden()
+
+
 def _tab_to(page: Page, selector: str) -> None:
     """Press Tab until something of a selector is in focus."""
     for _ in range(80):

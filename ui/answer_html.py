@@ -25,7 +25,7 @@ _LISTED = re.compile(r"^- 〔(?P<id>[^〔〕]{1,20})〕")
 _EVERYWHERE = 0.25
 """A word in this share of the tasks is not worth marking."""
 _REMARK = re.compile(r"^（.*）$")
-_GROUP = re.compile(r"^(?:另列.+ \d+ 项|其他可能相关)：$")
+_GROUP = re.compile(r"^(?:另列.+ \d+ 项|其他可能相关|最接近的任务（未必相关）)：$")
 _APART = re.compile(r"^另列")
 _FACT = re.compile(r"^(?P<name>状态|分管领导|责任单位|完成时间栏|原文)：(?P<value>.+)$")
 _FACETS = {

@@ -74,7 +74,7 @@ def page(kg: Hetu, callable_by_name: Sequence[Callable[..., str]] = ()) -> gr.Bl
     with gr.Blocks(title="鹤图", analytics_enabled=False) as blocks:
         gr.HTML(
             Markup(
-                '<nav class="hetu-nav" aria-label="主要页面">{}</nav><h1>鹤图</h1><p>向《{}》提问。'
+                '<nav class="hetu-nav" aria-label="主要页面">{}</nav><h1>鹤图</h1><p class="hetu-about">向《{}》提问。'
                 "答案只说表里写明的内容，并注明行号；表里没有的会直说没有。</p>"
             ).format(links, titles)
         )
@@ -163,7 +163,7 @@ def application(kg: Hetu, pool: SparqlPool, rates: str | None = None) -> FastAPI
         page(kg, tools(kg, pool, network)),
         path="/",
         css_paths=[STATIC / "ask.css"],
-        head=f"<script>{(STATIC / 'ask.js').read_text(encoding='utf-8')}</script>",
+        head=_head(),
         theme=gr.themes.Default(font=FONTS, font_mono=["ui-monospace", "monospace"]),
         footer_links=[],
         show_error=False,  # a sentence of ours is shown anyway; the words of other errors are nobody's business
@@ -173,6 +173,12 @@ def application(kg: Hetu, pool: SparqlPool, rates: str | None = None) -> FastAPI
     mounted.add_middleware(Guard, rates=rates)
     mounted.add_middleware(SafeHeaders)
     return mounted
+
+
+def _head() -> str:
+    """Our script, and the styles by medium: Gradio's own way to add styles binds them to elements inside its frame."""
+    styles, script = ((STATIC / name).read_text(encoding="utf-8") for name in ("ask_media.css", "ask.js"))
+    return f"<style>{styles}</style><script>{script}</script>"
 
 
 def serve(kg: Hetu, host: str, port: int) -> None:

@@ -40,3 +40,6 @@
     drawn();
   }, 50);
 })();
+
+// Paper cannot be unfolded.
+addEventListener("beforeprint", () => document.querySelectorAll("details.hetu-group").forEach((group) => { group.open = true; }));

@@ -58,6 +58,9 @@ function drawn(told) {
   return added;
 }
 
+// On a telephone names as small as the whole picture needs cannot be read: better a part of it, to be moved.
+const READABLE = 0.7;
+
 // The neighbours in rings around their thing, kind by kind, stretched to the picture's shape so that names have room.
 function laidOut(root) {
   const box = element("picture");
@@ -75,6 +78,7 @@ function laidOut(root) {
     }
   }
   cy.fit(undefined, 30);
+  if (cy.zoom() < READABLE) cy.zoom(READABLE).center(cy.getElementById(root));
 }
 
 function filtered() {
