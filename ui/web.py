@@ -164,7 +164,7 @@ def application(kg: Hetu, pool: SparqlPool, rates: str | None = None) -> FastAPI
         path="/",
         css_paths=[STATIC / "ask.css"],
         head=_head(),
-        theme=gr.themes.Default(font=FONTS, font_mono=["ui-monospace", "monospace"]),
+        theme=_theme(),
         footer_links=[],
         show_error=False,  # a sentence of ours is shown anyway; the words of other errors are nobody's business
         ssr_mode=False,
@@ -173,6 +173,18 @@ def application(kg: Hetu, pool: SparqlPool, rates: str | None = None) -> FastAPI
     mounted.add_middleware(Guard, rates=rates)
     mounted.add_middleware(SafeHeaders)
     return mounted
+
+
+def _theme() -> gr.themes.Base:
+    """Gradio's theme with local fonts, its orange darkened until words on it and in it can be read (WCAG AA)."""
+    theme: gr.themes.Base = gr.themes.Default(font=FONTS, font_mono=["ui-monospace", "monospace"])
+    return theme.set(
+        button_primary_background_fill="*primary_700",
+        button_primary_background_fill_hover="*primary_800",
+        button_primary_background_fill_dark="*primary_700",
+        button_primary_background_fill_hover_dark="*primary_800",
+        color_accent="*primary_700",
+    )
 
 
 def _head() -> str:
