@@ -18,7 +18,13 @@ from pathlib import Path
 
 from graph.records import Table
 
-_SUFFIX = re.compile(r"(?:街道|镇|乡|民族乡)$")
+_PEOPLES = """
+蒙古 回 藏 维吾尔 苗 彝 壮 布依 朝鲜 满 侗 瑶 白 土家 哈尼 哈萨克 傣 黎 傈僳 佤 畲 高山 拉祜 水 东乡 纳西 景颇 柯尔克孜 土 达斡尔
+仫佬 羌 布朗 撒拉 毛南 仡佬 锡伯 阿昌 普米 塔吉克 怒 乌孜别克 俄罗斯 鄂温克 德昂 保安 裕固 京 塔塔尔 独龙 鄂伦春 赫哲 门巴 珞巴 基诺
+"""
+_PEOPLE = "|".join(sorted(_PEOPLES.split(), key=len, reverse=True))
+_SUFFIX = re.compile(rf"(?:街道|(?<=.{{2}})(?:(?:{_PEOPLE})族?)*(?:{_PEOPLE})族(?:民族)?[镇乡]|(?:民族)?[镇乡])$")
+"""How names of towns end: 司前畲族镇 is called 司前, 三穗县瓦寨苗族侗族乡 瓦寨."""
 _PSEUDO = re.compile(r"^\d{6}[4-9]")
 _VILLAGE_SUFFIX = re.compile(r"(?:社区)?(?:居民委员会|居委会|村民委员会|村委会|村委|嘎查委员会|社区|居委|委员会)$")
 _LEVEL = re.compile(
@@ -35,7 +41,11 @@ class Town:
 
     @property
     def base(self) -> str:
-        """The name without 镇/街道/乡."""
+        """The name without 镇, 街道, 乡 and the people it is of.
+
+        >>> [Town("", name).base for name in ("古劳镇", "司前畲族镇", "竹里畲族乡", "瓦寨苗族侗族乡", "东乡镇", "白土镇", "金水乡")]
+        ['古劳', '司前', '竹里', '瓦寨', '东乡', '白土', '金水']
+        """
         return _SUFFIX.sub("", self.name)
 
 

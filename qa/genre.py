@@ -68,7 +68,21 @@ def untold_attribute(question: str, texts: Sequence[str]) -> str | None:
     ('装机容量', None)
     """
     asked = (*_listed(question), *_measured(question))
-    return next((word for word in asked if not tells(word, texts)), None)
+    priced = bool(_HOW_DEAR.search(question))
+    return next(
+        (word for word in asked if not (_prices if priced and _PRICE.search(word) else tells)(word, texts)), None
+    )
+
+
+_PRICE = re.compile(r"(?:费|价|租金?|薪|工资|奖金|押金|票)$")
+_HOW_DEAR = re.compile(r"多少|几(?!乎)|多[高贵]|怎么收")
+_MONEY = re.compile(r"\d(?:[\d,.]*)(?:余|多)?[万亿千百]?元")
+
+
+def _prices(word: str, texts: Sequence[str]) -> bool:
+    """Whether a sentence with a price's name tells an amount of money."""
+    sentences = [part for text in texts for part in re.split(r"[。；;\n]", text) if _MONEY.search(part)]
+    return tells(word, sentences)
 
 
 def tells(word: str, texts: Sequence[str]) -> bool:

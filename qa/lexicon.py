@@ -130,6 +130,7 @@ class Lexicon:
         base = town.base
         for alias in (
             name.label,
+            f"{base}{name.label[-1]}" if name.label[-1] in "镇乡" else name.label,  # 竹里乡 is 竹里畲族乡
             f"{name.label}政府",
             f"{name.label}人民政府",
             f"{base}街道办",
@@ -173,7 +174,7 @@ class Lexicon:
         number = kg.nodes[name.keys[0]].get("number")
         if number and number <= 30:
             hanzi = _hanzi(number)
-            words = ("大类", "类") if name.kind == "Category" else ("板块", "专题", "节", "部分", "章", "聚焦")
+            words = ("大类", "类", "部分") if name.kind == "Category" else ("板块", "专题", "节", "章", "聚焦")
             for word in words:
                 self._add(f"第{hanzi}{word}", name, 1)
                 self._add(f"第{number}{word}", name, 1)

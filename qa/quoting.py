@@ -131,6 +131,10 @@ _EXTENTS = (
     ),
     (re.compile(r"多重"), re.compile(r"\d\s*(?:余|多)?(?:万)?(?:吨|公斤|千克|斤)")),
 )
+MONEY = re.compile(r"\d+(?:[.,]\d+)*(?:余|多)?[万亿千百]?元")
+"""An amount of money."""
+_PERSONS = re.compile(r"(?:多少|几多?)个?人(?![均口民才家工大次社员])")
+_PERSONS_TOLD = re.compile(r"[\d一二两三四五六七八九十百千万余多]+个?(?:人|名|位)")
 _MONEY = re.compile(
     r"多少钱|花了?多少|投了?多少|投资(?:总?额)?(?:是|有|为|达)?多少|多少(?:亿|万)?元|[掏拨给补]了?多少(?![人户名位家个次件套张台辆间所条批])|几百万|几千万|几个?亿|几钱|几多钱"
 )
@@ -151,9 +155,17 @@ def lacks(question: str, texts: Sequence[str]) -> str | None:
         if extent and not any(told.search(text) for text in texts):
             return extent.group(0)
     money = _MONEY.search(question)
-    if money and not any(re.search(r"\d+(?:[.,]\d+)*(?:余|多)?[万亿千百]?元", text) for text in texts):
+    if money and not any(MONEY.search(text) for text in texts):
         return money.group(0)
+    persons = _PERSONS.search(question)
+    if persons and not any(_PERSONS_TOLD.search(text) for text in texts):
+        return persons.group(0)
     return None
+
+
+def asks_money(question: str) -> bool:
+    """Whether an amount of money is asked for."""
+    return bool(_MONEY.search(question))
 
 
 def anchored(question: str, task: str, texts: Mapping[str, str]) -> bool:

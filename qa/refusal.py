@@ -12,11 +12,11 @@ from embeddings.tokens import tokenize
 from graph.places import Town
 from graph.statuses import concept_of
 from graph.text import fold
-from qa.absent import places_named, years_named
+from qa.absent import Scope, places_named, years_named
 from qa.asked import untold_noun
 from qa.genre import untold_attribute
 from qa.plan import Intent, QueryPlan
-from qa.quoting import anchored, lacks
+from qa.quoting import MONEY, anchored, asks_money, lacks
 from qa.subject import Subject
 from qa.wording import AMOUNT
 
@@ -45,13 +45,13 @@ def unrelated(retrieval: Retrieval) -> bool:
 
 _LOOKED_AT = 3
 """A question that names nothing particular may be answered by any of the first tasks."""
-_PERIOD = re.compile(r"[一二三四1-4]季度|前三季度|上半年|下半年|\d{1,2}[-至到—]\d{1,2}月")
+_PERIOD = re.compile(r"十[一二三四五六]五(?!规划)|[一二三四1-4]季度|前三季度|上半年|下半年|\d{1,2}[-至到—]\d{1,2}月")
 _NOT_DONE = re.compile(
     r"(?:为什么|为何|为啥|怎么|咋).{0,6}(?:没|不|未|停|拖|延|慢)|迟迟|(?:卡|堵)在|装不上|不能|未能|没能|停工|停摆|延误|延期|拖|烂尾|搁置|叫停|取消|中断|撤|黄了|退[稿回件]|流标|泡汤"
 )
 _EVENT = re.compile(
     r"流标|流产|泡汤|缩水|减产|亏损|破产|倒闭|撤资|返工|重做|塌|开裂|漏水|事故|超支|挪用|造假|违规|处罚|罚款|通报批评|反对|抗议|裁员|搬走|"
-    r"不合格|未通过|被否|被骗|起诉|下架|召回|退稿|退回|落选|失败"
+    r"不合格|未通过|被否|被骗|起诉|下架|召回|退稿|退回|驳回|否决|落选|失败"
 )
 """Trouble of a kind that the text itself would tell."""
 _DELAY = re.compile(
@@ -84,7 +84,7 @@ def missing(
         or _elsewhere(question, texts, corpus)
         or (None if told else _without_value(question, texts, corpus))
         or (None if told or plan.intent in _TOLD_OF_ALL else _not_of_it(question, subject, corpus))
-        or _not_of_town(question, plan, texts)
+        or _not_of_town(question, plan, texts, corpus.scope)
         or _not_by_town(question, texts, corpus)
         or (None if found else _foreign_noun(question, retrieval, corpus))
         or (_no_trouble(question, plan, best, corpus) if sure else None)
@@ -141,12 +141,24 @@ def _without_value(question: str, texts: Sequence[str], corpus: Corpus) -> str |
     return f"表中没有写明“{asked}”" if asked else None
 
 
-def _not_of_town(question: str, plan: QueryPlan, texts: Sequence[str]) -> str | None:
-    """A figure asked of a town, where only the county's is told."""
+_NUMBER = re.compile(r"\d")
+_FIGURE = re.compile(r"\d(?![\d.]*[年月日号])")
+"""A number that is no date."""
+_OF_A_PLACE = (
+    r"[市县区]?(?:现在|目前|今年|当年|20\d\d|全[市县区]|有多少|有几|的(?:人均|财政|居民|农民|人口|面积|产值|企业|收入))"
+)
+"""What follows a place of which something is asked; in 南沙港铁路, 昆山学习 it only names or describes."""
+
+
+def _not_of_town(question: str, plan: QueryPlan, texts: Sequence[str], scope: Scope) -> str | None:
+    """A figure asked of a town or of another county, where only the county's is told."""
     towns = [link.label for link in plan.linked if link.kind == "Town"]
-    if not towns or not AMOUNT.search(question):
+    others = [place for place in places_named(question, scope) if re.search(place + _OF_A_PLACE, question)]
+    if not (towns or others) or not AMOUNT.search(question):
         return None
-    sentences = (part for text in texts for part in re.split(r"[。；;]", text) if re.search(r"\d", part))
+    figure = MONEY if asks_money(question) else _NUMBER if towns else _FIGURE
+    towns += others
+    sentences = (part for text in texts for part in re.split(r"[。；;]", text) if figure.search(part))
     bases = [Town("", town).base for town in towns]
     told = [sentence for sentence in sentences if any(base in sentence for base in bases)]
     if told and not untold_attribute(question, told):
@@ -218,11 +230,11 @@ def _no_trouble(question: str, plan: QueryPlan, task: str, corpus: Corpus) -> st
     concept = concept_of(overall) if overall else None
     done = concept is not None and concept.key in _DONE
     text = corpus.texts[task]
-    if plan.why or _PRESUMES.search(question):
-        for pattern in (_EVENT, _DELAY) if done else (_EVENT,):
-            trouble = pattern.search(question)
-            if trouble and trouble.group(0) not in text:
-                return f"表中没有写〔{task}〕“{trouble.group(0)}”，其状态是“{overall or '未写明'}”"
+    presumed = bool(plan.why or _PRESUMES.search(question))
+    for pattern in (_EVENT, *((_DELAY,) if done and presumed else ())):
+        trouble = pattern.search(question)
+        if trouble and trouble.group(0) not in text:
+            return f"表中没有写〔{task}〕“{trouble.group(0)}”，其状态是“{overall or '未写明'}”"
     if plan.why and _NOT_DONE.search(question) and done and not corpus.reasons([task]):
         return f"〔{task}〕在表中的状态是“{overall}”，没有写未完成或受阻的原因"
     return None

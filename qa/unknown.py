@@ -45,6 +45,7 @@ def unknown_name(text: str, lexicon: Lexicon, known: Sequence[Linked]) -> str | 
         or _unknown_document(text, lexicon, known)
         or _other_ordinal(text, lexicon)
         or _other_phase(text, lexicon)
+        or _other_branch(text, lexicon)
         or _unknown_proper(text, lexicon, known)
         or _unknown_facility(text, lexicon, known)
         or _unknown_actor(text, lexicon, known)
@@ -95,9 +96,28 @@ def _other_phase(text: str, lexicon: Lexicon) -> str | None:
     for match in _PHASE.finditer(text):
         noun, phase = match["noun"], match["phase"]
         for start in range(len(noun) - 1):
-            if lexicon.is_written(noun[start:]):
-                phases = lexicon.phases(noun[start:])
-                return f"表中没有写到“{noun[start:]}”的{phase}" if phases and phase not in phases else None
+            phases = lexicon.phases(noun[start:]) if lexicon.is_written(noun[start:]) else None
+            if phases:
+                return f"表中没有写到“{noun[start:]}”的{phase}" if phase not in phases else None
+    return None
+
+
+_BRANCH = re.compile(
+    r"(?P<body>[\u4e00-\u9fff]{2,12}?(?:大学|学院|医院|银行|公司|中学|小学|集团))[\u4e00-\u9fff]{0,4}?(?P<kind>校区|分院|分校|分行|分公司|院区|分店|分部)"
+)
+
+
+def _other_branch(text: str, lexicon: Lexicon) -> str | None:
+    """五邑大学鹤山校区, where the table has the university and no such campus."""
+    for match in _BRANCH.finditer(text):
+        body = match["body"]
+        known = next((body[i:] for i in range(len(body) - 3) if lexicon.is_written(body[i:])), None)
+        if (
+            known
+            and not lexicon.is_written_apart(known, match["kind"])
+            and not lexicon.is_written(known + match["kind"])
+        ):
+            return f"表中没有提到“{match.group(0)[len(body) - len(known) :]}”"
     return None
 
 
