@@ -6,7 +6,7 @@ It compiles to SPARQL (:mod:`qa.query`) and can be walked on the graph (:mod:`qa
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -223,6 +223,14 @@ def all_of(parts: Sequence[Condition]) -> Condition:
 def any_of(parts: Sequence[Condition]) -> Condition:
     """Any of the parts: the part itself when there is one."""
     return parts[0] if len(parts) == 1 else AnyOf(tuple(parts))
+
+
+def any_day(condition: Condition) -> Condition:
+    """The condition with ends of months among its conjuncts read as any day of that month."""
+    parts = [
+        replace(part, day=None) if isinstance(part, Due) and part.day == 0 else part for part in conjuncts(condition)
+    ]
+    return all_of(parts) if parts else condition
 
 
 def without(condition: Condition, kinds: tuple[type, ...]) -> Condition:

@@ -27,9 +27,7 @@ _THING_OF_TOWN = re.compile(
     rf"{LONGER_NAME}|工业(?:园|区|城)|产业|园区|高新区|开发区|经开区|度假区|景区|酒店|宾馆|银行|公司|集团|中心(?:学校|校|小学|幼儿园|卫生院)"
 )
 """What behind a town's name makes it another name: a school, a park, a hotel of that town."""
-_FIELD = re.compile(
-    r"(?P<field>[\u4e00-\u9fff]{2})(?:部门|系统|条线|口子?|那边|这边|那头|方面)(?!工作|的?(?:任务|项目))"
-)
+_FIELD = re.compile(r"(?P<field>[\u4e00-\u9fff]{2})(?:部门|系统|条线|口子?|那边|这边|那头)(?!工作|的?(?:任务|项目))")
 _PART_OF_UNIT = re.compile(r"(?:新|老|旧)?(?:院区|分院|分校|校区|大楼|综合楼|宿舍|食堂)")
 """What behind a unit's name makes it a building of the unit's."""
 _ALL_TOWNS = (
@@ -43,6 +41,8 @@ _ALL_TOWNS = (
     "所有镇街",
     "全部镇街",
 )
+_SOME_TOWN = ("镇街", "镇(街)", "镇（街）", "镇街道", "乡镇", "乡镇街道", "镇（街道）", "镇(街道)")
+_NONE_OF = re.compile(r"(?:没有?|不涉及|不含|不包括|不包含|不需要?|不用|不带|无)(?:任何|任一|一个)?$")
 _HEADING_CALLED = re.compile(
     r"(?P<words>[\u4e00-\u9fff]{2,8}?)(?:这|那)?(?:一|个)?(?:大)?(?:板块|专题|部分|章节|节(?![点目能日约水])|篇章|领域)"
 )
@@ -76,8 +76,12 @@ class Lexicon:
         self._corpus = corpus = "\n".join(texts)
         self._names: dict[str, list[tuple[int, Name]]] = defaultdict(list)
         self._bases: dict[str, Town] = {}
-        for kind, label, keys in _grouped(kg):
+        grouped = list(_grouped(kg))
+        for kind, label, keys in grouped:
             self._add_kind(kg, Name(kind, label, keys))
+        self._any_town = Name("Town", "任何镇（街道）", _towns_and_all_of_them(kg, grouped))
+        for wording in _SOME_TOWN if self._any_town.keys else ():
+            self._add(wording, self._any_town, 3)
         self._resolved = {alias: self._resolve(found) for alias, found in self._names.items()}
         aliases = [alias for alias, name in self._resolved.items() if name]
         self._pattern = any_of(aliases)
@@ -269,6 +273,8 @@ class Lexicon:
     def _fits(self, question: str, match: re.Match[str], name: Name) -> bool:
         """Whether a match is the name itself and not the beginning of another name."""
         alias, after = match.group(0), question[match.end() :]
+        if name is self._any_town:
+            return bool(_NONE_OF.search(question[: match.start()]))  # else 镇街 asks which, or calls all of them
         if name.kind == "Town" and _THING_OF_TOWN.match(after):
             return False
         if name.kind == "Town" and alias in self._bases:
@@ -284,6 +290,13 @@ class Lexicon:
     def _inside_word(self, question: str, match: re.Match[str]) -> bool:
         before = question[match.start() - 1]
         return "\u4e00" <= before <= "\u9fff" and before + match.group(0) in self._corpus and before not in "市由让和与"
+
+
+def _towns_and_all_of_them(kg: KnowledgeGraph, grouped: Iterable[tuple[str, str, tuple[str, ...]]]) -> tuple[str, ...]:
+    """The keys of every town and of the collective units that stand for towns (各镇（街）)."""
+    towns = [key for kind, _, keys in grouped if kind == "Town" for key in keys]
+    collective = {start for start, _, values in kg.edges(data=True) if values["kind"] == "collectiveIncludes"}
+    return (*towns, *sorted(collective))
 
 
 def _of_another_place(before: str, label: str) -> bool:

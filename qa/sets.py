@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from graph.text import fold
 from qa.answer import Answer, Evidence, TaskHit, counted_lines, reason_lines, set_evidence, set_lines, task_line
-from qa.conditions import EVERY_TASK, Condition, HasStatus, all_of, atoms, without
+from qa.conditions import EVERY_TASK, Condition, Due, HasStatus, all_of, any_day, atoms, without
 from qa.corpus import Corpus
 from qa.plan import Dimension, Intent, QueryPlan
 from qa.query import compile_condition, compile_plan, run
@@ -56,7 +57,16 @@ class Sets:
 
     def _listed(self, plan: QueryPlan) -> Answer:
         queries = compile_plan(plan, self._corpus.base)
-        found = sorted(run(self._corpus.store, queries), key=lambda row: self._corpus.order[row[0]])
+        found = run(self._corpus.store, queries)
+        wider = any_day(plan.where)
+        if not found and wider != plan.where:
+            # Where no deadline says 12月底, one of 12月15日 is what "by the end of December" asks for.
+            asked = "、".join(atom.text for atom in atoms(plan.where) if isinstance(atom, Due))
+            remark = f"没有完成时间写作“{asked}”的，按该月任何一天查"
+            plan = replace(plan, where=wider, ambiguous=(*plan.ambiguous, remark))
+            queries = compile_plan(plan, self._corpus.base)
+            found = run(self._corpus.store, queries)
+        found = sorted(found, key=lambda row: self._corpus.order[row[0]])
         hits = [self._corpus.hit(task, scope, 1.0, why) for task, scope, why in found]
         hits.sort(key=lambda hit: hit.scope != "direct")
         main = [hit.id for hit in hits if hit.scope == "direct"]

@@ -16,7 +16,7 @@ from embeddings.encoder import TorchEncoder
 from graph.errors import BuildError, IndexMismatchError, TableError
 from graph.text import fold
 from qa import Hetu
-from tests.conftest import SOURCE
+from tests.conftest import ROOT, SOURCE
 
 
 @pytest.fixture(scope="module")
@@ -322,3 +322,22 @@ def test_a_thing_named_after_a_town_is_not_the_town(build_dir: Path) -> None:
     for question in ("古劳工业园区有哪些任务？", "古劳镇中心学校有哪些任务？", "古劳酒店有哪些任务？"):
         answer = kg.ask(question)
         assert {task.id for task in answer.tasks if task.scope != "semantic"} != town
+
+
+@pytest.mark.parametrize(
+    ("question", "count"),
+    [
+        ("没有镇街参与的重点工作有几项", 86),
+        ("哪些任务不涉及任何镇街", 129),
+        ("有几个项目是上半年就该完成的", 128),
+    ],
+)
+def test_conditions_that_were_once_passed_over(kg: Hetu, question: str, count: int) -> None:
+    assert len([hit for hit in kg.ask(question).tasks if hit.scope == "direct"]) == count
+
+
+def test_no_deadline_so_written_means_any_day_of_the_month(tmp_path: Path) -> None:
+    build([ROOT / "tests" / "taishun" / "taishun-2023.txt"], tmp_path, lambda *_: None)
+    answer = Hetu.open(tmp_path).ask("12月底前完成的民生实事有哪些")
+    assert len(answer.tasks) == 6
+    assert "没有完成时间写作“12月底”的，按该月任何一天查" in answer.answer
