@@ -137,6 +137,15 @@ def _divisions(text: str) -> list[str]:
     return list(dict.fromkeys([*counties_named(text), *tagged]))
 
 
+def places_related(text: str, places: Sequence[str]) -> list[str]:
+    """The places that the tasks asked for have to do with, and are not tasks of.
+
+    >>> places_related("有哪些任务跟开平有关", ["开平"]), places_related("开平有哪些任务", ["开平"])
+    (['开平'], [])
+    """
+    return [place for place in places if re.search(rf"(?:跟|与|和|同|对|涉及|提到|提及|关于){re.escape(place)}", text)]
+
+
 def _other_county(text: str, scope: Scope, lexicon: Lexicon) -> str | None:
     """A county or city that is not the tables' own: its tasks are not here, nor anything of one the texts never name."""
     if not scope.counties:
@@ -149,7 +158,11 @@ def _other_county(text: str, scope: Scope, lexicon: Lexicon) -> str | None:
         ):
             return f"本库只有{own}的表，没有{name}全市的"
     others = places_named(text, scope)
-    if not others or any(county in text for county in scope.counties):
+    if (
+        not others
+        or any(county in text for county in scope.counties)
+        or any(map(lexicon.is_written, places_related(text, others)))
+    ):
         return None
     asks_set = intent_of(text) in {Intent.LIST, Intent.COUNT} or re.search(
         r"重点(?:任务|工作|项目)|民生实事|指标", text

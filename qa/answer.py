@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -94,6 +95,13 @@ def set_lines(plan: QueryPlan, hits: Sequence[TaskHit], checked: str) -> list[st
 def task_line(hit: TaskHit) -> str:
     """A task in a list."""
     return f"- 〔{hit.id}〕{hit.title}（{hit.status or '无状态'}）"
+
+
+def status_line(hits: Sequence[TaskHit]) -> str:
+    """How many of some tasks have which status, in numbers and per cent."""
+    counted = Counter(hit.status or "无状态" for hit in hits)
+    shares = (f"{status} {count} 项（{100 * count / len(hits):.1f}%）" for status, count in counted.most_common())
+    return f"其中{'、'.join(shares)}。"
 
 
 def counted_lines(label: str, tasks: Iterable[str], hits: Iterable[TaskHit]) -> list[str]:

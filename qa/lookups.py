@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from embeddings.retriever import Hit, Retrieval
 from graph.places import Town
 from graph.text import fold
+from qa.absent import places_named, places_related
 from qa.answer import Answer, Evidence, compose_lookup, lookup_evidence, reason_lines, task_line
 from qa.conditions import AllOf, Due, HasStatus, Names, Responsible, Starred, without
 from qa.corpus import Corpus
@@ -122,6 +123,10 @@ class Lookups:
         words, tasks = quoted_words(simplify(plan.question), self._corpus.texts)
         if not words and plan.intent is Intent.MENTION:
             words, tasks = first_quote(plan.phrases, self._corpus.texts)
+        if not words:
+            question = simplify(plan.question)
+            related = places_related(question, places_named(question, self._corpus.scope))
+            words, tasks = first_quote(related, self._corpus.texts)
         if not words:
             return None
         hits = [self._corpus.hit(task, "direct", 1.0, f"原文出现“{words}”") for task in tasks]

@@ -7,14 +7,26 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from graph.text import fold
-from qa.answer import Answer, Evidence, TaskHit, counted_lines, reason_lines, set_evidence, set_lines, task_line
+from qa.answer import (
+    Answer,
+    Evidence,
+    TaskHit,
+    counted_lines,
+    reason_lines,
+    set_evidence,
+    set_lines,
+    status_line,
+    task_line,
+)
 from qa.conditions import EVERY_TASK, Condition, Due, HasStatus, all_of, any_day, atoms, without
 from qa.corpus import Corpus
 from qa.plan import Dimension, Intent, QueryPlan
 from qa.query import compile_condition, compile_plan, run
 from qa.ranks import NOUNS, Group, compare, rank
+from qa.whose import dimension_asked, groups_of, lacking, positive, told
 
 _SHOWN_GROUPS = 10
+_RATE = re.compile(r"完成(?:率|比例|度)|(?:分别|各)(?:是)?什么状态|状态(?:分布|如何|怎么样)")
 
 
 class Sets:
@@ -32,7 +44,25 @@ class Sets:
         whole = without(plan.where, (HasStatus,))
         if plan.whole and plan.by_status and whole != EVERY_TASK:
             return self._whole(plan, whole)
-        return self._listed(plan)
+        dimension = dimension_asked(plan.question) if plan.intent in {Intent.LIST, Intent.COUNT} else None
+        having = positive(plan) if dimension else None
+        if dimension and having:
+            return self._lacking(having, dimension)
+        return self._listed(plan, dimension if plan.by_status else None)
+
+    def _lacking(self, plan: QueryPlan, dimension: Dimension) -> Answer:
+        """Which towns, units or leaders have no task of a status; the tasks are those of the others."""
+        none, having = lacking(self._corpus.store, plan, dimension, self._corpus.base)
+        status = next(atom.text for atom in atoms(plan.where) if isinstance(atom, HasStatus))
+        noun = "牵头单位" if dimension is Dimension.UNIT else NOUNS[dimension]
+        names = "、".join(none) or "没有"
+        lines = [f"没有“{status}”任务的{noun}共 {len(none)} 个：{names}。（{self._corpus.checked}）"]
+        if having:
+            lines.append(f"有的：{'、'.join(f'{group.label} {group.number} 项' for group in having)}。")
+        sparql = compile_condition(plan.where, self._corpus.base)
+        hits = self._grouped_hits(having)
+        lines += [task_line(hit) for hit in hits]
+        return self._made(plan, "\n".join(lines), hits, value="、".join(none), sparql=sparql)
 
     def _whole(self, plan: QueryPlan, whole: Condition) -> Answer:
         """Whether all tasks of a set have a status: yes, or those that have not."""
@@ -55,7 +85,7 @@ class Sets:
         lines = [lead, *map(task_line, hits), *reason_lines(reasons)]
         return self._made(plan, "\n".join(lines), hits, value="不是" if exceptions else "是", sparql=sparql)
 
-    def _listed(self, plan: QueryPlan) -> Answer:
+    def _listed(self, plan: QueryPlan, dimension: Dimension | None = None) -> Answer:
         queries = compile_plan(plan, self._corpus.base)
         found = run(self._corpus.store, queries)
         wider = any_day(plan.where)
@@ -69,6 +99,11 @@ class Sets:
         found = sorted(found, key=lambda row: self._corpus.order[row[0]])
         hits = [self._corpus.hit(task, scope, 1.0, why) for task, scope, why in found]
         hits.sort(key=lambda hit: hit.scope != "direct")
+        groups = groups_of(self._corpus.store, plan, dimension, self._corpus.base) if dimension else ()
+        if groups:
+            # 哪些镇有滞后的任务 does not ask for those that name no town.
+            members = {task for group in groups for task in group.tasks}
+            hits = [hit for hit in hits if hit.id in members]
         main = [hit.id for hit in hits if hit.scope == "direct"]
         if plan.why and plan.by_status and not main:
             text = f"无法回答：没有这样的任务（{'、'.join([*plan.chips, self._corpus.checked])}），也就没有原因。"
@@ -76,6 +111,10 @@ class Sets:
         counted = plan.intent is Intent.COUNT
         reasons = self._corpus.reasons(main) if plan.why else []
         lines = set_lines(plan, hits, self._corpus.checked)
+        if dimension and groups:
+            lines.insert(1, told(dimension, groups))
+        if main and _RATE.search(plan.question):
+            lines.insert(1, status_line([hit for hit in hits if hit.scope == "direct"]))
         return self._made(
             plan,
             "\n".join([*lines, *reason_lines(reasons)]),

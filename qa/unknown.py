@@ -179,12 +179,17 @@ def _unknown_facility(text: str, lexicon: Lexicon, known: Sequence[Linked]) -> s
     return None
 
 
+_ASKS_WHICH = re.compile(r"哪|几|什么|啥|多少|谁|各|每")
+
+
 def _unknown_actor(text: str, lexicon: Lexicon, known: Sequence[Linked]) -> str | None:
     """A body, town, village, road or law whose tasks are asked for and that no text of the table holds."""
     asked = _ACTOR.match(text)
     if not asked or any(link.overlaps(*asked.span("name")) for link in known):
         return None
     name = asked["name"]
+    if _ASKS_WHICH.search(name):
+        return None
     forms = (name, _BANK.sub(r"\g<first>行", name))
     return None if any(map(lexicon.is_written, forms)) else f"表中没有“{name}”"
 

@@ -341,3 +341,20 @@ def test_no_deadline_so_written_means_any_day_of_the_month(tmp_path: Path) -> No
     answer = Hetu.open(tmp_path).ask("12月底前完成的民生实事有哪些")
     assert len(answer.tasks) == 6
     assert "没有完成时间写作“12月底”的，按该月任何一天查" in answer.answer
+
+
+def test_towns_units_and_leaders_of_a_set_are_told(kg: Hetu) -> None:
+    assert "按镇（街道）：古劳镇 2 项、宅梧镇 1 项、龙口镇 1 项。" in kg.ask("哪些镇有滞后任务").answer
+    assert len(direct(kg, "哪些镇有滞后任务")) == 4
+    assert "按牵头单位：市科工商务局 3 项" in kg.ask("拖后腿的单位是哪些").answer
+    none = kg.ask("哪些镇没有滞后任务")
+    assert none.value == "雅瑶镇、鹤城镇、沙坪街道、址山镇、桃源镇、双合镇、共和镇"
+    assert "已完成 7 项（77.8%）" in kg.ask("宅梧镇的任务完成率").answer
+
+
+def test_tasks_that_have_to_do_with_another_county(kg: Hetu) -> None:
+    answer = kg.ask("有哪些任务跟开平有关")
+    assert answer.kind == "list"
+    assert "3-93" in [hit.id for hit in answer.tasks]
+    assert all("开平" in evidence.text for evidence in answer.evidence)
+    assert not kg.ask("哪些镇参与了红火蚁防控").refused
