@@ -118,6 +118,19 @@ def places_named(text: str, scope: Scope) -> list[str]:
     ]
 
 
+def places_around(text: str, scope: Scope) -> list[str]:
+    """Cities and provinces in which the tables' counties lie, as a question names them.
+
+    >>> places_around("江门市的GDP是多少", Scope(frozenset({2022}), frozenset({"鹤山市"})))
+    ['江门']
+    """
+    return [
+        name
+        for name in _divisions(text)
+        if any(belong_together(name, county) and name not in county for county in scope.counties)
+    ]
+
+
 _LONGER_PLACE = frozenset("村镇乡街社路道局大")
 
 

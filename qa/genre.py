@@ -67,22 +67,28 @@ def untold_attribute(question: str, texts: Sequence[str]) -> str | None:
     >>> untold_attribute("厂房装机容量多大", ["厂房已封顶"]), untold_attribute("全年出口额多少", ["出口120亿元"])
     ('装机容量', None)
     """
-    asked = (*_listed(question), *_measured(question))
-    priced = bool(_HOW_DEAR.search(question))
-    return next(
-        (word for word in asked if not (_prices if priced and _PRICE.search(word) else tells)(word, texts)), None
-    )
+    asked = [*_listed(question), *((word, True) for word in _measured(question))]
+    return next((word for word, amount in asked if not _told(word, texts, amount=amount)), None)
 
 
-_PRICE = re.compile(r"(?:费|价|租金?|薪|工资|奖金|押金|票)$")
-_HOW_DEAR = re.compile(r"多少|几(?!乎)|多[高贵]|怎么收")
-_MONEY = re.compile(r"\d(?:[\d,.]*)(?:余|多)?[万亿千百]?元")
+def _told(word: str, texts: Sequence[str], *, amount: bool) -> bool:
+    """Whether texts tell an attribute, and where an amount of money or of people is asked, a sentence with that as well."""
+    for attribute, figure in _AMOUNTS:
+        if amount and attribute.search(word):
+            sentences = [part for text in texts for part in re.split(r"[。；;\n]", text) if figure.search(part)]
+            return tells(word, sentences)
+    return tells(word, texts)
 
 
-def _prices(word: str, texts: Sequence[str]) -> bool:
-    """Whether a sentence with a price's name tells an amount of money."""
-    sentences = [part for text in texts for part in re.split(r"[。；;\n]", text) if _MONEY.search(part)]
-    return tells(word, sentences)
+_HOW_MUCH_OF = re.compile(r"多少|几(?!乎)|多[高贵]|怎么收")
+_AMOUNTS = (
+    (re.compile(r"(?:费|价|租金?|薪|工资|奖金|押金|票)$"), re.compile(r"\d(?:[\d,.]*)(?:余|多)?[万亿千百]?元")),
+    (
+        re.compile(r"(?:人口|员工|职工|工人)(?:总?数|人数)?$"),
+        re.compile(r"\d(?:[\d,.]*)(?:余|多)?(?:万|[万千百]?(?:余|多)?(?:人|名|位))"),
+    ),
+)
+"""What is told in money, and in people, by how its name ends."""
 
 
 def tells(word: str, texts: Sequence[str]) -> bool:
@@ -101,11 +107,12 @@ _YES_OR_NO = re.compile(r"[吗么没否未]$|能不能|可不可以|会不会|�
 _VALUE = re.compile(r"多少|几|谁|哪|什么|啥|咩|乜|多[大高长重远宽深快]")
 
 
-def _listed(question: str) -> Iterator[str]:
-    """Attributes in clauses that do not ask yes or no: 药费能当场报掉吗 asks no price."""
+def _listed(question: str) -> Iterator[tuple[str, bool]]:
+    """Attributes in clauses that do not ask yes or no (药费能当场报掉吗 asks no price), and whether how much of it is asked."""
     for clause in CLAUSE_END.split(question):
         if not _YES_OR_NO.search(clause) or _VALUE.search(clause):
-            yield from (match.group(0) for match in _pattern(ATTRIBUTES).finditer(clause))
+            for match in _pattern(ATTRIBUTES).finditer(clause):
+                yield match.group(0), bool(_HOW_MUCH_OF.search(clause)) or question.endswith(match.group(0))
 
 
 def _measured(question: str) -> Iterator[str]:

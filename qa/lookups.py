@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from embeddings.retriever import Hit, Retrieval
 from graph.places import Town
 from graph.text import fold
-from qa.absent import places_named, places_related
+from qa.absent import places_around, places_named, places_related
 from qa.answer import Answer, Evidence, compose_lookup, lookup_evidence, reason_lines, task_line
 from qa.conditions import AllOf, Due, HasStatus, Names, Responsible, Starred, without
 from qa.corpus import Corpus
@@ -63,7 +63,11 @@ class Lookups:
         named = self._corpus.indicators.find(question) if plan.intent in {Intent.LOOKUP, Intent.WHEN} else None
         figures = self._corpus.indicators.told(named[1]) if named else []
         if named and figures:
-            whose, figures = self._of_subject(question.replace(named[0], ""), plan, figures)
+            around = [place for place in places_around(question, self._corpus.scope) if _of(place, named[0], question)]
+            if around:
+                whose, figures = around[0], [told for told in figures if _of(around[0], named[0], told.text)]
+            else:
+                whose, figures = self._of_subject(question.replace(named[0], ""), plan, figures)
             if not figures:
                 return self.refuse(plan, f"表中没有写明{whose}的“{named[0]}”")
         within = self._numbered(question) or self._within(plan) or self._promising(figures)
@@ -194,6 +198,12 @@ class Lookups:
         """The paragraphs that tell the figures of a task."""
         quotes = (self._corpus.quote(self._corpus.tasks[task], fold(told.text)) for told in figures)
         return list(dict.fromkeys(quote for quote in quotes if quote))
+
+
+def _of(place: str, indicator: str, text: str) -> bool:
+    """Whether a text speaks of an indicator of a place (江门市的GDP), not of one held against it (GDP在江门排第几)."""
+    between = r"[市省]?(?:的|全[市省]|今年|全年|去年|20\d\d年度?|上半年|前三季度)*"
+    return bool(re.search(rf"(?<![在于]){re.escape(place)}{between}{re.escape(indicator)}", text))
 
 
 def _texts(hit: Hit) -> list[str]:

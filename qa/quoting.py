@@ -112,7 +112,7 @@ def wanted(question: str, text: str) -> float:
 
 
 _MEASURED = re.compile(
-    r"(?:多少|(?<![十百\d])几)个?[万亿千百]?(?P<measure>亿|万元|元|块|毛|蚊|吨|亩|公里|千米|平方米?|平米|米|张床|床|度(?=电)|公斤|斤|千瓦|兆瓦)"
+    r"(?:多少|(?<![十百\d])几)个?[万亿千百]?(?P<measure>亿|万元|元|块|毛|蚊|吨|亩|公里|千米|平方米?|平米|米|张床|床|度(?=电)|公斤|斤|千瓦|兆瓦|辆|趟|艘|架)"
 )
 _SAME_MEASURE = {
     "块": "元",
@@ -168,16 +168,19 @@ def asks_money(question: str) -> bool:
     return bool(_MONEY.search(question))
 
 
-def anchored(question: str, task: str, texts: Mapping[str, str]) -> bool:
-    """Whether a question names what this task is about: by words that stand in no more than two tasks, this one with them."""
+def anchor(question: str, task: str, texts: Mapping[str, str]) -> str:
+    """The words by which a question names what this task is about: they stand in no more than two tasks, this one with them.
+
+    Empty when it has none.
+    """
     own = texts[task]
     folded = fold(question)
     for length in (8, 6, 5, 4, 3):
         for start in range(len(folded) - length + 1):
             words = folded[start : start + length]
             if words in own and _NAME.match(words) and sum(words in text for text in texts.values()) <= _FEW:
-                return True
-    return False
+                return words
+    return ""
 
 
 _FEW = 2

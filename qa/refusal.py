@@ -16,7 +16,7 @@ from qa.absent import Scope, places_named, years_named
 from qa.asked import untold_noun
 from qa.genre import untold_attribute
 from qa.plan import Intent, QueryPlan
-from qa.quoting import MONEY, anchored, asks_money, lacks
+from qa.quoting import MONEY, anchor, asks_money, lacks
 from qa.subject import Subject
 from qa.wording import AMOUNT
 
@@ -75,14 +75,18 @@ def missing(
     :param told: whether figures of the indicator asked for were found.
     """
     best = retrieval.hits[0].task
-    sure = anchored(question, best, corpus.texts) or (subject is not None and best in subject.tasks)
-    tasks = [hit.task for hit in retrieval.hits[: 1 if sure else _LOOKED_AT]]
+    words = anchor(question, best, corpus.texts)
+    sure = bool(words) or (subject is not None and best in subject.tasks)
+    near = [hit.task for hit in retrieval.hits[:_LOOKED_AT]]
+    tasks = near[: 1 if sure else _LOOKED_AT]
     texts = [corpus.texts[task] for task in tasks]
+    # The words that name the best task may name another as well, which tells the figure asked for.
+    named = [corpus.texts[task] for task in near if task in tasks or (words and words in corpus.texts[task])]
     found = corpus.lexicon.find_things(question)
     return (
         _other_time(question, tasks, corpus)
         or _elsewhere(question, texts, corpus)
-        or (None if told else _without_value(question, texts, corpus))
+        or (None if told else _without_value(question, texts, named))
         or (None if told or plan.intent in _TOLD_OF_ALL else _not_of_it(question, subject, corpus))
         or _not_of_town(question, plan, texts, corpus.scope)
         or _not_by_town(question, texts, corpus)
@@ -133,8 +137,12 @@ _BUILDER = re.compile(
 )
 
 
-def _without_value(question: str, texts: Sequence[str], corpus: Corpus) -> str | None:
-    asked = lacks(question, texts) or untold_attribute(question, texts)
+def _without_value(question: str, texts: Sequence[str], named: Sequence[str]) -> str | None:
+    """A measure, attribute or builder asked for that the texts do not tell.
+
+    :param named: the texts of all tasks near that the question's own words name.
+    """
+    asked = lacks(question, texts) or untold_attribute(question, named)
     builder = _BUILDER.search(question)
     if builder and not any(re.search(r"公司|集团|中标|承建", text) for text in texts):
         asked = builder.group(0)

@@ -25,6 +25,9 @@ _ACTOR = re.compile(
     r"^(?:请问|查一下|帮我查查?|提到|提及|涉及)?(?P<name>[\u4e00-\u9fffA-Za-z0-9]{1,12}?(?:局|镇|街道|乡|村|社区|居委会|管委会|支行|国道|省道|高速|大道|法|条例))"
     r"(?:政府|今年|全年|目前|现在|要|都|牵头|负责|参与|承担|涉及|出现)*(?:有(?!关)|在|的)?(?:哪|什么|啥|几|多少|牵头|负责|参与|承担|涉及|任务|工作)"
 )
+_ACTOR_BEHIND = re.compile(
+    r"(?:哪些|什么|哪几[个项])(?:任务|工作|项目|事项?)(?:是|由|归|让|要)(?P<name>[\u4e00-\u9fff]{2,10}?(?:局|委|办|镇|街道|乡|管委会|中心))(?:负责|牵头|管|参与|承担|来做)"
+)
 _OF_A_THING = re.compile(
     r"^(?:的|在)?[\u4e00-\u9fff]{0,4}?(?:公司|集团|厂|店|广场|商场|中心|基地|项目|工程|学校|小学|中学|大学|学院|医院|酒店|公园|山|湖|河|路|大道|桥|高铁|铁路|地铁|站|小区|园|村|社区|银行|品牌|马拉松)"
 )
@@ -184,7 +187,7 @@ _ASKS_WHICH = re.compile(r"哪|几|什么|啥|多少|谁|各|每")
 
 def _unknown_actor(text: str, lexicon: Lexicon, known: Sequence[Linked]) -> str | None:
     """A body, town, village, road or law whose tasks are asked for and that no text of the table holds."""
-    asked = _ACTOR.match(text)
+    asked = _ACTOR_BEHIND.search(text) or _ACTOR.match(text)
     if not asked or any(link.overlaps(*asked.span("name")) for link in known):
         return None
     name = asked["name"]

@@ -162,6 +162,10 @@ def test_lookup_finds_the_task(kg: Hetu, question: str, task: str) -> None:
         "比特币价格",
         "长城有多长",
         "鹤山万达广场几月开业？",
+        "江门市的GDP是多少",
+        "古劳镇人口多少",
+        "雅图仕有多少员工",
+        "哪些任务是乡村振兴局负责的",
         "江门创维集团的法定代表人是哪个",
         "市教育局有多少干部",
         "五邑大学江门校区建到什么程度了",
@@ -358,3 +362,8 @@ def test_tasks_that_have_to_do_with_another_county(kg: Hetu) -> None:
     assert "3-93" in [hit.id for hit in answer.tasks]
     assert all("开平" in evidence.text for evidence in answer.evidence)
     assert not kg.ask("哪些镇参与了红火蚁防控").refused
+
+
+def test_a_figure_told_elsewhere_than_in_the_best_task(kg: Hetu) -> None:
+    assert not kg.ask("全市常住人口多少万").refused
+    assert not kg.ask("鹤山的GDP在江门排第几").refused
