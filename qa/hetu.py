@@ -70,11 +70,12 @@ class Hetu:
         if plan.refusal:
             return self._lookups.refuse(plan, plan.refusal)
         if _asks_for_set(plan) and not self._of_one_thing(plan):
-            years = years_named(_without_names(simplify(plan.question), plan), self.corpus.scope.years)
+            asked = _without_names(simplify(plan.question), plan)
+            years = years_named(asked, self.corpus.scope.years)
             if years:
                 own = "、".join(map(str, sorted(self.corpus.scope.years)))
                 return self._lookups.refuse(plan, f"本库只有 {own} 年的表，没有“{next(iter(years))}”的")
-            untold = untold_attribute(simplify(plan.question), self._texts_about(plan))
+            untold = untold_attribute(asked, self._texts_about(plan))
             if untold:
                 return self._lookups.refuse(plan, f"表中没有写明“{untold}”")
             return self._sets.answer(plan)
@@ -120,7 +121,7 @@ def _asks_for_set(plan: QueryPlan) -> bool:
 
 
 def _without_names(question: str, plan: QueryPlan) -> str:
-    """A question without titles of documents and names of things, which may hold a year of their own."""
+    """A question without titles of documents and names of things, which may hold a year or an attribute of their own."""
     for thing in plan.things:
         question = question.replace(thing.text, "")
     return TITLE.sub("", question)
