@@ -122,7 +122,7 @@ def places_around(text: str, scope: Scope) -> list[str]:
     """Cities and provinces in which the tables' counties lie, as a question names them.
 
     >>> places_around("江门市的GDP是多少", Scope(frozenset({2022}), frozenset({"鹤山市"})))
-    ['江门']
+    ['江门市']
     """
     return [
         name

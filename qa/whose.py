@@ -13,7 +13,7 @@ from qa.ranks import NOUNS, Group, rank
 
 _WHAT = r"(?P<{}>镇街|镇|乡镇|街道|牵头单位|责任单位|单位|部门|分管领导|领导)"
 _WHOSE = re.compile(
-    rf"(?:哪些|哪几个|有哪些){_WHAT.format('first')}(?!都?(?:要|得)?(?:负责|参与|牵头))|{_WHAT.format('last')}(?:都)?(?:是|有)哪(?:些|几个)"
+    rf"(?:哪些|哪几个|有哪些){_WHAT.format('first')}(?!都?(?:要|得)?(?:负责|参与|牵头))|(?<=的){_WHAT.format('last')}(?:都)?(?:是|有)哪(?:些|几个)"
 )
 
 
