@@ -3,18 +3,22 @@
 hetu serve --port 7860 &
 python -m benchmarks.load http://127.0.0.1:7860
 
-First people who read what they get (up to six seconds between two questions), then fifty who never stop. They ask as the
-page does: one request, in a session of their own.
+People who read what they get (up to six seconds between two questions), fifty who never stop, and fifty who never stop and
+never ask what was asked before (answers are kept for being asked again). They ask as the page does: one request, in a
+session of their own.
 """
 
 from __future__ import annotations
 
 import asyncio
+import json
 import random
 import statistics
 import sys
 import time
 import uuid
+from collections.abc import Sequence
+from pathlib import Path
 
 import httpx
 
@@ -31,26 +35,40 @@ async def _ask(client: httpx.AsyncClient, event: int, session: str, question: st
     return time.perf_counter() - started
 
 
-async def _person(client: httpx.AsyncClient, event: int, number: int, reading: float) -> list[float]:
+async def _person(
+    client: httpx.AsyncClient, event: int, number: int, reading: float, questions: Sequence[str]
+) -> list[float]:
     session, mood = uuid.uuid4().hex, random.Random(number)
     took = []
     for turn in range(EACH):
         await asyncio.sleep(mood.uniform(0, reading))
-        took.append(await _ask(client, event, session, QUESTIONS[(number + turn) % len(QUESTIONS)]))
+        took.append(await _ask(client, event, session, questions[(number * (EACH + 1) + turn) % len(questions)]))
     return took
 
 
-async def _all(address: str, reading: float) -> list[float]:
+async def _all(address: str, reading: float, questions: Sequence[str]) -> list[float]:
     limits = httpx.Limits(max_connections=PEOPLE)
     async with httpx.AsyncClient(base_url=address, timeout=60, limits=limits) as client:
         events = (await client.get("/config")).json()["dependencies"]
         event = next(one["id"] for one in events if one["api_name"] == "ask")
-        people = (_person(client, event, number, reading) for number in range(PEOPLE))
+        people = (_person(client, event, number, reading, questions) for number in range(PEOPLE))
         return sorted(one for took in await asyncio.gather(*people) for one in took)
 
 
+def _each_once() -> list[str]:
+    files = sorted(Path("data/questions").glob("*.jsonl"))
+    lines = (line for file in files for line in file.read_text(encoding="utf-8").splitlines())
+    asked = list(dict.fromkeys(json.loads(line)["question"] for line in lines))
+    random.Random(0).shuffle(asked)
+    return asked
+
+
 if __name__ == "__main__":
-    for reading, whose in ((READING, "who read"), (0.0, "without a pause")):
-        times = asyncio.run(_all(sys.argv[1], reading))
+    for whose, reading, asked in (
+        ("who read", READING, QUESTIONS),
+        ("without a pause", 0.0, QUESTIONS),
+        ("without a pause, each another question", 0.0, _each_once()),
+    ):
+        times = asyncio.run(_all(sys.argv[1], reading, asked))
         median, late = 1000 * statistics.median(times), 1000 * times[len(times) * 95 // 100]
         print(f"{PEOPLE} people {whose}, {len(times)} answers: p50 {median:.0f} ms, p95 {late:.0f} ms")

@@ -106,7 +106,16 @@ def counties_named(text: str) -> tuple[str, ...]:
     >>> counties_named("开平市有哪些重点任务")
     ('开平市',)
     """
-    return tuple(sorted({name for _, name in _areas() if len(name) > 2 and name in text}))
+    names, lengths = _long_names()
+    parts = (text[start : start + length] for length in lengths for start in range(len(text) - length + 1))
+    return tuple(sorted({part for part in parts if part in names}))
+
+
+@lru_cache(maxsize=1)
+def _long_names() -> tuple[frozenset[str], tuple[int, ...]]:
+    """The names of three characters and more, and how long they are."""
+    names = frozenset(name for _, name in _areas() if len(name) > 2)
+    return names, tuple(sorted(set(map(len, names))))
 
 
 def table_county(table: Table) -> County | None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
+
+import msgspec
 
 from embeddings.corpus import Passage
 from graph.records import Task
@@ -70,7 +72,8 @@ class Answer:
 
     def to_json(self) -> dict[str, Any]:
         """The answer in the shape of the contract."""
-        return {**asdict(self), "plan": self.plan.to_json()}
+        told: dict[str, Any] = msgspec.to_builtins(self)
+        return {**told, "plan": {**told["plan"], "chips": self.plan.chips}}
 
 
 def set_lines(plan: QueryPlan, hits: Sequence[TaskHit], checked: str) -> list[str]:

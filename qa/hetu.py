@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
 from embeddings.builds import Build, open_build
@@ -24,6 +25,8 @@ from qa.unknown import TITLE
 from qa.wording import AMOUNT
 
 _MAX_RESIDUAL = 3
+_KEPT, _LONGEST_KEPT = 128, 200
+"""How many answers are kept for being asked again (examples, links, a class with one sheet), to questions of which length."""
 _TASKS = re.compile(r"任务|工作|项目|事项|指标|实事")
 _NEGATED = re.compile(r"没|未|不|除|无")
 """A negation that became no condition: then the whole table is not what was asked for."""
@@ -37,6 +40,7 @@ class Hetu:
         self._sets = Sets(corpus)
         self._lookups = Lookups(corpus)
         self._endpoint = endpoint_from_environment()
+        self._kept = lru_cache(maxsize=_KEPT)(self._made)
 
     @classmethod
     def open(cls, folder: str | Path = "data/build", endpoint: str | None = None) -> Hetu:
@@ -60,9 +64,12 @@ class Hetu:
     def ask(self, question: str) -> Answer:
         """Answer a question in Chinese, with the evidence; or refuse and say why."""
         started = time.perf_counter()
-        plan = parse(question, self.corpus.lexicon, self.corpus.scope)
-        answer = reworded(_noted(self._answer(plan)), self._endpoint, self.corpus.lexicon)
+        made = self._kept(question) if len(question) <= _LONGEST_KEPT else self._made(question)
+        answer = reworded(made, self._endpoint, self.corpus.lexicon)
         return replace(answer, elapsed_ms=round(1000 * (time.perf_counter() - started), 2))
+
+    def _made(self, question: str) -> Answer:
+        return _noted(self._answer(parse(question, self.corpus.lexicon, self.corpus.scope)))
 
     def _answer(self, plan: QueryPlan) -> Answer:
         if not fold(plan.question):

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from graph.kg import KnowledgeGraph
@@ -51,6 +52,8 @@ _RANKS = {RULE_SPELLING: 0, RULE_NO_LEVEL: 1, RULE_DEPARTMENT: 1, RULE_SHORT: 2}
 """An alias by a surer rule wins over one by a looser rule."""
 _MOST_READINGS = 3
 _IN_MANY = 30
+_WORDS_COUNTED = 4096
+"""Words of which it is kept in how many texts they stand."""
 THINGS = ("Company", "PolicyDocument", "Project", "Village")
 _HANZI = "一二三四五六七八九十"
 
@@ -74,6 +77,7 @@ class Lexicon:
         """
         self._texts = texts
         self._corpus = corpus = "\n".join(texts)
+        self._counted = lru_cache(maxsize=_WORDS_COUNTED)(lambda word: sum(word in text for text in texts))
         self._names: dict[str, list[tuple[int, Name]]] = defaultdict(list)
         self._bases: dict[str, Town] = {}
         grouped = list(_grouped(kg))
@@ -236,7 +240,7 @@ class Lexicon:
 
     def share(self, word: str) -> float:
         """In which share of the tasks a word stands."""
-        return sum(word in text for text in self._texts) / max(1, len(self._texts))
+        return self._counted(word) / max(1, len(self._texts))
 
     def is_county(self, word: str) -> bool:
         """Whether a word stands in many texts, as the county's name does, and calls no town."""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
 
 from qa.conditions import (
     EVERY_TASK,
@@ -124,7 +123,3 @@ class QueryPlan:
         if self.ranking:
             chips.append(f"排序：{self.ranking.text}")
         return chips
-
-    def to_json(self) -> dict[str, Any]:
-        """The plan as plain data."""
-        return {**asdict(self), "chips": self.chips}

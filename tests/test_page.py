@@ -56,6 +56,11 @@ def test_a_company_and_its_tasks(page: Page, address: str) -> None:
     )
     page.get_by_role("tab", name="任务").click()
     expect(page.locator("#tasks")).to_contain_text("3-71")
+    with page.expect_download() as fetched:
+        page.locator("#tasks").get_by_role("link", name="下载 CSV").click()
+    assert len(Path(fetched.value.path()).read_text(encoding="utf-8-sig").strip().splitlines()) == 5
+    page.locator("#tasks").get_by_role("link", name="3-71").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("3-71")
 
 
 def test_the_page_loads_without_an_error(page: Page, address: str) -> None:

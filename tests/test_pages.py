@@ -141,8 +141,12 @@ def test_the_graph_searched_expanded_filtered_and_saved(quiet: Page, address: st
     quiet.get_by_role("button", name="看图").click()
     expect(quiet.locator("#told")).to_contain_text("雅瑶镇：35 个邻居")
     assert "node=town%2F440784102" in quiet.url
+    villages = quiet.evaluate("cy.nodes('[kind=\"Village\"]').map((node) => node.data('name'))")
+    names = quiet.locator("#list li")
+    assert len(villages) == 3 and set(villages) < set(names.all_text_contents())
     quiet.get_by_label(re.compile("村（社区）")).uncheck()
-    assert quiet.evaluate("cy.nodes(':visible[kind=\"Village\"]').length") == 0
+    expect(names).to_have_count(33)
+    assert not set(villages) & set(names.all_text_contents())
     quiet.evaluate("cy.nodes('[label*=\"2-40\"]').emit('dbltap')")
     expect(quiet.locator("#told")).to_contain_text("展开了")
     for name, start in (("存为 SVG", b"<svg "), ("存为 PNG", b"\x89PNG")):

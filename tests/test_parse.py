@@ -148,7 +148,8 @@ def test_many_threads_at_once_get_the_same_answers(hetu: Hetu) -> None:
         dice = random.Random(seed)
         for _ in range(125):
             question = dice.choice(questions)
-            if hetu.ask(question).answer != expected[question]:
+            # Blanks are not read, and keep the answer from being one that was kept.
+            if hetu.ask(question + " " * dice.randrange(300)).answer != expected[question]:
                 wrong.append(question)
 
     threads = [threading.Thread(target=run, args=(seed,)) for seed in range(8)]

@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from embeddings.tokens import tokenize
 from qa import Hetu
-from qa.answer import SCOPE_NAMES, Answer
+from qa.answer import Answer
 from qa.conditions import Condition, Names, Responsible, Role, Starred, Under, conjuncts
 from qa.plan import QueryPlan
 from ui.browse import address, marked
@@ -216,10 +216,3 @@ def related_html(answer: Answer, base: str) -> str:
         for r in answer.related
     )
     return Markup('<ul class="hetu-related">{}</ul>').format(Markup("").join(items))
-
-
-def task_rows(answer: Answer) -> list[list[str]]:
-    """The tasks as rows: number, title, status, scope, reason."""
-    return [
-        [hit.id, hit.title, hit.status or "", SCOPE_NAMES.get(hit.scope, hit.scope), hit.why] for hit in answer.tasks
-    ]

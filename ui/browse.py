@@ -93,9 +93,9 @@ class BrowsePages:
         writer.writerow(["编号", "项目名称", *(facet.label for facet in FACETS)])
         for row in rows:
             values = ("、".join(row.values[facet.name]) for facet in FACETS)
-            writer.writerow(map(_cell, (row.id, row.title, *values)))
+            writer.writerow(map(cell, (row.id, row.title, *values)))
         # Spreadsheets take a file without a byte order mark for something else than UTF-8.
-        return _download("\ufeff" + lines.getvalue(), "text/csv", "tasks.csv")
+        return download("\ufeff" + lines.getvalue(), "text/csv", "tasks.csv")
 
     def _json(self, request: Request) -> Response:
         choice = read_choice(request.query_params.multi_items())
@@ -106,7 +106,7 @@ class BrowsePages:
             "of": len(self._browser.rows),
             "tasks": [plain(row) for row in rows],
         }
-        return _download(json.dumps(told, ensure_ascii=False, indent=1), "application/json", "tasks.json")
+        return download(json.dumps(told, ensure_ascii=False, indent=1), "application/json", "tasks.json")
 
 
 def address(choice: Choice, **changed: str | None) -> str:
@@ -150,7 +150,7 @@ def _number(text: str | None) -> int:
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 7 else 1
 
 
-def _cell(text: str) -> str:
+def cell(text: str) -> str:
     """A cell that no spreadsheet takes for a formula."""
     return f"'{text}" if text[:1] in _FORMULA else text
 
@@ -160,7 +160,8 @@ def plain(row: Row) -> dict[str, Any]:
     return {"id": row.id, "title": row.title, "starred": row.starred, "page": f"/page/{row.key}", **row.values}
 
 
-def _download(content: str, media: str, name: str) -> Response:
+def download(content: str, media: str, name: str) -> Response:
+    """What a program or a spreadsheet takes, shown or saved under a name; pages of other sites may read it."""
     headers = {
         "Content-Disposition": f'inline; filename="{name}"',
         "X-Content-Type-Options": "nosniff",

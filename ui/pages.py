@@ -41,6 +41,12 @@ def rendered(template: str, here: str, **values: Any) -> str:
     return page.render(navigation=NAVIGATION, here=here, status=status_badge, **values)
 
 
+def piece(template: str, **values: Any) -> str:
+    """A piece of a page."""
+    return _environment().get_template(template).render(status=status_badge, **values)
+
+
+@lru_cache(maxsize=256)
 def status_badge(status: str) -> Markup:
     """A status in its colour; the words say it as well.
 

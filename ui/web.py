@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import socket
 import sys
@@ -12,9 +13,14 @@ from typing import Any
 
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
+if importlib.util.find_spec("matplotlib") is None:
+    # Gradio tries to import it twice on every event, which costs 6 % of an answer where it is not installed.
+    sys.modules["matplotlib"] = None  # type: ignore[assignment]
 
 import gradio as gr
 import uvicorn
+from anyio import CapacityLimiter
+from anyio.to_thread import run_sync
 from fastapi import FastAPI
 from markupsafe import Markup
 
@@ -22,7 +28,8 @@ from graph.errors import HetuError, ServeError
 from graph.sparql_pool import SparqlPool
 from qa import Hetu
 from qa.answer import Answer
-from ui.answer_html import answer_html, evidence_html, related_html, task_rows, understood_html
+from ui.answer_files import tasks_html
+from ui.answer_html import answer_html, evidence_html, related_html, understood_html
 from ui.guard import PUBLIC_RATES, Guard, is_public
 from ui.headers import SafeHeaders
 from ui.http import routes
@@ -48,7 +55,9 @@ _QUIET = 10.0
 """Seconds after the start before what may wait is made ready."""
 _LONGEST_ASKED = 2000
 """Characters of a question that an address may hold."""
-Shown = tuple[str, str, str, str, list[list[str]], dict[str, Any]]
+_ANSWERING = CapacityLimiter(2)
+"""Answers made at the same time: more threads only wait for each other, and keep the one that serves from its turn."""
+Shown = tuple[str, str, str, str, str, dict[str, Any]]
 
 
 def show(kg: Hetu, question: str) -> Shown:
@@ -62,7 +71,7 @@ def show(kg: Hetu, question: str) -> Shown:
         understood_html(answer),
         evidence_html(answer, kg),
         related_html(answer, kg.corpus.base),
-        task_rows(answer),
+        tasks_html(answer, kg),
         answer.to_json(),
     )
 
@@ -91,12 +100,7 @@ def page(kg: Hetu, callable_by_name: Sequence[Callable[..., str]] = ()) -> gr.Bl
                 with gr.Tab("依据"):
                     evidence = gr.HTML(elem_id="evidence")
                 with gr.Tab("任务"):
-                    tasks = gr.Dataframe(
-                        headers=["编号", "项目名称", "状态", "范围", "理由"],
-                        interactive=False,
-                        wrap=True,
-                        elem_id="tasks",
-                    )
+                    tasks = gr.HTML(elem_id="tasks")
                 with gr.Tab("相关实体"):
                     related = gr.HTML(elem_id="related")
                 with gr.Tab("如何理解问题"):
@@ -105,7 +109,7 @@ def page(kg: Hetu, callable_by_name: Sequence[Callable[..., str]] = ()) -> gr.Bl
                     raw = gr.JSON(elem_id="json", show_label=False)
         outputs = [answer, understood, evidence, related, tasks, raw]
 
-        def ask(text: str) -> Shown:
+        async def ask(text: str) -> Shown:
             """Answer a plain Chinese question about the table, cited to its lines, or refuse and say why.
 
             The last part of the result is the whole answer as JSON: text, tasks (complete for lists and counts), evidence.
@@ -113,7 +117,7 @@ def page(kg: Hetu, callable_by_name: Sequence[Callable[..., str]] = ()) -> gr.Bl
             Args:
                 text: the question, in Chinese
             """
-            return show(kg, text)
+            return await run_sync(show, kg, text, limiter=_ANSWERING)
 
         gr.on(
             [button.click, question.submit],
@@ -126,8 +130,10 @@ def page(kg: Hetu, callable_by_name: Sequence[Callable[..., str]] = ()) -> gr.Bl
         for tool in callable_by_name:
             gr.api(tool, api_name=tool.__name__)
 
-        def from_address(request: gr.Request) -> list[Any]:
-            return _from_address(kg, request)
+        async def from_address(request: gr.Request) -> list[Any]:
+            """What the page shows for the question in its address; nothing without one."""
+            asked = request.query_params.get("q", "")[:_LONGEST_ASKED]
+            return [asked, *await ask(asked)] if asked.strip() else [gr.skip()] * 7
 
         blocks.load(
             from_address,
@@ -138,12 +144,6 @@ def page(kg: Hetu, callable_by_name: Sequence[Callable[..., str]] = ()) -> gr.Bl
             queue=False,
         )
     return blocks
-
-
-def _from_address(kg: Hetu, request: gr.Request) -> list[Any]:
-    """What the page shows for the question in its address; nothing without one."""
-    asked = request.query_params.get("q", "")[:_LONGEST_ASKED]
-    return [asked, *show(kg, asked)] if asked.strip() else [gr.skip()] * 7
 
 
 def application(kg: Hetu, pool: SparqlPool, rates: str | None = None) -> FastAPI:

@@ -81,6 +81,9 @@ function laidOut(root) {
   if (cy.zoom() < READABLE) cy.zoom(READABLE).center(cy.getElementById(root));
 }
 
+// The library's own ":visible" may still answer as before the classes changed.
+const shown = () => cy.nodes().not(".hidden");
+
 function filtered() {
   const hidden = new Set([...document.querySelectorAll("#kinds input:not(:checked)")].map((box) => box.value));
   cy.batch(() => cy.nodes().forEach((node) => node.toggleClass("hidden", hidden.has(node.data("kind")))));
@@ -90,7 +93,7 @@ function filtered() {
     label.classList.toggle("none", !count);
   }
   const list = element("list").querySelector("ul");
-  list.replaceChildren(...cy.nodes(":visible").slice(0, 400).map((node) => {
+  list.replaceChildren(...shown().slice(0, 400).map((node) => {
     const item = document.createElement("li");
     item.append(linkTo(node.id(), node.data("name"), `/page/${node.id()}`));
     return item;
@@ -206,13 +209,14 @@ function saved(content, name) {
 }
 
 function asSvg() {
-  const box = cy.elements(":visible").boundingBox();
+  const nodes = shown();
+  const box = nodes.boundingBox();
   const text = (words) => words.replace(/[<>&"]/g, (c) => `&#${c.charCodeAt(0)};`);
-  const lines = cy.edges(":visible").map((edge) => {
+  const lines = nodes.edgesWith(nodes).map((edge) => {
     const [a, b] = [edge.source().position(), edge.target().position()];
     return `<line x1="${a.x}" y1="${a.y}" x2="${b.x}" y2="${b.y}" stroke="#a8a29e"/>`;
   });
-  const shapes = cy.nodes(":visible").map((node) => {
+  const shapes = nodes.map((node) => {
     const { x, y } = node.position();
     const size = node.width();
     const look = KINDS[node.data("kind")];

@@ -1,0 +1,67 @@
+"""The tasks of an answer as a table on the page, and the answer as files: exactly what is on screen, at an address."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from qa import Hetu
+from qa.answer import SCOPE_NAMES, Answer
+from ui.browse import cell, download
+from ui.pages import piece
+
+ADDRESS = "/answer"
+HEADERS = ("编号", "项目名称", "状态", "牵头单位", "完成时间", "范围", "理由")
+_LONGEST = 2000
+"""Characters of a question that an address may hold."""
+
+
+def tasks_html(answer: Answer, kg: Hetu) -> str:
+    """The tasks as a table, each a link to its page, and the addresses of the same rows as files."""
+    if not answer.tasks:
+        return '<p class="hetu-none">没有任务可列。</p>'
+    rows = [(kg.corpus.keys[row[0]], row) for row in _rows(answer, kg)]
+    query = urlencode({"q": answer.question[:_LONGEST]})
+    return piece("answer_tasks.html", rows=rows, headers=HEADERS, address=ADDRESS, query=query)
+
+
+def _rows(answer: Answer, kg: Hetu) -> list[tuple[str, ...]]:
+    rows: list[tuple[str, ...]] = []
+    for hit in answer.tasks:
+        task = kg.corpus.tasks[hit.id]
+        due = "、".join(dict.fromkeys(deadline.text for deadline in task.deadlines))
+        scope = SCOPE_NAMES.get(hit.scope, hit.scope)
+        rows.append((hit.id, hit.title, hit.status or "", task.lead_unit or "", due, scope, hit.why))
+    return rows
+
+
+class AnswerFiles:
+    """``/answer.csv`` and ``/answer.json``, each with the question as ``q``."""
+
+    def __init__(self, kg: Hetu) -> None:
+        self._kg = kg
+
+    def routes(self) -> list[Route]:
+        """Both files."""
+        return [Route(f"{ADDRESS}.csv", self._csv), Route(f"{ADDRESS}.json", self._json)]
+
+    def _asked(self, request: Request) -> Answer:
+        return self._kg.ask(request.query_params.get("q", "")[:_LONGEST])
+
+    def _csv(self, request: Request) -> Response:
+        lines = io.StringIO()
+        writer = csv.writer(lines)
+        writer.writerow(HEADERS)
+        writer.writerows(map(cell, row) for row in _rows(self._asked(request), self._kg))
+        # Spreadsheets take a file without a byte order mark for something else than UTF-8.
+        return download("\ufeff" + lines.getvalue(), "text/csv", "answer.csv")
+
+    def _json(self, request: Request) -> Response:
+        told = self._asked(request).to_json()
+        return download(json.dumps(told, ensure_ascii=False, indent=1), "application/json", "answer.json")
