@@ -112,7 +112,20 @@ def _listed(question: str) -> Iterator[tuple[str, bool]]:
     for clause in CLAUSE_END.split(question):
         if not _YES_OR_NO.search(clause) or _VALUE.search(clause):
             for match in _pattern(ATTRIBUTES).finditer(clause):
+                if _STAFF_NOUN.fullmatch(match.group(0)) and not _counted(match, clause):
+                    continue  # 最出色的工人表彰了几个 asks after no staff
                 yield match.group(0), bool(_HOW_MUCH_OF.search(clause)) or question.endswith(match.group(0))
+
+
+_STAFF_NOUN = re.compile(r"员工|职工|工人")
+
+
+def _counted(staff: re.Match[str], clause: str) -> bool:
+    """Whether how many of a staff there are is asked."""
+    before, behind = clause[: staff.start()], clause[staff.end() :]
+    return bool(
+        re.search(r"(?:多少|几)[个名位]?$", before) or re.match(r"(?:一?共|总共)?(?:有|是)?(?:多少|几)", behind)
+    )
 
 
 def _measured(question: str) -> Iterator[str]:

@@ -19,12 +19,12 @@ from qa.plan import Intent, QueryPlan
 from qa.query import compile_condition
 from qa.quoting import Sentence, best_sentences
 from qa.refusal import missing, unrelated
-from qa.subject import Subject, subject_of
+from qa.subject import Subject, rarely_written, subject_of
 from qa.wording import ABOUT
 
 TOP_K = 10
 _OTHERS = 4
-_THING_GAIN, _TITLE_GAIN, _ACTOR_GAIN = 0.5, 5.0, 0.1
+_THING_GAIN, _TITLE_GAIN, _ACTOR_GAIN, _RARE_GAIN = 0.5, 5.0, 0.1, 0.5
 _ASKS_MORE = re.compile(rf"{ABOUT.pattern}|多少(?!项|个|条|件)|为什么|怎么|什么时候|谁")
 """A question that asks for more than which tasks name a thing."""
 _IDENTIFIER = re.compile(r"(?<![\d-])[1-9]-\d{1,3}(?![\d-])")
@@ -162,6 +162,8 @@ class Lookups:
     def _gains(self, plan: QueryPlan, subject: Subject | None) -> dict[str, float]:
         """What tasks gain because the question names a thing, unit or town of theirs."""
         gains = {task: _ACTOR_GAIN for link in plan.linked for key in link.keys for task in self._corpus.tasks_at(key)}
+        if not plan.linked and not plan.things:
+            gains |= dict.fromkeys(rarely_written(simplify(plan.question), self._corpus.texts), _RARE_GAIN)
         if subject:
             titles = self._corpus.titles
             # Of two titles with the words, the one they are more of: 打通大鹏路断头路 before a list of roads.

@@ -13,6 +13,7 @@ from graph.places import Town
 from graph.statuses import concept_of
 from graph.text import fold
 from qa.absent import Scope, places_named, years_named
+from qa.answer_kind import untold_kind
 from qa.asked import untold_noun
 from qa.genre import untold_attribute
 from qa.plan import Intent, QueryPlan
@@ -142,7 +143,7 @@ def _without_value(question: str, texts: Sequence[str], named: Sequence[str]) ->
 
     :param named: the texts of all tasks near that the question's own words name.
     """
-    asked = lacks(question, texts) or untold_attribute(question, named)
+    asked = lacks(question, texts) or untold_attribute(question, named) or untold_kind(question, named)
     builder = _BUILDER.search(question)
     if builder and not any(re.search(r"公司|集团|中标|承建", text) for text in texts):
         asked = builder.group(0)

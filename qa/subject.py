@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from embeddings.tokens import placed_words
 from graph.text import fold
 from qa.wording import FILLER
 
@@ -57,3 +58,28 @@ def _grown(phrase: str, start: int, written: str) -> Iterator[str]:
         if phrase[start:end] not in written:
             return
         yield phrase[start:end]
+
+
+_RARE = 4
+
+
+def rarely_written(question: str, texts: Mapping[str, str]) -> frozenset[str]:
+    """The tasks in whose text the longest words of a question stand that no more than two have (司机之家, 樱花大道).
+
+    Words of fewer than four characters, or without a noun of their own, may stand there by chance.
+    """
+    folded = fold(question)
+    corpus = "\n".join(texts.values())
+    starts = {start: (start + len(word), tag) for word, tag, start in placed_words(folded)}
+    parts = {words for start in starts for words in _grown(folded, start, corpus)}
+    for words in sorted(filter(_CHINESE.match, parts), key=lambda part: (-len(part), part)):
+        found = [task for task, text in texts.items() if words in text]
+        if len(found) <= _FEW and _has_noun(folded.find(words), len(words), starts):
+            return frozenset(found)
+    return frozenset()
+
+
+def _has_noun(start: int, length: int, words: Mapping[int, tuple[int, str]]) -> bool:
+    """Whether a noun of two characters and more lies within a stretch."""
+    within = (words[at] + (at,) for at in words if start <= at < start + length)
+    return any(tag[0] == "n" and end - at > 1 and end <= start + length for end, tag, at in within)

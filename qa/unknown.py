@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from embeddings.everyday import official_terms
 from embeddings.tokens import placed_words
 from graph.mentions.companies import banks, premises
 from graph.mentions.company_parts import full_names
@@ -174,7 +175,7 @@ def _unknown_facility(text: str, lexicon: Lexicon, known: Sequence[Linked]) -> s
         whole = word + facility.group(0)
         if any(link.overlaps(start, position + len(facility.group(0))) for link in known) or lexicon.is_written(whole):
             continue
-        if lexicon.is_written_apart(word, facility.group(0)):
+        if lexicon.is_written_apart(word, facility.group(0)) or any(map(lexicon.is_written, official_terms(whole))):
             continue
         asked = facility.group(0) if tag == "ns" and lexicon.is_county(word) else whole
         if (rjieba.has_word(word) or not lexicon.is_written(word)) and not lexicon.is_written(asked):

@@ -1,0 +1,117 @@
+"""What sort of thing a question wants to hear, where texts can be checked for it: a count, names, a year, a road."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from embeddings.tokens import placed_words
+from graph.text import chinese_number
+from qa.genre import tells
+
+_NUMBER = r"(?:\d[\d,.]*|[二两三四五六七八九十百千]+)[余多万亿百千]*"
+"""A number; 一 alone also stands in 一人一档, 一家亲."""
+_LIKE = (
+    ("名位", "人次|[名位人]"),
+    ("棵株", "[棵株]"),
+    ("层楼", "[层楼]"),
+    ("头只羽", "[头只羽]"),
+    ("辆部", "[辆部台]"),
+    ("栋幢", "[栋幢座间套户宗处]"),
+    ("场期届", "[场期届次]"),
+    ("起宗", "[起宗件]"),
+)
+"""Measures a table may use for each other."""
+_COUNTED = re.compile(
+    r"(?:多少|(?<![十百哪那这第好前])几(?!乎))个?(?P<measure>[名位棵株层楼头只羽辆部栋幢场期届起宗])(?![之门单次额置所地馆限间盘房梯道])"
+)
+_HOW_MANY = re.compile(r"(?:多少|几)(?P<person>[\u4e00-\u9fff]{1,3}?[客人生员者工师民童妇兵])(?![均口才家大次社])")
+_PEOPLE = re.compile(rf"{_NUMBER}个?(?:人次|[名位人例])")
+_CLAIM = re.compile(
+    r"(?:是|为|成|当上|选上)(?P<claim>(?:全[国省市县区球]|世界|亚洲|国内)(?:唯一|首[个家创批次]|第一|最[大高多早长]))"
+)
+_SENTENCE = re.compile(r"[。；;\n]")
+_WHO = re.compile(
+    r"(?P<number>\d+|[一二两三四五六七八九十]{1,3})(?P<measure>[名位家个条所间项户])(?P<noun>[\u4e00-\u9fff]{2,10})[^，,。]*?"
+    r"(?:叫(?:什么|啥)|名单|都?有谁|是谁|是哪|有哪|哪[几些])"
+)
+_ENUMERATED = 3
+"""With so many marks between them things are told one by one."""
+_OF_A_COUNT = re.compile(
+    r"(?P<count>\d[\d.]*[万亿]?[名位家个户条人元项台辆所间])[^，,。]{0,12}?(?:里[面头]?|当中|其中|中)(?P<part>[^，,。]{0,10}?(?:几|多少))"
+)
+_FIGURE = re.compile(r"(?<![\d.])\d[\d.]*(?![\d.年月日])[万亿%]?")
+_YEAR_MADE = re.compile(r"(?:哪一?年|何年|几几年|什么年[代间])(?:才|就)?(?P<verb>建|修|盖|成立|创办|创建|开业|落成)")
+_YEAR_TOLD = re.compile(r"\d{4}年|年代|[明清宋元]代|[明清]朝|民国")
+_ROAD = re.compile(r"哪(?:一)?条(?:路|街|巷|大道)(?!要|会|最|在|没|正|还|准|已|修|完|打)")
+_ROAD_TOLD = re.compile(r"[\u4e00-\u9fff]{2}(?:路|街|巷|大道)")
+
+
+def untold_kind(question: str, texts: Sequence[str]) -> str | None:
+    """What is asked for and none of the texts tells, in the question's words.
+
+    >>> untold_kind("站里有几名社工", ["建成38个社工点"]), untold_kind("站里有几名社工", ["配备社工12人"])
+    ('几名社工', None)
+    >>> untold_kind("这座桥是哪一年建的", ["2022年完成修缮"]), untold_kind("20名劳模的名单有吗", ["表彰20名劳模"])
+    ('哪一年建', '20名劳模的名单')
+    """
+    sentences = [part for text in texts for part in _SENTENCE.split(text)]
+    found = (*_counts(question, sentences), *_names(question, sentences), *_parts(question, sentences))
+    found += tuple(_origins(question, sentences))
+    found += tuple(match["claim"] for match in _CLAIM.finditer(question) if not tells(match["claim"], texts))
+    return next(iter(found), None)
+
+
+def _counts(question: str, sentences: Sequence[str]) -> Iterator[str]:
+    """A count of things, where no sentence that has the things has a number with a fitting measure."""
+    for match in _COUNTED.finditer(question):
+        alike = next(told for measures, told in _LIKE if match["measure"] in measures)
+        noun = _noun_at(question, match.end())
+        if not _beside(noun, re.compile(rf"{_NUMBER}个?(?:{alike})"), sentences):
+            yield match.group(0) + noun
+    for match in _HOW_MANY.finditer(question):
+        person = _noun_at(question, match.start("person"))
+        if person == match["person"] and not _beside(person, _PEOPLE, sentences):
+            yield match.group(0)
+
+
+def _beside(noun: str, figure: re.Pattern[str], sentences: Sequence[str]) -> bool:
+    """Whether a figure stands in a sentence with a noun, or anywhere when the texts have other words for it."""
+    holding = [sentence for sentence in sentences if noun and tells(noun, [sentence])]
+    return any(figure.search(sentence) for sentence in holding or sentences)
+
+
+def _noun_at(question: str, position: int) -> str:
+    words = (word for word, tag, start in placed_words(question) if start == position and tag[0] == "n")
+    return next((word for word in words if len(word) > 1), "")
+
+
+def _names(question: str, sentences: Sequence[str]) -> Iterator[str]:
+    """Names of things of which the texts tell the number only."""
+    for match in _WHO.finditer(question):
+        number = chinese_number(match["number"]) or 0
+        count = re.compile(rf"(?<!\d){number}(?:余|多)?{match['measure']}")
+        counted = [sentence for sentence in sentences if count.search(sentence)]
+        if counted and not any(sentence.count("、") >= min(number - 1, _ENUMERATED) for sentence in counted):
+            yield match.group(0)
+
+
+def _parts(question: str, sentences: Sequence[str]) -> Iterator[str]:
+    """How many of a count are of some kind, where the sentences with the count divide it no further."""
+    for match in _OF_A_COUNT.finditer(question):
+        counted = [sentence for sentence in sentences if re.search(rf"(?<![\d.]){match['count']}", sentence)]
+        divided = any("其中" in sentence or len(_FIGURE.findall(sentence)) > 1 for sentence in counted)
+        if counted and not divided:
+            yield match["part"]
+
+
+def _origins(question: str, sentences: Sequence[str]) -> Iterator[str]:
+    """The year a thing was made, the road it lies at."""
+    made = _YEAR_MADE.search(question)
+    if made and not any(
+        _YEAR_TOLD.search(s) and re.search(rf"始?建于|{made['verb']}于|年{made['verb']}", s) for s in sentences
+    ):
+        yield made.group(0)
+    road = _ROAD.search(question)
+    if road and not any(map(_ROAD_TOLD.search, sentences)):
+        yield road.group(0)
