@@ -38,8 +38,9 @@ _WHO = re.compile(
 _ENUMERATED = 3
 """With so many marks between them things are told one by one."""
 _OF_A_COUNT = re.compile(
-    r"(?P<count>\d[\d.]*[万亿]?[名位家个户条人元项台辆所间])[^，,。]{0,12}?(?:里[面头]?|当中|其中|中)(?P<part>[^，,。]{0,10}?(?:几|多少))"
+    r"(?P<count>\d[\d.]*[万亿]?[名位家个户条人元台辆所间])(?P<what>[^，,。]{0,12}?)(?:里[面头]?|当中|其中|中)(?P<part>[^，,。]{0,10}?(?:几|多少))"
 )
+_TASK_WORDS = re.compile(r"重[点大]|民生|实事|项目|任务|工作|工程|事项|的")
 _FIGURE = re.compile(r"(?<![\d.])\d[\d.]*(?![\d.年月日])[万亿%]?")
 _YEAR_MADE = re.compile(r"(?:哪一?年|何年|几几年|什么年[代间])(?:才|就)?(?P<verb>建|修|盖|成立|创办|创建|开业|落成)")
 _YEAR_TOLD = re.compile(r"\d{4}年|年代|[明清宋元]代|[明清]朝|民国")
@@ -60,6 +61,15 @@ def untold_kind(question: str, texts: Sequence[str]) -> str | None:
     found += tuple(_origins(question, sentences))
     found += tuple(match["claim"] for match in _CLAIM.finditer(question) if not tells(match["claim"], texts))
     return next(iter(found), None)
+
+
+def asks_share(question: str) -> bool:
+    """Whether it is asked how many of a count of things that are no tasks are of some kind.
+
+    >>> asks_share("67个拆旧复垦项目里古劳镇有几个"), asks_share("68个重点项目中完成的有几个")
+    (True, False)
+    """
+    return any(_TASK_WORDS.sub("", match["what"]) for match in _OF_A_COUNT.finditer(question))
 
 
 def _counts(question: str, sentences: Sequence[str]) -> Iterator[str]:

@@ -13,6 +13,7 @@ from graph.kg import KnowledgeGraph
 from graph.text import fold
 from qa.absent import years_named
 from qa.answer import Answer
+from qa.answer_kind import asks_share
 from qa.corpus import Corpus
 from qa.genre import untold_attribute
 from qa.lookups import Lookups
@@ -112,7 +113,7 @@ def _asks_for_set(plan: QueryPlan) -> bool:
         return plan.intent is Intent.COUNT and not _NEGATED.search(plan.question)
     if plan.things and plan.intent is Intent.MENTION:
         return True
-    if not plan.constrained or plan.intent is Intent.LEADER:
+    if not plan.constrained or plan.intent is Intent.LEADER or asks_share(plan.question):
         return False
     if plan.intent is Intent.UNIT and not plan.linked:
         return False

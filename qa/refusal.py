@@ -221,7 +221,9 @@ def _foreign_noun(question: str, retrieval: Retrieval, corpus: Corpus) -> str | 
     for word, tag in rjieba.tag(question):
         if len(word) < 3 or not rjieba.has_word(word) or corpus.lexicon.is_written(word) or official_terms(word):
             continue
-        facility = tag[0] == "n" and _FACILITY.search(word) and not corpus.lexicon.find(word)
+        # 电线厂: whoever makes 电线 or 电缆 may be meant.
+        made = word[-1] == "厂" and corpus.lexicon.is_written(word[:-1])
+        facility = tag[0] == "n" and _FACILITY.search(word) and not made and not corpus.lexicon.find(word)
         if facility or (far and tag in {"n", "nz"} and _is_foreign(word, corpus)):
             return f"表中没有提到“{word}”"
     return None
