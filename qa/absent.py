@@ -131,6 +131,8 @@ def places_around(text: str, scope: Scope) -> list[str]:
     ]
 
 
+_KIND_OF_PLACE = frozenset({"老城区", "城区", "新城区", "郊区", "矿区", "城中区", "市中区", "城关区"})
+"""Names of districts somewhere, and words for a part of any town."""
 _LONGER_PLACE = frozenset("村镇乡街社路道局大")
 
 
@@ -147,7 +149,7 @@ def _divisions(text: str) -> list[str]:
         longer = text[position : position + 1] in _LONGER_PLACE or word[0] in "和与同及"
         if tag in PROPER and word in division_names() and not longer:
             tagged.append(word)
-    return list(dict.fromkeys([*counties_named(text), *tagged]))
+    return [name for name in dict.fromkeys([*counties_named(text), *tagged]) if name not in _KIND_OF_PLACE]
 
 
 def places_related(text: str, places: Sequence[str]) -> list[str]:

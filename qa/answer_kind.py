@@ -63,6 +63,22 @@ def untold_kind(question: str, texts: Sequence[str]) -> str | None:
     return next(iter(found), None)
 
 
+_MOST = re.compile(
+    r"(?:哪|什么|谁|啥)[^，,。]{0,12}?(?P<behind>最(?![近新后终早晚迟先多少])[\u4e00-\u9fff]{1,4}?)(?=$|[？?，,。了呢啊]|的)|"
+    r"(?P<before>最(?![近新后终早晚迟先多少])[\u4e00-\u9fff]{1,4}?)的[^，,。]{0,8}?(?:是|有)?(?:哪|什么|谁|啥)"
+)
+
+
+def most_asked(question: str) -> str | None:
+    """By what a question asks for the first of all, other than by numbers of tasks and dates.
+
+    >>> most_asked("民生实事里哪件群众最满意"), most_asked("古劳镇最难的任务是什么"), most_asked("最早完成的是哪项")
+    ('最满意', '最难', None)
+    """
+    match = _MOST.search(question)
+    return (match["behind"] or match["before"]) if match else None
+
+
 def asks_share(question: str) -> bool:
     """Whether it is asked how many of a count of things that are no tasks are of some kind.
 
@@ -107,11 +123,12 @@ def _names(question: str, sentences: Sequence[str]) -> Iterator[str]:
 
 
 def _parts(question: str, sentences: Sequence[str]) -> Iterator[str]:
-    """How many of a count are of some kind, where the sentences with the count divide it no further."""
+    """How many of a count are of some kind, where the sentences with the count divide it no further or not by that kind."""
     for match in _OF_A_COUNT.finditer(question):
         counted = [sentence for sentence in sentences if re.search(rf"(?<![\d.]){match['count']}", sentence)]
         divided = any("其中" in sentence or len(_FIGURE.findall(sentence)) > 1 for sentence in counted)
-        if counted and not divided:
+        kinds = [word for word, tag, _ in placed_words(match["part"]) if len(word) > 1 and tag[0] in "nvabl"]
+        if counted and not (divided and all(tells(kind, counted) for kind in kinds)):
             yield match["part"]
 
 

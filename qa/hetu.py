@@ -13,7 +13,7 @@ from graph.kg import KnowledgeGraph
 from graph.text import fold
 from qa.absent import years_named
 from qa.answer import Answer
-from qa.answer_kind import asks_share
+from qa.answer_kind import asks_share, most_asked
 from qa.corpus import Corpus
 from qa.genre import untold_attribute
 from qa.lookups import Lookups
@@ -83,6 +83,9 @@ class Hetu:
             if years:
                 own = "、".join(map(str, sorted(self.corpus.scope.years)))
                 return self._lookups.refuse(plan, f"本库只有 {own} 年的表，没有“{next(iter(years))}”的")
+            most = most_asked(asked) if plan.ranking is None else None
+            if most:
+                return self._lookups.refuse(plan, f"表中没有写明哪一项“{most}”，也没有可以比较的数字")
             untold = untold_attribute(asked, self._texts_about(plan))
             if untold:
                 return self._lookups.refuse(plan, f"表中没有写明“{untold}”")

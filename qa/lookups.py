@@ -167,7 +167,9 @@ class Lookups:
         if subject:
             titles = self._corpus.titles
             # Of two titles with the words, the one they are more of: 打通大鹏路断头路 before a list of roads.
-            gains |= {t: _THING_GAIN + _TITLE_GAIN / max(1, len(titles[t])) for t in subject.tasks}
+            for task in subject.tasks:
+                titled = any(words in titles[task] for words in subject.words.split("、"))
+                gains[task] = _THING_GAIN + (_TITLE_GAIN / max(1, len(titles[task])) if titled else 0.0)
         return gains
 
     def _of_subject(self, question: str, plan: QueryPlan, figures: list[Told]) -> tuple[str, list[Told]]:

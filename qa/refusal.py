@@ -13,7 +13,7 @@ from graph.places import Town
 from graph.statuses import concept_of
 from graph.text import fold
 from qa.absent import Scope, places_named, years_named
-from qa.answer_kind import untold_kind
+from qa.answer_kind import most_asked, untold_kind
 from qa.asked import untold_noun
 from qa.genre import untold_attribute
 from qa.plan import Intent, QueryPlan
@@ -84,6 +84,9 @@ def missing(
     # The words that name the best task may name another as well, which tells the figure asked for.
     named = [corpus.texts[task] for task in near if task in tasks or (words and words in corpus.texts[task])]
     found = corpus.lexicon.find_things(question)
+    most = most_asked(question)
+    if most and not any(most in text for text in named):
+        return f"表中没有写明哪一项“{most}”，也没有可以比较的数字"
     return (
         _other_time(question, tasks, corpus)
         or _elsewhere(question, texts, corpus)

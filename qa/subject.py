@@ -35,6 +35,8 @@ def subject_of(question: str, corpus: Corpus) -> Subject | None:
     things = corpus.lexicon.find_things(question)
     tasks = frozenset(task for link in things for key in link.keys for task in corpus.tasks_at(key))
     if tasks:
+        # 新环路 is named in the title of 新环路（东升路—中社村）道路工程, which is a project of its own.
+        tasks |= {task for task, title in corpus.titles.items() if any(link.text in title for link in things)}
         return Subject("、".join(link.text for link in things), max(link.end for link in things), tasks)
     words, found = _titled([fold(phrase) for phrase in FILLER.split(question)], corpus.titles)
     return Subject(words, question.find(words) + len(words), frozenset(found)) if found else None
@@ -45,11 +47,16 @@ def _titled(phrases: Sequence[str], titles: Mapping[str, str]) -> tuple[str, lis
     written = "\n".join(titles.values())
     parts = {words for phrase in phrases for start in range(len(phrase)) for words in _grown(phrase, start, written)}
     parts |= {phrase[:3] for phrase in phrases if _PLACE.match(phrase[:3])}
-    for words in sorted(filter(_CHINESE.match, parts), key=lambda part: (-len(part), part)):
+    for words in sorted(filter(_CHINESE.match, parts), key=lambda part: (-_telling(part), part)):
         found = [task for task, title in titles.items() if words in title]
         if 0 < len(found) <= _FEW:
             return words, found
     return "", []
+
+
+def _telling(words: str) -> int:
+    """How much words tell which task is meant: as many as they are long, and a place (新环路) more than 道路工程."""
+    return 5 if _PLACE.match(words) else len(words)
 
 
 def _grown(phrase: str, start: int, written: str) -> Iterator[str]:
