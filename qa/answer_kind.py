@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from embeddings.tokens import placed_words
 from graph.text import chinese_number
 from qa.genre import tells
+from qa.wording import CLAUSE_END
 
 _NUMBER = r"(?:\d[\d,.]*|[二两三四五六七八九十百千]+)[余多万亿百千]*"
 """A number; 一 alone also stands in 一人一档, 一家亲."""
@@ -38,7 +39,7 @@ _WHO = re.compile(
 _ENUMERATED = 3
 """With so many marks between them things are told one by one."""
 _OF_A_COUNT = re.compile(
-    r"(?P<count>\d[\d.]*[万亿]?[名位家个户条人元台辆所间])(?P<what>[^，,。]{0,12}?)(?:里[面头]?|当中|其中|中)(?P<part>[^，,。]{0,10}?(?:几|多少))"
+    r"(?P<count>\d[\d.]*[万亿]?)(?P<measure>[名位家个户条人元台辆所间])(?P<what>[^，,。]{0,12}?)(?:里[面头]?|当中|其中|中)(?P<part>[^，,。]{0,10}?(?:几|多少)[^，,。？?]{0,10})"
 )
 _TASK_WORDS = re.compile(r"重[点大]|民生|实事|项目|任务|工作|工程|事项|的")
 _FIGURE = re.compile(r"(?<![\d.])\d[\d.]*(?![\d.年月日])[万亿%]?")
@@ -76,7 +77,10 @@ def most_asked(question: str) -> str | None:
     ('最满意', '最难', None)
     """
     match = _MOST.search(question)
-    return (match["behind"] or match["before"]) if match else None
+    # What a later clause adds (收拾得像样了吗，哪个镇弄得最好) is no reason not to answer the first.
+    if match is None or CLAUSE_END.search(question, 0, match.start()):
+        return None
+    return match["behind"] or match["before"]
 
 
 def asks_share(question: str) -> bool:
@@ -125,7 +129,8 @@ def _names(question: str, sentences: Sequence[str]) -> Iterator[str]:
 def _parts(question: str, sentences: Sequence[str]) -> Iterator[str]:
     """How many of a count are of some kind, where the sentences with the count divide it no further or not by that kind."""
     for match in _OF_A_COUNT.finditer(question):
-        counted = [sentence for sentence in sentences if re.search(rf"(?<![\d.]){match['count']}", sentence)]
+        measure = "[名位人]" if match["measure"] in "名位人" else match["measure"]
+        counted = [s for s in sentences if re.search(rf"(?<![\d.]){match['count']}{measure}", s)]
         divided = any("其中" in sentence or len(_FIGURE.findall(sentence)) > 1 for sentence in counted)
         kinds = [word for word, tag, _ in placed_words(match["part"]) if len(word) > 1 and tag[0] in "nvabl"]
         if counted and not (divided and all(tells(kind, counted) for kind in kinds)):

@@ -91,6 +91,7 @@ FLOORS = {
     "fresh": (0.97, 0.98, 0.93),
     "second": (0.96, None, 0.93),
     "third": (0.95, None, 0.95),
+    "fourth": (0.90, None, 0.90),
 }
 """File → least macro score, set F1 (``None``: no sets are asked for) and recall@5 of everyday questions; they may only rise."""
 

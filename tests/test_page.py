@@ -63,6 +63,19 @@ def test_a_company_and_its_tasks(page: Page, address: str) -> None:
     expect(page.get_by_role("heading", level=1)).to_contain_text("3-71")
 
 
+def test_the_first_page_leads_on_before_anything_is_asked(page: Page, address: str) -> None:
+    page.goto(address)
+    expect(page.get_by_role("tab", name="依据")).to_be_hidden()
+    page.get_by_role("link", name="未按进度完成 13 项").click()
+    expect(page.get_by_text("13 项", exact=False).first).to_be_visible()
+    assert page.url.endswith("/browse?status=%E6%9C%AA%E6%8C%89%E8%BF%9B%E5%BA%A6%E5%AE%8C%E6%88%90")
+    page.go_back()
+    page.get_by_label("问题").fill("址山镇负责哪些项目？")
+    page.get_by_label("问题").press("Enter")
+    expect(page.get_by_role("tab", name="依据")).to_be_visible()
+    expect(page.locator("#hetu-overview")).to_be_hidden()
+
+
 def test_the_page_loads_without_an_error(page: Page, address: str) -> None:
     missing: list[str] = []
     page.on("response", lambda response: missing.append(response.url) if response.status >= 400 else None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections import Counter
 from urllib.parse import urlencode
 
 from starlette.requests import Request
@@ -27,8 +28,10 @@ def tasks_html(answer: Answer, kg: Hetu) -> str:
     if not answer.tasks:
         return '<p class="hetu-none">没有任务可列。</p>'
     rows = [(kg.corpus.keys[row[0]], row) for row in _rows(answer, kg)]
+    scopes = Counter(SCOPE_NAMES.get(hit.scope, hit.scope) for hit in answer.tasks)
+    told = "，".join(f"{scope} {count} 项" for scope, count in scopes.items())
     query = urlencode({"q": answer.question[:_LONGEST]})
-    return piece("answer_tasks.html", rows=rows, headers=HEADERS, address=ADDRESS, query=query)
+    return piece("answer_tasks.html", rows=rows, told=told, headers=HEADERS, address=ADDRESS, query=query)
 
 
 def _rows(answer: Answer, kg: Hetu) -> list[tuple[str, ...]]:

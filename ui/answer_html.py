@@ -76,6 +76,8 @@ def _line(line: str, kg: Hetu) -> Markup:
         return Markup('<p class="hetu-task">{} {} <small>{}</small></p>').format(
             _link(task.id, kg, f"〔{task.id}〕{task.title.value}"), status_badge(hit.status or ""), facts
         )
+    if listed:
+        return Markup('<p class="hetu-task">{}</p>').format(Markup("").join(_linked(line.removeprefix("- "), kg)))
     fact = _FACT.match(line)
     if fact:
         return _fact(fact["name"], fact["value"], kg)

@@ -7,6 +7,7 @@ import os
 import socket
 import sys
 import threading
+from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -30,11 +31,13 @@ from qa import Hetu
 from qa.answer import Answer
 from ui.answer_files import tasks_html
 from ui.answer_html import answer_html, evidence_html, related_html, understood_html
+from ui.browse import address
+from ui.facets import Choice
 from ui.guard import PUBLIC_RATES, Guard, is_public
 from ui.headers import SafeHeaders
 from ui.http import routes
 from ui.network import Network
-from ui.pages import NAVIGATION
+from ui.pages import NAVIGATION, status_badge
 from ui.tools import tools
 
 EXAMPLES = (
@@ -47,7 +50,7 @@ EXAMPLES = (
     "古劳镇和址山镇，哪个牵头的任务多？",
     "除了李海权分管的，城管局牵头的任务还剩什么？",
     "第三水厂建得怎么样了？",
-    "老人看病方便了吗？",
+    "孩子上学学位够吗？",
 )
 FONTS = ["system-ui", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", "WenQuanYi Zen Hei", "sans-serif"]
 STATIC = Path(__file__).resolve().parent / "static"
@@ -92,11 +95,12 @@ def page(kg: Hetu, callable_by_name: Sequence[Callable[..., str]] = ()) -> gr.Bl
             button = gr.Button("提问", variant="primary", scale=1)
         with gr.Column(elem_id="hetu-examples"):
             gr.Examples([[example] for example in EXAMPLES], [question], label="可以这样问")
+        gr.HTML(_overview(kg), elem_id="hetu-overview")
         gr.HTML('<div id="hetu-history"></div>')
         with gr.Row():
             with gr.Column(scale=3, min_width=320):
                 answer = gr.HTML(label="答案", elem_id="answer")
-            with gr.Column(scale=2, min_width=320), gr.Tabs():
+            with gr.Column(scale=2, min_width=320, elem_id="hetu-side"), gr.Tabs():
                 with gr.Tab("依据"):
                     evidence = gr.HTML(elem_id="evidence")
                 with gr.Tab("任务"):
@@ -144,6 +148,17 @@ def page(kg: Hetu, callable_by_name: Sequence[Callable[..., str]] = ()) -> gr.Bl
             queue=False,
         )
     return blocks
+
+
+def _overview(kg: Hetu) -> str:
+    """What the tables hold, for somebody who has nothing to ask yet: the tasks by status, each number a link to them."""
+    hits = [kg.corpus.hit(task, "direct", 1.0, "") for task in kg.corpus.tasks]
+    counted = Counter(hit.status for hit in hits if hit.status)
+    links = Markup("").join(
+        Markup('<a href="{}">{} {} 项</a>').format(address(Choice({"status": (status,)})), status_badge(status), count)
+        for status, count in counted.most_common()
+    )
+    return Markup("<p>或者先看看：{}</p>").format(links)
 
 
 def application(kg: Hetu, pool: SparqlPool, rates: str | None = None) -> FastAPI:
