@@ -39,7 +39,7 @@ _WHO = re.compile(
 _ENUMERATED = 3
 """With so many marks between them things are told one by one."""
 _OF_A_COUNT = re.compile(
-    r"(?P<count>\d[\d.]*[万亿]?)(?P<measure>[名位家个户条人元台辆所间])(?P<what>[^，,。]{0,12}?)(?:里[面头]?|当中|其中|中)(?P<part>[^，,。]{0,10}?(?:几|多少)[^，,。？?]{0,10})"
+    r"(?P<count>\d[\d.]*[万亿]?)(?P<measure>[名位家个户条人元台辆所间栋座套宗起])(?P<what>[^，,。]{0,12}?)(?:里[面头]?|当中|其中|中)(?P<part>[^，,。]{0,10}?(?:几|多少)[^，,。？?]{0,10})"
 )
 _TASK_WORDS = re.compile(r"重[点大]|民生|实事|项目|任务|工作|工程|事项|的")
 _FIGURE = re.compile(r"(?<![\d.])\d[\d.]*(?![\d.年月日])[万亿%]?")

@@ -43,6 +43,7 @@ def _nouns(question: str, end: int) -> Iterator[str]:
             continue
         noun = len(word) > 1 and (tag[0] in "nj" or tag == "vn") and tag != "nr" and rjieba.has_word(word)
         noun = noun and question[start - 1 : start] != "几"  # 几时报建 is cut into 几, 时报, 建
+        noun = noun and word[0] != "多"  # 多长 may be tagged a noun
         if noun and apart and word not in _GENERAL and not question.startswith("的", start + len(word)):
             yield word
         apart = apart or (not noun and word != "的")

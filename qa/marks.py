@@ -64,6 +64,12 @@ STATUS_WORDS: tuple[tuple[str, tuple[str, ...], StatusMode], ...] = (
         StatusMode.OVERALL,
     ),
     (rf"(?<=[里中内]){_DONE}了(?=多少|几)", _COMPLETED, StatusMode.OVERALL),
+    # 民政局牵头几项，完成了几项 asks for both numbers, so that the set stays whole.
+    (
+        rf"(?<![，,。；;划度时期要应须需前底内日末月该得就]){_DONE}了(?=(?:多少|几)[项件个桩])",
+        _COMPLETED,
+        StatusMode.OVERALL,
+    ),
 )
 """What people say about a status → keys of the scheme; the more specific wordings come first."""
 

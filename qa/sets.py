@@ -26,7 +26,9 @@ from qa.ranks import NOUNS, Group, compare, rank
 from qa.whose import dimension_asked, groups_of, lacking, positive, told
 
 _SHOWN_GROUPS = 10
-_RATE = re.compile(r"完成(?:率|比例|度)|(?:分别|各)(?:是)?什么状态|状态(?:分布|如何|怎么样)")
+_RATE = re.compile(
+    r"完成(?:率|比例|度)|[，,；;](?:其中)?完成了?(?:多少|几)[项件个]|(?:分别|各)(?:是)?什么状态|状态(?:分布|如何|怎么样)"
+)
 
 
 class Sets:
@@ -113,7 +115,8 @@ class Sets:
         lines = set_lines(plan, hits, self._corpus.checked)
         if dimension and groups:
             lines.insert(1, told(dimension, groups))
-        if main and _RATE.search(plan.question):
+        statuses = [atom for atom in atoms(plan.where) if isinstance(atom, HasStatus)]
+        if main and (_RATE.search(plan.question) or len(statuses) > 1):
             lines.insert(1, status_line([hit for hit in hits if hit.scope == "direct"]))
         return self._made(
             plan,

@@ -67,7 +67,8 @@ def _grown(phrase: str, start: int, written: str) -> Iterator[str]:
         yield phrase[start:end]
 
 
-_RARE = 4
+_LONGEST_NAMING = 60
+"""Characters beyond which a question is a story, whose words stand somewhere by chance."""
 
 
 def rarely_written(question: str, texts: Mapping[str, str]) -> frozenset[str]:
@@ -76,6 +77,8 @@ def rarely_written(question: str, texts: Mapping[str, str]) -> frozenset[str]:
     Words of fewer than four characters, or without a noun of their own, may stand there by chance.
     """
     folded = fold(question)
+    if len(folded) > _LONGEST_NAMING:
+        return frozenset()
     corpus = "\n".join(texts.values())
     starts = {start: (start + len(word), tag) for word, tag, start in placed_words(folded)}
     parts = {words for start in starts for words in _grown(folded, start, corpus)}

@@ -283,6 +283,28 @@ def test_command_line(build_dir: Path, tmp_path: Path) -> None:
     assert len(exported.stdout.splitlines()) == 258
 
 
+@pytest.mark.parametrize(
+    ("question", "first", "second"),
+    [
+        ("今年的民生实事完成了几件", "共 8 项（大类：民生实事类、状态：完成了、", "- 〔4-1〕"),
+        (
+            "卫健局牵头几项任务，完成了几项",
+            "共 5 项（单位：市卫生健康局（牵头）、",
+            "其中已完成 3 项（60.0%）、基本按进度完成 2 项",
+        ),
+        (
+            "民生实事完成了几件，没完成的是哪件",
+            "共 10 项（大类：民生实事类、",
+            "其中已完成 8 项（80.0%）、基本按进度完成 2 项",
+        ),
+    ],
+)
+def test_how_many_are_done(kg: Hetu, question: str, first: str, second: str) -> None:
+    lines = kg.ask(question).answer.split("\n")
+    assert lines[0].startswith(first)
+    assert lines[1].startswith(second)
+
+
 def test_answering_does_not_import_torch(build_dir: Path) -> None:
     code = (
         "import sys; from qa import Hetu; Hetu.open(sys.argv[1]).ask('第三水厂建得怎么样了'); "
