@@ -21,10 +21,12 @@ _LIKE = (
     ("栋幢", "[栋幢座间套户宗处]"),
     ("场期届", "[场期届次]"),
     ("起宗", "[起宗件]"),
+    ("户", "[户家宗]"),
+    ("例", "[例人名]"),
 )
 """Measures a table may use for each other."""
 _COUNTED = re.compile(
-    r"(?:多少|(?<![十百哪那这第好前])几(?!乎))个?(?P<measure>[名位棵株层楼头只羽辆部栋幢场期届起宗])(?![之门单次额置所地馆限间盘房梯道])"
+    r"(?:多少|(?<![十百哪那这第好前])几(?!乎))个?(?P<measure>[名位棵株层楼头只羽辆部栋幢场期届起宗户例])(?![之门单口外型次额置所地馆限间盘房梯道])"
 )
 _HOW_MANY = re.compile(r"(?:多少|几)(?P<person>[\u4e00-\u9fff]{1,3}?[客人生员者工师民童妇兵])(?![均口才家大次社])")
 _PEOPLE = re.compile(rf"{_NUMBER}个?(?:人次|[名位人例])")
@@ -96,9 +98,9 @@ def _counts(question: str, sentences: Sequence[str]) -> Iterator[str]:
     """A count of things, where no sentence that has the things has a number with a fitting measure."""
     for match in _COUNTED.finditer(question):
         alike = next(told for measures, told in _LIKE if match["measure"] in measures)
-        noun = _noun_at(question, match.end())
+        noun = _noun_at(question, match.end()) or _noun_before(question, match.start())
         if not _beside(noun, re.compile(rf"{_NUMBER}个?(?:{alike})"), sentences):
-            yield match.group(0) + noun
+            yield match.group(0) + _noun_at(question, match.end())
     for match in _HOW_MANY.finditer(question):
         person = _noun_at(question, match.start("person"))
         if person == match["person"] and not _beside(person, _PEOPLE, sentences):
@@ -114,6 +116,13 @@ def _beside(noun: str, figure: re.Pattern[str], sentences: Sequence[str]) -> boo
 def _noun_at(question: str, position: int) -> str:
     words = (word for word, tag, start in placed_words(question) if start == position and tag[0] == "n")
     return next((word for word in words if len(word) > 1), "")
+
+
+def _noun_before(question: str, position: int) -> str:
+    """The last noun of two characters and more in front of a place, in its clause."""
+    clause = max((mark.end() for mark in CLAUSE_END.finditer(question, 0, position)), default=0)
+    words = [word for word, tag, start in placed_words(question) if clause <= start < position and tag[0] == "n"]
+    return next((word for word in reversed(words) if len(word) > 1), "")
 
 
 def _names(question: str, sentences: Sequence[str]) -> Iterator[str]:

@@ -116,6 +116,8 @@ def _asks_for_set(plan: QueryPlan) -> bool:
         return plan.intent is Intent.COUNT and not _NEGATED.search(plan.question)
     if plan.things and plan.intent is Intent.MENTION:
         return True
+    if plan.things and plan.why and plan.intent in {Intent.LOOKUP, Intent.LIST} and "哪" not in plan.question:
+        return False  # …的项目为什么烂尾 asks after one thing's trouble
     if not plan.constrained or plan.intent is Intent.LEADER or asks_share(plan.question):
         return False
     if plan.intent is Intent.UNIT and not plan.linked:
