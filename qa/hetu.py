@@ -18,6 +18,7 @@ from qa.corpus import Corpus
 from qa.genre import untold_attribute
 from qa.lookups import Lookups
 from qa.parse import parse, simplify
+from qa.people import holder_named
 from qa.plan import Intent, QueryPlan
 from qa.rewording import endpoint_from_environment, reworded
 from qa.sets import Sets
@@ -75,6 +76,9 @@ class Hetu:
     def _answer(self, plan: QueryPlan) -> Answer:
         if not fold(plan.question):
             return self._lookups.refuse(plan, "问题是空的", ())
+        holder = None if plan.linked else holder_named(simplify(plan.question), self.corpus.texts.values())
+        if holder:
+            return self._lookups.writing(plan, holder)
         if plan.refusal:
             return self._lookups.refuse(plan, plan.refusal)
         if _asks_for_set(plan) and not self._of_one_thing(plan):
@@ -116,9 +120,7 @@ def _asks_for_set(plan: QueryPlan) -> bool:
         return plan.intent is Intent.COUNT and not _NEGATED.search(plan.question)
     if plan.things and plan.intent is Intent.MENTION:
         return True
-    if plan.things and plan.why and plan.intent in {Intent.LOOKUP, Intent.LIST} and "哪" not in plan.question:
-        return False  # …的项目为什么烂尾 asks after one thing's trouble
-    if not plan.constrained or plan.intent is Intent.LEADER or asks_share(plan.question):
+    if not plan.constrained or plan.intent is Intent.LEADER or asks_share(plan.question) or _why_of_one(plan):
         return False
     if plan.intent is Intent.UNIT and not plan.linked:
         return False
@@ -131,6 +133,11 @@ def _asks_for_set(plan: QueryPlan) -> bool:
     if plan.intent in {Intent.LOOKUP, Intent.WHEN} and not named:
         return plan.intent is Intent.LOOKUP and not plan.telling and bool(_TASKS.search(plan.question))
     return len(plan.residual) <= _MAX_RESIDUAL
+
+
+def _why_of_one(plan: QueryPlan) -> bool:
+    """Whether a named thing's trouble is asked after (…的项目为什么烂尾)."""
+    return bool(plan.things) and plan.why and plan.intent in {Intent.LOOKUP, Intent.LIST} and "哪" not in plan.question
 
 
 def _without_names(question: str, plan: QueryPlan) -> str:

@@ -122,6 +122,10 @@ class Lookups:
             notes=notes,
         )
 
+    def writing(self, plan: QueryPlan, words: str) -> Answer:
+        """The tasks in whose text folded words stand, with the paragraph."""
+        return self._written(plan, words, [task for task, text in self._corpus.texts.items() if words in text])
+
     def _mention(self, plan: QueryPlan) -> Answer | None:
         """All tasks whose text contains the name asked for."""
         words, tasks = quoted_words(simplify(plan.question), self._corpus.texts)
@@ -131,8 +135,9 @@ class Lookups:
             question = simplify(plan.question)
             related = places_related(question, places_named(question, self._corpus.scope))
             words, tasks = first_quote(related, self._corpus.texts)
-        if not words:
-            return None
+        return self._written(plan, words, tasks) if words else None
+
+    def _written(self, plan: QueryPlan, words: str, tasks: list[str]) -> Answer:
         hits = [self._corpus.hit(task, "direct", 1.0, f"原文出现“{words}”") for task in tasks]
         lines = [f"原文出现“{words}”的任务共 {len(hits)} 项（{self._corpus.checked}）："]
         lines += [task_line(hit) for hit in hits]

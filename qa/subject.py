@@ -71,6 +71,9 @@ _LONGEST_NAMING = 60
 """Characters beyond which a question is a story, whose words stand somewhere by chance."""
 
 
+_MONTH = re.compile(r"\d{4}年\d{1,2}月")
+
+
 def rarely_written(question: str, texts: Mapping[str, str]) -> frozenset[str]:
     """The tasks in whose text the longest words of a question stand that no more than two have (司机之家, 樱花大道).
 
@@ -84,7 +87,7 @@ def rarely_written(question: str, texts: Mapping[str, str]) -> frozenset[str]:
     parts = {words for start in starts for words in _grown(folded, start, corpus)}
     for words in sorted(filter(_CHINESE.match, parts), key=lambda part: (-len(part), part)):
         found = [task for task, text in texts.items() if words in text]
-        if len(found) <= _FEW and _has_noun(folded.find(words), len(words), starts):
+        if len(found) <= _FEW and (_MONTH.search(words) or _has_noun(folded.find(words), len(words), starts)):
             return frozenset(found)
     return frozenset()
 

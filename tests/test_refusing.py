@@ -58,6 +58,10 @@ def hetu(build_dir: Path) -> Hetu:
         ("为什么雅图仕被选为全省唯一的产改试点", "没有写明“全省唯一”"),
         ("民生实事里哪件群众最满意", "没有写明哪一项“最满意”"),
         ("哪个项目投资最大", "没有写明哪一项“最大”"),
+        ("中粮万威客小包装肉的项目烂尾，是因为缺资金吗", "烂尾"),
+        ("鹤山领低保的人总共有多少户", "没有写明“多少户”"),
+        ("市委书记是谁", "没有写明“书记是谁”"),
+        ("址山镇镇长是谁", "没有写明“镇长是谁”"),
     ],
 )
 def test_refused_with_its_reason(hetu: Hetu, question: str, reason: str) -> None:
@@ -93,6 +97,8 @@ def test_refused_with_its_reason(hetu: Hetu, question: str, reason: str) -> None
         ("哪家超市店面最大", "3-94"),
         ("68个重点项目中未按进度完成的有几个", "2-18"),
         ("华顺产业园哪几栋楼封顶了", "2-38"),
+        ("鹤山现任市长叫什么名字", "3-151"),
+        ("哪个工程要拖到2024年6月才建好", "3-99"),
     ],
 )
 def test_answered_all_the_same(hetu: Hetu, question: str, task: str) -> None:
