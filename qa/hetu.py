@@ -79,8 +79,9 @@ class Hetu:
         holder = None if plan.linked else holder_named(simplify(plan.question), self.corpus.texts.values())
         if holder:
             return self._lookups.writing(plan, holder)
-        if plan.refusal:
-            return self._lookups.refuse(plan, plan.refusal)
+        stranger = self._lookups.stranger(simplify(plan.question))
+        if plan.refusal or stranger:
+            return self._lookups.refuse(plan, f"表中没有编号“{stranger}”的任务" if stranger else str(plan.refusal))
         if _asks_for_set(plan) and not self._of_one_thing(plan):
             asked = _without_names(simplify(plan.question), plan)
             years = years_named(asked, self.corpus.scope.years)

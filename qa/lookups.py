@@ -27,7 +27,8 @@ _OTHERS = 4
 _THING_GAIN, _TITLE_GAIN, _ACTOR_GAIN, _RARE_GAIN = 0.5, 5.0, 0.1, 0.5
 _ASKS_MORE = re.compile(rf"{ABOUT.pattern}|多少(?!项|个|条|件)|为什么|怎么|什么时候|谁")
 """A question that asks for more than which tasks name a thing."""
-_IDENTIFIER = re.compile(r"(?<![\d-])[1-9]-\d{1,3}(?![\d-])")
+_IDENTIFIER = re.compile(r"(?<![\d-])[1-9]-\d{1,3}(?![\d月日号年季层楼周岁天人个%-])")
+"""A task's number, not a range (1-7月)."""
 
 
 class Lookups:
@@ -70,12 +71,13 @@ class Lookups:
                 whose, figures = self._of_subject(question.replace(named[0], ""), plan, figures)
             if not figures:
                 return self.refuse(plan, f"表中没有写明{whose}的“{named[0]}”")
-        within = self._numbered(question) or self._within(plan) or self._promising(figures)
+        numbered = self._numbered(question)
+        within = numbered or self._within(plan) or self._promising(figures)
         # Who answers for it and who leads it are told of every task: only what it is about tells which.
         about = "".join(plan.phrases) if plan.intent in {Intent.LEADER, Intent.UNIT} else ""
         subject = subject_of(question, self._corpus)
         retrieval = self._corpus.retriever.search(about or question, TOP_K, within, self._gains(plan, subject))
-        if unrelated(retrieval) and not figures:
+        if unrelated(retrieval) and not figures and not (numbered and retrieval.hits):
             return self.refuse(plan, "表中没有找到与问题相关的内容", retrieval.hits)
         best = self._corpus.tasks[retrieval.hits[0].task]
         own = [told for told in figures if told.task == self._corpus.keys[best.id]]
@@ -154,6 +156,11 @@ class Lookups:
             sparql=None,
             refused=False,
         )
+
+    def stranger(self, question: str) -> str | None:
+        """A task's number in a question that no task has."""
+        found = _IDENTIFIER.search(question)
+        return found.group(0) if found and not self._numbered(question) else None
 
     def _numbered(self, question: str) -> frozenset[str] | None:
         """The tasks a question calls by their number (3-48)."""

@@ -35,7 +35,7 @@ _OF_A_THING = re.compile(
 _FACILITY = re.compile(
     r"(?:广场|商场|大学|学院|机场|医院|酒店|公园|度假村|动物园|游乐园|体育馆|大桥|地铁)$|^(?:广场|商场|大学|学院|机场|医院|酒店|公园|度假村|动物园|游乐园|大桥|地铁)"
 )
-_ORDINARY = re.compile(r"^阿|[家里外口歇喝谢请我你他吗呢吧]|中文|国外|镇街")
+_ORDINARY = re.compile(r"^阿|[带标打]星|星[标号]|[家里外口歇喝谢请我你他吗呢吧]|中文|国外|镇街")
 """Tagged as names by the segmenter now and then, but words of everyday speech."""
 
 
