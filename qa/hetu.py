@@ -132,7 +132,9 @@ def _asks_for_set(plan: QueryPlan) -> bool:
         # Words of no matter (落在…头上) do not keep a list from being one; the answer says which were not used.
         return len("".join(plan.telling)) <= (_MAX_RESIDUAL + 2 if named else _MAX_RESIDUAL)
     if plan.intent in {Intent.LOOKUP, Intent.WHEN} and not named:
-        return plan.intent is Intent.LOOKUP and not plan.telling and bool(_TASKS.search(plan.question))
+        # 3月底到期的 leaves the noun out.
+        asked = _TASKS.search(plan.question) or simplify(plan.question).endswith("的")
+        return plan.intent is Intent.LOOKUP and not plan.telling and bool(asked)
     return len(plan.residual) <= _MAX_RESIDUAL
 
 

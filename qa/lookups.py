@@ -27,6 +27,7 @@ _OTHERS = 4
 _THING_GAIN, _TITLE_GAIN, _ACTOR_GAIN, _RARE_GAIN = 0.5, 5.0, 0.1, 0.5
 _ASKS_MORE = re.compile(rf"{ABOUT.pattern}|多少(?!项|个|条|件)|为什么|怎么|什么时候|谁")
 """A question that asks for more than which tasks name a thing."""
+_IN_WHICH = re.compile(r"^(?P<words>[^，,。]{2,12}?)(?:出现)?在哪(?:些|几)?[个项件]?(?:任务|项目|工作)")
 _IDENTIFIER = re.compile(r"(?<![\d-])[1-9]-\d{1,3}(?![\d月日号年季层楼周岁天人个%-])")
 """A task's number, not a range (1-7月)."""
 
@@ -131,6 +132,8 @@ class Lookups:
     def _mention(self, plan: QueryPlan) -> Answer | None:
         """All tasks whose text contains the name asked for."""
         words, tasks = quoted_words(simplify(plan.question), self._corpus.texts)
+        if not words and (asked := _IN_WHICH.match(simplify(plan.question))):
+            words, tasks = first_quote([fold(asked["words"])], self._corpus.texts)
         if not words and plan.intent is Intent.MENTION:
             words, tasks = first_quote(plan.phrases, self._corpus.texts)
         if not words:

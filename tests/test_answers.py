@@ -305,6 +305,20 @@ def test_how_many_are_done(kg: Hetu, question: str, first: str, second: str) -> 
     assert lines[1].startswith(second)
 
 
+@pytest.mark.parametrize(
+    ("question", "count", "first"),
+    [
+        ("3月底到期的", 28, "1-2"),
+        ("中粮在哪些任务里", 1, "2-54"),
+        ("张镇就管的旅游方面任务", 5, "3-16"),
+        ("带星的项目里哪些没完成", 14, "2-15"),
+    ],
+)
+def test_terse_sets(kg: Hetu, question: str, count: int, first: str) -> None:
+    direct = [task.id for task in kg.ask(question).tasks if task.scope == "direct"]
+    assert (len(direct), direct[0]) == (count, first)
+
+
 def test_answering_does_not_import_torch(build_dir: Path) -> None:
     code = (
         "import sys; from qa import Hetu; Hetu.open(sys.argv[1]).ask('第三水厂建得怎么样了'); "
