@@ -136,6 +136,10 @@ _EXTENTS = (
 )
 MONEY = re.compile(r"\d+(?:[.,]\d+)*(?:余|多)?[万亿千百]?元")
 """An amount of money."""
+# Standards (低保每月多少) are told without the month; what is sold is told by the piece or not at all.
+_PRICE = re.compile(
+    r"(?:一|每|多少钱一|几钱一)(?P<per>度|斤|公斤|张|台|次|晚|平|平米|平方米|小时|分钟|吨|方|公里|本|节|只|头)(?:[^，,。；]{0,4}?(?:多少钱|几多钱|几钱|多少元|几[块毛]|[收补给]多少)|$|[？?])"
+)
 _PERSONS = re.compile(r"(?:多少|几多?)个?人(?![均口民才家工大次社员])")
 _PERSONS_TOLD = re.compile(r"[\d一二两三四五六七八九十百千万余多]+个?(?:人|名|位)")
 _MONEY = re.compile(
@@ -148,6 +152,8 @@ def lacks(question: str, texts: Sequence[str]) -> str | None:
 
     >>> lacks("厂房占地多少亩", ["厂房已封顶"]), lacks("厂房占地多少亩", ["占地50亩"])
     ('多少亩', None)
+    >>> lacks("充电一度电多少钱", ["投资300万元"]), lacks("水费一吨多少钱", ["水价每吨2元"])
+    ('一度电多少钱', None)
     """
     for match in _MEASURED.finditer(question):
         measure = _SAME_MEASURE.get(match["measure"], re.escape(match["measure"]))
@@ -160,6 +166,11 @@ def lacks(question: str, texts: Sequence[str]) -> str | None:
     money = _MONEY.search(question)
     if money and not any(MONEY.search(text) for text in texts):
         return money.group(0)
+    price = _PRICE.search(question)
+    if price:
+        told = re.compile(rf"元(?:/|每|一)?{price['per']}|每{price['per']}[^，。；]{{0,8}}元")
+        if not any(told.search(text) for text in texts):
+            return price.group(0).rstrip("？?")
     persons = _PERSONS.search(question)
     if persons and not any(_PERSONS_TOLD.search(text) for text in texts):
         return persons.group(0)
