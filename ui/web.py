@@ -58,6 +58,8 @@ _QUIET = 10.0
 """Seconds after the start before what may wait is made ready."""
 _LONGEST_ASKED = 2000
 """Characters of a question that an address may hold."""
+_SESSIONS = 200
+"""Visitors Gradio keeps something of, some 100 KB each (10,000 unless told); our page keeps nothing there."""
 _ANSWERING = CapacityLimiter(2)
 """Answers made at the same time: more threads only wait for each other, and keep the one that serves from its turn."""
 Shown = tuple[str, str, str, str, str, dict[str, Any]]
@@ -173,9 +175,11 @@ def application(kg: Hetu, pool: SparqlPool, rates: str | None = None) -> FastAPI
     warming.daemon = True
     warming.start()
     app.router.routes.extend(routes(kg, pool, network))
+    blocks = page(kg, tools(kg, pool, network))
+    blocks.state_session_capacity = _SESSIONS
     mounted: FastAPI = gr.mount_gradio_app(
         app,
-        page(kg, tools(kg, pool, network)),
+        blocks,
         path="/",
         css_paths=[STATIC / "ask.css"],
         head=_head(),
