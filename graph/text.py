@@ -76,3 +76,22 @@ def chinese_number(text: str) -> int | None:
     hundreds, tens, has_ten, ones = match.groups()
     ten = (DIGITS.index(tens) if tens else 1) if has_ten else 0
     return 100 * (DIGITS.index(hundreds) if hundreds else 0) + 10 * ten + (DIGITS.index(ones) if ones else 0)
+
+
+def shortened(text: str, most: int) -> str:
+    """A text cut to at most so many characters and an ellipsis, never inside a number.
+
+    >>> shortened("年产1670台设备", 4)
+    '年产…'
+    >>> shortened("建设公园", 4)
+    '建设公园'
+    """
+    if len(text) <= most:
+        return text
+    end = most
+    while end > 1 and text[end - 1] in _OF_NUMBERS and text[end] in _OF_NUMBERS:
+        end -= 1
+    return f"{text[:end]}…"
+
+
+_OF_NUMBERS = frozenset("0123456789.,%")

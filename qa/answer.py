@@ -12,6 +12,7 @@ import msgspec
 from embeddings.corpus import Passage
 from graph.records import Task
 from graph.statuses import worst
+from graph.text import shortened
 from qa.plan import Intent, QueryPlan
 from qa.quoting import Sentence
 
@@ -155,7 +156,9 @@ def compose_lookup(
     lines += [f"原文：{text}" for text in quoted(task, found) if text not in first]
     if others:
         lines.append("其他可能相关：")
-        lines += [f"- 〔{hit.id}〕{hit.title[:_SHORT]}" + (f"：{text}" if text else "") for hit, text in others]
+        lines += [
+            f"- 〔{hit.id}〕{shortened(hit.title, _SHORT)}" + (f"：{text}" if text else "") for hit, text in others
+        ]
     return lines
 
 

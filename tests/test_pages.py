@@ -160,6 +160,49 @@ def test_the_graph_searched_expanded_filtered_and_saved(quiet: Page, address: st
     expect(quiet.locator("#told")).to_contain_text("雅瑶镇：35 个邻居")
 
 
+def test_neighbours_do_not_cover_each_other(quiet: Page, address: str) -> None:
+    quiet.goto(f"{address}/graph?node=town/440784102")
+    expect(quiet.locator("#told")).to_contain_text("35 个邻居")
+    names = quiet.evaluate(
+        "cy.nodes().map((node) => node.boundingBox({ includeNodes: false, includeOverlays: false }))"
+    )
+    assert len(names) == 36
+    rows = sorted(names, key=lambda box: box["y1"])
+    covered = [
+        (one, other)
+        for number, one in enumerate(rows)
+        for other in rows[number + 1 :]
+        if min(one["x2"], other["x2"]) - max(one["x1"], other["x1"]) > 1
+        and min(one["y2"], other["y2"]) - max(one["y1"], other["y1"]) > 4
+    ]
+    assert covered == []
+
+
+def test_somebody_new_to_the_graph_finds_a_start(quiet: Page, address: str) -> None:
+    quiet.goto(f"{address}/graph")
+    quiet.locator(".starters a").first.click()
+    expect(quiet.locator("#told")).to_contain_text("个邻居")
+
+
+def test_the_whole_is_kept_in_the_build_and_bounded(hetu: Hetu, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ui.network.MOST_WHOLE", 100)
+    network = Network(hetu)
+    network.keep()
+    try:
+        whole = Network(hetu).whole
+    finally:
+        (hetu.build.folder / "drawing.json").unlink()
+    assert (len(whole["nodes"]), whole["more"]) == (100, 1030)
+    assert whole == network.whole
+
+
+def test_a_town_tells_how_its_numbers_fit_together(quiet: Page, address: str) -> None:
+    quiet.goto(f"{address}/page/town/440784102")
+    expect(quiet.locator(".told")).to_have_text(
+        re.compile("共 24 项任务（不重复计）：责任单位（牵头） 5、责任单位（参与） 12、提到镇（街道） 10")
+    )
+
+
 def test_the_whole_graph_opens(quiet: Page, address: str) -> None:
     quiet.goto(f"{address}/graph")
     quiet.get_by_role("button", name="整张图").click()

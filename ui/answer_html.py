@@ -10,8 +10,9 @@ from urllib.parse import urlencode
 from markupsafe import Markup, escape
 
 from embeddings.tokens import tokenize
+from graph.text import shortened
 from qa import Hetu
-from qa.answer import Answer
+from qa.answer import Answer, Evidence
 from qa.conditions import Condition, Names, Responsible, Role, Starred, Under, conjuncts
 from qa.plan import QueryPlan
 from ui.browse import address, marked
@@ -24,6 +25,7 @@ _TASK = re.compile(r"〔(?P<id>[^〔〕]{1,20})〕")
 _LISTED = re.compile(r"^- 〔(?P<id>[^〔〕]{1,20})〕")
 _EVERYWHERE = 0.25
 """A word in this share of the tasks is not worth marking."""
+_TITLE = 36
 _REMARK = re.compile(r"^（.*）$")
 _GROUP = re.compile(r"^(?:另列.+ \d+ 项|其他可能相关|最接近的任务（未必相关）)：$")
 _APART = re.compile(r"^另列")
@@ -77,7 +79,7 @@ def _line(line: str, kg: Hetu) -> Markup:
             _link(task.id, kg, f"〔{task.id}〕{task.title.value}"), status_badge(hit.status or ""), facts
         )
     if listed:
-        return Markup('<p class="hetu-task">{}</p>').format(Markup("").join(_linked(line.removeprefix("- "), kg)))
+        return Markup('<p class="hetu-line">{}</p>').format(Markup("").join(_linked(line.removeprefix("- "), kg)))
     fact = _FACT.match(line)
     if fact:
         return _fact(fact["name"], fact["value"], kg)
@@ -164,26 +166,33 @@ def _facet(part: Condition) -> str | None:
 
 
 def evidence_html(answer: Answer, kg: Hetu) -> str:
-    """The evidence, each piece folded up under its task and line, the question's words marked."""
+    """The evidence, folded up under its task, each piece with its line, the question's words marked."""
     if not answer.evidence:
         return '<p class="hetu-none">没有可引用的原文。</p>'
-    titles = {hit.id: hit.title for hit in answer.tasks}
     share = kg.corpus.lexicon.share
     told = {word for word in tokenize(answer.question) if len(word) > 1 and share(word) < _EVERYWHERE}
     words = sorted(told, key=len, reverse=True)
+    by_task: dict[str, list[Evidence]] = {}
+    for piece in answer.evidence:
+        by_task.setdefault(piece.task, []).append(piece)
     items = (
         Markup(
-            '<details class="hetu-evidence"{}><summary>〔{}〕{}<span> {}</span></summary><blockquote>{}</blockquote>'
+            '<details class="hetu-evidence"{}><summary>〔{}〕{}<span> {} 处</span></summary>{}'
             '<p><a href="/page/{}">在任务里看上下文</a></p></details>'
         ).format(
             Markup(" open") if number == 0 else "",
-            piece.task,
-            titles.get(piece.task, "")[:36],
-            where(piece.lines, piece.document),
-            marked(piece.text, words),
-            kg.corpus.keys[piece.task],
+            task,
+            shortened(kg.corpus.tasks[task].title.value, _TITLE),
+            len(pieces),
+            Markup("").join(
+                Markup("<blockquote>{} <small>{}</small></blockquote>").format(
+                    marked(piece.text, words), where(piece.lines, piece.document)
+                )
+                for piece in pieces
+            ),
+            kg.corpus.keys[task],
         )
-        for number, piece in enumerate(answer.evidence)
+        for number, (task, pieces) in enumerate(by_task.items())
     )
     return Markup("").join(items)
 
@@ -199,9 +208,10 @@ def understood_html(answer: Answer) -> str:
         if answer.sparql
         else ""
     )
-    return Markup('<div class="hetu-understood">{}</div>{}<p class="hetu-time">用时 {} 毫秒</p>').format(
-        how, query, f"{answer.elapsed_ms:.0f}"
-    )
+    return Markup(
+        '<div class="hetu-understood">{}</div>{}<p class="hetu-time">用时 {} 毫秒　'
+        '<a href="/answer.json?{}">这个答案的 JSON</a></p>'
+    ).format(how, query, f"{answer.elapsed_ms:.0f}", urlencode({"q": answer.question[:2000]}))
 
 
 def related_html(answer: Answer, base: str) -> str:

@@ -136,10 +136,14 @@ def _open(options: argparse.Namespace) -> Hetu:
 
 def _build(options: argparse.Namespace) -> int:
     from embeddings.builds import build
+    from qa import Hetu
+    from ui.network import Network
     from ui.progress import ProgressBars
 
     with ProgressBars() as bars:
         made = build(options.sources or [DEFAULT_SOURCE], _folder(options.out), bars)
+        bars("整张图的布局", 0, 0)
+        Network(Hetu.open(_folder(options.out))).keep()
     _report(made)
     return 0
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import heapq
+import json
 import random
 from collections.abc import Iterable
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import networkx as nx
@@ -17,6 +21,8 @@ KINDS = ("Task", "Town", "Unit", "CollectiveUnit", "Person", "Company", "Project
 """Kinds of node that are drawn; what belongs to a single task (milestones, reports, figures) is on its page."""
 _HUBS = frozenset({"Theme"})
 """A path through these says nothing."""
+MOST_WHOLE = 1500
+"""How many nodes of the whole are drawn; one table has some 1,100, and nobody can read more."""
 MOST = 120
 """How many neighbours are drawn; the busiest first."""
 _FOUND = 20
@@ -78,10 +84,25 @@ class Network:
 
     @cached_property
     def whole(self) -> dict[str, Any]:
-        """Everything drawn, laid out; the layout is the same every time."""
-        drawn = self._drawn
+        """Everything drawn, laid out; the layout is the same every time. Taken from the build when it is kept there."""
+        with contextlib.suppress(OSError, ValueError):
+            kept: dict[str, Any] = json.loads(self._kept.read_bytes())
+            return kept
+        return self._laid_out()
+
+    def keep(self) -> None:
+        """Lay the whole out and keep it in the build: it takes seconds, and opens in none."""
+        self._kept.write_text(json.dumps(self._laid_out(), ensure_ascii=False), encoding="utf-8")
+
+    @property
+    def _kept(self) -> Path:
+        return self._hetu.build.folder / "drawing.json"
+
+    def _laid_out(self) -> dict[str, Any]:
+        best = heapq.nlargest(MOST_WHOLE, self._drawn, key=lambda key: (self._drawn.degree[key], key))
+        drawn = self._drawn.subgraph(best)
         dice = random.Random(2022)
-        start = {key: (dice.random(), dice.random()) for key in drawn}
+        start = {key: (dice.random(), dice.random()) for key in sorted(drawn)}
         places = nx.spring_layout(
             drawn, pos=start, iterations=_ITERATIONS, seed=2022, k=2.2 / max(1, len(drawn)) ** 0.5
         )
@@ -89,10 +110,20 @@ class Network:
         for node in told["nodes"]:
             x, y = places[node["id"]]
             node["x"], node["y"] = round(2400 * float(x)), round(2400 * float(y))
-        return {**told, "more": 0}
+        return {**told, "more": len(self._drawn) - len(drawn)}
+
+    def starters(self) -> list[tuple[str, str]]:
+        """Key and name of the busiest thing of some kinds, for somebody who does not know what to look for."""
+        found = []
+        for kind in ("Town", "Unit", "Person", "Company", "Project"):
+            keys = [key for key in self._drawn if self._hetu.kg.nodes[key]["kind"] == kind]
+            if keys:
+                key = max(keys, key=lambda one: (self._drawn.degree[one], one))
+                found.append((key, self._name(key)))
+        return found
 
     def warm(self) -> None:
-        """Lay the whole out, so that it opens at once."""
+        """Have the whole ready, also where the build does not keep it."""
         self.whole  # noqa: B018 - kept once made
 
     def search(self, words: str) -> list[dict[str, str]]:

@@ -17,8 +17,6 @@ NAVIGATION = (
     ("/graph", "图谱"),
     ("/stats", "统计"),
     ("/data", "数据"),
-    ("/query", "SPARQL 查询"),
-    ("/ontology", "词汇"),
 )
 
 

@@ -49,6 +49,7 @@ def resource_page(resources: Resources, thing: Thing, entities: Entities) -> str
     kinds = " ".join(f'<a href="{escape(_term_link(kind))}">{escape(_term_label(kind))}</a>' for kind in types)
     said = _rows(resources, thing.outgoing, incoming=False)
     named = _rows(resources, thing.incoming, incoming=True)
+    groups = entities.groups(key)
     more = f'<p class="none">另有 {thing.more} 条陈述提到它，可用 SPARQL 查询。</p>' if thing.more else ""
     return rendered(
         "resource.html",
@@ -56,11 +57,13 @@ def resource_page(resources: Resources, thing: Thing, entities: Entities) -> str
         name=thing.label,
         key=key,
         kinds=Markup(kinds),
+        kind=next((_term_label(kind) for kind in types if kind.startswith(ONTOLOGY)), ""),
         iri=thing.iri,
         data=Markup(links),
         drawn=entities.drawn(key),
         shown=entities.task(key),
-        groups=entities.groups(key),
+        groups=groups,
+        total=len({link.key for group in groups for link, _ in group.tasks}),
         statements=Markup(
             f"<h2>关于它的陈述</h2><table>{said or _NOTHING}</table>"
             f"<h2>提到它的陈述</h2><table>{named or _NOTHING}</table>{more}"
@@ -120,7 +123,7 @@ def ontology_page() -> str:
     for heading, names in (("类", ontology.classes()), ("属性", ontology.properties())):
         rows = "".join(_term_row(name) for name in sorted(names))
         parts.append(f"<h2>{heading}（{len(names)}）</h2><table>{rows}</table>")
-    return _page("鹤图词汇", "".join(parts), "/ontology")
+    return _page("鹤图词汇", "".join(parts), "/data")
 
 
 def _term_row(name: str) -> str:
@@ -155,7 +158,7 @@ document.getElementById("examples").addEventListener("change", (event) => {{
   if (event.target.value !== "") yasgui.getTab().setQuery(examples[event.target.value].query);
 }});
 </script>"""
-    return _page("SPARQL 查询", body, "/query")
+    return _page("SPARQL 查询", body, "/data")
 
 
 def _page(title: str, body: str, here: str = "") -> str:

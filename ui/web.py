@@ -32,7 +32,7 @@ from qa.answer import Answer
 from ui.answer_files import tasks_html
 from ui.answer_html import answer_html, evidence_html, related_html, understood_html
 from ui.browse import address
-from ui.facets import Choice
+from ui.facets import FACETS, Browser, Choice
 from ui.guard import PUBLIC_RATES, Guard, is_public
 from ui.headers import SafeHeaders
 from ui.http import routes
@@ -54,10 +54,19 @@ EXAMPLES = (
 )
 FONTS = ["system-ui", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", "WenQuanYi Zen Hei", "sans-serif"]
 STATIC = Path(__file__).resolve().parent / "static"
+_WAITING = '<div class="hetu-waiting" role="status">正在查找……</div>'
+"""What stands in the place of an answer that an address asks for, until it is there."""
 _QUIET = 10.0
 """Seconds after the start before what may wait is made ready."""
 _LONGEST_ASKED = 2000
 """Characters of a question that an address may hold."""
+_TOWNS = 12
+_DOORS = {
+    "/browse": "按镇、单位、领导、时间等条件筛选全部任务",
+    "/graph": "看谁与什么相连，两者之间隔着什么",
+    "/stats": "完成情况、各镇地图、谁与谁共事、目标与实际",
+    "/data": "下载表格与图谱，查询，从程序里使用",
+}
 _SESSIONS = 200
 """Visitors Gradio keeps something of, some 100 KB each (10,000 unless told); our page keeps nothing there."""
 _ANSWERING = CapacityLimiter(2)
@@ -84,11 +93,14 @@ def show(kg: Hetu, question: str) -> Shown:
 def page(kg: Hetu, callable_by_name: Sequence[Callable[..., str]] = ()) -> gr.Blocks:
     """The page over an opened build."""
     titles = "；".join(f"{t.info.title}（{len(t.tasks)} 项任务）" for t in kg.build.tables)
-    links = Markup("").join(Markup('<a href="{}">{}</a>').format(address, label) for address, label in NAVIGATION)
+    links = Markup("").join(
+        Markup('<a href="{}"{}>{}</a>').format(at, Markup(' aria-current="page"') if at == "/" else "", label)
+        for at, label in NAVIGATION
+    )
     with gr.Blocks(title="鹤图", analytics_enabled=False) as blocks:
         gr.HTML(
             Markup(
-                '<nav class="hetu-nav" aria-label="主要页面">{}</nav><h1>鹤图</h1><p class="hetu-about">向《{}》提问。'
+                '<nav class="hetu-nav" aria-label="主要页面"><a class="brand" href="/">鹤图</a>{}</nav><h1>向政府工作任务表提问</h1><p class="hetu-about">所读的表：《{}》。'
                 "答案只说表里写明的内容，并注明行号；表里没有的会直说没有。</p>"
             ).format(links, titles)
         )
@@ -101,7 +113,7 @@ def page(kg: Hetu, callable_by_name: Sequence[Callable[..., str]] = ()) -> gr.Bl
         gr.HTML('<div id="hetu-history"></div>')
         with gr.Row():
             with gr.Column(scale=3, min_width=320):
-                answer = gr.HTML(label="答案", elem_id="answer")
+                answer = gr.HTML(_WAITING, label="答案", elem_id="answer")
             with gr.Column(scale=2, min_width=320, elem_id="hetu-side"), gr.Tabs():
                 with gr.Tab("依据"):
                     evidence = gr.HTML(elem_id="evidence")
@@ -111,8 +123,7 @@ def page(kg: Hetu, callable_by_name: Sequence[Callable[..., str]] = ()) -> gr.Bl
                     related = gr.HTML(elem_id="related")
                 with gr.Tab("如何理解问题"):
                     understood = gr.HTML(elem_id="understood")
-                with gr.Tab("JSON"):
-                    raw = gr.JSON(elem_id="json", show_label=False)
+        raw = gr.JSON(visible=False)  # for programs; drawing it would take longer than the answer
         outputs = [answer, understood, evidence, related, tasks, raw]
 
         async def ask(text: str) -> Shown:
@@ -154,13 +165,23 @@ def page(kg: Hetu, callable_by_name: Sequence[Callable[..., str]] = ()) -> gr.Bl
 
 def _overview(kg: Hetu) -> str:
     """What the tables hold, for somebody who has nothing to ask yet: the tasks by status, each number a link to them."""
-    hits = [kg.corpus.hit(task, "direct", 1.0, "") for task in kg.corpus.tasks]
-    counted = Counter(hit.status for hit in hits if hit.status)
+    browser = Browser(kg)
+    counted = Counter(row.first("status") for row in browser.rows if row.first("status"))
     links = Markup("").join(
         Markup('<a href="{}">{} {} 项</a>').format(address(Choice({"status": (status,)})), status_badge(status), count)
         for status, count in counted.most_common()
     )
-    return Markup("<p>或者先看看：{}</p>").format(links)
+    towns = next(facet for facet in FACETS if facet.name == "town")
+    named = Markup("").join(
+        Markup('<a href="{}">{} {} 项</a>').format(address(Choice({"town": (one.label,)})), one.label, one.count)
+        for one in browser.values(Choice({}), towns)[:_TOWNS]
+    )
+    doors = Markup("").join(
+        Markup('<a href="{}"><b>{}</b>{}</a>').format(at, label, _DOORS[at]) for at, label in NAVIGATION if at in _DOORS
+    )
+    return Markup('<p>或者从完成情况看起：{}</p><p>从镇（街道）看起：{}</p><div class="hetu-doors">{}</div>').format(
+        links, named, doors
+    )
 
 
 def application(kg: Hetu, pool: SparqlPool, rates: str | None = None) -> FastAPI:
@@ -203,6 +224,8 @@ def _theme() -> gr.themes.Base:
         button_primary_background_fill_dark="*primary_700",
         button_primary_background_fill_hover_dark="*primary_800",
         color_accent="*primary_700",
+        **{f"link_text_color{state}": "#0f5f8c" for state in ("", "_active", "_hover", "_visited")},
+        **{f"link_text_color{state}_dark": "#7cc4ee" for state in ("", "_active", "_hover", "_visited")},
     )
 
 

@@ -5,6 +5,7 @@
   const history_ = () => JSON.parse(sessionStorage.getItem(KEPT) || "[]");
   const drawn = () => {
     document.body.classList.toggle("hetu-answered", Boolean(asked()));
+    document.title = asked() ? `${asked()} · 鹤图` : "鹤图";
     const place = document.getElementById("hetu-history");
     const questions = history_().filter((one) => one !== asked());
     if (!place || !questions.length) return;

@@ -36,6 +36,10 @@ const cy = cytoscape({
     { selector: "edge.told", style: { label: "data(label)", "font-size": 10, color: ink, "curve-style": "straight", width: 2,
       "text-outline-color": paper, "text-outline-width": 2, "line-color": "#2563eb", opacity: 1 } },
     { selector: "node:selected", style: { "border-width": 4, "border-color": "#f59e0b" } },
+    { selector: ".left, .right", style: { "text-valign": "center", "text-margin-y": 0, "text-wrap": "none",
+      width: "mapData(degree, 1, 60, 12, 24)", height: "mapData(degree, 1, 60, 12, 24)" } },
+    { selector: ".right", style: { "text-halign": "right", "text-margin-x": 4 } },
+    { selector: ".left", style: { "text-halign": "left", "text-margin-x": -4 } },
     { selector: ".hidden", style: { display: "none" } },
   ],
 });
@@ -59,26 +63,55 @@ function drawn(told) {
 }
 
 // On a telephone names as small as the whole picture needs cannot be read: better a part of it, to be moved.
-const READABLE = 0.7;
+const READABLE = 0.55;
+const ROW = 26;
+const NAME = 270;
 
-// The neighbours in rings around their thing, kind by kind, stretched to the picture's shape so that names have room.
+// How many columns a side let the names be largest.
+function columns(count, box) {
+  const sizes = [1, 2, 3, 4].map((n) => Math.min(box.clientWidth / (300 + 2 * NAME * n), box.clientHeight / Math.max(200, ROW * Math.ceil(count / (2 * n)))));
+  return 1 + sizes.indexOf(Math.max(...sizes));
+}
+
+// The neighbours to the right and left of their thing, kind by kind, names outwards, so that none covers another;
+// where there is no width for two sides, as on a telephone, all to the right.
 function laidOut(root) {
   const box = element("picture");
-  const wide = Math.min(2, Math.max(0.8, box.clientWidth / box.clientHeight));
   const order = Object.keys(KINDS);
   const others = cy.nodes().filter((node) => node.id() !== root).toArray()
     .sort((a, b) => order.indexOf(a.data("kind")) - order.indexOf(b.data("kind")) || b.data("degree") - a.data("degree"));
+  const narrow = box.clientWidth < 560;
+  const across = narrow ? 1 : columns(others.length, box);
+  const half = narrow ? others.length : Math.ceil(others.length / 2);
   cy.getElementById(root).position({ x: 0, y: 0 });
-  for (let ring = 0, placed = 0; placed < others.length; ring++) {
-    const room = Math.min(8 + 7 * ring, others.length - placed);
-    const radius = 150 + 105 * ring;
-    for (let i = 0; i < room; i++, placed++) {
-      const angle = (2 * Math.PI * (i + ring / 2)) / room - Math.PI / 2;
-      others[placed].position({ x: wide * radius * Math.cos(angle), y: radius * Math.sin(angle) });
-    }
+  for (const [side, nodes] of [[1, others.slice(0, half)], [-1, others.slice(half)]]) {
+    const rows = Math.ceil(nodes.length / across);
+    nodes.forEach((node, i) => {
+      const [row, column] = [Math.floor(i / across), i % across];
+      const away = (row - (rows - 1) / 2) / Math.max(1, rows / 2);
+      node.addClass(side > 0 ? "right" : "left");
+      node.position({ x: side * (narrow ? 70 : 90 + 60 * Math.sqrt(Math.max(0, 1 - away * away)) + NAME * column),
+        y: ROW * (row - (rows - 1) / 2 + column / across) });
+    });
   }
-  cy.fit(undefined, 30);
-  if (cy.zoom() < READABLE) cy.zoom(READABLE).center(cy.getElementById(root));
+  cy.fit(undefined, 20);
+  if (cy.zoom() > 1.6) cy.zoom(1.6).center();
+  if (narrow) cy.viewport({ zoom: box.clientWidth / 400, pan: { x: 30, y: box.clientHeight / 2 } });
+  else if (cy.zoom() < READABLE) cy.zoom(READABLE).center(cy.getElementById(root));
+}
+
+// From afar only the names of the busiest can be read, at the size of the screen, and where no other name stands.
+function hubsNamed() {
+  const size = 12 / cy.zoom();
+  const taken = [];
+  const busiest = cy.nodes().filter((node) => node.data("kind") !== "Task").sort((a, b) => b.data("degree") - a.data("degree"));
+  busiest.slice(0, 150).forEach((node) => {
+    const { x, y } = node.position();
+    const half = { x: (node.data("label").length * size) / 2, y: size };
+    if (taken.some((other) => Math.abs(other.x - x) < other.half.x + half.x && Math.abs(other.y - y) < other.half.y + half.y)) return;
+    taken.push({ x, y, half });
+    node.style({ "font-size": size, "text-wrap": "none", "text-outline-width": size / 6, "z-index": 10 });
+  });
 }
 
 // The library's own ":visible" may still answer as before the classes changed.
@@ -143,9 +176,12 @@ async function show() {
     cy.elements().remove();
     element("about").replaceChildren();
     if (asked.get("whole")) {
-      drawn(await fetched("/graph/whole"));
+      const found = await fetched("/graph/whole");
+      drawn(found);
       cy.layout({ name: "preset", fit: true, padding: 20 }).run();
-      told.textContent = `整张图：${cy.nodes().length} 个节点、${cy.edges().length} 条边。放大后显示名称。`;
+      hubsNamed();
+      const left = found.more ? `画出联系最多的，另有 ${found.more} 个未画；` : "";
+      told.textContent = `整张图：${cy.nodes().length} 个节点、${cy.edges().length} 条边。${left}只标出联系最多的名称，放大后显示其余的。`;
     } else if (asked.get("from") && asked.get("to")) {
       const found = await fetched(`/graph/between?${new URLSearchParams({ from: asked.get("from"), to: asked.get("to") })}`);
       drawn(found);
@@ -222,7 +258,8 @@ function asSvg() {
     const look = KINDS[node.data("kind")];
     const shape = look.shape === "ellipse" ? `<circle cx="${x}" cy="${y}" r="${size / 2}" fill="${look.color}"/>`
       : `<polygon transform="translate(${x - size / 2} ${y - size / 2}) scale(${size / 18})" points="${POLYGONS[look.shape]}" fill="${look.color}"/>`;
-    return `${shape}<text x="${x}" y="${y + size / 2 + 13}" text-anchor="middle" font-size="12">${text(node.data("label"))}</text>`;
+    const [at, anchor] = node.hasClass("right") ? [x + size / 2 + 4, "start"] : node.hasClass("left") ? [x - size / 2 - 4, "end"] : [x, "middle"];
+    return `${shape}<text x="${at}" y="${anchor === "middle" ? y + size / 2 + 13 : y + 4}" text-anchor="${anchor}" font-size="12">${text(node.data("label"))}</text>`;
   });
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${box.x1} ${box.y1} ${box.w} ${box.h}" font-family="sans-serif">${lines.join("")}${shapes.join("")}</svg>`;
 }
