@@ -79,8 +79,8 @@ def test_the_first_page_leads_on_before_anything_is_asked(page: Page, address: s
 
 def test_an_address_with_a_question_says_that_it_is_looking(page: Page, address: str) -> None:
     held: list[Route] = []
-    page.route("**/run/predict", lambda route: held.append(route))
-    with page.expect_request("**/run/predict"):
+    page.route("**/run/predict?*", lambda route: held.append(route))
+    with page.expect_request("**/run/predict?*"):
         page.goto(f"{address}/?q=民政局负责什么")
     expect(page.locator("#answer")).to_contain_text("正在查找")
     expect(page.locator("#answer .hetu-waiting")).to_be_visible()
