@@ -32,7 +32,7 @@ class GraphPages:
 
     def _page(self, _: Request) -> Response:
         kinds = [(kind, ontology.label(kind)) for kind in KINDS]
-        return HTMLResponse(rendered("graph.html", ADDRESS, kinds=kinds, starters=self._network.starters()))
+        return HTMLResponse(rendered("graph.html", ADDRESS, kinds=kinds, starters=self._network.starters))
 
     def _around(self, request: Request) -> Response:
         key = request.query_params.get("node", "")

@@ -112,8 +112,9 @@ class Network:
             node["x"], node["y"] = round(2400 * float(x)), round(2400 * float(y))
         return {**told, "more": len(self._drawn) - len(drawn)}
 
+    @cached_property
     def starters(self) -> list[tuple[str, str]]:
-        """Key and name of the busiest thing of some kinds, for somebody who does not know what to look for."""
+        """Key and name of the busiest thing of each of some kinds, for somebody who does not know what to look for."""
         found = []
         for kind in ("Town", "Unit", "Person", "Company", "Project"):
             keys = [key for key in self._drawn if self._hetu.kg.nodes[key]["kind"] == kind]

@@ -179,9 +179,8 @@ def _overview(kg: Hetu) -> str:
     doors = Markup("").join(
         Markup('<a href="{}"><b>{}</b>{}</a>').format(at, label, _DOORS[at]) for at, label in NAVIGATION if at in _DOORS
     )
-    return Markup('<p>或者从完成情况看起：{}</p><p>从镇（街道）看起：{}</p><div class="hetu-doors">{}</div>').format(
-        links, named, doors
-    )
+    by_town = Markup("<p>从镇（街道）看起：{}</p>").format(named) if named else ""
+    return Markup('<p>或者从完成情况看起：{}</p>{}<div class="hetu-doors">{}</div>').format(links, by_town, doors)
 
 
 def application(kg: Hetu, pool: SparqlPool, rates: str | None = None) -> FastAPI:
