@@ -54,10 +54,8 @@ async function fetched(path) {
 function drawn(told) {
   const nodes = told.nodes.filter((node) => cy.getElementById(node.id).empty());
   const added = cy.add(nodes.map((node) => ({ group: "nodes", data: node, ...("x" in node ? { position: { x: node.x, y: node.y } } : {}) })));
-  for (const edge of told.edges) {
-    const id = [edge.source, edge.target].sort().join("|");
-    if (cy.getElementById(id).empty()) cy.add({ group: "edges", data: { ...edge, id } });
-  }
+  const edges = told.edges.map((edge) => ({ group: "edges", data: { ...edge, id: [edge.source, edge.target].sort().join("|") } }));
+  cy.add(edges.filter((edge) => cy.getElementById(edge.data.id).empty()));
   filtered();
   return added;
 }
@@ -178,7 +176,7 @@ async function show() {
     if (asked.get("whole")) {
       const found = await fetched("/graph/whole");
       drawn(found);
-      cy.layout({ name: "preset", fit: true, padding: 20 }).run();
+      cy.fit(undefined, 20);
       hubsNamed();
       const left = found.more ? `画出联系最多的，另有 ${found.more} 个未画；` : "";
       told.textContent = `整张图：${cy.nodes().length} 个节点、${cy.edges().length} 条边。${left}只标出联系最多的名称，放大后显示其余的。`;
