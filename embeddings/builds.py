@@ -36,7 +36,7 @@ from graph.records import Table
 from graph.store import Store
 from graph.table import qualify, read_table
 
-FORMAT = 4
+FORMAT = 5
 CURRENT = "CURRENT"
 GRAPH = "graph.msgpack"
 MEND = "请重新运行 hetu build"

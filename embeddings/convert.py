@@ -18,7 +18,7 @@ from embeddings.encoder import TorchEncoder
 from embeddings.model import cache_dir, model_setting, put_folder
 from graph.errors import ModelError
 
-FORMAT = 2
+FORMAT = 3
 OPSET = 17
 _POOLING = ("mean", "cls")
 
@@ -54,7 +54,7 @@ def convert(encoder: TorchEncoder, folder: Path) -> None:
         quantize_dynamic(
             full,
             folder / "model.onnx",
-            weight_type=QuantType.QInt8,
+            weight_type=QuantType.QUInt8,  # signed weights overflow on processors without VNNI (many laptops)
             per_channel=True,
             op_types_to_quantize=["MatMul"],  # the word vectors stay exact: they cost space, not time
         )
