@@ -2,7 +2,8 @@
 
 Layout: ``CURRENT`` names the folder in force; that folder holds ``manifest.json``, ``tables.jsonl``, ``graph.msgpack``, ``store/``
 (Oxigraph), ``passages.jsonl``, ``lexical/``, ``vectors.faiss``, ``phrasebook.npz`` and ``encoder/`` (``hetu build`` adds
-``drawing.json``, see :mod:`ui.network`). ``CURRENT`` is replaced in one step, so that a build killed at any moment leaves the earlier one usable.
+``drawing.json``, see :mod:`ui.network`). ``CURRENT`` is replaced in one step, so that a build killed at any moment leaves the
+earlier one usable.
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 PARAGRAPH_END = re.compile(r"\s*(?:</p>|<br\s*/?>)\s*", re.IGNORECASE)
 BLANK = re.compile(r"\s+")
+_OF_NUMBERS = frozenset("0123456789.,%")
 DIGITS = "零一二三四五六七八九"
 
 
@@ -92,6 +93,3 @@ def shortened(text: str, most: int) -> str:
     while end > 1 and text[end - 1] in _OF_NUMBERS and text[end] in _OF_NUMBERS:
         end -= 1
     return f"{text[:end]}…"
-
-
-_OF_NUMBERS = frozenset("0123456789.,%")

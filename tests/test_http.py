@@ -17,6 +17,7 @@ from starlette.testclient import TestClient
 from graph.sparql_pool import SparqlPool
 from qa import Hetu
 from tests.test_other_counties import HEADER, ROW
+from ui.facets import Browser
 from ui.http import routes
 from ui.network import Network
 
@@ -39,7 +40,7 @@ def opened(folder: Path) -> TestClient:
             pool.close()
             super().__exit__(*arguments)
 
-    return Closing(Starlette(routes=routes(kg, pool, Network(kg))), follow_redirects=False)
+    return Closing(Starlette(routes=routes(kg, pool, Network(kg), Browser(kg))), follow_redirects=False)
 
 
 def test_query_in_the_url_in_a_form_and_as_the_body(client: TestClient) -> None:

@@ -19,8 +19,17 @@ from ui.pages import piece
 
 ADDRESS = "/answer"
 HEADERS = ("编号", "项目名称", "状态", "牵头单位", "完成时间", "范围", "理由")
-_LONGEST = 2000
+LONGEST = 2000
 """Characters of a question that an address may hold."""
+
+
+def asking(question: str) -> str:
+    """The query of an address that asks a question.
+
+    >>> asking("有几项？")
+    'q=%E6%9C%89%E5%87%A0%E9%A1%B9%EF%BC%9F'
+    """
+    return urlencode({"q": question[:LONGEST]})
 
 
 def tasks_html(answer: Answer, kg: Hetu) -> str:
@@ -30,7 +39,7 @@ def tasks_html(answer: Answer, kg: Hetu) -> str:
     rows = [(kg.corpus.keys[row[0]], row) for row in _rows(answer, kg)]
     scopes = Counter(SCOPE_NAMES.get(hit.scope, hit.scope) for hit in answer.tasks)
     told = "，".join(f"{scope} {count} 项" for scope, count in scopes.items())
-    query = urlencode({"q": answer.question[:_LONGEST]})
+    query = asking(answer.question)
     return piece("answer_tasks.html", rows=rows, told=told, headers=HEADERS, address=ADDRESS, query=query)
 
 
@@ -55,7 +64,7 @@ class AnswerFiles:
         return [Route(f"{ADDRESS}.csv", self._csv), Route(f"{ADDRESS}.json", self._json)]
 
     def _asked(self, request: Request) -> Answer:
-        return self._kg.ask(request.query_params.get("q", "")[:_LONGEST])
+        return self._kg.ask(request.query_params.get("q", "")[:LONGEST])
 
     def _csv(self, request: Request) -> Response:
         lines = io.StringIO()

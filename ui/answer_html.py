@@ -15,6 +15,7 @@ from qa import Hetu
 from qa.answer import Answer, Evidence
 from qa.conditions import Condition, Names, Responsible, Role, Starred, Under, conjuncts
 from qa.plan import QueryPlan
+from ui.answer_files import ADDRESS, asking
 from ui.browse import address, marked
 from ui.facets import Choice
 from ui.pages import status_badge
@@ -26,6 +27,7 @@ _LISTED = re.compile(r"^- 〔(?P<id>[^〔〕]{1,20})〕")
 _EVERYWHERE = 0.25
 """A word in this share of the tasks is not worth marking."""
 _TITLE = 36
+"""Characters of a title over its evidence."""
 _REMARK = re.compile(r"^（.*）$")
 _GROUP = re.compile(r"^(?:另列.+ \d+ 项|其他可能相关|最接近的任务（未必相关）)：$")
 _APART = re.compile(r"^另列")
@@ -79,7 +81,7 @@ def _line(line: str, kg: Hetu) -> Markup:
             _link(task.id, kg, f"〔{task.id}〕{task.title.value}"), status_badge(hit.status or ""), facts
         )
     if listed:
-        return Markup('<p class="hetu-line">{}</p>').format(Markup("").join(_linked(line.removeprefix("- "), kg)))
+        return Markup("<p>{}</p>").format(Markup("").join(_linked(line.removeprefix("- "), kg)))
     fact = _FACT.match(line)
     if fact:
         return _fact(fact["name"], fact["value"], kg)
@@ -210,8 +212,8 @@ def understood_html(answer: Answer) -> str:
     )
     return Markup(
         '<div class="hetu-understood">{}</div>{}<p class="hetu-time">用时 {} 毫秒　'
-        '<a href="/answer.json?{}">这个答案的 JSON</a></p>'
-    ).format(how, query, f"{answer.elapsed_ms:.0f}", urlencode({"q": answer.question[:2000]}))
+        '<a href="{}.json?{}">这个答案的 JSON</a></p>'
+    ).format(how, query, f"{answer.elapsed_ms:.0f}", ADDRESS, asking(answer.question))
 
 
 def related_html(answer: Answer, base: str) -> str:

@@ -47,10 +47,9 @@ _FORM = "application/x-www-form-urlencoded"
 _DIRECT = "application/sparql-query"
 
 
-def routes(kg: Hetu, pool: SparqlPool, network: Network) -> list[Route | Mount]:
+def routes(kg: Hetu, pool: SparqlPool, network: Network, browser: Browser) -> list[Route | Mount]:
     """The routes over a build: pages and pieces read its graph and store, the pool answers queries."""
     resources = Resources(kg)
-    browser = Browser(kg)
     endpoint = _Sparql(pool)
     things = _Things(resources, Entities(kg))
     return [

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import heapq
 import json
 import random
 from collections.abc import Iterable
@@ -14,7 +13,7 @@ from typing import Any
 import networkx as nx
 
 from graph import ontology
-from graph.text import fold
+from graph.text import fold, shortened
 from qa import Hetu
 
 KINDS = ("Task", "Town", "Unit", "CollectiveUnit", "Person", "Company", "Project", "PolicyDocument", "Village", "Theme")
@@ -25,6 +24,8 @@ MOST_WHOLE = 1500
 """How many nodes of the whole are drawn; one table has some 1,100, and nobody can read more."""
 MOST = 120
 """How many neighbours are drawn; the busiest first."""
+_STARTING = ("Town", "Unit", "Person", "Company", "Project")
+"""Kinds of which one is offered to begin with."""
 _FOUND = 20
 _LABEL = 18
 _ITERATIONS = 40
@@ -49,6 +50,11 @@ class Network:
                 label = ontology.label(values["kind"])
                 drawn.add_edge(start, end, labels=told if label in told else (*told, label))
         return drawn
+
+    @cached_property
+    def _busiest(self) -> list[str]:
+        """Everything drawn, what has most neighbours first."""
+        return sorted(self._drawn, key=lambda key: (self._drawn.degree[key], key), reverse=True)
 
     @cached_property
     def _names(self) -> list[tuple[str, str, str]]:
@@ -99,8 +105,7 @@ class Network:
         return self._hetu.build.folder / "drawing.json"
 
     def _laid_out(self) -> dict[str, Any]:
-        best = heapq.nlargest(MOST_WHOLE, self._drawn, key=lambda key: (self._drawn.degree[key], key))
-        drawn = self._drawn.subgraph(best)
+        drawn = self._drawn.subgraph(self._busiest[:MOST_WHOLE])
         dice = random.Random(2022)
         start = {key: (dice.random(), dice.random()) for key in sorted(drawn)}
         places = nx.spring_layout(
@@ -115,13 +120,10 @@ class Network:
     @cached_property
     def starters(self) -> list[tuple[str, str]]:
         """Key and name of the busiest thing of each of some kinds, for somebody who does not know what to look for."""
-        found = []
-        for kind in ("Town", "Unit", "Person", "Company", "Project"):
-            keys = [key for key in self._drawn if self._hetu.kg.nodes[key]["kind"] == kind]
-            if keys:
-                key = max(keys, key=lambda one: (self._drawn.degree[one], one))
-                found.append((key, self._name(key)))
-        return found
+        first: dict[str, str] = {}
+        for key in self._busiest:
+            first.setdefault(self._hetu.kg.nodes[key]["kind"], key)
+        return [(first[kind], self._name(first[kind])) for kind in _STARTING if kind in first]
 
     def warm(self) -> None:
         """Have the whole ready, also where the build does not keep it."""
@@ -154,8 +156,13 @@ class Network:
     def _node(self, key: str) -> dict[str, Any]:
         kind = self._hetu.kg.nodes[key]["kind"]
         name = self._name(key)
-        short = name if len(name) <= _LABEL else f"{name[:_LABEL]}…"
-        return {"id": key, "label": short, "name": name, "kind": kind, "degree": self._drawn.degree[key]}
+        return {
+            "id": key,
+            "label": shortened(name, _LABEL),
+            "name": name,
+            "kind": kind,
+            "degree": self._drawn.degree[key],
+        }
 
     def _name(self, key: str) -> str:
         values = self._hetu.kg.nodes[key]

@@ -20,9 +20,8 @@ _NO_MORE = 200
 """Tasks given at most; their number is told anyway."""
 
 
-def tools(kg: Hetu, pool: SparqlPool, network: Network) -> list[Callable[..., str]]:
+def tools(kg: Hetu, pool: SparqlPool, network: Network, browser: Browser) -> list[Callable[..., str]]:
     """The tools over a build; each returns JSON as text."""
-    browser = Browser(kg)
     entities = Entities(kg)
 
     def find_tasks(

@@ -29,7 +29,7 @@ from graph.errors import HetuError, ServeError
 from graph.sparql_pool import SparqlPool
 from qa import Hetu
 from qa.answer import Answer
-from ui.answer_files import tasks_html
+from ui.answer_files import LONGEST, tasks_html
 from ui.answer_html import answer_html, evidence_html, related_html, understood_html
 from ui.browse import address
 from ui.facets import FACETS, Browser, Choice
@@ -37,7 +37,7 @@ from ui.guard import PUBLIC_RATES, Guard, is_public
 from ui.headers import SafeHeaders
 from ui.http import routes
 from ui.network import Network
-from ui.pages import NAVIGATION, status_badge
+from ui.pages import NAVIGATION, piece, status_badge
 from ui.tools import tools
 
 EXAMPLES = (
@@ -58,9 +58,8 @@ _WAITING = '<div class="hetu-waiting" role="status">正在查找……</div>'
 """What stands in the place of an answer that an address asks for, until it is there."""
 _QUIET = 10.0
 """Seconds after the start before what may wait is made ready."""
-_LONGEST_ASKED = 2000
-"""Characters of a question that an address may hold."""
 _TOWNS = 12
+"""Towns named on the first page."""
 _DOORS = {
     "/browse": "按镇、单位、领导、时间等条件筛选全部任务",
     "/graph": "看谁与什么相连，两者之间隔着什么",
@@ -90,26 +89,23 @@ def show(kg: Hetu, question: str) -> Shown:
     )
 
 
-def page(kg: Hetu, callable_by_name: Sequence[Callable[..., str]] = ()) -> gr.Blocks:
+def page(kg: Hetu, browser: Browser, callable_by_name: Sequence[Callable[..., str]] = ()) -> gr.Blocks:
     """The page over an opened build."""
     titles = "；".join(f"{t.info.title}（{len(t.tasks)} 项任务）" for t in kg.build.tables)
-    links = Markup("").join(
-        Markup('<a href="{}"{}>{}</a>').format(at, Markup(' aria-current="page"') if at == "/" else "", label)
-        for at, label in NAVIGATION
-    )
+    navigation = Markup(piece("navigation.html", navigation=NAVIGATION, here="/"))
     with gr.Blocks(title="鹤图", analytics_enabled=False) as blocks:
         gr.HTML(
             Markup(
-                '<nav class="hetu-nav" aria-label="主要页面"><a class="brand" href="/">鹤图</a>{}</nav><h1>向政府工作任务表提问</h1><p class="hetu-about">所读的表：《{}》。'
+                '<div class="hetu-nav">{}</div><h1>向政府工作任务表提问</h1><p class="hetu-about">所读的表：《{}》。'
                 "答案只说表里写明的内容，并注明行号；表里没有的会直说没有。</p>"
-            ).format(links, titles)
+            ).format(navigation, titles)
         )
         with gr.Row():
             question = gr.Textbox(label="问题", placeholder="例如：址山镇负责哪些项目？", scale=8, autofocus=True)
             button = gr.Button("提问", variant="primary", scale=1)
         with gr.Column(elem_id="hetu-examples"):
             gr.Examples([[example] for example in EXAMPLES], [question], label="可以这样问")
-        gr.HTML(_overview(kg), elem_id="hetu-overview")
+        gr.HTML(_overview(browser), elem_id="hetu-overview")
         gr.HTML('<div id="hetu-history"></div>')
         with gr.Row():
             with gr.Column(scale=3, min_width=320):
@@ -149,7 +145,7 @@ def page(kg: Hetu, callable_by_name: Sequence[Callable[..., str]] = ()) -> gr.Bl
 
         async def from_address(request: gr.Request) -> list[Any]:
             """What the page shows for the question in its address; nothing without one."""
-            asked = request.query_params.get("q", "")[:_LONGEST_ASKED]
+            asked = request.query_params.get("q", "")[:LONGEST]
             return [asked, *await ask(asked)] if asked.strip() else [gr.skip()] * 7
 
         blocks.load(
@@ -163,9 +159,8 @@ def page(kg: Hetu, callable_by_name: Sequence[Callable[..., str]] = ()) -> gr.Bl
     return blocks
 
 
-def _overview(kg: Hetu) -> str:
-    """What the tables hold, for somebody who has nothing to ask yet: the tasks by status, each number a link to them."""
-    browser = Browser(kg)
+def _overview(browser: Browser) -> str:
+    """What the tables hold, for somebody who has nothing to ask yet: tasks by status and town, and the other pages."""
     counted = Counter(row.first("status") for row in browser.rows if row.first("status"))
     links = Markup("").join(
         Markup('<a href="{}">{} {} 项</a>').format(address(Choice({"status": (status,)})), status_badge(status), count)
@@ -194,8 +189,9 @@ def application(kg: Hetu, pool: SparqlPool, rates: str | None = None) -> FastAPI
     warming = threading.Timer(_QUIET, network.warm)
     warming.daemon = True
     warming.start()
-    app.router.routes.extend(routes(kg, pool, network))
-    blocks = page(kg, tools(kg, pool, network))
+    browser = Browser(kg)
+    app.router.routes.extend(routes(kg, pool, network, browser))
+    blocks = page(kg, browser, tools(kg, pool, network, browser))
     blocks.state_session_capacity = _SESSIONS
     mounted: FastAPI = gr.mount_gradio_app(
         app,

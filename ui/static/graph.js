@@ -60,8 +60,9 @@ function drawn(told) {
   return added;
 }
 
-// On a telephone names as small as the whole picture needs cannot be read: better a part of it, to be moved.
+// Smaller than this, names cannot be read: better a part of the picture, to be moved.
 const READABLE = 0.55;
+// A name's height and length in the picture.
 const ROW = 26;
 const NAME = 270;
 
