@@ -154,14 +154,14 @@ class Relatedness:
         """The shortest path from any seed to each target, the strongest edges first; targets too far away left out."""
         before: dict[str, str] = dict.fromkeys(seeds, "")
         waiting = deque((seed, 0) for seed in seeds)
-        missing = set(targets)
+        missing = targets.difference(seeds)
         while waiting and missing:
             key, hops = waiting.popleft()
-            missing.discard(key)
             if hops < MAX_HOPS:
                 for near in self._near[key]:
                     if near not in before:
                         before[near] = key
+                        missing.discard(near)
                         waiting.append((near, hops + 1))
         return {target: _back(before, target) for target in targets if target in before}
 

@@ -43,6 +43,7 @@ def _converter() -> object:
     return opencc.OpenCC("t2s")
 
 
+@lru_cache(maxsize=256)
 def simplify(question: str) -> str:
     """One comparable form of a question: NFKC (full-width marks kept readable), simplified characters, no blanks.
 

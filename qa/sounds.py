@@ -13,7 +13,7 @@ def sound(word: str) -> str:
     >>> sound("民正局") == sound("民政局"), sound("晓宾") == sound("晓滨")
     (True, True)
     """
-    return "".join(merged(syllable(character)) for character in word)
+    return "".join(map(_merged_syllable, word))
 
 
 @lru_cache(maxsize=8192)
@@ -26,6 +26,11 @@ def syllable(character: str) -> str:
     from pypinyin import lazy_pinyin
 
     return str(lazy_pinyin(character)[0])
+
+
+@lru_cache(maxsize=8192)
+def _merged_syllable(character: str) -> str:
+    return merged(syllable(character))
 
 
 def merged(latin: str) -> str:

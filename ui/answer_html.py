@@ -12,13 +12,13 @@ from markupsafe import Markup, escape
 from embeddings.tokens import tokenize
 from graph.text import shortened
 from qa import Hetu
-from qa.answer import Answer, Evidence
+from qa.answer import Answer
 from qa.conditions import Condition, Names, Responsible, Role, Starred, Under, conjuncts
 from qa.plan import QueryPlan
 from ui.answer_files import ADDRESS, asking
 from ui.browse import address, marked
 from ui.facets import Choice
-from ui.pages import status_badge
+from ui.pages import piece, status_badge
 from ui.render import where
 from ui.resources import path_of
 
@@ -174,29 +174,14 @@ def evidence_html(answer: Answer, kg: Hetu) -> str:
     share = kg.corpus.lexicon.share
     told = {word for word in tokenize(answer.question) if len(word) > 1 and share(word) < _EVERYWHERE}
     words = sorted(told, key=len, reverse=True)
-    by_task: dict[str, list[Evidence]] = {}
-    for piece in answer.evidence:
-        by_task.setdefault(piece.task, []).append(piece)
-    items = (
-        Markup(
-            '<details class="hetu-evidence"{}><summary>〔{}〕{}<span> {} 处</span></summary>{}'
-            '<p><a href="/page/{}">在任务里看上下文</a></p></details>'
-        ).format(
-            Markup(" open") if number == 0 else "",
-            task,
-            shortened(kg.corpus.tasks[task].title.value, _TITLE),
-            len(pieces),
-            Markup("").join(
-                Markup("<blockquote>{} <small>{}</small></blockquote>").format(
-                    marked(piece.text, words), where(piece.lines, piece.document)
-                )
-                for piece in pieces
-            ),
-            kg.corpus.keys[task],
-        )
-        for number, (task, pieces) in enumerate(by_task.items())
-    )
-    return Markup("").join(items)
+    pieces: dict[str, list[tuple[Markup, str]]] = {}
+    for one in answer.evidence:
+        pieces.setdefault(one.task, []).append((marked(one.text, words), where(one.lines, one.document)))
+    by_task = [
+        (task, shortened(kg.corpus.tasks[task].title.value, _TITLE), kg.corpus.keys[task], own)
+        for task, own in pieces.items()
+    ]
+    return piece("answer_evidence.html", by_task=by_task)
 
 
 def understood_html(answer: Answer) -> str:

@@ -128,9 +128,8 @@ def marked(text: str, words: Sequence[str]) -> Markup:
     if not any(words):
         return escape(text)
     parts = re.split(f"({'|'.join(re.escape(word) for word in words if word)})", text, flags=re.IGNORECASE)
-    return Markup("").join(
-        Markup("<mark>{}</mark>").format(part) if odd % 2 else escape(part) for odd, part in enumerate(parts)
-    )
+    opening, closing = Markup("<mark>"), Markup("</mark>")
+    return Markup("").join(opening + part + closing if odd % 2 else part for odd, part in enumerate(parts))
 
 
 def _toggle(choice: Choice, facet: Facet, value: Value) -> str:
