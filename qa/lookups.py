@@ -10,7 +10,7 @@ from graph.places import Town
 from graph.text import fold
 from qa.absent import places_around, places_named, places_related
 from qa.answer import Answer, Evidence, compose_lookup, lookup_evidence, reason_lines, task_line
-from qa.conditions import AllOf, Due, HasStatus, Names, Responsible, Starred, without
+from qa.conditions import AllOf, Condition, Due, HasStatus, Names, Responsible, Starred, without
 from qa.corpus import Corpus
 from qa.indicators import Told, figure_lines
 from qa.mention import first_quote, quoted_words
@@ -50,8 +50,10 @@ class Lookups:
 
     def refuse(self, plan: QueryPlan, reason: str, nearest: Sequence[Hit] | None = None) -> Answer:
         """Say why the table does not answer, and offer the nearest tasks as such."""
-        if nearest is None:
-            nearest = self._corpus.retriever.search(simplify(plan.question), 3).hits
+        if nearest is None or plan.linked:
+            # Of a town's tasks those are near that are the town's.
+            within = self._selected(plan.where) if plan.linked else None
+            nearest = self._corpus.retriever.search(simplify(plan.question), 3, within).hits
         hits = tuple(self._corpus.semantic(hit) for hit in nearest[:3])
         lines = [f"无法回答：{reason}。"]
         if hits:
@@ -205,8 +207,14 @@ class Lookups:
         kept = without(plan.where, (Responsible, HasStatus, Due, Starred, Names))
         if plan.intent is Intent.LEADER or kept == AllOf():
             return None
-        found = self._corpus.store.select(compile_condition(kept, self._corpus.base))
-        return frozenset(row["id"] for row in found) or None
+        return self._selected(kept)
+
+    def _selected(self, where: Condition) -> frozenset[str] | None:
+        """The tasks for which a condition holds; ``None`` when there are none."""
+        return (
+            frozenset(row["id"] for row in self._corpus.store.select(compile_condition(where, self._corpus.base)))
+            or None
+        )
 
     def _promising(self, figures: Sequence[Told]) -> frozenset[str] | None:
         """The tasks to look in for an indicator: those whose title promises it, else all that tell of it."""

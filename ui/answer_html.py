@@ -13,11 +13,9 @@ from embeddings.tokens import tokenize
 from graph.text import shortened
 from qa import Hetu
 from qa.answer import Answer
-from qa.conditions import Condition, Names, Responsible, Role, Starred, Under, conjuncts
-from qa.plan import QueryPlan
 from ui.answer_files import ADDRESS, asking
-from ui.browse import address, marked
-from ui.facets import Choice
+from ui.browse import marked
+from ui.chips import chips_html
 from ui.pages import piece, status_badge
 from ui.render import where
 from ui.resources import path_of
@@ -32,24 +30,13 @@ _REMARK = re.compile(r"^（.*）$")
 _GROUP = re.compile(r"^(?:另列.+ \d+ 项|其他可能相关|最接近的任务（未必相关）)：$")
 _APART = re.compile(r"^另列")
 _FACT = re.compile(r"^(?P<name>状态|分管领导|责任单位|完成时间栏|原文)：(?P<value>.+)$")
-_FACETS = {
-    "Town": "town",
-    "Unit": "unit",
-    "CollectiveUnit": "collective",
-    "Person": "leader",
-    "Category": "category",
-    "Theme": "theme",
-    "Company": "company",
-    "PolicyDocument": "document",
-    "Village": "village",
-}
 
 
 def answer_html(answer: Answer, kg: Hetu) -> str:
     """How the question was understood, then the answer, its tasks as rows."""
     kind = "refusal" if answer.refused else "answer"
     body = Markup("").join(_grouped(answer.answer.split("\n"), kg))
-    return Markup('<div class="hetu-{}" lang="zh-CN">{}{}</div>').format(kind, _chips(answer.plan), body)
+    return Markup('<div class="hetu-{}" lang="zh-CN">{}{}</div>').format(kind, chips_html(answer.plan), body)
 
 
 def _grouped(lines: Sequence[str], kg: Hetu) -> Iterator[Markup]:
@@ -112,59 +99,6 @@ def _linked(line: str, kg: Hetu) -> Iterator[Markup]:
 
 def _link(task: str, kg: Hetu, words: str) -> Markup:
     return Markup('<a href="/page/{}">{}</a>').format(kg.corpus.keys[task], words)
-
-
-def _chips(plan: QueryPlan) -> Markup:
-    """The conditions understood, each with a link that asks without it; and the same conditions on the page of facets."""
-    parts = [(part.chip, _words(part)) for part in conjuncts(plan.where)]
-    parts += [(chip, "") for chip in plan.chips[len(parts) :]]
-    if not parts:
-        return Markup("")
-    chips = Markup("").join(
-        Markup('<span class="hetu-chip">{}{}</span>').format(label, _without(plan.question, words))
-        for label, words in parts
-    )
-    choice = _choice(plan)
-    more = Markup(' <a href="{}">浏览并调整条件</a>').format(address(choice)) if choice else ""
-    return Markup('<p class="hetu-chips">理解为：{}{}</p>').format(chips, more)
-
-
-def _words(part: Condition) -> str:
-    """The words of the question that a condition came from."""
-    link = getattr(part, "link", None)
-    return link.text if link else str(getattr(part, "text", ""))
-
-
-def _without(question: str, words: str) -> Markup:
-    rest = question.replace(words, "", 1).strip()
-    if not words or words not in question or not rest:
-        return Markup("")
-    return Markup(' <a href="/?{}" title="去掉这个条件再问" aria-label="去掉“{}”再问">×</a>').format(
-        urlencode({"q": rest}), words
-    )
-
-
-def _choice(plan: QueryPlan) -> Choice | None:
-    """The facets that select the same tasks, when all conditions have one."""
-    if plan.compared or plan.ranking:
-        return None
-    values: dict[str, tuple[str, ...]] = {}
-    starred = False
-    for part in conjuncts(plan.where):
-        facet = _facet(part)
-        if isinstance(part, Starred):
-            starred = True
-        elif facet is None or facet in values:
-            return None
-        elif isinstance(part, Responsible | Under | Names):
-            values[facet] = (part.link.label,)
-    return Choice(values, starred=starred) if values or starred else None
-
-
-def _facet(part: Condition) -> str | None:
-    if isinstance(part, Responsible) and part.role is not Role.ANY:
-        return "lead" if part.role is Role.LEAD else None
-    return _FACETS.get(part.link.kind) if isinstance(part, Responsible | Under | Names) else None
 
 
 def evidence_html(answer: Answer, kg: Hetu) -> str:

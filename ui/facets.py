@@ -177,6 +177,11 @@ class Browser:
         return self._calendar.get(deadline, (9999,))
 
 
+def facet_named(name: str) -> Facet:
+    """A facet by its name in addresses."""
+    return _BY_NAME[name]
+
+
 def read_choice(parameters: Iterable[tuple[str, str]]) -> Choice:
     """What an address asks for; unknown parameters and empty values are passed over.
 

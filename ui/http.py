@@ -19,6 +19,7 @@ from graph.rdf_formats import with_usual_tags
 from graph.sparql import GRAPHS, MAX_QUERY, SOLUTIONS
 from graph.sparql_pool import SparqlPool
 from qa import Hetu
+from ui.alternatives import Alternatives
 from ui.answer_files import AnswerFiles
 from ui.browse import BrowsePages
 from ui.data_page import DataPages
@@ -56,6 +57,7 @@ def routes(kg: Hetu, pool: SparqlPool, network: Network, browser: Browser) -> li
         Route("/sparql", endpoint.respond, methods=["GET", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"]),
         Route("/query", lambda _: HTMLResponse(query_page())),
         *AnswerFiles(kg).routes(),
+        *Alternatives(kg, browser).routes(),
         *BrowsePages(browser).routes(),
         *StatsPages(Stats(kg, browser)).routes(),
         *DataPages(kg).routes(),

@@ -32,7 +32,7 @@ from qa.answer import Answer
 from ui.answer_files import LONGEST, tasks_html
 from ui.answer_html import answer_html, evidence_html, related_html, understood_html
 from ui.browse import address
-from ui.facets import FACETS, Browser, Choice
+from ui.facets import Browser, Choice, facet_named
 from ui.guard import PUBLIC_RATES, Guard, is_public
 from ui.headers import SafeHeaders
 from ui.http import routes
@@ -101,8 +101,10 @@ def page(kg: Hetu, browser: Browser, callable_by_name: Sequence[Callable[..., st
             ).format(navigation, titles)
         )
         with gr.Row():
-            question = gr.Textbox(label="问题", placeholder="例如：址山镇负责哪些项目？", scale=8, autofocus=True)
-            button = gr.Button("提问", variant="primary", scale=1)
+            question = gr.Textbox(
+                label="问题", placeholder="例如：址山镇负责哪些项目？", scale=8, autofocus=True, elem_id="hetu-question"
+            )
+            button = gr.Button("提问", variant="primary", scale=1, elem_id="hetu-ask")
         with gr.Column(elem_id="hetu-examples"):
             gr.Examples([[example] for example in EXAMPLES], [question], label="可以这样问")
         gr.HTML(_overview(browser), elem_id="hetu-overview")
@@ -166,10 +168,9 @@ def _overview(browser: Browser) -> str:
         Markup('<a href="{}">{} {} 项</a>').format(address(Choice({"status": (status,)})), status_badge(status), count)
         for status, count in counted.most_common()
     )
-    towns = next(facet for facet in FACETS if facet.name == "town")
     named = Markup("").join(
         Markup('<a href="{}">{} {} 项</a>').format(address(Choice({"town": (one.label,)})), one.label, one.count)
-        for one in browser.values(Choice({}), towns)[:_TOWNS]
+        for one in browser.values(Choice({}), facet_named("town"))[:_TOWNS]
     )
     doors = Markup("").join(
         Markup('<a href="{}"><b>{}</b>{}</a>').format(at, label, _DOORS[at]) for at, label in NAVIGATION if at in _DOORS

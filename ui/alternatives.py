@@ -1,0 +1,105 @@
+"""Other values for a condition of a question: the same question with other words in that place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+
+from graph.statuses import concept_of
+from qa import Hetu
+from qa.conditions import Condition, Due, HasStatus, conjuncts
+from qa.parse import parse
+from qa.plan import QueryPlan
+from qa.query import compile_condition
+from ui.answer_files import LONGEST
+from ui.chips import OTHERS, kind_of, others_of, words_of
+from ui.facets import Browser, Choice, facet_named
+from ui.pages import piece
+
+_MOST = 16
+_TRIED = 40
+"""Values tried at most: each is a question to be understood."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Another value, the question with it, and how many tasks that selects."""
+
+    label: str
+    question: str
+    count: int
+
+
+class Alternatives:
+    """The route over a build."""
+
+    def __init__(self, kg: Hetu, browser: Browser) -> None:
+        self._kg = kg
+        self._browser = browser
+
+    def routes(self) -> list[Route]:
+        """The address served."""
+        return [Route(OTHERS, self._respond)]
+
+    def _respond(self, request: Request) -> Response:
+        number = request.query_params.get("n", "")
+        found = self.of(request.query_params.get("q", "")[:LONGEST], int(number) if number in set("0123456789") else 0)
+        return HTMLResponse(piece("answer_others.html", found=found))
+
+    def of(self, question: str, number: int) -> list[Alternative]:
+        """Other values for one condition of a question; only such as are understood and select some task.
+
+        :param number: the place of the condition among those of the question.
+        """
+        plan = self._plan(question)
+        parts = conjuncts(plan.where)
+        part = parts[number] if number < len(parts) else None
+        if part is None or words_of(part) not in question:
+            return []
+        found = (
+            Alternative(label, asked, self._count(other))
+            for label in self._labels(part)
+            if (other := self._plan(asked := question.replace(words_of(part), label, 1)))
+            and _says(other, plan, part, label)
+        )
+        return [one for one in found if one.count][:_MOST]
+
+    def _plan(self, question: str) -> QueryPlan:
+        return parse(question, self._kg.corpus.lexicon, self._kg.corpus.scope)
+
+    def _labels(self, part: Condition) -> list[str]:
+        """The values worth trying, those of the same kind first: another town for a town that leads, before units."""
+        facet, kind = others_of(part), kind_of(part)
+        if facet is None:
+            return []
+        labels = [value.label for value in self._browser.values(Choice({}), facet_named(facet))]
+        if kind and kind != facet:
+            same = {value.label for value in self._browser.values(Choice({}), facet_named(kind))}
+            labels.sort(key=lambda label: label not in same)
+        return labels[:_TRIED]
+
+    def _count(self, plan: QueryPlan) -> int:
+        corpus = self._kg.corpus
+        return len(corpus.store.select(compile_condition(plan.where, corpus.base)))
+
+
+def _says(other: QueryPlan, plan: QueryPlan, part: Condition, label: str) -> bool:
+    """Whether a question differs from another in one condition only, which has the value wanted."""
+    kept = [one.chip for one in conjuncts(plan.where) if one is not part]
+    new = [one for one in conjuncts(other.where) if one.chip not in kept]
+    if len(new) != 1 or len(kept) + 1 != len(conjuncts(other.where)) or other.intent is not plan.intent:
+        return False
+    return type(new[0]) is type(part) and new[0].chip != part.chip and _value(new[0], label)
+
+
+def _value(part: Condition, label: str) -> bool:
+    if isinstance(part, HasStatus):
+        concept = concept_of(label)
+        return concept is not None and concept.key in part.keys
+    if isinstance(part, Due):
+        return part.text == label
+    link = getattr(part, "link", None)
+    return link is not None and link.label == label

@@ -1,0 +1,101 @@
+"""How a question was understood, as chips: each condition can be dropped or given another value, which asks anew."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from markupsafe import Markup
+
+from qa.conditions import Condition, Due, HasStatus, Names, Responsible, Role, Starred, Under, conjuncts
+from qa.plan import QueryPlan
+from ui.answer_files import asking
+from ui.browse import address
+from ui.facets import Choice
+
+OTHERS = "/answer/others"
+"""Where the other values of a condition are asked for, with the question as ``q`` and the condition's place as ``n``."""
+_FACETS = {
+    "Town": "town",
+    "Unit": "unit",
+    "CollectiveUnit": "collective",
+    "Person": "leader",
+    "Category": "category",
+    "Theme": "theme",
+    "Company": "company",
+    "PolicyDocument": "document",
+    "Village": "village",
+}
+
+
+def chips_html(plan: QueryPlan) -> Markup:
+    """The conditions understood; and the same conditions on the page of facets."""
+    parts = conjuncts(plan.where)
+    chips = [_chip(plan.question, number, part) for number, part in enumerate(parts)]
+    chips += [Markup('<span class="hetu-chip">{}</span>').format(label) for label in plan.chips[len(parts) :]]
+    if not chips:
+        return Markup("")
+    choice = choice_of(plan)
+    more = Markup(' <a href="{}">浏览并调整条件</a>').format(address(choice)) if choice else ""
+    return Markup('<div class="hetu-chips">理解为：{}{}</div>').format(Markup("").join(chips), more)
+
+
+def _chip(question: str, number: int, part: Condition) -> Markup:
+    words = words_of(part)
+    if not words or words not in question:
+        return Markup('<span class="hetu-chip">{}</span>').format(part.chip)
+    label = Markup("<span>{}</span>").format(part.chip)
+    if others_of(part):
+        label = Markup(
+            '<details class="hetu-change" data-others="{}?{}&amp;n={}"><summary title="换一个再问">{}</summary></details>'
+        ).format(OTHERS, asking(question), number, part.chip)
+    rest = question.replace(words, "", 1).strip()
+    drop = (
+        Markup(' <a href="/?{}" title="去掉这个条件再问" aria-label="去掉“{}”再问">×</a>').format(
+            urlencode({"q": rest}), words
+        )
+        if rest
+        else ""
+    )
+    return Markup('<div class="hetu-chip">{}{}</div>').format(label, drop)
+
+
+def words_of(part: Condition) -> str:
+    """The words of the question that a condition came from."""
+    link = getattr(part, "link", None)
+    return link.text if link else str(getattr(part, "text", ""))
+
+
+def others_of(part: Condition) -> str | None:
+    """The facet whose values may stand in the place of a condition."""
+    if isinstance(part, HasStatus):
+        return "status"
+    return "due" if isinstance(part, Due) else facet_of(part)
+
+
+def kind_of(part: Condition) -> str | None:
+    """The facet of things of the same kind, whatever role they have."""
+    return _FACETS.get(part.link.kind) if isinstance(part, Responsible | Under | Names) else None
+
+
+def facet_of(part: Condition) -> str | None:
+    """The facet that selects what a condition selects."""
+    if isinstance(part, Responsible) and part.role is not Role.ANY:
+        return "lead" if part.role is Role.LEAD else None
+    return kind_of(part)
+
+
+def choice_of(plan: QueryPlan) -> Choice | None:
+    """The facets that select the same tasks, when all conditions have one."""
+    if plan.compared or plan.ranking:
+        return None
+    values: dict[str, tuple[str, ...]] = {}
+    starred = False
+    for part in conjuncts(plan.where):
+        facet = facet_of(part)
+        if isinstance(part, Starred):
+            starred = True
+        elif facet is None or facet in values:
+            return None
+        elif isinstance(part, Responsible | Under | Names):
+            values[facet] = (part.link.label,)
+    return Choice(values, starred=starred) if values or starred else None
