@@ -114,3 +114,14 @@ def page() -> Iterator[Page]:
         browser = playwright.chromium.launch(executable_path=found)
         yield browser.new_page()
         browser.close()
+
+
+@pytest.fixture
+def quiet(page: Page, address: str) -> Iterator[Page]:
+    """A page on which nothing may ask the outside or complain."""
+    troubles: list[str] = []
+    page.on("request", lambda r: None if r.url.startswith((address, "data:", "blob:")) else troubles.append(r.url))
+    page.on("pageerror", lambda error: troubles.append(str(error)))
+    page.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
+    yield page
+    assert troubles == []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
@@ -22,17 +21,6 @@ EVERY = ("/", "/browse", "/graph?node=town/440784102", "/stats", "/data", "/quer
 @pytest.fixture(scope="module")
 def hetu(build_dir: Path) -> Hetu:
     return Hetu.open(build_dir)
-
-
-@pytest.fixture
-def quiet(page: Page, address: str) -> Iterator[Page]:
-    """A page on which nothing may ask the outside or complain."""
-    troubles: list[str] = []
-    page.on("request", lambda r: None if r.url.startswith((address, "data:", "blob:")) else troubles.append(r.url))
-    page.on("pageerror", lambda error: troubles.append(str(error)))
-    page.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
-    yield page
-    assert troubles == []
 
 
 @pytest.mark.parametrize(
@@ -133,6 +121,18 @@ def test_a_task_whole_and_from_it_to_its_unit(quiet: Page, address: str) -> None
     expect(quiet.get_by_text("关于它的陈述")).to_be_visible()
     quiet.goto(f"{address}/page/milestone/440784-2022-1-1-1")
     expect(quiet.get_by_role("link", name="在图谱中看")).to_have_count(0)
+
+
+def test_the_picture_of_neighbours_leads_on(quiet: Page, address: str) -> None:
+    quiet.goto(f"{address}/page/task/440784-2022-3-126")
+    wide, slim = quiet.locator("#near .wide"), quiet.locator("#near .slim")
+    expect(slim).to_be_hidden()
+    wide.get_by_text("市住房城乡建设局", exact=False).first.click()
+    expect(quiet.get_by_role("heading", level=1)).to_have_text("市住房城乡建设局")
+    quiet.set_viewport_size({"width": 360, "height": 800})
+    expect(wide).to_be_hidden()
+    slim.get_by_text("〔", exact=False).first.click()
+    expect(quiet.get_by_role("heading", level=1)).to_contain_text("〔")
 
 
 def test_the_graph_searched_expanded_filtered_and_saved(quiet: Page, address: str) -> None:

@@ -13,7 +13,6 @@ from graph.records import Task
 from qa import Hetu
 from ui.browse import address
 from ui.facets import FACETS, Choice
-from ui.network import KINDS
 
 _NAMED = (
     "mentionsCompany",
@@ -89,10 +88,6 @@ class Entities:
             "same": [*self._links(key, "sameWorkAs"), *self._links(key, "sameWorkAs", incoming=True)],
             "reports": _reports(task),
         }
-
-    def drawn(self, key: str) -> bool:
-        """Whether the page of the graph draws a thing."""
-        return key in self._kg and self._kg.nodes[key]["kind"] in KINDS
 
     def groups(self, key: str) -> list[Group]:
         """The tasks of any other thing, by the relation they stand in."""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from graph import ontology
-from ui.network import KINDS, Network
+from ui.looks import LOOKS
+from ui.network import Network
 from ui.pages import rendered
 
 ADDRESS = "/graph"
@@ -31,8 +34,9 @@ class GraphPages:
         ]
 
     def _page(self, _: Request) -> Response:
-        kinds = [(kind, ontology.label(kind)) for kind in KINDS]
-        return HTMLResponse(rendered("graph.html", ADDRESS, kinds=kinds, starters=self._network.starters))
+        kinds = [(kind, ontology.label(kind), look) for kind, look in LOOKS.items()]
+        looks = {kind: asdict(look) for kind, look in LOOKS.items()}
+        return HTMLResponse(rendered("graph.html", ADDRESS, kinds=kinds, looks=looks, starters=self._network.starters))
 
     def _around(self, request: Request) -> Response:
         key = request.query_params.get("node", "")

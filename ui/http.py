@@ -52,7 +52,7 @@ def routes(kg: Hetu, pool: SparqlPool, network: Network, browser: Browser) -> li
     """The routes over a build: pages and pieces read its graph and store, the pool answers queries."""
     resources = Resources(kg)
     endpoint = _Sparql(pool)
-    things = _Things(resources, Entities(kg))
+    things = _Things(resources, Entities(kg), network)
     return [
         Route("/sparql", endpoint.respond, methods=["GET", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"]),
         Route("/query", lambda _: HTMLResponse(query_page())),
@@ -143,9 +143,10 @@ class _Sparql:
 class _Things:
     """Things by their IRIs: a page for people, statements for machines, and the dataset's description."""
 
-    def __init__(self, resources: Resources, entities: Entities) -> None:
+    def __init__(self, resources: Resources, entities: Entities, network: Network) -> None:
         self._resources = resources
         self._entities = entities
+        self._network = network
 
     def redirect(self, request: Request) -> Response:
         """A thing is no document: 303 to its page or to its data."""
@@ -159,7 +160,9 @@ class _Things:
         """The page of a thing."""
         path, _ = _extension(request.path_params["path"])
         thing = self._resources.find(path)
-        return HTMLResponse(resource_page(self._resources, thing, self._entities)) if thing else _unknown(path)
+        if thing is None:
+            return _unknown(path)
+        return HTMLResponse(resource_page(self._resources, thing, self._entities, self._network))
 
     def data(self, request: Request) -> Response:
         """The statements about a thing."""

@@ -13,11 +13,11 @@ from typing import Any
 import networkx as nx
 
 from graph import ontology
+from graph.statuses import concept_of
 from graph.text import fold, shortened
 from qa import Hetu
+from ui.looks import LOOKS
 
-KINDS = ("Task", "Town", "Unit", "CollectiveUnit", "Person", "Company", "Project", "PolicyDocument", "Village", "Theme")
-"""Kinds of node that are drawn; what belongs to a single task (milestones, reports, figures) is on its page."""
 _HUBS = frozenset({"Theme"})
 """A path through these says nothing."""
 MOST_WHOLE = 1500
@@ -42,8 +42,7 @@ class Network:
         """The things drawn, tied by the names of their relations."""
         kg = self._hetu.kg
         drawn: nx.Graph[str] = nx.Graph()
-        kinds = frozenset(KINDS)
-        drawn.add_nodes_from(key for key, values in kg.nodes(data=True) if values["kind"] in kinds)
+        drawn.add_nodes_from(key for key, values in kg.nodes(data=True) if values["kind"] in LOOKS)
         for start, end, values in kg.edges(data=True):
             if start in drawn and end in drawn and start != end:
                 told = drawn.get_edge_data(start, end, {"labels": ()})["labels"]
@@ -154,14 +153,17 @@ class Network:
         }
 
     def _node(self, key: str) -> dict[str, Any]:
-        kind = self._hetu.kg.nodes[key]["kind"]
+        values = self._hetu.kg.nodes[key]
+        kind = values["kind"]
         name = self._name(key)
+        concept = concept_of(values["status"]) if values.get("status") else None
         return {
             "id": key,
             "label": shortened(name, _LABEL),
             "name": name,
             "kind": kind,
             "degree": self._drawn.degree[key],
+            **({"status": concept.key} if concept else {}),
         }
 
     def _name(self, key: str) -> str:

@@ -14,6 +14,8 @@ from graph import ontology
 from graph.description import examples
 from graph.vocabulary import ONTOLOGY
 from ui.entities import Entities
+from ui.neighbour_map import neighbour_map
+from ui.network import Network
 from ui.pages import rendered
 from ui.resources import RDF_TYPES, Resources, Thing, path_of, short_name
 
@@ -32,11 +34,13 @@ _KNOWN = {
     "http://www.w3.org/ns/prov#hadRole": "角色",
     "http://www.w3.org/ns/csvw#rownum": "行号",
 }
+_MAPS = (("wide", 2), ("slim", 1))
+"""The picture of neighbours for a screen and for a telephone: class and sides."""
 _MOST = 60
 """How many values of a property are listed."""
 
 
-def resource_page(resources: Resources, thing: Thing, entities: Entities) -> str:
+def resource_page(resources: Resources, thing: Thing, entities: Entities, network: Network) -> str:
     """The page of a thing: what a reader wants first, then every statement, what names it, its data."""
     path = path_of(thing.iri, resources.base) or ""
     key = path.removeprefix("/page/")
@@ -50,6 +54,7 @@ def resource_page(resources: Resources, thing: Thing, entities: Entities) -> str
     said = _rows(resources, thing.outgoing, incoming=False)
     named = _rows(resources, thing.incoming, incoming=True)
     groups = entities.groups(key)
+    around = network.around(key) if network.has(key) else None
     more = f'<p class="none">另有 {thing.more} 条陈述提到它，可用 SPARQL 查询。</p>' if thing.more else ""
     return rendered(
         "resource.html",
@@ -60,7 +65,7 @@ def resource_page(resources: Resources, thing: Thing, entities: Entities) -> str
         kind=next((_term_label(kind) for kind in types if kind.startswith(ONTOLOGY)), ""),
         iri=thing.iri,
         data=Markup(links),
-        drawn=entities.drawn(key),
+        maps=[(css, drawing) for css, sides in _MAPS if around and (drawing := neighbour_map(around, sides))],
         shown=entities.task(key),
         groups=groups,
         total=len({link.key for group in groups for link, _ in group.tasks}),

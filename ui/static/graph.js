@@ -1,25 +1,12 @@
 // The graph page: what is drawn follows the address (?node=…, ?from=…&to=…, ?whole=1), so links and the back button work.
 "use strict";
-const KINDS = {
-  Task: { color: "#2563eb", shape: "round-rectangle" },
-  Town: { color: "#15803d", shape: "hexagon" },
-  Unit: { color: "#b45309", shape: "ellipse" },
-  CollectiveUnit: { color: "#92400e", shape: "octagon" },
-  Person: { color: "#be123c", shape: "diamond" },
-  Company: { color: "#7e22ce", shape: "pentagon" },
-  Project: { color: "#0e7490", shape: "rectangle" },
-  PolicyDocument: { color: "#57534e", shape: "rhomboid" },
-  Village: { color: "#4d7c0f", shape: "triangle" },
-  Theme: { color: "#a16207", shape: "star" },
-};
-const POLYGONS = {
-  hexagon: "5,1 13,1 17,8 13,15 5,15 1,8", octagon: "6,1 12,1 17,5 17,11 12,15 6,15 1,11 1,5", diamond: "9,1 17,8 9,15 1,8",
-  pentagon: "9,1 17,7 14,15 4,15 1,7", rhomboid: "1,2 13,2 17,14 5,14", triangle: "9,1 17,15 1,15",
-  star: "9,0 11,6 18,6 12,10 14,16 9,12 4,16 6,10 0,6 7,6", rectangle: "1,2 17,2 17,14 1,14", "round-rectangle": "2,2 16,2 17,3 17,13 16,14 2,14 1,13 1,3",
-};
 const element = (id) => document.getElementById(id);
+const KINDS = JSON.parse(element("looks").textContent);
 const ink = getComputedStyle(document.body).color;
 const paper = getComputedStyle(document.body).backgroundColor;
+// The colours of statuses, as everywhere on these pages.
+const STATUSES = { completed: "#15803d", exceeded: "#15803d", mostly: "#ca8a04", "on-track": "#ca8a04", ahead: "#ca8a04",
+  behind: "#c2410c", "not-started": "#c2410c", suspended: "#7c3aed", cancelled: "#7c3aed" };
 const told = element("told");
 const keys = new Map();
 
@@ -32,6 +19,7 @@ const cy = cytoscape({
       "font-family": getComputedStyle(document.body).fontFamily,
       width: "mapData(degree, 1, 60, 18, 46)", height: "mapData(degree, 1, 60, 18, 46)" } },
     ...Object.entries(KINDS).map(([kind, look]) => ({ selector: `node[kind="${kind}"]`, style: { "background-color": look.color, shape: look.shape } })),
+    ...Object.entries(STATUSES).map(([status, color]) => ({ selector: `node[status="${status}"]`, style: { "border-width": 3, "border-color": color } })),
     { selector: "edge", style: { width: 1, "line-color": "#a8a29e", "curve-style": "haystack", opacity: 0.7 } },
     { selector: "edge.told", style: { label: "data(label)", "font-size": 10, color: ink, "curve-style": "straight", width: 2,
       "text-outline-color": paper, "text-outline-width": 2, "line-color": "#2563eb", opacity: 1 } },
@@ -40,6 +28,7 @@ const cy = cytoscape({
       width: "mapData(degree, 1, 60, 12, 24)", height: "mapData(degree, 1, 60, 12, 24)" } },
     { selector: ".right", style: { "text-halign": "right", "text-margin-x": 4 } },
     { selector: ".left", style: { "text-halign": "left", "text-margin-x": -4 } },
+    { selector: ".unnamed", style: { label: "" } },
     { selector: ".hidden", style: { display: "none" } },
   ],
 });
@@ -81,6 +70,7 @@ function laidOut(root) {
     .sort((a, b) => order.indexOf(a.data("kind")) - order.indexOf(b.data("kind")) || b.data("degree") - a.data("degree"));
   const narrow = box.clientWidth < 560;
   const across = narrow ? 1 : columns(others.length, box);
+  cy.getElementById(root).toggleClass("unnamed", narrow); // its name stands above the picture
   const half = narrow ? others.length : Math.ceil(others.length / 2);
   cy.getElementById(root).position({ x: 0, y: 0 });
   for (const [side, nodes] of [[1, others.slice(0, half)], [-1, others.slice(half)]]) {
@@ -256,17 +246,13 @@ function asSvg() {
     const size = node.width();
     const look = KINDS[node.data("kind")];
     const shape = look.shape === "ellipse" ? `<circle cx="${x}" cy="${y}" r="${size / 2}" fill="${look.color}"/>`
-      : `<polygon transform="translate(${x - size / 2} ${y - size / 2}) scale(${size / 18})" points="${POLYGONS[look.shape]}" fill="${look.color}"/>`;
+      : `<polygon transform="translate(${x - size / 2} ${y - size / 2}) scale(${size / 18})" points="${look.points}" fill="${look.color}"/>`;
     const [at, anchor] = node.hasClass("right") ? [x + size / 2 + 4, "start"] : node.hasClass("left") ? [x - size / 2 - 4, "end"] : [x, "middle"];
     return `${shape}<text x="${at}" y="${anchor === "middle" ? y + size / 2 + 13 : y + 4}" text-anchor="${anchor}" font-size="12">${text(node.data("label"))}</text>`;
   });
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${box.x1} ${box.y1} ${box.w} ${box.h}" font-family="sans-serif">${lines.join("")}${shapes.join("")}</svg>`;
 }
 
-for (const drawing of document.querySelectorAll("svg[data-kind]")) {
-  const look = KINDS[drawing.dataset.kind];
-  drawing.innerHTML = look.shape === "ellipse" ? `<circle cx="9" cy="8" r="7" fill="${look.color}"/>` : `<polygon points="${POLYGONS[look.shape]}" fill="${look.color}"/>`;
-}
 cy.on("tap", "node", (event) => about(event.target));
 cy.on("dbltap", "node", (event) => expand(event.target.id()));
 element("kinds").addEventListener("change", filtered);
