@@ -127,11 +127,11 @@ def test_the_picture_of_neighbours_leads_on(quiet: Page, address: str) -> None:
     quiet.goto(f"{address}/page/task/440784-2022-3-126")
     wide, slim = quiet.locator("#near .wide"), quiet.locator("#near .slim")
     expect(slim).to_be_hidden()
-    wide.get_by_text("市住房城乡建设局", exact=False).first.click()
+    wide.locator("text", has_text="市住房城乡建设局").click()
     expect(quiet.get_by_role("heading", level=1)).to_have_text("市住房城乡建设局")
     quiet.set_viewport_size({"width": 360, "height": 800})
     expect(wide).to_be_hidden()
-    slim.get_by_text("〔", exact=False).first.click()
+    slim.locator("text", has_text="〔").first.click()
     expect(quiet.get_by_role("heading", level=1)).to_contain_text("〔")
 
 
