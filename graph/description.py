@@ -21,7 +21,8 @@ _DCT = "http://purl.org/dc/terms/"
 _SH = "http://www.w3.org/ns/shacl#"
 _RDF_TYPE = NamedNode(f"{PREFIXES['rdf']}type")
 _LABEL = NamedNode(f"{PREFIXES['rdfs']}label")
-_RIGHTS = "原始表格由政府公开发布；图谱的结构与词汇按 MIT 许可使用"
+RIGHTS = "原始表格由政府公开发布；图谱的结构与词汇按 MIT 许可使用"
+"""Whose the tables and the graph are."""
 _EXAMPLE_KINDS = ("task", "town", "unit", "company", "observation")
 
 
@@ -57,7 +58,7 @@ def _dataset(triples: Collection[Triple], terms: Collection[str], base: str) -> 
         NamedNode(f"{_DCT}description"),
         text("任务、节点、责任单位、完成情况、数字与文字里的提及，每条都注明行号。"),
     )
-    yield Triple(dataset, NamedNode(f"{_DCT}rights"), text(_RIGHTS))
+    yield Triple(dataset, NamedNode(f"{_DCT}rights"), text(RIGHTS))
     yield Triple(dataset, NamedNode(f"{_DCT}license"), NamedNode("https://spdx.org/licenses/MIT"))
     yield Triple(dataset, NamedNode(f"{_DCT}language"), Literal("zh-Hans"))
     yield Triple(dataset, NamedNode(f"{_VOID}triples"), Literal(len(triples)))

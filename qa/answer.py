@@ -112,7 +112,7 @@ def counted_lines(label: str, tasks: Iterable[str], hits: Iterable[TaskHit]) -> 
     """The tasks of one group, under its name."""
     members = set(tasks)
     listed = [hit for hit in hits if hit.id in members]
-    lines = [f"{label}："] if not (len(listed) == 1 and listed[0].id == label) else []
+    lines = [f"{label}：{len(listed)} 项"] if not (len(listed) == 1 and listed[0].id == label) else []
     return lines + [task_line(hit) for hit in listed[:_LISTED]]
 
 
@@ -137,6 +137,10 @@ def set_evidence(tasks: Iterable[Task]) -> list[Evidence]:
     return found
 
 
+PLANNED, REPORTED = "节点计划", "完成情况"
+"""What a sentence is: what was promised, or what became of it."""
+
+
 def compose_lookup(
     plan: QueryPlan,
     task: Task,
@@ -147,13 +151,14 @@ def compose_lookup(
     """Wording of an answer from the best task: what was asked for first, then what the task is and who answers for it."""
     leader, units = _leader_line(task), _unit_line(task)
     first = {Intent.LEADER: [leader], Intent.UNIT: [units]}.get(plan.intent, [])
-    first += [sentence.text for sentence in sentences if plan.intent not in {Intent.LEADER, Intent.UNIT}]
+    told = [] if plan.intent in {Intent.LEADER, Intent.UNIT} else sentences
+    first += [f"{REPORTED if sentence.reported else PLANNED}：{sentence.text}" for sentence in told]
     lines = [*first, f"〔{task.id}〕{task.title.value}"]
     lines.append(f"状态：{'、'.join(dict.fromkeys(task.statuses)) or '未写明'}")
     lines += [line for line in (leader, units) if line and line not in first]
     if plan.intent is Intent.WHEN and task.deadlines:
         lines.append(f"完成时间栏：{'、'.join(dict.fromkeys(deadline.text for deadline in task.deadlines))}")
-    lines += [f"原文：{text}" for text in quoted(task, found) if text not in first]
+    lines += [f"原文：{text}" for text in quoted(task, found) if text not in {one.text for one in told}]
     if others:
         lines.append("其他可能相关：")
         lines += [

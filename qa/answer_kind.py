@@ -156,3 +156,18 @@ def _origins(question: str, sentences: Sequence[str]) -> Iterator[str]:
     road = _ROAD.search(question)
     if road and not any(map(_ROAD_TOLD.search, sentences)):
         yield road.group(0)
+
+
+_JUDGED = re.compile(
+    r"(?P<word>够|方便|满意|放心|安全|有用|管用|好用|合理|公平|划算|值得|靠谱|便宜|贵)[点些]?(?:了|用)?(?:吗|么|嘛|没有?|不)(?![\u4e00-\u9fff])"
+)
+
+
+def judgement_asked(question: str) -> str | None:
+    """A judgement asked for by yes or no, which a table of work seldom gives.
+
+    >>> judgement_asked("孩子上学学位够吗？"), judgement_asked("新环路通车了吗？")
+    ('够', None)
+    """
+    found = _JUDGED.search(question)
+    return found["word"] if found else None

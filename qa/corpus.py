@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from embeddings.builds import Build, open_retriever
@@ -116,17 +116,18 @@ class Corpus:
 
     def reasons(self, tasks: Iterable[str]) -> list[Evidence]:
         """The sentences in which the reports of tasks tell problems and causes."""
-        found = []
-        for task in tasks:
-            for _, report, values in self.kg.out_edges(self.keys[task], data=True):
-                if values["kind"] != "reports":
-                    continue
-                for _, reason, edge in self.kg.out_edges(report, data=True):
-                    if edge["kind"] == "hasReason":
-                        words, lines = self.kg.nodes[reason]["label"], edge["lines"]
-                        told = _sentence(self.tasks[task], words) or words
-                        found.append(Evidence(task, told, (lines[0], lines[-1]), self.tasks[task].document))
-        return list(dict.fromkeys(found))
+        return list(dict.fromkeys(told for task in tasks for _, told in self.problems(task)))
+
+    def problems(self, task: str) -> Iterator[tuple[str, Evidence]]:
+        """The nodes of the problems and causes that the reports of a task tell, each with its sentence."""
+        for _, report, values in self.kg.out_edges(self.keys[task], data=True):
+            if values["kind"] != "reports":
+                continue
+            for _, reason, edge in self.kg.out_edges(report, data=True):
+                if edge["kind"] == "hasReason":
+                    words, lines = self.kg.nodes[reason]["label"], edge["lines"]
+                    told = _sentence(self.tasks[task], words) or words
+                    yield reason, Evidence(task, told, (lines[0], lines[-1]), self.tasks[task].document)
 
     def related(self, plan: QueryPlan, tasks: list[str]) -> tuple[Related, ...]:
         """What is nearest to the things asked about, or to the tasks of the answer when nothing was named."""

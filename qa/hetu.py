@@ -113,7 +113,7 @@ class Hetu:
 
 def _asks_for_set(plan: QueryPlan) -> bool:
     """Whether the conditions are all of the question, so that the complete set is the answer."""
-    if plan.intent is Intent.COMPARE:
+    if plan.intent is Intent.COMPARE or (plan.each and not plan.telling):
         return True
     if plan.intent is Intent.RANK:
         return len(plan.residual) <= _MAX_RESIDUAL

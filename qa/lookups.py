@@ -10,6 +10,7 @@ from graph.places import Town
 from graph.text import fold
 from qa.absent import places_around, places_named, places_related
 from qa.answer import Answer, Evidence, compose_lookup, lookup_evidence, reason_lines, task_line
+from qa.answer_kind import judgement_asked
 from qa.conditions import AllOf, Condition, Due, HasStatus, Names, Responsible, Starred, without
 from qa.corpus import Corpus
 from qa.indicators import Told, figure_lines
@@ -97,7 +98,10 @@ class Lookups:
         found = retrieval.hits[0].passages
         weights = self._corpus.retriever.lexical.weights(question)
         sentences = best_sentences(question, best, weights, _texts(retrieval.hits[0]))
-        notes = () if retrieval.dense else ("没有向量模型，仅按字词检索",)
+        notes = [] if retrieval.dense else ["没有向量模型，仅按字词检索"]
+        judged = judgement_asked(question)
+        if judged and judged not in self._corpus.texts[best.id]:
+            notes.append(f"是否“{judged}”，表中没有说，以上是它写明的有关内容")
         reasons = self._corpus.reasons([best.id]) if plan.why else []
         others = [
             (
@@ -124,7 +128,7 @@ class Lookups:
             plan=plan,
             sparql=None,
             refused=False,
-            notes=notes,
+            notes=tuple(notes),
         )
 
     def writing(self, plan: QueryPlan, words: str) -> Answer:

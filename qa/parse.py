@@ -26,7 +26,7 @@ from qa.marks import BLANK, Mark, blank, blanked, find_marks
 from qa.plan import Intent, QueryPlan
 from qa.topics import is_telling, topic_of
 from qa.unknown import DOCUMENT_NUMBER
-from qa.wording import ABOUT, CLAUSE_END, FILLER, WHY, asks_of_all, compares, intent_of, ranking_of
+from qa.wording import ABOUT, CLAUSE_END, FILLER, WHY, asks_of_all, compares, each_of, intent_of, ranking_of
 
 MAX_CHARS = 2_000
 """More is no question; what lies behind is not read, which the answer says."""
@@ -61,8 +61,11 @@ def simplify(question: str) -> str:
 def parse(question: str, lexicon: Lexicon, scope: Scope) -> QueryPlan:
     """What a question asks for."""
     text, corrected = _spelt(_bracketed(simplify(question)), lexicon)
-    links, things = _named(text, lexicon)
     ranked = ranking_of(text)
+    each = None if ranked else each_of(text)
+    if each:
+        text = blanked(text, [each[1:]])  # 各镇 is no addressee here
+    links, things = _named(text, lexicon)
     named = [Mark(link.start, link.end, _condition(link)) for link in [*links, *things]]
     rest = blank(text, named)
     if ranked:
@@ -83,6 +86,7 @@ def parse(question: str, lexicon: Lexicon, scope: Scope) -> QueryPlan:
         intent=intent,
         where=where,
         ranking=ranked[0] if ranked else None,
+        each=each[0] if each else None,
         compared=compared,
         why=bool(WHY.search(text)),
         whole=asks_of_all(text),

@@ -47,6 +47,17 @@ class Dimension(StrEnum):
     UNITS = "units"
 
 
+NOUNS = {
+    Dimension.TOWN: "镇（街道）",
+    Dimension.UNIT: "单位",
+    Dimension.LEADER: "领导",
+    Dimension.THEME: "专题",
+    Dimension.CATEGORY: "大类",
+    Dimension.MONTH: "月份",
+}
+"""How dimensions with a name of their own are called."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ranking:
     """The most (or least, latest or earliest) of something, the first ``top`` of them."""
@@ -65,6 +76,8 @@ class QueryPlan:
     intent: Intent
     where: Condition = EVERY_TASK
     ranking: Ranking | None = None
+    each: Dimension | None = None
+    """What tasks are to be counted by, each for itself (各镇分别有多少项任务)."""
     compared: tuple[Condition, ...] = ()
     """The conditions whose tasks are counted against each other."""
     why: bool = False
@@ -120,6 +133,8 @@ class QueryPlan:
         chips = [part.chip for part in conjuncts(self.where)]
         if self.compared:
             chips.append("比较：" + " 与 ".join(condition.chip for condition in self.compared))
+        if self.each:
+            chips.append(f"计数：按{NOUNS[self.each]}")
         if self.ranking:
             chips.append(f"排序：{self.ranking.text}")
         return chips

@@ -22,14 +22,6 @@ _GROUP_PATTERNS = {
     Dimension.MILESTONES: "?task hetu:hasMilestone ?group . BIND('节点' AS ?label)",
     Dimension.UNITS: "?task hetu:responsible ?group . BIND('责任单位' AS ?label)",
 }
-NOUNS = {
-    Dimension.TOWN: "镇（街道）",
-    Dimension.UNIT: "单位",
-    Dimension.LEADER: "领导",
-    Dimension.THEME: "专题",
-    Dimension.CATEGORY: "大类",
-    Dimension.MONTH: "月份",
-}
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,9 +20,9 @@ from qa.answer import (
 )
 from qa.conditions import EVERY_TASK, Condition, Due, HasStatus, all_of, any_day, atoms, without
 from qa.corpus import Corpus
-from qa.plan import Dimension, Intent, QueryPlan
+from qa.plan import NOUNS, Dimension, Intent, QueryPlan, Ranking
 from qa.query import compile_condition, compile_plan, run
-from qa.ranks import NOUNS, Group, compare, rank
+from qa.ranks import Group, compare, rank
 from qa.whose import dimension_asked, groups_of, lacking, positive, told
 
 _SHOWN_GROUPS = 10
@@ -43,6 +43,8 @@ class Sets:
             return self._compared(plan)
         if plan.intent is Intent.RANK:
             return self._ranked(plan)
+        if plan.each:
+            return self._each(plan, plan.each)
         whole = without(plan.where, (HasStatus,))
         if plan.whole and plan.by_status and whole != EVERY_TASK:
             return self._whole(plan, whole)
@@ -163,8 +165,24 @@ class Sets:
             lines.append(f"各{NOUNS[ranking.dimension]}依次：{rest}")
         return self._made(plan, "\n".join(lines), hits, value=ranked.winners[0].label, sparql=ranked.sparql)
 
+    def _each(self, plan: QueryPlan, dimension: Dimension) -> Answer:
+        """How many tasks every town, unit, leader … has; months in the order of the year."""
+        found = rank(self._corpus.store, replace(plan, ranking=Ranking("", dimension, most=True)), self._corpus.base)
+        groups = list(found.groups)
+        if dimension is Dimension.MONTH:
+            groups.sort(key=lambda group: int(group.label.removesuffix("月")))
+        hits = self._grouped_hits(groups)
+        tasks = (
+            f"{len(hits)} 项任务（一项可计入几处）"
+            if sum(g.number for g in groups) > len(hits)
+            else f"{len(hits)} 项任务"
+        )
+        lead = f"按{NOUNS[dimension]}分，共 {len(groups)} 个，{tasks}：{self._within(plan)}"
+        lines = [lead, *(f"{group.label}：{group.number} 项" for group in groups)]
+        return self._made(plan, "\n".join(lines), hits, value=None, sparql=found.sparql)
+
     def _within(self, plan: QueryPlan) -> str:
-        chips = [chip for chip in plan.chips if not chip.startswith(("比较", "排序"))]
+        chips = [chip for chip in plan.chips if not chip.startswith(("比较", "排序", "计数"))]
         return f"（{'、'.join([*chips, self._corpus.checked])}）"
 
     def _grouped_hits(self, groups: Iterable[Group]) -> list[TaskHit]:

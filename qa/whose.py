@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from graph.store import Selects
 from qa.conditions import EVERY_TASK, HasStatus, NotThis, all_of, conjuncts
-from qa.plan import Dimension, QueryPlan, Ranking
-from qa.ranks import NOUNS, Group, rank
+from qa.plan import NOUNS, Dimension, QueryPlan, Ranking
+from qa.ranks import Group, rank
 
 _WHAT = r"(?P<{}>镇街|镇|乡镇|街道|牵头单位|责任单位|单位|部门|分管领导|领导)"
 _WHOSE = re.compile(

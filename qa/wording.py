@@ -143,6 +143,26 @@ def ranking_of(text: str) -> tuple[Ranking, int, int] | None:
     return _grouped(text)
 
 
+_EACH = r"(?:按照?|每一?[个位名家]?|各个?|各位|不同)(?:市直|责任|牵头|参与|分管)*(?:{words})(?:\(街道?\)|（街道?）)?"
+_TASKS_COUNTED = re.compile(
+    r"(?:多少|几)[项件个条]?(?:任务|工作(?!人员)|项目|事项)|(?:牵头|分管|负责|参与|承担|到期|主抓|管)[^，,。？?]{0,6}(?:多少|几)[项件]|"
+    r"(?:任务|项目)总?(?:数量?|分布|量)|(?:任务|工作|项目)(?:各|分别|都)*[有是]?(?:多少|几)[项件个]?(?=[?？，,。]|$)"
+)
+
+
+def each_of(text: str) -> tuple[Dimension, int, int] | None:
+    """By what a question wants tasks counted, and where its words stand.
+
+    >>> each_of("各镇分别有多少项任务?"), each_of("各镇有多少家企业?")
+    ((<Dimension.TOWN: 'town'>, 0, 2), None)
+    """
+    for words, dimension in DIMENSIONS:
+        found = re.search(_EACH.format(words=words), text)
+        if found and _TASKS_COUNTED.search(text[found.end() :]):
+            return dimension, found.start(), found.end()
+    return None
+
+
 def _grouped(text: str) -> tuple[Ranking, int, int] | None:
     top = re.search(_TOP, text)
     if not top:

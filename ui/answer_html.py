@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import takewhile
 from urllib.parse import urlencode
 
@@ -13,9 +13,10 @@ from embeddings.tokens import tokenize
 from graph.text import shortened
 from qa import Hetu
 from qa.answer import Answer
+from qa.plan import QueryPlan
 from ui.answer_files import ADDRESS, asking
-from ui.browse import marked
-from ui.chips import chips_html
+from ui.browse import address, marked
+from ui.chips import chips_html, group_choice
 from ui.pages import piece, status_badge
 from ui.render import where
 from ui.resources import path_of
@@ -28,22 +29,29 @@ _TITLE = 36
 """Characters of a title over its evidence."""
 _REMARK = re.compile(r"^（.*）$")
 _GROUP = re.compile(r"^(?:另列.+ \d+ 项|其他可能相关|最接近的任务（未必相关）)：$")
+_COUNTED = re.compile(r"^(?P<label>[^，。：]{1,60})：(?P<count>\d+) 项$")
+"""How many tasks a town, unit, leader … has."""
 _APART = re.compile(r"^另列")
-_FACT = re.compile(r"^(?P<name>状态|分管领导|责任单位|完成时间栏|原文)：(?P<value>.+)$")
+_FACT = re.compile(r"^(?P<name>状态|分管领导|责任单位|完成时间栏|节点计划|完成情况|原文)：(?P<value>.+)$")
 
 
 def answer_html(answer: Answer, kg: Hetu) -> str:
     """How the question was understood, then the answer, its tasks as rows."""
     kind = "refusal" if answer.refused else "answer"
-    body = Markup("").join(_grouped(answer.answer.split("\n"), kg))
+    body = Markup("").join(_grouped(answer, kg))
     return Markup('<div class="hetu-{}" lang="zh-CN">{}{}</div>').format(kind, chips_html(answer.plan), body)
 
 
-def _grouped(lines: Sequence[str], kg: Hetu) -> Iterator[Markup]:
+def _grouped(answer: Answer, kg: Hetu) -> Iterator[Markup]:
     """The lines as paragraphs; what is listed apart (集体单位, 文字提到) folded up under its count."""
-    waiting = list(lines)
+    waiting = answer.answer.split("\n")
+    most = max((int(counted["count"]) for line in waiting if (counted := _COUNTED.match(line))), default=0)
     while waiting:
         line = waiting.pop(0)
+        counted = _COUNTED.match(line)
+        if counted:
+            yield _bar(answer.plan, counted["label"], int(counted["count"]), most)
+            continue
         if not _GROUP.match(line):
             yield _line(line, kg)
             continue
@@ -55,6 +63,16 @@ def _grouped(lines: Sequence[str], kg: Hetu) -> Iterator[Markup]:
         yield Markup('<details class="hetu-group"{}><summary>{}</summary>{}</details>').format(
             state, line.removesuffix("："), inside
         )
+
+
+def _bar(plan: QueryPlan, label: str, count: int, most: int) -> Markup:
+    """A count as a bar beside the others, which leads to the tasks behind it."""
+    choice = group_choice(plan, label)
+    name = Markup('<a href="{}">{}</a>').format(address(choice), label) if choice else label
+    share = round(100 * count / max(1, most), 1)
+    return Markup('<p class="hetu-count"><span>{}</span><b>{} 项</b><i style="width: {}%"></i></p>').format(
+        name, count, share
+    )
 
 
 def _line(line: str, kg: Hetu) -> Markup:

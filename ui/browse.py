@@ -60,6 +60,7 @@ class BrowsePages:
                 shown=_SHOWN,
                 toggle=lambda facet, value: _toggle(choice, facet, value),
                 star=f"{ADDRESS}?{urlencode(written(choice, **{STARRED: None if choice.starred else '1'}))}",
+                star_note=self._browser.star,
                 total=len(found),
                 all=len(self._browser.rows),
                 csv=f"{ADDRESS}.csv?{urlencode(written(choice))}",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from markupsafe import Markup
 
-from qa.conditions import Condition, Due, HasStatus, Names, Responsible, Role, Starred, Under, conjuncts
-from qa.plan import QueryPlan
+from qa.conditions import EVERY_TASK, Condition, Due, HasStatus, Names, Responsible, Role, Starred, Under, conjuncts
+from qa.plan import Dimension, QueryPlan
 from ui.answer_files import asking
 from ui.browse import address
 from ui.facets import Choice
@@ -24,6 +25,14 @@ _FACETS = {
     "Company": "company",
     "PolicyDocument": "document",
     "Village": "village",
+}
+
+_GROUPED = {
+    Dimension.TOWN: "town",
+    Dimension.UNIT: "unit",
+    Dimension.LEADER: "leader",
+    Dimension.THEME: "theme",
+    Dimension.CATEGORY: "category",
 }
 
 
@@ -86,7 +95,7 @@ def facet_of(part: Condition) -> str | None:
 
 def choice_of(plan: QueryPlan) -> Choice | None:
     """The facets that select the same tasks, when all conditions have one."""
-    if plan.compared or plan.ranking:
+    if plan.compared or plan.ranking or plan.each:
         return None
     values: dict[str, tuple[str, ...]] = {}
     starred = False
@@ -99,3 +108,13 @@ def choice_of(plan: QueryPlan) -> Choice | None:
         elif isinstance(part, Responsible | Under | Names):
             values[facet] = (part.link.label,)
     return Choice(values, starred=starred) if values or starred else None
+
+
+def group_choice(plan: QueryPlan, label: str) -> Choice | None:
+    """The facets that select the tasks of one group of a question that counts by groups."""
+    role = "lead" if "牵头" in plan.question and plan.each in {Dimension.TOWN, Dimension.UNIT} else None
+    facet = role or (_GROUPED.get(plan.each) if plan.each else None)
+    common = Choice({}) if plan.where == EVERY_TASK else choice_of(replace(plan, each=None))
+    if facet is None or common is None or facet in common.values:
+        return None
+    return Choice({**common.values, facet: (label,)}, starred=common.starred)

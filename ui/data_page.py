@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from graph.description import examples
+from graph.description import RIGHTS, examples
 from qa import Hetu
 from ui.exports import export_build
 from ui.pages import rendered
@@ -47,6 +47,7 @@ class DataPages:
                 "data.html",
                 ADDRESS,
                 tables=tables,
+                rights=RIGHTS,
                 downloads=[(form, *DOWNLOADS[form]) for form in DOWNLOADS],
                 queries=[(asks, query) for _, asks, query in examples()],
                 site=str(request.base_url).rstrip("/"),

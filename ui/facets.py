@@ -30,12 +30,12 @@ class Facet:
 
 FACETS: tuple[Facet, ...] = (
     Facet("status", "完成情况", "overallStatus"),
-    Facet("town", "镇（街道）：列为责任单位", "responsible", "Town"),
-    Facet("collective", "集体责任单位", "responsible", "CollectiveUnit"),
-    Facet("mentioned", "镇（街道）：文字提到", "mentionsTown", "Town"),
+    Facet("town", "责任单位：镇（街道）", "responsible", "Town"),
+    Facet("collective", "责任单位：集体（各镇街等）", "responsible", "CollectiveUnit"),
+    Facet("mentioned", "文字提到镇（街道）", "mentionsTown", "Town"),
     Facet("lead", "牵头单位", "responsible", role="lead"),
-    Facet("unit", "责任单位", "responsible", "Unit"),
-    Facet("with", "责任单位（不分种类）", "responsible"),
+    Facet("unit", "责任单位：单位", "responsible", "Unit"),
+    Facet("with", "责任单位：单位、镇（街）与集体", "responsible"),
     Facet("leader", "分管领导", "inPortfolioOf"),
     Facet("category", "大类", "partOf", "Category"),
     Facet("theme", "专题", "underTheme", "Theme"),
@@ -126,6 +126,12 @@ class Browser:
             )
             for task in corpus.tasks.values()
         )
+
+    @cached_property
+    def star(self) -> str:
+        """What the tables' own notes say a star means; empty where they say nothing."""
+        notes = (note.value for table in self._hetu.build.tables for note in table.info.notes)
+        return next((note for note in notes if "★" in note), "")
 
     @cached_property
     def _calendar(self) -> dict[str, tuple[int, ...]]:
@@ -234,7 +240,7 @@ def chips(choice: Choice) -> list[tuple[str, Choice]]:
     if choice.words:
         found.append((f"文字含：{choice.words}", Choice(choice.values, "", choice.starred, choice.sort)))
     if choice.starred:
-        found.append(("加 * 的任务", Choice(choice.values, choice.words, False, choice.sort)))
+        found.append(("标 ★ 的任务", Choice(choice.values, choice.words, False, choice.sort)))
     return found
 
 

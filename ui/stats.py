@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import combinations
@@ -10,9 +10,11 @@ from typing import Any
 
 from graph.statuses import concept_of
 from qa import Hetu
+from qa.answer import Evidence
 from ui.browse import address
 from ui.entities import task_of
 from ui.facets import FACETS, Browser, Choice, Facet, Row
+from ui.problems import OTHER, ROLES, problem_kind
 
 _BY_NAME: Mapping[str, Facet] = {facet.name: facet for facet in FACETS}
 STACKED = ("town", "lead", "leader", "theme", "category")
@@ -70,6 +72,30 @@ class Matrix:
     def greatest(self) -> int:
         """The greatest count."""
         return max(self.cells.values(), default=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A problem or cause as a task tells it."""
+
+    row: Row
+    status: str
+    role: str
+    """问题, 原因 or 等待."""
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problems:
+    """All problems about one matter."""
+
+    kind: str
+    told: tuple[Problem, ...]
+
+    @property
+    def tasks(self) -> int:
+        """How many tasks tell one."""
+        return len({problem.row.id for problem in self.told})
 
 
 class Stats:
@@ -138,18 +164,18 @@ class Stats:
             )
         return sorted(found, key=lambda one: (one["degree"], one["id"]))
 
-    def reasons(self) -> list[dict[str, Any]]:
-        """The problems and causes told, with their task, unfinished tasks first."""
-        corpus = self._hetu.corpus
-        found = []
-        for row in self._browser.rows:
-            status = row.first("status")
-            concept = concept_of(status) if status else None
-            found += [
-                {"row": row, "status": status, "text": reason.text, "rank": concept.rank if concept else 0}
-                for reason in corpus.reasons([row.id])
-            ]
-        return sorted(found, key=lambda one: (-one["rank"], one["row"].order))
+    def problems(self) -> list[Problems]:
+        """The problems and causes told, by what they are about; those of unfinished tasks first."""
+        by_kind: dict[str, dict[Evidence, Problem]] = defaultdict(dict)
+        for row in sorted(self._browser.rows, key=lambda row: (-_rank(row.first("status"), 0), row.order)):
+            for node, told in self._hetu.corpus.problems(row.id):
+                values = self._hetu.kg.nodes[node]
+                role = ROLES.get(values.get("role") or "", "")
+                by_kind[problem_kind(values["label"])].setdefault(
+                    told, Problem(row, row.first("status"), role, told.text)
+                )
+        found = [Problems(kind, tuple(told.values())) for kind, told in by_kind.items()]
+        return sorted(found, key=lambda one: (one.kind == OTHER, -len(one.told)))
 
 
 def _responsible(row: Row) -> set[str]:
@@ -175,6 +201,6 @@ def _key(status: str) -> str:
     return concept.key if concept else "other"
 
 
-def _rank(status: str) -> int:
+def _rank(status: str, unknown: int = _WORST_LAST) -> int:
     concept = concept_of(status) if status else None
-    return concept.rank if concept else _WORST_LAST
+    return concept.rank if concept else unknown

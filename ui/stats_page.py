@@ -43,5 +43,5 @@ class StatsPages:
             matrix=stats.partners(),
             together=stats.together,
             targets=stats.targets(),
-            reasons=stats.reasons(),
+            problems=stats.problems(),
         )

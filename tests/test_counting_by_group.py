@@ -1,0 +1,104 @@
+"""Tasks counted town by town, unit by unit, month by month; judgements the table does not give; problems by their matter."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from graph.kg import KnowledgeGraph
+from qa import Hetu
+from ui.facets import Browser
+from ui.stats import Stats
+
+
+@pytest.fixture(scope="module")
+def hetu(build_dir: Path) -> Hetu:
+    return Hetu.open(build_dir)
+
+
+def _counted(answer: str) -> dict[str, int]:
+    return {label: int(count) for label, count in re.findall(r"^(.+)：(\d+) 项$", answer, re.MULTILINE)}
+
+
+def _walked(kg: KnowledgeGraph, edge: str, kind: str, role: str | None = None) -> dict[str, int]:
+    pairs = {
+        (start, kg.nodes[end]["label"])
+        for start, end, values in kg.edges(data=True)
+        if values["kind"] == edge
+        and kg.nodes[start]["kind"] == "Task"
+        and kg.nodes[end]["kind"] == kind
+        and role in (None, values.get("role"))
+    }
+    return dict(Counter(label for _, label in pairs))
+
+
+@pytest.mark.parametrize(
+    ("question", "edge", "kind", "role"),
+    [
+        ("各镇分别有多少项任务？", "responsible", "Town", None),
+        ("每个镇街牵头的任务数量", "responsible", "Town", "lead"),
+        ("每位领导分管多少项任务", "inPortfolioOf", "Person", None),
+        ("各单位牵头几项？", "responsible", "Unit", "lead"),
+        ("按专题统计任务数", "underTheme", "Theme", None),
+    ],
+)
+def test_every_group_is_counted(
+    hetu: Hetu, kg: KnowledgeGraph, question: str, edge: str, kind: str, role: str | None
+) -> None:
+    answer = hetu.ask(question)
+    assert _counted(answer.answer) == _walked(kg, edge, kind, role)
+    numbers = list(_counted(answer.answer).values())
+    assert numbers == sorted(numbers, reverse=True)
+
+
+def test_months_stand_in_the_order_of_the_year(hetu: Hetu) -> None:
+    counted = _counted(hetu.ask("每个月有多少任务到期").answer)
+    assert list(counted) == [f"{month}月" for month in range(1, 13)]
+    assert counted["6月"] == 107
+
+
+def test_conditions_hold_for_every_group(hetu: Hetu) -> None:
+    answer = hetu.ask("各镇（街）未按进度完成的任务各有几项").answer
+    assert answer.startswith("按镇（街道）分，共 3 个，4 项任务：（状态：未按进度完成、检查了全部 258 项）")
+    assert _counted(answer) == {"古劳镇": 2, "宅梧镇": 1, "龙口镇": 1}
+
+
+def test_a_figure_by_town_is_no_count_of_tasks(hetu: Hetu) -> None:
+    assert not _counted(hetu.ask("各镇有多少家企业？").answer)
+    assert hetu.ask("各镇负责的任务有哪些").tasks[0].id == "3-117"  # 各镇 as an addressee
+
+
+def test_a_bar_leads_to_its_tasks(quiet: Page, address: str) -> None:
+    quiet.goto(f"{address}/?q={quote('各镇分别有多少项任务？')}")
+    bars = quiet.locator("#answer .hetu-count")
+    expect(bars).to_have_count(10)
+    widths = [bars.nth(number).locator("i").bounding_box() for number in (0, 8)]
+    assert widths[0] and widths[1] and 3.5 < widths[0]["width"] / widths[1]["width"] < 5  # 17 and 4 tasks
+    bars.get_by_role("link", name="雅瑶镇").click()
+    expect(quiet.locator("#count")).to_have_text("17")
+
+
+@pytest.mark.parametrize(
+    ("question", "remark"),
+    [
+        ("孩子上学学位够吗？", "（是否“够”，表中没有说，以上是它写明的有关内容）"),
+        ("村里取快递方便吗", "（是否“方便”，表中没有说，以上是它写明的有关内容）"),
+        ("第三水厂通水了吗？", ""),
+    ],
+)
+def test_a_judgement_the_table_does_not_give_is_said_to_be_missing(hetu: Hetu, question: str, remark: str) -> None:
+    answer = hetu.ask(question).answer
+    assert answer.startswith("完成情况：")
+    assert answer.endswith(remark) if remark else "表中没有说" not in answer
+
+
+def test_problems_are_sorted_by_their_matter_and_none_is_lost(hetu: Hetu) -> None:
+    found = {one.kind: one for one in Stats(hetu, Browser(hetu)).problems()}
+    assert sum(len(one.told) for one in found.values()) == len(hetu.corpus.reasons(hetu.corpus.tasks))
+    assert {problem.row.id for problem in found["资金"].told} == {"3-30", "3-87", "3-139"}
+    assert list(found)[-1] == "其他"
