@@ -140,6 +140,7 @@ def page(kg: Hetu, browser: Browser, callable_by_name: Sequence[Callable[..., st
             inputs=[question],
             outputs=outputs,
             api_name="ask",
+            show_progress_on=[answer],  # six of them took longer to draw than the answer
             queue=False,
         ).success(None, [question], None, js="(asked) => window.hetuAsked(asked)", api_name=False)
         for tool in callable_by_name:
