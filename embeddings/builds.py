@@ -33,6 +33,7 @@ from graph.graphfile import load_graph, save_graph
 from graph.keys import document_code
 from graph.kg import KnowledgeGraph
 from graph.rdf import base_iri, to_quads
+from graph.readers import Grid, read_grid
 from graph.records import Table
 from graph.store import Store
 from graph.table import qualify, read_table
@@ -40,6 +41,7 @@ from graph.table import qualify, read_table
 FORMAT = 5
 CURRENT = "CURRENT"
 GRAPH = "graph.msgpack"
+SOURCES = "sources"
 MEND = "请重新运行 hetu build"
 Progress = Callable[[str, int, int], None]
 """Receives (what is being done, how much is done, how much there is)."""
@@ -86,6 +88,14 @@ class Build:
         :raises BuildError: its file is missing or broken.
         """
         return load_graph(self.folder / GRAPH)
+
+    def source(self, name: str) -> Grid | None:
+        """A source as it was read, line by line; ``None`` when the build does not hold it.
+
+        :param name: of one of the tables.
+        """
+        kept = self.folder / SOURCES / name
+        return read_grid(kept) if name in {table.info.name for table in self.tables} and kept.is_file() else None
 
 
 def read_sources(paths: Sequence[Path]) -> list[Table]:
@@ -136,6 +146,9 @@ def _write(paths: Sequence[Path], tables: Sequence[Table], folder: Path, progres
 
     progress("图谱与 RDF", 0, 1)
     (folder / "tables.jsonl").write_bytes(b"".join(msgspec.json.encode(table) + b"\n" for table in tables))
+    (folder / SOURCES).mkdir()
+    for path, table in zip(paths, tables, strict=True):
+        shutil.copyfile(path, folder / SOURCES / table.info.name)
     kg = build_graph(tables)
     save_graph(kg, folder / GRAPH)
     Store.create(folder / "store", to_quads(kg))

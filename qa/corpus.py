@@ -86,6 +86,12 @@ class Corpus:
     def _task_of(self) -> dict[str, str]:
         return {key: task for task, key in self.keys.items()}
 
+    @cached_property
+    def actors(self) -> dict[str, str]:
+        """Name → key of every unit, collective, town and leader."""
+        kinds = {"Unit", "CollectiveUnit", "Town", "Person"}
+        return {values["label"]: key for key, values in self.kg.nodes(data=True) if values["kind"] in kinds}
+
     def tasks_at(self, key: str) -> list[str]:
         """The tasks from which an edge leads to a node."""
         return [self._task_of[start] for start, _ in self.kg.in_edges(key) if start in self._task_of]

@@ -98,10 +98,13 @@ class Lookups:
         found = retrieval.hits[0].passages
         weights = self._corpus.retriever.lexical.weights(question)
         sentences = best_sentences(question, best, weights, _texts(retrieval.hits[0]))
-        notes = [] if retrieval.dense else ["没有向量模型，仅按字词检索"]
+        notes = () if retrieval.dense else ("没有向量模型，仅按字词检索",)
         judged = judgement_asked(question)
-        if judged and judged not in self._corpus.texts[best.id]:
-            notes.append(f"是否“{judged}”，表中没有说，以上是它写明的有关内容")
+        unsaid = (
+            [f"表中没有说是否“{judged}”，写明的有关内容是："]
+            if judged and judged not in self._corpus.texts[best.id]
+            else []
+        )
         reasons = self._corpus.reasons([best.id]) if plan.why else []
         others = [
             (
@@ -111,7 +114,7 @@ class Lookups:
             for hit, near in zip(hits[1:_OTHERS], retrieval.hits[1:_OTHERS], strict=True)
         ]
         lines = compose_lookup(plan, best, sentences, found, [(hit, s.text if s else "") for hit, s in others])
-        text = "\n".join([*figures, *reason_lines(reasons), *lines])
+        text = "\n".join([*unsaid, *figures, *reason_lines(reasons), *lines])
         value = {Intent.LEADER: best.leader, Intent.UNIT: best.lead_unit}.get(plan.intent)
         quoted = [_evidence(best.id, sentence, best.document) for sentence in sentences]
         aside = [_evidence(hit.id, s, self._corpus.tasks[hit.id].document) for hit, s in others if s]
@@ -128,7 +131,7 @@ class Lookups:
             plan=plan,
             sparql=None,
             refused=False,
-            notes=tuple(notes),
+            notes=notes,
         )
 
     def writing(self, plan: QueryPlan, words: str) -> Answer:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from graph.text import fold
 from qa.answer import (
+    SCOPE_NAMES,
     Answer,
     Evidence,
     TaskHit,
@@ -18,7 +20,19 @@ from qa.answer import (
     status_line,
     task_line,
 )
-from qa.conditions import EVERY_TASK, Condition, Due, HasStatus, all_of, any_day, atoms, without
+from qa.conditions import (
+    EVERY_TASK,
+    Condition,
+    Due,
+    HasStatus,
+    Responsible,
+    Role,
+    all_of,
+    any_day,
+    atoms,
+    conjuncts,
+    without,
+)
 from qa.corpus import Corpus
 from qa.plan import NOUNS, Dimension, Intent, QueryPlan, Ranking
 from qa.query import compile_condition, compile_plan, run
@@ -26,6 +40,8 @@ from qa.ranks import Group, compare, rank
 from qa.whose import dimension_asked, groups_of, lacking, positive, told
 
 _SHOWN_GROUPS = 10
+_SEVERAL = 5
+"""Tasks from which on a list begins with how many have which status."""
 _RATE = re.compile(
     r"完成(?:率|比例|度)|[，,；;](?:其中)?完成了?(?:多少|几)[项件个]|(?:分别|各)(?:是)?什么状态|状态(?:分布|如何|怎么样)"
 )
@@ -118,7 +134,10 @@ class Sets:
         if dimension and groups:
             lines.insert(1, told(dimension, groups))
         statuses = [atom for atom in atoms(plan.where) if isinstance(atom, HasStatus)]
-        if main and (_RATE.search(plan.question) or len(statuses) > 1):
+        roles = self._roles(plan, hits)
+        if roles:
+            lines.insert(1, roles)
+        if main and (_RATE.search(plan.question) or len(statuses) > 1 or (len(main) >= _SEVERAL and not statuses)):
             lines.insert(1, status_line([hit for hit in hits if hit.scope == "direct"]))
         return self._made(
             plan,
@@ -128,6 +147,18 @@ class Sets:
             quoted=[*reasons, *self._quotes(plan, main)],
             sparql=queries[0].sparql,
         )
+
+    def _roles(self, plan: QueryPlan, hits: Sequence[TaskHit]) -> str:
+        """In which roles the tasks of one town or unit are its own, and how many are listed apart."""
+        actors = [atom for atom in atoms(plan.where, positive=True) if isinstance(atom, Responsible)]
+        if len(actors) != 1 or actors[0].role is not Role.ANY:
+            return ""
+        counted = Counter(hit.scope for hit in hits)
+        names = actors[0].link.label.split("、")
+        leads = sum(hit.scope == "direct" and self._corpus.tasks[hit.id].lead_unit in names for hit in hits)
+        own = f"牵头 {leads} 项、参与 {counted['direct'] - leads} 项"
+        apart = [f"{SCOPE_NAMES[scope]} {counted[scope]} 项" for scope in ("collective", "mentioned") if counted[scope]]
+        return f"其中{own}{'；另有' + '、'.join(apart) + '，列在后面' if apart else ''}。" if counted["direct"] else ""
 
     def _compared(self, plan: QueryPlan) -> Answer:
         groups, sparql = compare(self._corpus.store, plan, self._corpus.base)
@@ -172,18 +203,17 @@ class Sets:
         if dimension is Dimension.MONTH:
             groups.sort(key=lambda group: int(group.label.removesuffix("月")))
         hits = self._grouped_hits(groups)
-        tasks = (
-            f"{len(hits)} 项任务（一项可计入几处）"
-            if sum(g.number for g in groups) > len(hits)
-            else f"{len(hits)} 项任务"
-        )
-        lead = f"按{NOUNS[dimension]}分，共 {len(groups)} 个，{tasks}：{self._within(plan)}"
+        several = ["一项可计入几处"] if sum(group.number for group in groups) > len(hits) else []
+        how = "、".join([*several, *self._conditions(plan), self._corpus.checked])
+        lead = f"按{NOUNS[dimension]}分，共 {len(groups)} 个，{len(hits)} 项任务（{how}）："
         lines = [lead, *(f"{group.label}：{group.number} 项" for group in groups)]
         return self._made(plan, "\n".join(lines), hits, value=None, sparql=found.sparql)
 
     def _within(self, plan: QueryPlan) -> str:
-        chips = [chip for chip in plan.chips if not chip.startswith(("比较", "排序", "计数"))]
-        return f"（{'、'.join([*chips, self._corpus.checked])}）"
+        return f"（{'、'.join([*self._conditions(plan), self._corpus.checked])}）"
+
+    def _conditions(self, plan: QueryPlan) -> list[str]:
+        return [part.chip for part in conjuncts(plan.where)]
 
     def _grouped_hits(self, groups: Iterable[Group]) -> list[TaskHit]:
         reasons: dict[str, list[str]] = {}

@@ -9,28 +9,28 @@ from urllib.parse import urlencode
 
 from markupsafe import Markup, escape
 
-from embeddings.tokens import tokenize
 from graph.text import shortened
 from qa import Hetu
 from qa.answer import Answer
 from qa.plan import QueryPlan
 from ui.answer_files import ADDRESS, asking
-from ui.browse import address, marked
+from ui.browse import address
 from ui.chips import chips_html, group_choice
+from ui.marking import marked, telling_words
 from ui.pages import piece, status_badge
 from ui.render import where
 from ui.resources import path_of
+from ui.source_page import source_address
 
 _TASK = re.compile(r"〔(?P<id>[^〔〕]{1,20})〕")
 _LISTED = re.compile(r"^- 〔(?P<id>[^〔〕]{1,20})〕")
-_EVERYWHERE = 0.25
-"""A word in this share of the tasks is not worth marking."""
 _TITLE = 36
 """Characters of a title over its evidence."""
 _REMARK = re.compile(r"^（.*）$")
 _GROUP = re.compile(r"^(?:另列.+ \d+ 项|其他可能相关|最接近的任务（未必相关）)：$")
 _COUNTED = re.compile(r"^(?P<label>[^，。：]{1,60})：(?P<count>\d+) 项$")
 """How many tasks a town, unit, leader … has."""
+_NAMING = frozenset({"分管领导", "责任单位"})
 _APART = re.compile(r"^另列")
 _FACT = re.compile(r"^(?P<name>状态|分管领导|责任单位|完成时间栏|节点计划|完成情况|原文)：(?P<value>.+)$")
 
@@ -80,10 +80,14 @@ def _line(line: str, kg: Hetu) -> Markup:
     task = kg.corpus.tasks.get(listed["id"]) if listed else None
     if task and line.startswith(f"- 〔{task.id}〕{task.title.value}"):
         due = "、".join(dict.fromkeys(deadline.text for deadline in task.deadlines))
-        facts = " · ".join(filter(None, (task.lead_unit and f"{task.lead_unit}牵头", due)))
+        facts = " · ".join(filter(None, (task.lead_unit and f"{task.lead_unit}牵头", due, "原表")))
         hit = kg.corpus.hit(task.id, "direct", 1.0, "")
-        return Markup('<p class="hetu-task">{} {} <small>{}</small></p>').format(
-            _link(task.id, kg, f"〔{task.id}〕{task.title.value}"), status_badge(hit.status or ""), facts
+        return Markup('<p class="hetu-task">{} {} <small>{}<a href="{}">第 {} 行</a></small></p>').format(
+            _link(task.id, kg, f"〔{task.id}〕{task.title.value}"),
+            status_badge(hit.status or ""),
+            facts,
+            source_address(task.document, task.lines),
+            task.lines[0],
         )
     if listed:
         return Markup("<p>{}</p>").format(Markup("").join(_linked(line.removeprefix("- "), kg)))
@@ -100,9 +104,18 @@ def _fact(name: str, value: str, kg: Hetu) -> Markup:
         return Markup("<blockquote>{}</blockquote>").format(value)
     if name == "状态":
         said = Markup(" ").join(map(status_badge, value.split("、")))
+    elif name in _NAMING:
+        said = Markup("、").join(_entity(one, kg) for one in value.split("、"))
     else:
         said = Markup("").join(_linked(value, kg))
     return Markup('<p class="hetu-fact"><b>{}：</b>{}</p>').format(name, said)
+
+
+def _entity(written: str, kg: Hetu) -> Markup:
+    """A unit, town or leader as a link, with the role or office behind it."""
+    name, bracket, rest = written.partition("（")
+    key = kg.corpus.actors.get(name)
+    return Markup('<a href="/page/{}">{}</a>{}{}').format(key, name, bracket, rest) if key else escape(written)
 
 
 def _linked(line: str, kg: Hetu) -> Iterator[Markup]:
@@ -123,14 +136,14 @@ def evidence_html(answer: Answer, kg: Hetu) -> str:
     """The evidence, folded up under its task, each piece with its line, the question's words marked."""
     if not answer.evidence:
         return '<p class="hetu-none">没有可引用的原文。</p>'
-    share = kg.corpus.lexicon.share
-    told = {word for word in tokenize(answer.question) if len(word) > 1 and share(word) < _EVERYWHERE}
-    words = sorted(told, key=len, reverse=True)
-    pieces: dict[str, list[tuple[Markup, str]]] = {}
+    words = telling_words(answer.question, kg)
+    whys = {hit.id: hit.why for hit in answer.tasks if hit.scope != "semantic"}
+    pieces: dict[str, list[tuple[Markup, str, str]]] = {}
     for one in answer.evidence:
-        pieces.setdefault(one.task, []).append((marked(one.text, words), where(one.lines, one.document)))
+        at = source_address(one.document, one.lines, answer.question)
+        pieces.setdefault(one.task, []).append((marked(one.text, words), where(one.lines, one.document), at))
     by_task = [
-        (task, shortened(kg.corpus.tasks[task].title.value, _TITLE), kg.corpus.keys[task], own)
+        (task, shortened(kg.corpus.tasks[task].title.value, _TITLE), kg.corpus.keys[task], whys.get(task, ""), own)
         for task, own in pieces.items()
     ]
     return piece("answer_evidence.html", by_task=by_task)

@@ -5,12 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
-from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
@@ -18,6 +16,7 @@ from starlette.routing import Route
 from graph.text import fold
 from qa.quoting import sentences
 from ui.facets import FACETS, SORTS, STARRED, Browser, Choice, Facet, Row, Value, chips, read_choice, toggled, written
+from ui.marking import marked
 from ui.pages import rendered
 
 ADDRESS = "/browse"
@@ -118,19 +117,6 @@ def address(choice: Choice, **changed: str | None) -> str:
     """
     query = urlencode(written(choice, **changed))
     return f"{ADDRESS}?{query}" if query else ADDRESS
-
-
-def marked(text: str, words: Sequence[str]) -> Markup:
-    """A text with words marked.
-
-    >>> str(marked("养老<b>床位", ["养老"]))
-    '<mark>养老</mark>&lt;b&gt;床位'
-    """
-    if not any(words):
-        return escape(text)
-    parts = re.split(f"({'|'.join(re.escape(word) for word in words if word)})", text, flags=re.IGNORECASE)
-    opening, closing = Markup("<mark>"), Markup("</mark>")
-    return Markup("").join(opening + part + closing if odd % 2 else part for odd, part in enumerate(parts))
 
 
 def _toggle(choice: Choice, facet: Facet, value: Value) -> str:

@@ -112,6 +112,12 @@ def choice_of(plan: QueryPlan) -> Choice | None:
 
 def group_choice(plan: QueryPlan, label: str) -> Choice | None:
     """The facets that select the tasks of one group of a question that counts by groups."""
+    if plan.compared:
+        part = next(
+            (one for one in plan.compared if (link := getattr(one, "link", None)) and link.label == label), None
+        )
+        facet = facet_of(part) if part else None
+        return Choice({facet: (label,)}) if facet and plan.where == EVERY_TASK else None
     role = "lead" if "牵头" in plan.question and plan.each in {Dimension.TOWN, Dimension.UNIT} else None
     facet = role or (_GROUPED.get(plan.each) if plan.each else None)
     common = Choice({}) if plan.where == EVERY_TASK else choice_of(replace(plan, each=None))

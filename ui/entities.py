@@ -13,6 +13,7 @@ from graph.records import Task
 from qa import Hetu
 from ui.browse import address
 from ui.facets import FACETS, Choice
+from ui.looks import ROLES
 
 _NAMED = (
     "mentionsCompany",
@@ -25,7 +26,6 @@ _NAMED = (
 """What the text of a task names, in this order."""
 _TO_TASK = frozenset({*_NAMED, "responsible", "inPortfolioOf", "overallStatus", "partOf", "underTheme", "dueBy"})
 _PARTS = frozenset({"hasMilestone", "reports"})
-_ROLES = {"lead": "牵头", "participant": "参与", "support": "配合"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +89,10 @@ class Entities:
             "reports": _reports(task),
         }
 
+    def posts(self, key: str) -> list[str]:
+        """The offices a person holds."""
+        return [link.label for link in self._links(key, "holdsPost")] if key in self._kg else []
+
     def groups(self, key: str) -> list[Group]:
         """The tasks of any other thing, by the relation they stand in."""
         if key not in self._kg or key in self._tasks:
@@ -104,7 +108,7 @@ class Entities:
         ordered = sorted(set(tasks), key=lambda key: self._hetu.corpus.order[self._tasks[key]])
         rows = tuple((self._link(key), self._kg.nodes[key].get("status") or "") for key in ordered)
         facet = next((f for f in FACETS if f.edge == kind and f.role == role), None)
-        wording = ontology.label(kind) + (f"（{_ROLES.get(role, role)}）" if role else "")
+        wording = ontology.label(kind) + (f"（{ROLES.get(role, role)}）" if role else "")
         return Group(
             label=wording,
             tasks=rows,
@@ -119,7 +123,7 @@ class Entities:
     def _links(self, key: str, kind: str, incoming: bool = False) -> list[Link]:
         edges = self._kg.in_edges(key, data=True) if incoming else self._kg.out_edges(key, data=True)
         found = {
-            (start if incoming else end): _ROLES.get(values.get("role") or "", "")
+            (start if incoming else end): ROLES.get(values.get("role") or "", "")
             for start, end, values in edges
             if values["kind"] == kind
         }

@@ -36,7 +36,16 @@ class GraphPages:
     def _page(self, _: Request) -> Response:
         kinds = [(kind, ontology.label(kind), look) for kind, look in LOOKS.items()]
         looks = {kind: asdict(look) for kind, look in LOOKS.items()}
-        return HTMLResponse(rendered("graph.html", ADDRESS, kinds=kinds, looks=looks, starters=self._network.starters))
+        return HTMLResponse(
+            rendered(
+                "graph.html",
+                ADDRESS,
+                kinds=kinds,
+                looks=looks,
+                starters=self._network.starters,
+                statuses=self._network.statuses,
+            )
+        )
 
     def _around(self, request: Request) -> Response:
         key = request.query_params.get("node", "")

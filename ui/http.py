@@ -30,6 +30,7 @@ from ui.negotiate import accepted, best
 from ui.network import Network
 from ui.resource_pages import ontology_page, query_page, resource_page
 from ui.resources import PATH, RDF_TYPES, Resources
+from ui.source_page import SourcePages
 from ui.stats import Stats
 from ui.stats_page import StatsPages
 
@@ -61,6 +62,7 @@ def routes(kg: Hetu, pool: SparqlPool, network: Network, browser: Browser) -> li
         *BrowsePages(browser).routes(),
         *StatsPages(Stats(kg, browser)).routes(),
         *DataPages(kg).routes(),
+        *SourcePages(kg).routes(),
         *GraphPages(network).routes(),
         Route("/id/{path:path}", things.redirect),
         Route("/page/{path:path}", things.page),

@@ -1,4 +1,4 @@
-"""How the kinds of node are drawn: colour and shape, the same on every picture."""
+"""How kinds of node are drawn and roles are called, the same on every page."""
 
 from __future__ import annotations
 
@@ -29,3 +29,5 @@ LOOKS: Mapping[str, Look] = {
     "Theme": Look("#a16207", "star", "9,0 11,6 18,6 12,10 14,16 9,12 4,16 6,10 0,6 7,6"),
 }
 """Kinds of node that are drawn; what belongs to a single task (milestones, reports, figures) is on its page."""
+ROLES = {"lead": "牵头", "participant": "参与", "support": "配合"}
+"""How the part a unit has in a task is called."""

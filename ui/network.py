@@ -16,7 +16,7 @@ from graph import ontology
 from graph.statuses import concept_of
 from graph.text import fold, shortened
 from qa import Hetu
-from ui.looks import LOOKS
+from ui.looks import LOOKS, ROLES
 
 _HUBS = frozenset({"Theme"})
 """A path through these says nothing."""
@@ -46,7 +46,7 @@ class Network:
         for start, end, values in kg.edges(data=True):
             if start in drawn and end in drawn and start != end:
                 told = drawn.get_edge_data(start, end, {"labels": ()})["labels"]
-                label = ontology.label(values["kind"])
+                label = ROLES.get(values.get("role") or "") or ontology.label(values["kind"])
                 drawn.add_edge(start, end, labels=told if label in told else (*told, label))
         return drawn
 
@@ -123,6 +123,13 @@ class Network:
         for key in self._busiest:
             first.setdefault(self._hetu.kg.nodes[key]["kind"], key)
         return [(first[kind], self._name(first[kind])) for kind in _STARTING if kind in first]
+
+    @cached_property
+    def statuses(self) -> list[str]:
+        """The statuses that tasks have, the best first."""
+        told = {values.get("status") for _, values in self._hetu.kg.nodes(data=True) if values["kind"] == "Task"}
+        known = [(concept.rank, text) for text in told if text and (concept := concept_of(text))]
+        return [text for _, text in sorted(known)]
 
     def warm(self) -> None:
         """Have the whole ready, also where the build does not keep it."""

@@ -18,6 +18,7 @@ from ui.neighbour_map import neighbour_map
 from ui.network import Network
 from ui.pages import rendered
 from ui.resources import RDF_TYPES, Resources, Thing, path_of, short_name
+from ui.source_page import source_address
 
 _HIDDEN = {
     "http://www.w3.org/1999/02/22-rdf-syntax-ns#type",
@@ -68,6 +69,8 @@ def resource_page(resources: Resources, thing: Thing, entities: Entities, networ
         maps=[(css, drawing) for css, sides in _MAPS if around and (drawing := neighbour_map(around, sides))],
         shown=entities.task(key),
         groups=groups,
+        posts=entities.posts(key),
+        source=source_address,
         total=len({link.key for group in groups for link, _ in group.tasks}),
         statements=Markup(
             f"<h2>关于它的陈述</h2><table>{said or _NOTHING}</table>"

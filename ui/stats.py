@@ -164,6 +164,15 @@ class Stats:
             )
         return sorted(found, key=lambda one: (one["degree"], one["id"]))
 
+    def findings(self) -> list[dict[str, Any]]:
+        """Where the status told and the figures told do not agree, in the order of the tables."""
+        kg = self._hetu.kg
+        found = []
+        for row in self._browser.rows:
+            told = [start for start, _, values in kg.in_edges(row.key, data=True) if values["kind"] == "concerns"]
+            found += [{"row": row, "text": kg.nodes[finding]["label"]} for finding in told]
+        return found
+
     def problems(self) -> list[Problems]:
         """The problems and causes told, by what they are about; those of unfinished tasks first."""
         by_kind: dict[str, dict[Evidence, Problem]] = defaultdict(dict)

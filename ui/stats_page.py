@@ -44,4 +44,5 @@ class StatsPages:
             together=stats.together,
             targets=stats.targets(),
             problems=stats.problems(),
+            findings=stats.findings(),
         )

@@ -97,7 +97,7 @@ def page(kg: Hetu, browser: Browser, callable_by_name: Sequence[Callable[..., st
         gr.HTML(
             Markup(
                 '<div class="hetu-nav">{}</div><h1>向政府工作任务表提问</h1><p class="hetu-about">所读的表：《{}》。'
-                "答案只说表里写明的内容，并注明行号；表里没有的会直说没有。</p>"
+                "答案只说表里写明的内容，并注明行号；表里没有的会直说没有。完成情况是各单位自己写在表里的。</p>"
             ).format(navigation, titles)
         )
         with gr.Row():
@@ -221,6 +221,10 @@ def _theme() -> gr.themes.Base:
         button_primary_background_fill_dark="*primary_700",
         button_primary_background_fill_hover_dark="*primary_800",
         color_accent="*primary_700",
+        body_background_fill_dark="#1c1917",
+        background_fill_primary_dark="#1c1917",
+        background_fill_secondary_dark="#292524",
+        border_color_primary_dark="#44403c",
         **{f"link_text_color{state}": "#0f5f8c" for state in ("", "_active", "_hover", "_visited")},
         **{f"link_text_color{state}_dark": "#7cc4ee" for state in ("", "_active", "_hover", "_visited")},
     )

@@ -5,7 +5,7 @@ const KINDS = JSON.parse(element("looks").textContent);
 const ink = getComputedStyle(document.body).color;
 const paper = getComputedStyle(document.body).backgroundColor;
 // The colours of statuses, as everywhere on these pages.
-const STATUSES = { completed: "#15803d", exceeded: "#15803d", mostly: "#ca8a04", "on-track": "#ca8a04", ahead: "#ca8a04",
+const STATUSES = { completed: "#15803d", exceeded: "#15803d", mostly: "#a16207", "on-track": "#a16207", ahead: "#a16207",
   behind: "#c2410c", "not-started": "#c2410c", suspended: "#7c3aed", cancelled: "#7c3aed" };
 const told = element("told");
 const keys = new Map();
@@ -23,7 +23,7 @@ const cy = cytoscape({
     { selector: "edge", style: { width: 1, "line-color": "#a8a29e", "curve-style": "haystack", opacity: 0.7 } },
     { selector: "edge.told", style: { label: "data(label)", "font-size": 10, color: ink, "curve-style": "straight", width: 2,
       "text-outline-color": paper, "text-outline-width": 2, "line-color": "#2563eb", opacity: 1 } },
-    { selector: "node:selected", style: { "border-width": 4, "border-color": "#f59e0b" } },
+    { selector: "node:selected", style: { "underlay-color": "#2563eb", "underlay-opacity": 0.3, "underlay-padding": 7 } },
     { selector: ".left, .right", style: { "text-valign": "center", "text-margin-y": 0, "text-wrap": "none",
       width: "mapData(degree, 1, 60, 12, 24)", height: "mapData(degree, 1, 60, 12, 24)" } },
     { selector: ".right", style: { "text-halign": "right", "text-margin-x": 4 } },
@@ -66,8 +66,9 @@ function columns(count, box) {
 function laidOut(root) {
   const box = element("picture");
   const order = Object.keys(KINDS);
+  const tie = (node) => node.edgesWith(cy.getElementById(root)).data("label") || "";
   const others = cy.nodes().filter((node) => node.id() !== root).toArray()
-    .sort((a, b) => order.indexOf(a.data("kind")) - order.indexOf(b.data("kind")) || b.data("degree") - a.data("degree"));
+    .sort((a, b) => order.indexOf(a.data("kind")) - order.indexOf(b.data("kind")) || tie(a).localeCompare(tie(b), "zh") || b.data("degree") - a.data("degree"));
   const narrow = box.clientWidth < 560;
   const across = narrow ? 1 : columns(others.length, box);
   cy.getElementById(root).toggleClass("unnamed", narrow); // its name stands above the picture
@@ -94,7 +95,7 @@ function hubsNamed() {
   const size = 12 / cy.zoom();
   const taken = [];
   const busiest = cy.nodes().filter((node) => node.data("kind") !== "Task").sort((a, b) => b.data("degree") - a.data("degree"));
-  busiest.slice(0, 150).forEach((node) => {
+  busiest.slice(0, 60).forEach((node) => {
     const { x, y } = node.position();
     const half = { x: (node.data("label").length * size) / 2, y: size };
     if (taken.some((other) => Math.abs(other.x - x) < other.half.x + half.x && Math.abs(other.y - y) < other.half.y + half.y)) return;
@@ -140,7 +141,16 @@ function about(node) {
   open.textContent = "展开邻居";
   open.addEventListener("click", () => expand(node.id()));
   actions.append(linkTo(node.id(), "打开它的页面", `/page/${node.id()}`), "　", center, "　", open);
-  element("about").replaceChildren(title, actions);
+  const relations = document.createElement("ul");
+  relations.className = "plain";
+  const tied = node.connectedEdges().filter((edge) => edge.connectedNodes().not(".hidden").length > 1).slice(0, 15);
+  relations.replaceChildren(...tied.map((edge) => {
+    const other = edge.connectedNodes().not(node);
+    const item = document.createElement("li");
+    item.append(`${edge.data("label")}：`, linkTo(other.id(), other.data("name"), `/page/${other.id()}`));
+    return item;
+  }));
+  element("about").replaceChildren(title, actions, relations);
   cy.edges().removeClass("told");
   if (node.connectedEdges().length <= 12) node.connectedEdges().addClass("told");
 }
@@ -170,7 +180,7 @@ async function show() {
       cy.fit(undefined, 20);
       hubsNamed();
       const left = found.more ? `画出联系最多的，另有 ${found.more} 个未画；` : "";
-      told.textContent = `整张图：${cy.nodes().length} 个节点、${cy.edges().length} 条边。${left}只标出联系最多的名称，放大后显示其余的。`;
+      told.textContent = `整张图：${cy.nodes().length} 个节点、${cy.edges().length} 条边。${left}先标出联系最多、互不遮盖的名称，放大后显示其余的。`;
     } else if (asked.get("from") && asked.get("to")) {
       const found = await fetched(`/graph/between?${new URLSearchParams({ from: asked.get("from"), to: asked.get("to") })}`);
       drawn(found);
