@@ -158,16 +158,18 @@ def _origins(question: str, sentences: Sequence[str]) -> Iterator[str]:
         yield road.group(0)
 
 
+_JUDGING = r"(?<![能足])够|方便|满意|放心|安全|有用|管用|好用|合理|公平|划算|值得|靠谱|便宜|贵"
 _JUDGED = re.compile(
-    r"(?P<word>够|方便|满意|放心|安全|有用|管用|好用|合理|公平|划算|值得|靠谱|便宜|贵)[点些]?(?:了|用)?(?:吗|么|嘛|没有?|不)(?![\u4e00-\u9fff])"
+    rf"(?P<word>{_JUDGING})[点些]?(?:了|用)?(?:吗|么|嘛|没有?|不)(?![\u4e00-\u9fff])|是否(?P<whether>{_JUDGING})|"
+    rf"(?P<either>{_JUDGING})不(?P=either)|(?P<first>[\u4e00-\u9fff])不(?P<whole>(?P=first)[便意心全用理平算得谱宜])"
 )
 
 
 def judgement_asked(question: str) -> str | None:
     """A judgement asked for by yes or no, which a table of work seldom gives.
 
-    >>> judgement_asked("孩子上学学位够吗？"), judgement_asked("新环路通车了吗？")
-    ('够', None)
+    >>> [judgement_asked(text) for text in ("学位够吗？", "办事方不方便", "学位是否够用", "新环路通车了吗？")]
+    ['够', '方便', '够', None]
     """
     found = _JUDGED.search(question)
-    return found["word"] if found else None
+    return next(filter(None, (found["word"], found["whether"], found["either"], found["whole"]))) if found else None

@@ -30,6 +30,8 @@ _MAX_RESIDUAL = 3
 _KEPT, _LONGEST_KEPT = 128, 200
 """How many answers are kept for being asked again (examples, links, a class with one sheet), to questions of which length."""
 _TASKS = re.compile(r"任务|工作|项目|事项|指标|实事")
+_COUNTING = re.compile(r"^(?:分别|各自|统计|汇总|共有?|分布)+$")
+"""Words that ask for counting, which nobody misses."""
 _NEGATED = re.compile(r"没|未|不|除|无")
 """A negation that became no condition: then the whole table is not what was asked for."""
 
@@ -113,7 +115,7 @@ class Hetu:
 
 def _asks_for_set(plan: QueryPlan) -> bool:
     """Whether the conditions are all of the question, so that the complete set is the answer."""
-    if plan.intent is Intent.COMPARE or (plan.each and not plan.telling):
+    if plan.intent is Intent.COMPARE or plan.each:
         return True
     if plan.intent is Intent.RANK:
         return len(plan.residual) <= _MAX_RESIDUAL
@@ -155,8 +157,8 @@ def _noted(answer: Answer) -> Answer:
     plan = answer.plan
     remarks = [f"“{written}”按“{name}”理解" for written, name in plan.corrected]
     remarks += plan.ambiguous
-    unused = [phrase for phrase in plan.phrases if len(phrase) > 1]
-    if unused and answer.kind in {"list", "count"} and plan.constrained:
+    unused = [phrase for phrase in plan.phrases if len(phrase) > 1 and not (plan.each and _COUNTING.match(phrase))]
+    if unused and answer.kind in {"list", "count"} and (plan.constrained or plan.each):
         remarks.append(f"没有用到的字词：{'、'.join(unused)}")
     remarks += [f"未处理：{part}" for part in plan.ignored]
     remarks += answer.notes

@@ -53,7 +53,7 @@ class Lookups:
         """Say why the table does not answer, and offer the nearest tasks as such."""
         if nearest is None or plan.linked:
             # Of a town's tasks those are near that are the town's.
-            within = self._selected(plan.where) if plan.linked else None
+            within = self._selected(plan.where) or self._selected(without(plan.where, (HasStatus, Due, Starred)))
             nearest = self._corpus.retriever.search(simplify(plan.question), 3, within).hits
         hits = tuple(self._corpus.semantic(hit) for hit in nearest[:3])
         lines = [f"无法回答：{reason}。"]

@@ -23,7 +23,7 @@ from qa.conditions import (
 from qa.joining import join
 from qa.lexicon import Lexicon
 from qa.marks import BLANK, Mark, blank, blanked, find_marks
-from qa.plan import Intent, QueryPlan
+from qa.plan import Dimension, Intent, QueryPlan
 from qa.topics import is_telling, topic_of
 from qa.unknown import DOCUMENT_NUMBER
 from qa.wording import ABOUT, CLAUSE_END, FILLER, WHY, asks_of_all, compares, each_of, intent_of, ranking_of
@@ -43,14 +43,18 @@ def _converter() -> object:
     return opencc.OpenCC("t2s")
 
 
-@lru_cache(maxsize=256)
 def simplify(question: str) -> str:
     """One comparable form of a question: NFKC (full-width marks kept readable), simplified characters, no blanks.
 
     >>> simplify("大鵬路 斷頭路？")
     '大鹏路断头路?'
     """
-    folded = unicodedata.normalize("NFKC", question[:MAX_CHARS])
+    return _simplified(question[:MAX_CHARS])
+
+
+@lru_cache(maxsize=256)
+def _simplified(question: str) -> str:
+    folded = unicodedata.normalize("NFKC", question)
     folded = re.sub(
         r"[二][〇零一][〇零一二三四五六七八九]{2}(?=年)", lambda m: m.group(0).translate(_YEAR_DIGITS), folded
     )
@@ -61,10 +65,30 @@ def simplify(question: str) -> str:
 def parse(question: str, lexicon: Lexicon, scope: Scope) -> QueryPlan:
     """What a question asks for."""
     text, corrected = _spelt(_bracketed(simplify(question)), lexicon)
-    ranked = ranking_of(text)
-    each = None if ranked else each_of(text)
+    each = None if ranking_of(text) else each_of(text)
     if each:
-        text = blanked(text, [each[1:]])  # 各镇 is no addressee here
+        plan = _planned(question, text, corrected, lexicon, scope, each)
+        # What is told by name or of a matter is not counted by group.
+        if not plan.telling and not plan.compared:
+            return plan
+    return _planned(question, text, corrected, lexicon, scope)
+
+
+def _planned(
+    question: str,
+    written: str,
+    corrected: Sequence[tuple[str, str]],
+    lexicon: Lexicon,
+    scope: Scope,
+    each: tuple[Dimension, int, int] | None = None,
+) -> QueryPlan:
+    """The plan of a question.
+
+    :param written: the question in its comparable form.
+    :param each: by what tasks are counted, and where that is said: 各镇 is no addressee there.
+    """
+    text = blanked(written, [each[1:]]) if each else written
+    ranked = ranking_of(text)
     links, things = _named(text, lexicon)
     named = [Mark(link.start, link.end, _condition(link)) for link in [*links, *things]]
     rest = blank(text, named)
@@ -76,7 +100,7 @@ def parse(question: str, lexicon: Lexicon, scope: Scope) -> QueryPlan:
     rest = _without_scope(blank(rest, marks), scope)
     intent = _intent(text, ranked, compared)
     phrases = _phrases(rest, lexicon, intent is Intent.LOOKUP)
-    if where != AllOf() and intent in {Intent.LIST, Intent.COUNT}:
+    if (each or where != AllOf()) and intent in {Intent.LIST, Intent.COUNT}:
         topic = topic_of(rest, phrases, lexicon.share)
         if topic:
             where = AllOf((*conjuncts(where), topic))
@@ -92,7 +116,7 @@ def parse(question: str, lexicon: Lexicon, scope: Scope) -> QueryPlan:
         whole=asks_of_all(text),
         phrases=phrases,
         telling=tuple(word for phrase in phrases for word in _telling_words(phrase, lexicon)),
-        refusal=refusal(text, lexicon, scope, links),
+        refusal=refusal(written, lexicon, scope, links),
         corrected=tuple(corrected),
         ambiguous=tuple(_readings([*links, *things])),
         ignored=("问题太长，只读了开头一段",) if len(question) > MAX_CHARS else (),

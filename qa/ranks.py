@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from graph.store import Selects
 from qa.conditions import Condition, Responsible, Role, Under, all_of, atoms
+from qa.parse import simplify
 from qa.plan import Dimension, QueryPlan, Ranking
 from qa.query import UNIT_PROPERTY, Patterns, compile_condition, select_groups
 
@@ -48,13 +50,24 @@ def rank(store: Selects, plan: QueryPlan, base: str) -> Ranked:
     ranking = plan.ranking
     if ranking is None:
         raise ValueError("the plan has no ranking")
-    role = Role.LEAD if "牵头" in plan.question else Role.ANY
+    role = role_asked(plan)
     pattern = _GROUP_PATTERNS[ranking.dimension].replace("{property}", UNIT_PROPERTY[role])
     sparql = select_groups(Patterns(base).of(plan.where), pattern)
     rows = store.select(sparql)
     groups = _per_task(rows, ranking) if ranking.dimension in _OF_ONE_TASK else _per_group(rows)
     ordered = sorted(groups, key=lambda group: -group.number if ranking.most else group.number)
     return Ranked(tuple(_winners(ordered, ranking.top)), tuple(ordered), sparql)
+
+
+def role_asked(plan: QueryPlan) -> Role:
+    """In which role units are counted; a role that a name bears (发改局牵头的) is that name's."""
+    if any(atom.role is not Role.ANY for atom in atoms(plan.where) if isinstance(atom, Responsible)):
+        return Role.ANY
+    text = simplify(plan.question)
+    lead, takes_part = re.search(r"(?<![不非未])牵头", text), re.search(r"参与|配合", text)
+    if bool(lead) == bool(takes_part):
+        return Role.ANY
+    return Role.LEAD if lead else Role.PARTICIPANT
 
 
 _OF_ONE_TASK = (Dimension.DEADLINE, Dimension.MILESTONES, Dimension.UNITS)

@@ -35,8 +35,8 @@ from qa.conditions import (
 )
 from qa.corpus import Corpus
 from qa.plan import NOUNS, Dimension, Intent, QueryPlan, Ranking
-from qa.query import compile_condition, compile_plan, run
-from qa.ranks import Group, compare, rank
+from qa.query import Patterns, compile_condition, compile_plan, run, select_groups
+from qa.ranks import Group, compare, rank, role_asked
 from qa.whose import dimension_asked, groups_of, lacking, positive, told
 
 _SHOWN_GROUPS = 10
@@ -203,11 +203,22 @@ class Sets:
         if dimension is Dimension.MONTH:
             groups.sort(key=lambda group: int(group.label.removesuffix("月")))
         hits = self._grouped_hits(groups)
+        if not groups:
+            return self._made(plan, f"没有符合条件的任务{self._within(plan)}。", [], value=0, sparql=found.sparql)
         several = ["一项可计入几处"] if sum(group.number for group in groups) > len(hits) else []
         how = "、".join([*several, *self._conditions(plan), self._corpus.checked])
         lead = f"按{NOUNS[dimension]}分，共 {len(groups)} 个，{len(hits)} 项任务（{how}）："
         lines = [lead, *(f"{group.label}：{group.number} 项" for group in groups)]
+        addressed = self._addressed(plan) if dimension is Dimension.TOWN and role_asked(plan) is Role.ANY else 0
+        if addressed:
+            lines.append(f"另有 {addressed} 项由“各镇（街）”一类的集体负责，没有算到各镇头上。")
         return self._made(plan, "\n".join(lines), hits, value=None, sparql=found.sparql)
+
+    def _addressed(self, plan: QueryPlan) -> int:
+        """How many tasks of a plan have towns as responsible only under the name of all of them."""
+        everybody = "?task hetu:responsible ?group . ?group hetu:collectiveIncludes ?town ; rdfs:label ?label . ?town a hetu:Town ."
+        rows = self._corpus.store.select(select_groups(Patterns(self._corpus.base).of(plan.where), everybody))
+        return len({row["id"] for row in rows})
 
     def _within(self, plan: QueryPlan) -> str:
         return f"（{'、'.join([*self._conditions(plan), self._corpus.checked])}）"

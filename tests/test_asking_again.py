@@ -6,7 +6,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from qa import Hetu
 from ui.alternatives import Alternatives
@@ -75,12 +75,64 @@ def test_a_chip_is_changed_without_loading_the_page_anew(quiet: Page, address: s
     expect(quiet.locator("#count")).to_have_text("7")
 
 
+def test_the_last_question_wins_and_address_and_answer_agree(quiet: Page, address: str) -> None:
+    quiet.goto(f"{address}/?q={quote('古劳镇牵头的任务有哪些？')}")
+    expect(quiet.locator("#answer")).to_contain_text("共 6 项任务")
+    held: list[Route] = []
+    quiet.route("**/run/predict?*", lambda route: held.append(route))
+    box = quiet.get_by_label("问题")
+    box.fill("龙口镇牵头的任务有哪些？")
+    with quiet.expect_request("**/run/predict?*"):
+        box.press("Enter")
+    box.fill("址山镇牵头的任务有哪些？")
+    box.press("Enter")
+    quiet.unroute("**/run/predict?*")
+    held[0].continue_()
+    expect(quiet.locator("#answer")).to_contain_text("共 4 项任务")
+    expect(quiet).to_have_title("址山镇牵头的任务有哪些？ · 鹤图")
+    assert quote("址山镇") in quiet.url
+    expect(quiet.locator("#hetu-said")).to_contain_text("共 4 项任务")
+
+
+def test_other_values_can_be_asked_for_again_after_a_failure(page: Page, address: str) -> None:
+    page.goto(f"{address}/?q={quote('古劳镇牵头的任务有哪些？')}")
+    page.route("**/answer/others?*", lambda route: route.abort())
+    chip = page.get_by_text("镇（街道）：古劳镇（牵头）", exact=True)
+    chip.click()
+    expect(page.locator(".hetu-change")).to_contain_text("现在读不到")
+    page.unroute("**/answer/others?*")
+    chip.click()
+    chip.click()
+    expect(page.get_by_role("link", name="龙口镇 7 项")).to_be_visible()
+
+
+def test_odd_requests_for_other_values_find_nothing(address: str, page: Page) -> None:
+    for query in (
+        "q=古劳镇有哪些任务&n=-1",
+        "q=古劳镇有哪些任务&n=²",
+        "q=古劳镇有哪些任务&n=12",
+        f"q={'古劳镇' * 100}&n=0",
+        "",
+    ):
+        answer = page.request.get(f"{address}/answer/others?{query}")
+        assert (answer.status, "没有别的可换" in answer.text()) == (200, True), query
+
+
+def test_where_no_set_is_asked_for_no_number_is_promised(hetu: Hetu) -> None:
+    found = Alternatives(hetu, Browser(hetu)).of("古劳镇的污水管网建得怎么样了？", 0)
+    assert found and all(one.count is None for one in found)
+    assert Alternatives(hetu, Browser(hetu)).of("址山镇镇长的电话是多少？", 0) == []
+
+
 def test_a_refusal_offers_tasks_of_what_was_named(hetu: Hetu) -> None:
     refusal = hetu.ask("址山镇镇长的电话是多少？")
     assert refusal.refused
     towns = {task for task in hetu.corpus.tasks if "址山镇" in hetu.corpus.tasks[task].unit_names}
     assert len(refusal.tasks) == 3
     assert {hit.id for hit in refusal.tasks} <= towns
+    late = hetu.ask("共和镇滞后任务的负责人电话是多少")  # it has no late task
+    assert late.refused
+    assert all("共和镇" in hetu.corpus.tasks[hit.id].unit_names for hit in late.tasks)
 
 
 def test_neighbours_are_drawn_from_every_kind_and_within_the_picture(hetu: Hetu) -> None:

@@ -45,6 +45,7 @@ def _walked(kg: KnowledgeGraph, edge: str, kind: str, role: str | None = None) -
         ("每位领导分管多少项任务", "inPortfolioOf", "Person", None),
         ("各单位牵头几项？", "responsible", "Unit", "lead"),
         ("按专题统计任务数", "underTheme", "Theme", None),
+        ("各單位牽頭幾項任務？", "responsible", "Unit", "lead"),
     ],
 )
 def test_every_group_is_counted(
@@ -54,6 +55,39 @@ def test_every_group_is_counted(
     assert _counted(answer.answer) == _walked(kg, edge, kind, role)
     numbers = list(_counted(answer.answer).values())
     assert numbers == sorted(numbers, reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("question", "begins"),
+    [
+        ("各位领导好，请问古劳镇有多少项任务？", "共 15 项（镇（街道）：古劳镇"),
+        ("按照市领导要求，古劳镇还有几项任务没完成", "共 3 项（"),
+        ("我每个月都去问，古劳镇到底有几项任务", "共 15 项（镇（街道）：古劳镇"),
+        ("由各镇街负责的任务有多少项？", "共 61 项（单位：各镇（街）"),
+        ("各镇（街）共同参与的任务有多少项", "共 "),
+        ("各镇街招商项目数量目标是多少", "无法回答：表中没有分镇（街）写这项数字"),
+        ("古劳镇和址山镇每个月各有多少项任务到期", "古劳镇更多"),
+        ("每个节点有几项任务", "共 258 项"),
+        ("按专题统计任务数", "按专题分，共 10 个，173 项任务"),
+        ("十个镇街分别有多少任务", "按镇（街道）分，共 10 个，65 项任务"),
+        ("各单位参与、不牵头的任务有多少项", "按单位分，共 56 个"),
+        ("各镇有多少项发改局牵头的任务", "按镇（街道）分，共 "),
+        ("各镇与养老有关的任务有几项", "按镇（街道）分，共 1 个，1 项任务（文字写到：养老"),
+    ],
+)
+def test_what_asks_for_groups_and_what_does_not(hetu: Hetu, question: str, begins: str) -> None:
+    assert hetu.ask(question).answer.startswith(begins)
+
+
+def test_what_falls_to_all_towns_is_told_beside_their_counts(hetu: Hetu, kg: KnowledgeGraph) -> None:
+    towns = {end for end, values in kg.nodes(data=True) if values["kind"] == "Town"}
+    everybody = {
+        start for start, end, values in kg.edges(data=True) if values["kind"] == "collectiveIncludes" and end in towns
+    }
+    tasks = {
+        start for start, end, values in kg.edges(data=True) if values["kind"] == "responsible" and end in everybody
+    }
+    assert f"另有 {len(tasks)} 项由“各镇（街）”一类的集体负责" in hetu.ask("各镇分别有多少项任务？").answer
 
 
 def test_months_stand_in_the_order_of_the_year(hetu: Hetu) -> None:
@@ -79,6 +113,9 @@ def test_a_bar_leads_to_its_tasks(quiet: Page, address: str) -> None:
     expect(bars).to_have_count(10)
     widths = [bars.nth(number).locator("i").bounding_box() for number in (0, 8)]
     assert widths[0] and widths[1] and 3.5 < widths[0]["width"] / widths[1]["width"] < 5  # 17 and 4 tasks
+    quiet.goto(f"{address}/?q={quote('按专题统计任务数')}")
+    expect(bars).to_have_count(10)
+    quiet.go_back()
     bars.get_by_role("link", name="雅瑶镇").click()
     expect(quiet.locator("#count")).to_have_text("17")
 
@@ -88,6 +125,7 @@ def test_a_bar_leads_to_its_tasks(quiet: Page, address: str) -> None:
     [
         ("孩子上学学位够吗？", "表中没有说是否“够”，写明的有关内容是：\n完成情况："),
         ("村里取快递方便吗", "表中没有说是否“方便”，写明的有关内容是：\n完成情况："),
+        ("学位够不够？", "表中没有说是否“够”"),
         ("第三水厂通水了吗？", "完成情况：已完成取水头部"),
     ],
 )

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
+from anyio import CapacityLimiter
+from anyio.to_thread import run_sync
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
@@ -12,25 +16,26 @@ from graph.statuses import concept_of
 from qa import Hetu
 from qa.conditions import Condition, Due, HasStatus, conjuncts
 from qa.parse import parse
-from qa.plan import QueryPlan
+from qa.plan import Intent, QueryPlan
 from qa.query import compile_condition
-from ui.answer_files import LONGEST
-from ui.chips import OTHERS, kind_of, others_of, words_of
+from ui.chips import LONGEST_CHANGED, OTHERS, kind_of, others_of, words_of
 from ui.facets import Browser, Choice, facet_named
 from ui.pages import piece
 
 _MOST = 16
+_AT_ONCE = CapacityLimiter(1)
+"""Looked for at the same time: answers come first."""
 _TRIED = 40
 """Values tried at most: each is a question to be understood."""
 
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """Another value, the question with it, and how many tasks that selects."""
+    """Another value, the question with it, and how many tasks it lists or counts; ``None`` for other answers."""
 
     label: str
     question: str
-    count: int
+    count: int | None
 
 
 class Alternatives:
@@ -44,9 +49,12 @@ class Alternatives:
         """The address served."""
         return [Route(OTHERS, self._respond)]
 
-    def _respond(self, request: Request) -> Response:
+    async def _respond(self, request: Request) -> Response:
         number = request.query_params.get("n", "")
-        found = self.of(request.query_params.get("q", "")[:LONGEST], int(number) if number in set("0123456789") else 0)
+        question = request.query_params.get("q", "")
+        if not (number.isascii() and number.isdigit() and len(number) < 3) or len(question) > LONGEST_CHANGED:
+            return HTMLResponse(piece("answer_others.html", found=[]))
+        found = await run_sync(self.of, question, int(number), limiter=_AT_ONCE)
         return HTMLResponse(piece("answer_others.html", found=found))
 
     def of(self, question: str, number: int) -> list[Alternative]:
@@ -57,22 +65,24 @@ class Alternatives:
         plan = self._plan(question)
         parts = conjuncts(plan.where)
         part = parts[number] if number < len(parts) else None
-        if part is None or words_of(part) not in question:
+        if part is None or plan.refusal or words_of(part) not in question:
             return []
-        found = (
-            Alternative(label, asked, self._count(other))
-            for label in self._labels(part)
-            if (other := self._plan(asked := question.replace(words_of(part), label, 1)))
-            and _says(other, plan, part, label)
-        )
-        return [one for one in found if one.count][:_MOST]
+        return list(islice(self._found(question, plan, part), _MOST))
+
+    def _found(self, question: str, plan: QueryPlan, part: Condition) -> Iterator[Alternative]:
+        counted = plan.intent in {Intent.LIST, Intent.COUNT} and not (plan.each or plan.whole or plan.telling)
+        for label in self._labels(part, plan):
+            asked = question.replace(words_of(part), label, 1)
+            other = self._plan(asked)
+            if _says(other, plan, part, label) and (count := self._count(other)):
+                yield Alternative(label, asked, count if counted else None)
 
     def _plan(self, question: str) -> QueryPlan:
         return parse(question, self._kg.corpus.lexicon, self._kg.corpus.scope)
 
-    def _labels(self, part: Condition) -> list[str]:
+    def _labels(self, part: Condition, plan: QueryPlan) -> list[str]:
         """The values worth trying, those of the same kind first: another town for a town that leads, before units."""
-        facet, kind = others_of(part), kind_of(part)
+        facet, kind = others_of(part, plan), kind_of(part)
         if facet is None:
             return []
         labels = [value.label for value in self._browser.values(Choice({}), facet_named(facet))]
@@ -90,7 +100,12 @@ def _says(other: QueryPlan, plan: QueryPlan, part: Condition, label: str) -> boo
     """Whether a question differs from another in one condition only, which has the value wanted."""
     kept = [one.chip for one in conjuncts(plan.where) if one is not part]
     new = [one for one in conjuncts(other.where) if one.chip not in kept]
-    if len(new) != 1 or len(kept) + 1 != len(conjuncts(other.where)) or other.intent is not plan.intent:
+    if (
+        len(new) != 1
+        or len(kept) + 1 != len(conjuncts(other.where))
+        or other.intent is not plan.intent
+        or other.each != plan.each
+    ):
         return False
     return type(new[0]) is type(part) and new[0].chip != part.chip and _value(new[0], label)
 

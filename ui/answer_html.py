@@ -28,7 +28,7 @@ _TITLE = 36
 """Characters of a title over its evidence."""
 _REMARK = re.compile(r"^（.*）$")
 _GROUP = re.compile(r"^(?:另列.+ \d+ 项|其他可能相关|最接近的任务（未必相关）)：$")
-_COUNTED = re.compile(r"^(?P<label>[^，。：]{1,60})：(?P<count>\d+) 项$")
+_COUNTED = re.compile(r"^(?P<label>[^。：]{1,60})：(?P<count>\d+) 项$")
 """How many tasks a town, unit, leader … has."""
 _NAMING = frozenset({"分管领导", "责任单位"})
 _APART = re.compile(r"^另列")
@@ -39,7 +39,9 @@ def answer_html(answer: Answer, kg: Hetu) -> str:
     """How the question was understood, then the answer, its tasks as rows."""
     kind = "refusal" if answer.refused else "answer"
     body = Markup("").join(_grouped(answer, kg))
-    return Markup('<div class="hetu-{}" lang="zh-CN">{}{}</div>').format(kind, chips_html(answer.plan), body)
+    return Markup('<div class="hetu-{}" lang="zh-CN">{}{}</div>').format(
+        kind, chips_html(answer.plan, answer.refused), body
+    )
 
 
 def _grouped(answer: Answer, kg: Hetu) -> Iterator[Markup]:

@@ -9,12 +9,15 @@ from markupsafe import Markup
 
 from qa.conditions import EVERY_TASK, Condition, Due, HasStatus, Names, Responsible, Role, Starred, Under, conjuncts
 from qa.plan import Dimension, QueryPlan
+from qa.ranks import role_asked
 from ui.answer_files import asking
 from ui.browse import address
 from ui.facets import Choice
 
 OTHERS = "/answer/others"
 """Where the other values of a condition are asked for, with the question as ``q`` and the condition's place as ``n``."""
+LONGEST_CHANGED = 120
+"""Characters of a question whose conditions are changed in place: each other value is a question to be understood."""
 _FACETS = {
     "Town": "town",
     "Unit": "unit",
@@ -36,10 +39,16 @@ _GROUPED = {
 }
 
 
-def chips_html(plan: QueryPlan) -> Markup:
-    """The conditions understood; and the same conditions on the page of facets."""
+def chips_html(plan: QueryPlan, refused: bool) -> Markup:
+    """The conditions understood, to be dropped or changed; and the same conditions on the page of facets.
+
+    :param refused: the question was not answered, so that no other value would be either.
+    """
     parts = conjuncts(plan.where)
-    chips = [_chip(plan.question, number, part) for number, part in enumerate(parts)]
+    chips = [
+        _chip(plan, number, part, not refused and len(plan.question) <= LONGEST_CHANGED)
+        for number, part in enumerate(parts)
+    ]
     chips += [Markup('<span class="hetu-chip">{}</span>').format(label) for label in plan.chips[len(parts) :]]
     if not chips:
         return Markup("")
@@ -48,12 +57,12 @@ def chips_html(plan: QueryPlan) -> Markup:
     return Markup('<div class="hetu-chips">理解为：{}{}</div>').format(Markup("").join(chips), more)
 
 
-def _chip(question: str, number: int, part: Condition) -> Markup:
-    words = words_of(part)
+def _chip(plan: QueryPlan, number: int, part: Condition, changeable: bool) -> Markup:
+    words, question = words_of(part), plan.question
     if not words or words not in question:
         return Markup('<span class="hetu-chip">{}</span>').format(part.chip)
     label = Markup("<span>{}</span>").format(part.chip)
-    if others_of(part):
+    if changeable and others_of(part, plan):
         label = Markup(
             '<details class="hetu-change" data-others="{}?{}&amp;n={}"><summary title="换一个再问">{}</summary></details>'
         ).format(OTHERS, asking(question), number, part.chip)
@@ -74,10 +83,10 @@ def words_of(part: Condition) -> str:
     return link.text if link else str(getattr(part, "text", ""))
 
 
-def others_of(part: Condition) -> str | None:
+def others_of(part: Condition, plan: QueryPlan) -> str | None:
     """The facet whose values may stand in the place of a condition."""
     if isinstance(part, HasStatus):
-        return "status"
+        return None if plan.whole else "status"
     return "due" if isinstance(part, Due) else facet_of(part)
 
 
@@ -118,8 +127,10 @@ def group_choice(plan: QueryPlan, label: str) -> Choice | None:
         )
         facet = facet_of(part) if part else None
         return Choice({facet: (label,)}) if facet and plan.where == EVERY_TASK else None
-    role = "lead" if "牵头" in plan.question and plan.each in {Dimension.TOWN, Dimension.UNIT} else None
-    facet = role or (_GROUPED.get(plan.each) if plan.each else None)
+    role = role_asked(plan) if plan.each in {Dimension.TOWN, Dimension.UNIT} else Role.ANY
+    if role is Role.PARTICIPANT:
+        return None
+    facet = "lead" if role is Role.LEAD else _GROUPED.get(plan.each) if plan.each else None
     common = Choice({}) if plan.where == EVERY_TASK else choice_of(replace(plan, each=None))
     if facet is None or common is None or facet in common.values:
         return None

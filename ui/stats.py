@@ -13,10 +13,9 @@ from qa import Hetu
 from qa.answer import Evidence
 from ui.browse import address
 from ui.entities import task_of
-from ui.facets import FACETS, Browser, Choice, Facet, Row
+from ui.facets import Browser, Choice, Facet, Row, facet_named
 from ui.problems import OTHER, ROLES, problem_kind
 
-_BY_NAME: Mapping[str, Facet] = {facet.name: facet for facet in FACETS}
 STACKED = ("town", "lead", "leader", "theme", "category")
 """Facets whose values are shown with their statuses."""
 _MOST = 15
@@ -111,7 +110,7 @@ class Stats:
 
     def charts(self) -> list[Chart]:
         """Statuses by town, unit, leader, theme and category; tasks by deadline."""
-        return [*(self._stacked(_BY_NAME[name]) for name in STACKED), self._deadlines()]
+        return [*(self._stacked(facet_named(name)) for name in STACKED), self._deadlines()]
 
     def _stacked(self, facet: Facet) -> Chart:
         values = [value.label for value in self._browser.values(Choice({}), facet)]
@@ -120,12 +119,12 @@ class Stats:
 
     def by_town(self) -> dict[str, Bar]:
         """Every town that tasks name as responsible, with its tasks."""
-        facet = _BY_NAME["town"]
+        facet = facet_named("town")
         towns = [value.label for value in self._browser.values(Choice({}), facet)]
         return {town: _bar(town, self._of(facet, town), {facet.name: (town,)}) for town in towns}
 
     def _deadlines(self) -> Chart:
-        facet = _BY_NAME["due"]
+        facet = facet_named("due")
         values = [value.label for value in self._browser.values(Choice({}), facet)]
         bars = tuple(_bar(label, self._of(facet, label), {facet.name: (label,)}) for label in values)
         return Chart(facet.name, "完成时间（一项任务可有几个）", bars)

@@ -140,9 +140,10 @@ def page(kg: Hetu, browser: Browser, callable_by_name: Sequence[Callable[..., st
             inputs=[question],
             outputs=outputs,
             api_name="ask",
+            trigger_mode="always_last",  # a question asked while another waits is the one wanted
             show_progress_on=[answer],  # six of them took longer to draw than the answer
             queue=False,
-        ).success(None, [question], None, js="(asked) => window.hetuAsked(asked)", api_name=False)
+        ).success(None, [raw], None, js="(told) => window.hetuAsked(told.question)", api_name=False)
         for tool in callable_by_name:
             gr.api(tool, api_name=tool.__name__)
 

@@ -28,9 +28,20 @@
     sessionStorage.setItem(KEPT, JSON.stringify(questions));
     drawn();
   };
+  // Whether the question comes from the history, which then must not be cut off behind it.
+  let going = false;
   window.hetuAsked = (question) => {
-    if (question.trim() && question !== asked()) history.pushState(null, "", `/?${new URLSearchParams({ q: question.slice(0, 2000) })}`);
+    const address = `/?${new URLSearchParams({ q: question.slice(0, 2000) })}`;
+    if (question.trim() && question !== asked()) history[going ? "replaceState" : "pushState"](null, "", address);
+    going = false;
     remember(question);
+    said(document.querySelector("#answer .hetu-chips + p, #answer p")?.textContent || "");
+  };
+  // What has been answered is read aloud; the box keeps the focus.
+  const said = (words) => {
+    const place = document.getElementById("hetu-said") || document.body.appendChild(Object.assign(document.createElement("p"), { id: "hetu-said" }));
+    place.setAttribute("role", "status");
+    place.textContent = words;
   };
   // A question that a link holds is asked on the page as it is: loading it anew would take ten times as long.
   const ask = (question) => {
@@ -39,12 +50,17 @@
     field.dispatchEvent(new Event("input", { bubbles: true }));
     setTimeout(() => document.getElementById("hetu-ask").click());
   };
-  addEventListener("popstate", () => (asked() ? ask(asked()) : location.reload()));
+  addEventListener("popstate", () => {
+    going = true;
+    if (asked()) ask(asked());
+    else location.reload();
+  });
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.('a[href^="/?q="]');
     if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
     ask(new URL(link.href).searchParams.get("q"));
+    document.querySelector("#hetu-question textarea, #hetu-question input").focus({ preventScroll: true });
   });
   // The other values of a condition are looked for when they are wanted.
   document.addEventListener("toggle", async ({ target }) => {
@@ -53,9 +69,14 @@
     place.setAttribute("role", "status");
     place.textContent = "……";
     target.append(place);
-    const answer = await fetch(target.dataset.others);
-    place.innerHTML = answer.ok ? await answer.text() : "";
-    if (!answer.ok) place.textContent = "现在读不到，请稍后再试。";
+    try {
+      const answer = await fetch(target.dataset.others);
+      if (!answer.ok) throw new Error(answer.status);
+      place.innerHTML = await answer.text();
+    } catch {
+      place.textContent = "现在读不到，请稍后再试。";
+      target.addEventListener("toggle", () => place.remove(), { once: true });
+    }
   }, true);
   // Gradio draws the page after this script has run.
   const watch = setInterval(() => {
