@@ -102,6 +102,13 @@ def test_words_are_found_and_marked(quiet: Page, address: str) -> None:
     expect(quiet.locator("mark").first).to_have_text("红火蚁")
 
 
+def test_late_tasks_tell_why(quiet: Page, address: str) -> None:
+    quiet.goto(f"{address}/browse?town={quote('宅梧镇')}&status={quote('未按进度完成')}")
+    expect(quiet.locator(".snippet")).to_contain_text("原因或问题：因项目前期规划、修改设计耗时较长")
+    quiet.goto(f"{address}/browse?status={quote('已完成')}")
+    expect(quiet.locator(".snippet")).to_have_count(0)
+
+
 def test_no_choice_is_a_dead_end(quiet: Page, address: str) -> None:
     quiet.goto(f"{address}/browse?town={quote('鹤城镇')}&q={quote('没有这样的字')}")
     expect(quiet.get_by_text("没有同时符合这些条件的任务")).to_be_visible()
@@ -180,6 +187,8 @@ def test_neighbours_do_not_cover_each_other(quiet: Page, address: str) -> None:
 
 def test_somebody_new_to_the_graph_finds_a_start(quiet: Page, address: str) -> None:
     quiet.goto(f"{address}/graph")
+    expect(quiet.locator("#told")).to_contain_text("例如 古劳镇：")
+    assert quiet.url.endswith("/graph")
     quiet.locator(".starters a").first.click()
     expect(quiet.locator("#told")).to_contain_text("个邻居")
 

@@ -78,10 +78,11 @@ class BrowsePages:
         )
 
     def _snippet(self, row: Row, choice: Choice) -> Markup | None:
-        """The first sentence that holds the words looked for, with the words marked."""
+        """The first sentence that holds the words looked for, with the words marked; else why a late task is late."""
         words = choice.words.split()
         if not words:
-            return None
+            reason = self._browser.reason(row)
+            return Markup("{}").format(reason) if reason else None
         told = (sentence.text for sentence in sentences(self._browser.task(row)))
         found = next((text for text in told if any(fold(word) in fold(text) for word in words)), None)
         return marked(found, words) if found else None

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from graph.kg import KnowledgeGraph
 from graph.records import Task
+from graph.statuses import concept_of
 from graph.text import fold
 from qa import Hetu
 
@@ -44,6 +45,7 @@ FACETS: tuple[Facet, ...] = (
     Facet("document", "提到文件", "mentionsDocument"),
     Facet("village", "提到村（社区）", "mentionsVillage"),
 )
+_LATE = frozenset({"behind", "not-started", "suspended"})
 _BY_NAME = {facet.name: facet for facet in FACETS}
 STARRED = "starred"
 """The condition that a task is marked with a star."""
@@ -126,6 +128,14 @@ class Browser:
             )
             for task in corpus.tasks.values()
         )
+
+    def reason(self, row: Row) -> str:
+        """Why a task that is behind or suspended is so, in the table's words; empty where it is not told."""
+        concept = concept_of(row.first("status"))
+        if concept is None or concept.key not in _LATE:
+            return ""
+        told = self._hetu.corpus.reasons([row.id])
+        return f"原因或问题：{told[0].text}" if told else ""
 
     @cached_property
     def star(self) -> str:

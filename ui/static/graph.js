@@ -168,6 +168,9 @@ async function expand(id) {
   told.textContent = added.length ? `展开了 ${added.length} 个邻居` : "它的邻居都已在图中";
 }
 
+// Somebody who asked for nothing yet sees what a picture looks like.
+const example = () => new URL(document.querySelector(".starters a")?.href || location.href).searchParams.get("node");
+
 async function show() {
   const asked = new URLSearchParams(location.search);
   told.textContent = "正在取图……";
@@ -188,15 +191,16 @@ async function show() {
       cy.layout({ name: "breadthfirst", roots: found.path.slice(0, 1), directed: false, spacingFactor: 1.3, padding: 40 }).run();
       told.textContent = found.path.length ? `两者之间隔 ${found.path.length - 1} 步：${found.nodes.map((node) => node.name).join(" — ")}` : "两者之间没有相连的路";
       named("from", asked.get("from")); named("to", asked.get("to"));
-    } else if (asked.get("node")) {
-      const found = await fetched(`/graph/around?node=${encodeURIComponent(asked.get("node"))}`);
+    } else if (asked.get("node") || example()) {
+      const node = asked.get("node") || example();
+      const found = await fetched(`/graph/around?node=${encodeURIComponent(node)}`);
       drawn(found);
-      laidOut(asked.get("node"));
-      const root = cy.getElementById(asked.get("node"));
+      laidOut(node);
+      const root = cy.getElementById(node);
       root.select();
       about(root);
-      told.textContent = `${root.data("name")}：${found.nodes.length - 1} 个邻居${found.more ? `，另有 ${found.more} 个未画` : ""}。双击节点继续展开。`;
-      named("from", asked.get("node"));
+      told.textContent = `${asked.get("node") ? "" : "例如 "}${root.data("name")}：${found.nodes.length - 1} 个邻居${found.more ? `，另有 ${found.more} 个未画` : ""}。双击节点继续展开。`;
+      if (asked.get("node")) named("from", node);
     } else {
       told.textContent = "选一个节点，看它与什么相连；点节点看说明，双击节点展开它的邻居。";
     }
