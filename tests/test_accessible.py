@@ -18,6 +18,8 @@ PATHS = (
     "/data",
     "/page/task/440784-2022-3-126",
     "/page/town/440784102",
+    "/source/heshan-2022.txt?lines=458-460",
+    f"/?q={quote('各镇分别有多少项任务？')}",
 )
 """The query editor is YASGUI as published, and not ours to mend."""
 
