@@ -82,7 +82,7 @@ def _asked(lines: str) -> tuple[int, int]:
     if not found:
         return 1, 0
     first = int(found["first"])
-    return first, max(first, int(found["last"] or first))
+    return first, min(max(first, int(found["last"] or first)), first + _PAGE)
 
 
 def _cells(row: Row, words: Sequence[str]) -> list[Markup]:

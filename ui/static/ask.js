@@ -59,6 +59,7 @@
     const link = event.target.closest?.('a[href^="/?q="]');
     if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
+    going = false;
     ask(new URL(link.href).searchParams.get("q"));
     document.querySelector("#hetu-question textarea, #hetu-question input").focus({ preventScroll: true });
   });
