@@ -42,16 +42,18 @@ from ui.tools import tools
 
 EXAMPLES = (
     "发改局牵头哪些工作？",
+    "古劳镇有哪些任务？",
+    "孩子上学学位够吗？",
+    "各镇分别有多少项任务？",
+    "第三水厂建得怎么样了？",
     "李海权分管的工作有多少项？",
     "民生实事里哪些基本按进度完成？",
     "完成时间是8月底的有哪些任务？",
-    "古劳镇有哪些任务？",
     "提到世运电路的任务有哪些？",
     "古劳镇和址山镇，哪个牵头的任务多？",
     "除了李海权分管的，城管局牵头的任务还剩什么？",
-    "第三水厂建得怎么样了？",
-    "孩子上学学位够吗？",
 )
+"""One of each kind; a telephone shows the first five."""
 FONTS = ["system-ui", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", "WenQuanYi Zen Hei", "sans-serif"]
 STATIC = Path(__file__).resolve().parent / "static"
 _WAITING = '<div class="hetu-waiting" role="status">正在查找……</div>'
