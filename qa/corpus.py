@@ -20,9 +20,11 @@ from graph.store import Selects, Store
 from graph.text import fold
 from qa.absent import Scope
 from qa.answer import Evidence, Related, TaskHit
+from qa.conditions import Condition
 from qa.indicators import Indicators
 from qa.lexicon import Lexicon
 from qa.plan import QueryPlan
+from qa.query import compile_condition
 from qa.quoting import sentences
 
 _RELATED_KINDS = tuple(kind for kind in SHOWN if kind != "Task")
@@ -95,6 +97,10 @@ class Corpus:
     def tasks_at(self, key: str) -> list[str]:
         """The tasks from which an edge leads to a node."""
         return [self._task_of[start] for start, _ in self.kg.in_edges(key) if start in self._task_of]
+
+    def fitting(self, where: Condition) -> list[str]:
+        """The tasks for which a condition holds."""
+        return [row["id"] for row in self.store.select(compile_condition(where, self.base))]
 
     @property
     def checked(self) -> str:

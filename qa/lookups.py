@@ -17,7 +17,6 @@ from qa.indicators import Told, figure_lines
 from qa.mention import first_quote, quoted_words
 from qa.parse import simplify
 from qa.plan import Intent, QueryPlan
-from qa.query import compile_condition
 from qa.quoting import Sentence, best_sentences
 from qa.refusal import missing, unrelated
 from qa.subject import Subject, rarely_written, subject_of
@@ -218,10 +217,7 @@ class Lookups:
 
     def _selected(self, where: Condition) -> frozenset[str] | None:
         """The tasks for which a condition holds; ``None`` when there are none."""
-        return (
-            frozenset(row["id"] for row in self._corpus.store.select(compile_condition(where, self._corpus.base)))
-            or None
-        )
+        return frozenset(self._corpus.fitting(where)) or None
 
     def _promising(self, figures: Sequence[Told]) -> frozenset[str] | None:
         """The tasks to look in for an indicator: those whose title promises it, else all that tell of it."""

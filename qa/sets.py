@@ -89,7 +89,7 @@ class Sets:
         asked = next(atom for atom in atoms(plan.where) if isinstance(atom, HasStatus))
         sparql = compile_condition(all_of([whole, asked]), self._corpus.base)
         fitting = {row["id"] for row in self._corpus.store.select(sparql)}
-        members = [row["id"] for row in self._corpus.store.select(compile_condition(whole, self._corpus.base))]
+        members = self._corpus.fitting(whole)
         members.sort(key=self._corpus.order.__getitem__)
         exceptions = [task for task in members if task not in fitting]
         status = re.sub(r"^(?:全部?|都|均)+", "", asked.text)

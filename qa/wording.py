@@ -143,18 +143,22 @@ def ranking_of(text: str) -> tuple[Ranking, int, int] | None:
     return _grouped(text)
 
 
-_EACH_OF: tuple[tuple[str, Dimension], ...] = (
-    (r"镇街?(?:道)?(?:（街道?）)?|街道|乡镇", Dimension.TOWN),
-    (_LEADER_WORD, Dimension.LEADER),
-    (r"板块|专题", Dimension.THEME),
-    (r"大类|类别", Dimension.CATEGORY),
-    (r"单位|部门|委办局", Dimension.UNIT),
-    (r"月份?(?![会例报初])", Dimension.MONTH),
-)
 _EACH = (
     r"(?<![由是和与及跟])(?:(?:每一?[个位名家]?|各个?|各位)(?:市直|责任|牵头|参与|分管)*(?>{words})(?!们?(?:好|您|共同|都))|"
     r"(?:十|\d{{1,2}})个(?:{words})(?=分别|各)|按照?(?:{words})(?=来?(?:分|统计|列|数|看|汇总)))"
 )
+_EACH_OF = tuple(
+    (re.compile(_EACH.format(words=words)), dimension)
+    for words, dimension in (
+        (r"镇街?(?:道)?(?:（街道?）)?|街道|乡镇", Dimension.TOWN),
+        (_LEADER_WORD, Dimension.LEADER),
+        (r"板块|专题", Dimension.THEME),
+        (r"大类|类别", Dimension.CATEGORY),
+        (r"单位|部门|委办局", Dimension.UNIT),
+        (r"月份?(?![会例报初])", Dimension.MONTH),
+    )
+)
+"""Fewer words than rankings know: behind 每 and 各 the short ones begin other words (节点, 块头)."""
 _TASKS_COUNTED = re.compile(
     r"(?:多少|几)[项件个条]?(?:任务|工作(?!人员)|项目|事项)|(?:多少|几)[项件]|(?:任务|项目)总?(?:数量?|分布|量)|"
     r"(?:任务|工作|项目)(?:各|分别|都)*[有是]?(?:多少|几)[项件个]?(?=[?？，,。]|$)"
@@ -167,8 +171,8 @@ def each_of(text: str) -> tuple[Dimension, int, int] | None:
     >>> each_of("各镇分别有多少项任务?"), each_of("各镇有多少家企业?"), each_of("各位领导好,古劳镇有多少项任务")
     ((<Dimension.TOWN: 'town'>, 0, 2), None, None)
     """
-    for words, dimension in _EACH_OF:
-        found = re.search(_EACH.format(words=words), text)
+    for pattern, dimension in _EACH_OF:
+        found = pattern.search(text)
         if found and _TASKS_COUNTED.search(CLAUSE_END.split(text[found.end() :])[0]):
             return dimension, found.start(), found.end()
     return None

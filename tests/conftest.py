@@ -22,6 +22,7 @@ from graph.rdf_formats import write
 from graph.records import Table
 from graph.sparql_pool import SparqlPool
 from graph.table import read_table
+from qa import Hetu
 
 os.environ["HF_HUB_OFFLINE"] = "1"
 ROOT = Path(__file__).resolve().parent.parent
@@ -114,6 +115,12 @@ def page() -> Iterator[Page]:
         browser = playwright.chromium.launch(executable_path=found)
         yield browser.new_page()
         browser.close()
+
+
+@pytest.fixture(scope="module")
+def hetu(build_dir: Path) -> Hetu:
+    """The real build, opened for questions."""
+    return Hetu.open(build_dir)
 
 
 @pytest.fixture

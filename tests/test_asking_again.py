@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -14,11 +13,6 @@ from ui.facets import Browser
 from ui.looks import LOOKS
 from ui.neighbour_map import MOST, neighbour_map
 from ui.network import Network
-
-
-@pytest.fixture(scope="module")
-def hetu(build_dir: Path) -> Hetu:
-    return Hetu.open(build_dir)
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from pathlib import Path
 
 import pytest
 
@@ -34,11 +33,6 @@ from qa.walk import fitting
 
 SEEDS = 120
 MENTIONED = ("Company", "PolicyDocument", "Project", "Village")
-
-
-@pytest.fixture(scope="module")
-def hetu(build_dir: Path) -> Hetu:
-    return Hetu.open(build_dir)
 
 
 class Maker:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -14,11 +13,6 @@ from graph.kg import KnowledgeGraph
 from qa import Hetu
 from ui.facets import Browser
 from ui.stats import Stats
-
-
-@pytest.fixture(scope="module")
-def hetu(build_dir: Path) -> Hetu:
-    return Hetu.open(build_dir)
 
 
 def _counted(answer: str) -> dict[str, int]:

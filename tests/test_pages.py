@@ -18,11 +18,6 @@ from ui.network import Network
 EVERY = ("/", "/browse", "/graph?node=town/440784102", "/stats", "/data", "/query", "/page/task/440784-2022-3-126")
 
 
-@pytest.fixture(scope="module")
-def hetu(build_dir: Path) -> Hetu:
-    return Hetu.open(build_dir)
-
-
 @pytest.mark.parametrize(
     ("chosen", "count"),
     [

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import random
 import threading
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -16,11 +14,6 @@ from qa.conditions import Tells, atoms, without
 from qa.parse import parse, simplify
 from qa.plan import QueryPlan
 from qa.query import compile_condition
-
-
-@pytest.fixture(scope="module")
-def hetu(build_dir: Path) -> Iterator[Hetu]:
-    yield Hetu.open(build_dir)
 
 
 def plan(hetu: Hetu, question: str) -> QueryPlan:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import re
-from pathlib import Path
 
 import pytest
 
@@ -15,11 +14,6 @@ from qa.genre import ATTRIBUTES, CONCEPTS, tells, unheard_concept, untold_attrib
 from qa.outside import WORDINGS, outside
 from qa.parse import simplify
 from qa.subject import subject_of
-
-
-@pytest.fixture(scope="module")
-def hetu(build_dir: Path) -> Hetu:
-    return Hetu.open(build_dir)
 
 
 @pytest.mark.parametrize(

@@ -17,9 +17,8 @@ from qa import Hetu
 from qa.conditions import Condition, Due, HasStatus, conjuncts
 from qa.parse import parse
 from qa.plan import Intent, QueryPlan
-from qa.query import compile_condition
 from ui.chips import LONGEST_CHANGED, OTHERS, kind_of, others_of, words_of
-from ui.facets import Browser, Choice, facet_named
+from ui.facets import Browser
 from ui.pages import piece
 
 _MOST = 16
@@ -74,7 +73,7 @@ class Alternatives:
         for label in self._labels(part, plan):
             asked = question.replace(words_of(part), label, 1)
             other = self._plan(asked)
-            if _says(other, plan, part, label) and (count := self._count(other)):
+            if _says(other, plan, part, label) and (count := len(self._kg.corpus.fitting(other.where))):
                 yield Alternative(label, asked, count if counted else None)
 
     def _plan(self, question: str) -> QueryPlan:
@@ -85,15 +84,11 @@ class Alternatives:
         facet, kind = others_of(part, plan), kind_of(part)
         if facet is None:
             return []
-        labels = [value.label for value in self._browser.values(Choice({}), facet_named(facet))]
+        labels = self._browser.labels(facet)
         if kind and kind != facet:
-            same = {value.label for value in self._browser.values(Choice({}), facet_named(kind))}
+            same = set(self._browser.labels(kind))
             labels.sort(key=lambda label: label not in same)
         return labels[:_TRIED]
-
-    def _count(self, plan: QueryPlan) -> int:
-        corpus = self._kg.corpus
-        return len(corpus.store.select(compile_condition(plan.where, corpus.base)))
 
 
 def _says(other: QueryPlan, plan: QueryPlan, part: Condition, label: str) -> bool:

@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from graph.text import shortened
 from qa import Hetu
-from qa.answer import Answer
+from qa.answer import PLANNED, REPORTED, Answer
 from qa.plan import QueryPlan
 from ui.answer_files import ADDRESS, asking
 from ui.browse import address
@@ -32,7 +32,7 @@ _COUNTED = re.compile(r"^(?P<label>[^。：]{1,60})：(?P<count>\d+) 项$")
 """How many tasks a town, unit, leader … has."""
 _NAMING = frozenset({"分管领导", "责任单位"})
 _APART = re.compile(r"^另列")
-_FACT = re.compile(r"^(?P<name>状态|分管领导|责任单位|完成时间栏|节点计划|完成情况|原文)：(?P<value>.+)$")
+_FACT = re.compile(rf"^(?P<name>状态|分管领导|责任单位|完成时间栏|{PLANNED}|{REPORTED}|原文)：(?P<value>.+)$")
 
 
 def answer_html(answer: Answer, kg: Hetu) -> str:

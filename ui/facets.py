@@ -45,7 +45,8 @@ FACETS: tuple[Facet, ...] = (
     Facet("document", "提到文件", "mentionsDocument"),
     Facet("village", "提到村（社区）", "mentionsVillage"),
 )
-_LATE = frozenset({"behind", "not-started", "suspended"})
+LATE = frozenset({"behind", "not-started", "suspended"})
+"""Statuses of tasks that are not where they should be."""
 _BY_NAME = {facet.name: facet for facet in FACETS}
 STARRED = "starred"
 """The condition that a task is marked with a star."""
@@ -132,7 +133,7 @@ class Browser:
     def reason(self, row: Row) -> str:
         """Why a task that is behind or suspended is so, in the table's words; empty where it is not told."""
         concept = concept_of(row.first("status"))
-        if concept is None or concept.key not in _LATE:
+        if concept is None or concept.key not in LATE:
             return ""
         told = self._hetu.corpus.reasons([row.id])
         return f"原因或问题：{told[0].text}" if told else ""
@@ -178,6 +179,10 @@ class Browser:
         if facet.by_time:
             labels.sort(key=self._when)
         return [Value(label, counted[label], label in chosen) for label in labels]
+
+    def labels(self, facet: str) -> list[str]:
+        """All values of a facet, by its name, the commonest first or by the calendar."""
+        return [value.label for value in self.values(Choice({}), facet_named(facet))]
 
     def _fitting(self, choice: Choice) -> list[Row]:
         words = [fold(word) for word in choice.words.split()]

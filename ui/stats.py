@@ -113,20 +113,21 @@ class Stats:
         return [*(self._stacked(facet_named(name)) for name in STACKED), self._deadlines()]
 
     def _stacked(self, facet: Facet) -> Chart:
-        values = [value.label for value in self._browser.values(Choice({}), facet)]
+        values = self._browser.labels(facet.name)
         bars = tuple(_bar(label, self._of(facet, label), {facet.name: (label,)}) for label in values[:_MOST])
         return Chart(facet.name, facet.label, bars, max(0, len(values) - _MOST))
 
     def by_town(self) -> dict[str, Bar]:
         """Every town that tasks name as responsible, with its tasks."""
         facet = facet_named("town")
-        towns = [value.label for value in self._browser.values(Choice({}), facet)]
-        return {town: _bar(town, self._of(facet, town), {facet.name: (town,)}) for town in towns}
+        return {
+            town: _bar(town, self._of(facet, town), {facet.name: (town,)}) for town in self._browser.labels(facet.name)
+        }
 
     def _deadlines(self) -> Chart:
         facet = facet_named("due")
-        values = [value.label for value in self._browser.values(Choice({}), facet)]
-        bars = tuple(_bar(label, self._of(facet, label), {facet.name: (label,)}) for label in values)
+        labels = self._browser.labels(facet.name)
+        bars = tuple(_bar(label, self._of(facet, label), {facet.name: (label,)}) for label in labels)
         return Chart(facet.name, "完成时间（一项任务可有几个）", bars)
 
     def _of(self, facet: Facet, label: str) -> list[Row]:

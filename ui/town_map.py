@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from graph.coordinates import SOURCE, distance, town_coordinates
+from ui.facets import LATE
 from ui.stats import Bar
 
 WIDTH, LEAST_HEIGHT = 640.0, 240.0
@@ -41,9 +42,6 @@ class TownMap:
     source: str = SOURCE
 
 
-_LATE = frozenset({"behind", "suspended", "not-started"})
-
-
 def town_map(bars: Mapping[str, Bar]) -> TownMap | None:
     """Draw towns with their tasks; ``None`` where too few of them have a known place.
 
@@ -65,7 +63,7 @@ def town_map(bars: Mapping[str, Bar]) -> TownMap | None:
             round(aside + unit * distance((point[0], west), point), 1),
             round(_MARGIN + unit * distance(point, (north, point[1])), 1),
             round(max(_SMALLEST, _LARGEST * math.sqrt(bars[town].total / most)), 1),
-            sum(part.count for part in bars[town].parts if part.key in _LATE),
+            sum(part.count for part in bars[town].parts if part.key in LATE),
         )
         for town, point in places.items()
     ]

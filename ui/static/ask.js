@@ -44,8 +44,9 @@
     place.textContent = words;
   };
   // A question that a link holds is asked on the page as it is: loading it anew would take ten times as long.
+  const box = () => document.querySelector("#hetu-question textarea, #hetu-question input");
   const ask = (question) => {
-    const field = document.querySelector("#hetu-question textarea, #hetu-question input");
+    const field = box();
     field.value = question;
     field.dispatchEvent(new Event("input", { bubbles: true }));
     setTimeout(() => document.getElementById("hetu-ask").click());
@@ -61,7 +62,7 @@
     event.preventDefault();
     going = false;
     ask(new URL(link.href).searchParams.get("q"));
-    document.querySelector("#hetu-question textarea, #hetu-question input").focus({ preventScroll: true });
+    box().focus({ preventScroll: true });
   });
   // The other values of a condition are looked for when they are wanted.
   document.addEventListener("toggle", async ({ target }) => {
