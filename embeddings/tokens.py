@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff]+")
-_WORD = re.compile(r"[A-Za-z]+[A-Za-z0-9+.-]*|\d+(?:\.\d+)?|[\u4e00-\u9fff]+")
+_WORD = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*|\d+(?:\.\d+)?|[\u4e00-\u9fff]+")
 _STOPWORD_LIST = (
     "的 了 和 与 及 在 是 有 吗 呢 吧 啊 呀 么 什么 怎么 怎样 怎么样 如何 哪 哪些 哪个 哪里 哪儿 哪几 哪项 几 多少 谁 为什么 为何 "
     "请问 请 帮我 查 一下 查查 看看 告诉 我 我们 你 他 它 这 那 这个 那个 些 个 项 到 没 没有 不 也 都 还 就 要 会 能 可以 可 被 把 "

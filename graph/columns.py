@@ -146,7 +146,7 @@ def fit(role: Role, cell: Cell) -> float:
     number = bool(re.fullmatch(r"★?\d{1,4}[.、]?", fold(cell.text)))
     status, deadline = is_status_cell(cell.raw), is_deadline_cell(cell.text)
     units = not deadline and is_unit_cell(cell.text)
-    step = bool(re.match(r"★?\s*[（(]\s*\d", cell.text))
+    step = bool(re.match(r"★?\s{0,9}[（(]\s{0,9}\d", cell.text))
     match role:
         case Role.EXTRA:
             return 2.5

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 
 TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
-PARAGRAPH_END = re.compile(r"\s*(?:</p>|<br\s*/?>)\s*", re.IGNORECASE)
+PARAGRAPH_END = re.compile(r"(?:</p>|<br\s{0,9}/?>)\s*+", re.IGNORECASE)
 BLANK = re.compile(r"\s+")
 _OF_NUMBERS = frozenset("0123456789.,%")
 DIGITS = "零一二三四五六七八九"

@@ -10,7 +10,7 @@ from graph.text import chinese_number
 from qa.genre import tells
 from qa.wording import CLAUSE_END
 
-_NUMBER = r"(?:\d[\d,.]*|[二两三四五六七八九十百千]+)[余多万亿百千]*"
+_NUMBER = r"(?:\d[\d,.]{0,14}|[二两三四五六七八九十百千]{1,8})[余多万亿百千]{0,4}"
 """A number; 一 alone also stands in 一人一档, 一家亲."""
 _LIKE = (
     ("名位", "人次|[名位人]"),
@@ -35,13 +35,13 @@ _CLAIM = re.compile(
 )
 _SENTENCE = re.compile(r"[。；;\n]")
 _WHO = re.compile(
-    r"(?P<number>\d+|[一二两三四五六七八九十]{1,3})(?P<measure>[名位家个条所间项户])(?P<noun>[\u4e00-\u9fff]{2,10})[^，,。]*?"
+    r"(?P<number>\d{1,9}|[一二两三四五六七八九十]{1,3})(?P<measure>[名位家个条所间项户])(?P<noun>[\u4e00-\u9fff]{2,10})[^，,。]{0,40}?"
     r"(?:叫(?:什么|啥)|名单|都?有谁|是谁|是哪|有哪|哪[几些])"
 )
 _ENUMERATED = 3
 """With so many marks between them things are told one by one."""
 _OF_A_COUNT = re.compile(
-    r"(?P<count>\d[\d.]*[万亿]?)(?P<measure>[名位家个户条人元台辆所间栋座套宗起])(?P<what>[^，,。]{0,12}?)(?:里[面头]?|当中|其中|中)(?P<part>[^，,。]{0,10}?(?:几|多少)[^，,。？?]{0,10})"
+    r"(?P<count>\d[\d.]{0,14}[万亿]?)(?P<measure>[名位家个户条人元台辆所间栋座套宗起])(?P<what>[^，,。]{0,12}?)(?:里[面头]?|当中|其中|中)(?P<part>[^，,。]{0,10}?(?:几|多少)[^，,。？?]{0,10})"
 )
 _TASK_WORDS = re.compile(r"重[点大]|民生|实事|项目|任务|工作|工程|事项|的")
 _FIGURE = re.compile(r"(?<![\d.])\d[\d.]*(?![\d.年月日])[万亿%]?")

@@ -82,10 +82,10 @@ def _told(word: str, texts: Sequence[str], *, amount: bool) -> bool:
 
 _HOW_MUCH_OF = re.compile(r"多少|几(?!乎)|多[高贵]|怎么收")
 _AMOUNTS = (
-    (re.compile(r"(?:费|价|租金?|薪|工资|奖金|押金|票)$"), re.compile(r"\d(?:[\d,.]*)(?:余|多)?[万亿千百]?元")),
+    (re.compile(r"(?:费|价|租金?|薪|工资|奖金|押金|票)$"), re.compile(r"\d(?:余|多)?[万亿千百]?元")),
     (
         re.compile(r"(?:人口|员工|职工|工人)(?:总?数|人数)?$"),
-        re.compile(r"\d(?:[\d,.]*)(?:余|多)?(?:万|[万千百]?(?:余|多)?(?:人|名|位))"),
+        re.compile(r"\d(?:余|多)?(?:万|[万千百]?(?:余|多)?(?:人|名|位))"),
     ),
 )
 """What is told in money, and in people, by how its name ends."""

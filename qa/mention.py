@@ -11,7 +11,7 @@ from graph.text import fold
 _QUOTED = re.compile(r"[“\"]([^“”\"]{2,30})[”\"]")
 MAX_TASKS = 12
 """A stretch that occurs in more tasks names nothing in particular."""
-_WHOLE = re.compile(r"公司$|集团$|[〔\[(]?\d{4}[〕\])]?第?\d+号$")
+_WHOLE = re.compile(r"公司$|集团$|\d{4}[〕\])]?第?\d{1,6}号$")
 MIN_SHARE = 0.6
 """Share of a phrase that must stand verbatim: less is part of another name (支行 of 农业银行德清支行)."""
 _KIND_AND_CODE = re.compile(r"^[\u4e00-\u9fff]{2,}(?P<code>[A-Za-z]{3,}[\d-]*)$")

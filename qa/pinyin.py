@@ -9,7 +9,7 @@ from functools import cached_property
 
 from embeddings.tokens import tokenize
 
-_RUN = re.compile(r"(?:(?<![A-Z])[A-Z])?[a-z]+(?:[ '’]?[A-Z]?[a-z]+)*|[A-Z]{6,}")
+_RUN = re.compile(r"(?:(?<![A-Z])[A-Z])?[a-z]++(?:[ '’]?[A-Z]?[a-z]++)*+|[A-Z]{6,}")
 """Small letters, each word perhaps with a capital, or all capitals; short capitals are abbreviations."""
 _SHORTEST, _LONGEST_RUN = 4, 120
 _CHINESE = re.compile(r"^[\u4e00-\u9fff]+$")

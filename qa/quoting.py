@@ -19,8 +19,8 @@ _STATE = re.compile(
     r"进展|怎么样|如何|咋样|到哪|哪一步|完成了?[没吗]|好了[没吗]|了[没吗未]|未[？?]?$|现在|目前|眼下|手续|施工"
 )
 _PLAN = re.compile(r"(?<!完成)(?<!达到)(?<!达成)(?<!实现)目标|计划|打算|节点|要求|定在|准备|期限|原定|应该|预计")
-_FIGURE = re.compile(r"\d|[一二三四五六七八九十百千万亿]+(?=[个项宗家次条人名万亿%])")
-_DATE = re.compile(r"\d+月|\d{4}年|\d+日|年底|月底|季度|半年")
+_FIGURE = re.compile(r"\d|[一二三四五六七八九十百千万亿](?=[个项宗家次条人名万亿%])")
+_DATE = re.compile(r"\d月|\d{4}年|\d日|年底|月底|季度|半年")
 _NOW = re.compile(r"^(?:目前|现|截至|已)|正在|已(?:完成|投产|建成|通过|取得|开展|启动|办理|印发|落实)|尚未|未能|仍")
 _MEASURES = (
     (
@@ -134,14 +134,14 @@ _EXTENTS = (
     ),
     (re.compile(r"多重"), re.compile(r"\d\s*(?:余|多)?(?:万)?(?:吨|公斤|千克|斤)")),
 )
-MONEY = re.compile(r"\d+(?:[.,]\d+)*(?:余|多)?[万亿千百]?元")
+MONEY = re.compile(r"\d(?:余|多)?[万亿千百]?元")
 """An amount of money."""
 # Standards (低保每月多少) are told without the month; what is sold is told by the piece or not at all.
 _PRICE = re.compile(
     r"(?:一|每|多少钱一|几钱一)(?P<per>度|斤|公斤|张|台|次|晚|平|平米|平方米|小时|分钟|吨|方|公里|本|节|只|头)(?:[^，,。；]{0,4}?(?:多少钱|几多钱|几钱|多少元|几[块毛]|[收补给]多少)|$|[？?])"
 )
 _PERSONS = re.compile(r"(?:多少|几多?)个?人(?![均口民才家工大次社员])")
-_PERSONS_TOLD = re.compile(r"[\d一二两三四五六七八九十百千万余多]+个?(?:人|名|位)")
+_PERSONS_TOLD = re.compile(r"[\d一二两三四五六七八九十百千万余多]个?(?:人|名|位)")
 _MONEY = re.compile(
     r"多少钱|花了?多少|投了?多少|投资(?:总?额)?(?:是|有|为|达)?多少|多少(?:亿|万)?元|[掏拨给补]了?多少(?![人户名位家个次件套张台辆间所条批])|几百万|几千万|几个?亿|几钱|几多钱"
 )
@@ -157,7 +157,7 @@ def lacks(question: str, texts: Sequence[str]) -> str | None:
     """
     for match in _MEASURED.finditer(question):
         measure = _SAME_MEASURE.get(match["measure"], re.escape(match["measure"]))
-        if not any(re.search(rf"[\d一二两三四五六七八九十百千万亿余多]+(?:{measure})", text) for text in texts):
+        if not any(re.search(rf"[\d一二两三四五六七八九十百千万亿余多](?:{measure})", text) for text in texts):
             return match.group(0)
     for asked, told in _EXTENTS:
         extent = asked.search(question)

@@ -99,6 +99,11 @@ def missing(
     )
 
 
+def _tells_figure_of(words: str, text: str) -> bool:
+    """Whether a number stands behind some words in their sentence."""
+    return any(re.search(r"\d", part.partition(words)[2]) for part in re.split(r"[。；]", text))
+
+
 def _other_time(question: str, tasks: Sequence[str], corpus: Corpus) -> str | None:
     """Another year, or a part of the year, of which the reports tell nothing."""
     texts = [corpus.texts[task] for task in tasks]
@@ -108,7 +113,7 @@ def _other_time(question: str, tasks: Sequence[str], corpus: Corpus) -> str | No
     period = _PERIOD.search(question)
     if period and re.search(r"多少|几|增速|增长|完成", question):
         reports = [fold(report.narrative.value) for task in tasks for report in corpus.tasks[task].reports]
-        told = [text for text in (*reports, *texts[:1]) if re.search(rf"{period.group(0)}[^。；]*\d", text)]
+        told = [text for text in (*reports, *texts[:1]) if _tells_figure_of(period.group(0), text)]
         if not told:
             return f"表中没有写“{period.group(0)}”的数字"
     return None
@@ -154,7 +159,7 @@ def _without_value(question: str, texts: Sequence[str], named: Sequence[str]) ->
 
 
 _NUMBER = re.compile(r"\d")
-_FIGURE = re.compile(r"\d(?![\d.]*[年月日号])")
+_FIGURE = re.compile(r"\d(?![\d.]{0,12}[年月日号])")
 """A number that is no date."""
 _OF_A_PLACE = (
     r"[市县区]?(?:现在|目前|今年|当年|20\d\d|全[市县区]|有多少|有几|的(?:人均|财政|居民|农民|人口|面积|产值|企业|收入))"
@@ -179,7 +184,7 @@ def _not_of_town(question: str, plan: QueryPlan, texts: Sequence[str], scope: Sc
 
 
 _BY_TOWN = re.compile(
-    r"[各每]个?(?:镇|乡镇|街道)|(?:镇街|镇\(街(?:道)?\)|乡镇)(?:各自|分别|都|的?排)|[十\d]+个?(?:镇街?|乡镇|街道)|哪个?(?:镇|乡镇|街道)"
+    r"[各每]个?(?:镇|乡镇|街道)|(?:镇街|镇\(街(?:道)?\)|乡镇)(?:各自|分别|都|的?排)|[十\d]个?(?:镇街?|乡镇|街道)|哪个?(?:镇|乡镇|街道)"
 )
 _RANKED = re.compile(r"排(?:个|一下)?(?:名|序|行)|最[高低多少大小快慢]|第一|各自|分别|多少")
 

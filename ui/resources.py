@@ -26,7 +26,7 @@ RDF_TYPES = {
 """Media type → ending of the data's address."""
 MAX_INCOMING = 200
 """How many statements about others that name a thing are shown."""
-PATH = re.compile(r"[a-z]+/[A-Za-z0-9._-]+$")
+PATH = re.compile(r"^[a-z]+/[A-Za-z0-9._-]+\Z")
 """The path of a thing: its kind and its key."""
 
 
