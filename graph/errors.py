@@ -72,6 +72,10 @@ class ServeError(HetuError):
     """The page cannot be opened at the address asked for."""
 
 
+class QuestionFileError(HetuError):
+    """A file of questions cannot be read."""
+
+
 class QueryError(HetuError):
     """A SPARQL query that is not run: the status code of HTTP that fits, and why in one sentence."""
 

@@ -16,6 +16,7 @@ from qa.answer import Answer
 from qa.answer_kind import asks_share, most_asked
 from qa.corpus import Corpus
 from qa.genre import untold_attribute
+from qa.limits import TOO_LONG, declined, readable, too_long
 from qa.lookups import Lookups
 from qa.parse import parse, simplify
 from qa.people import holder_named
@@ -47,13 +48,16 @@ class Hetu:
         self._kept = lru_cache(maxsize=_KEPT)(self._made)
 
     @classmethod
-    def open(cls, folder: str | Path = "data/build", endpoint: str | None = None) -> Hetu:
+    def open(
+        cls, folder: str | Path = "data/build", endpoint: str | None = None, name: str | None = None
+    ) -> Hetu:
         """Open a build folder.
 
         :param endpoint: a SPARQL 1.1 endpoint that holds the published build, read instead of the embedded store.
+        :param name: which build in the folder; the one in force when not given.
         :raises graph.errors.BuildError: there is no usable build; the message names the command that makes one.
         """
-        return cls(Corpus(open_build(Path(folder)), endpoint))
+        return cls(Corpus(open_build(Path(folder), name), endpoint))
 
     @property
     def build(self) -> Build:
@@ -66,11 +70,21 @@ class Hetu:
         return self.corpus.kg
 
     def ask(self, question: str) -> Answer:
-        """Answer a question in Chinese, with the evidence; or refuse and say why."""
+        """Answer a question in Chinese, with the evidence; or refuse and say why.
+
+        A question longer than :data:`qa.limits.MAX_BYTES` is declined unread.
+        """
         started = time.perf_counter()
+        question = readable(question)
+        if too_long(question):
+            return declined(question, TOO_LONG)
         made = self._kept(question) if len(question) <= _LONGEST_KEPT else self._made(question)
         answer = reworded(made, self._endpoint, self.corpus.lexicon)
         return replace(answer, elapsed_ms=round(1000 * (time.perf_counter() - started), 2))
+
+    def close(self) -> None:
+        """Give the build back, so that it may be removed when a newer one is in force."""
+        self.build.close()
 
     def _made(self, question: str) -> Answer:
         return _noted(self._answer(parse(question, self.corpus.lexicon, self.corpus.scope)))

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections import Counter
+from collections.abc import Callable
 from urllib.parse import urlencode
 
 from starlette.requests import Request
@@ -16,11 +17,12 @@ from qa import Hetu
 from qa.answer import SCOPE_NAMES, Answer
 from ui.browse import cell, download
 from ui.pages import piece
+from ui.service.clients import client_key
 
 ADDRESS = "/answer"
 HEADERS = ("编号", "项目名称", "状态", "牵头单位", "完成时间", "范围", "理由")
 LONGEST = 2000
-"""Characters of a question that an address may hold."""
+"""Characters of a question that an address of ours holds."""
 
 
 def asking(question: str) -> str:
@@ -56,15 +58,17 @@ def _rows(answer: Answer, kg: Hetu) -> list[tuple[str, ...]]:
 class AnswerFiles:
     """``/answer.csv`` and ``/answer.json``, each with the question as ``q``."""
 
-    def __init__(self, kg: Hetu) -> None:
+    def __init__(self, kg: Hetu, ask: Callable[[str, str], Answer]) -> None:
         self._kg = kg
+        self._ask = ask
 
     def routes(self) -> list[Route]:
         """Both files."""
         return [Route(f"{ADDRESS}.csv", self._csv), Route(f"{ADDRESS}.json", self._json)]
 
     def _asked(self, request: Request) -> Answer:
-        return self._kg.ask(request.query_params.get("q", "")[:LONGEST])
+        client = client_key(request.client.host if request.client else None)
+        return self._ask(request.query_params.get("q", ""), client)
 
     def _csv(self, request: Request) -> Response:
         lines = io.StringIO()

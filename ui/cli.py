@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import errno
+import io
 import json
 import os
 import sys
@@ -26,16 +28,44 @@ Subcommands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 0 when it did what was asked, 1 with one sentence on standard error when it could not."""
+    _writable()
     options = _parser().parse_args(arguments)
     try:
-        return int(options.run(options))
+        code = int(options.run(options))
+        sys.stdout.flush()
+        return code
     except HetuError as error:
         print(f"错误：{error}", file=sys.stderr)
     except BrokenPipeError:
-        sys.stderr.close()
+        # Whoever read has gone: nothing more is written, also not at the end of the process.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except KeyboardInterrupt:
         print("已中断", file=sys.stderr)
+    except Exception as error:
+        print(f"错误：{_unforeseen(error, options.command)}", file=sys.stderr)
     return 1
+
+
+def _writable() -> None:
+    """Let every character be written whatever the console's encoding: what it does not know becomes a question mark."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def _unforeseen(error: Exception, command: str) -> str:
+    from ui.service.incidents import apology, configure, incident, log_file
+
+    if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return "磁盘已满，没有写完；请腾出空间后再试。"
+    configure()
+    return f"{apology(incident(error, command))}（{log_file()}）。"
+
+
+def _json_line(told: object) -> str:
+    """JSON on one line; where the console knows not every character, written so that none is lost."""
+    encoding = (sys.stdout.encoding or "").lower().replace("-", "").replace("_", "")
+    return json.dumps(told, ensure_ascii=not encoding.startswith("utf"))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -72,6 +102,12 @@ def _parser() -> argparse.ArgumentParser:
     serve = commands.add_parser("serve", help="打开网页")
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=int, default=7860)
+    serve.add_argument(
+        "--allowed-host", action="append", metavar="NAME", help="另以这个域名提供服务（可多次给出；* 表示不检查）"
+    )
+    serve.add_argument(
+        "--trusted-proxy", action="append", metavar="ADDRESS", help="信任这个反向代理转来的访问者地址（可多次给出）"
+    )
     _build_option(serve)
     _endpoint_option(serve)
     serve.set_defaults(run=_serve)
@@ -171,31 +207,29 @@ def _report(made: Build) -> None:
 def _ask(options: argparse.Namespace) -> int:
     from ui.render import as_text
 
-    if bool(options.batch) == bool(options.question):
+    if bool(options.batch) == (options.question is not None):
         print("错误：请给出一个问题，或用 --batch 给出问题文件", file=sys.stderr)
         return 1
-    kg = _open(options)
     if options.batch:
-        return _batch(kg, options.batch)
-    answer = kg.ask(options.question)
-    print(json.dumps(answer.to_json(), ensure_ascii=False) if options.json else as_text(answer))
+        return _batch(options)
+    from ui.batch import asked_within
+
+    kg = _open(options)
+    answer = asked_within(kg, options.question)
+    print(_json_line(answer.to_json()) if options.json else as_text(answer))
     return 0
 
 
-def _batch(kg: Hetu, path: Path) -> int:
-    if not path.is_file():
-        print(f"错误：问题文件 {path} 不存在", file=sys.stderr)
-        return 1
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-        if not line.strip():
-            continue
-        try:
-            item = json.loads(line)
-            identifier, question = item["id"], str(item["question"])
-        except (ValueError, KeyError, TypeError):
-            print(f"错误：{path} 第 {number} 行：应为含 id 与 question 的 JSON 对象", file=sys.stderr)
-            return 1
-        print(json.dumps({"id": identifier, **kg.ask(question).to_json()}, ensure_ascii=False), flush=True)
+def _batch(options: argparse.Namespace) -> int:
+    """Answer the questions of a file; a line that is none is reported in its own answer and the rest goes on."""
+    from qa.limits import declined
+    from ui.batch import asked_within, read_questions
+
+    items = read_questions(options.batch)
+    kg = _open(options)
+    for item in items:
+        answer = asked_within(kg, item.question) if item.problem is None else declined(item.question, item.problem)
+        print(_json_line({"id": item.id, **answer.to_json()}), flush=True)
     return 0
 
 
@@ -275,9 +309,20 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _serve(options: argparse.Namespace) -> int:
-    from ui.web import serve
+    from ui.server import ServerOptions, addresses, serve
+    from ui.service.incidents import configure
 
-    serve(_open(options), options.host, options.port)
+    configure()
+    serve(
+        _folder(options.build),
+        ServerOptions(
+            host=options.host,
+            port=options.port,
+            endpoint=options.sparql_endpoint,
+            allowed_hosts=addresses(options.allowed_host),
+            trusted_proxies=addresses(options.trusted_proxy),
+        ),
+    )
     return 0
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from urllib.parse import parse_qsl
 
 from pyoxigraph import serialize
@@ -19,6 +19,7 @@ from graph.rdf_formats import with_usual_tags
 from graph.sparql import GRAPHS, MAX_QUERY, SOLUTIONS
 from graph.sparql_pool import SparqlPool
 from qa import Hetu
+from qa.answer import Answer
 from ui.alternatives import Alternatives
 from ui.answer_files import AnswerFiles
 from ui.browse import BrowsePages
@@ -49,7 +50,9 @@ _FORM = "application/x-www-form-urlencoded"
 _DIRECT = "application/sparql-query"
 
 
-def routes(kg: Hetu, pool: SparqlPool, network: Network, browser: Browser) -> list[Route | Mount]:
+def routes(
+    kg: Hetu, pool: SparqlPool, network: Network, browser: Browser, ask: Callable[[str, str], Answer]
+) -> list[Route | Mount]:
     """The routes over a build: pages and pieces read its graph and store, the pool answers queries."""
     resources = Resources(kg)
     endpoint = _Sparql(pool)
@@ -57,7 +60,7 @@ def routes(kg: Hetu, pool: SparqlPool, network: Network, browser: Browser) -> li
     return [
         Route("/sparql", endpoint.respond, methods=["GET", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"]),
         Route("/query", lambda _: HTMLResponse(query_page())),
-        *AnswerFiles(kg).routes(),
+        *AnswerFiles(kg, ask).routes(),
         *Alternatives(kg, browser).routes(),
         *BrowsePages(browser).routes(),
         *StatsPages(Stats(kg, browser)).routes(),
@@ -69,7 +72,6 @@ def routes(kg: Hetu, pool: SparqlPool, network: Network, browser: Browser) -> li
         Route("/data/{path:path}", things.data),
         Route("/ontology", _ontology),
         Route("/void.ttl", things.description),
-        Route("/healthz", lambda _: PlainTextResponse("ok")),
         Mount("/hetu-static", StaticFiles(directory=resources.static)),
     ]
 

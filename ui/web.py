@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import os
-import socket
 import sys
 import threading
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,26 +19,28 @@ if importlib.util.find_spec("matplotlib") is None:
     sys.modules["matplotlib"] = None  # type: ignore[assignment]
 
 import gradio as gr
-import uvicorn
 from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
 from fastapi import FastAPI
 from markupsafe import Markup
+from starlette.routing import Mount
 
-from graph.errors import HetuError, ServeError
+from graph.errors import HetuError
 from graph.sparql_pool import SparqlPool
 from qa import Hetu
 from qa.answer import Answer
-from ui.answer_files import LONGEST, tasks_html
+from ui.answer_files import tasks_html
 from ui.answer_html import answer_html, evidence_html, related_html, understood_html
 from ui.browse import address
 from ui.facets import Browser, Choice, facet_named
-from ui.guard import PUBLIC_RATES, Guard, is_public
-from ui.headers import SafeHeaders
 from ui.http import routes
+from ui.mcp import ADDRESSES, McpServer
 from ui.network import Network
 from ui.pages import NAVIGATION, piece, status_badge
-from ui.tools import tools
+from ui.service.clients import client_key
+from ui.service.headers import SafeHeaders
+from ui.service.incidents import apology, incident
+from ui.service.rates import Guard
 
 EXAMPLES = (
     "发改局牵头哪些工作？",
@@ -71,15 +73,22 @@ _SESSIONS = 200
 """Visitors Gradio keeps something of, some 100 KB each (10,000 unless told); our page keeps nothing there."""
 _ANSWERING = CapacityLimiter(2)
 """Answers made at the same time: more threads only wait for each other, and keep the one that serves from its turn."""
+Ask = Callable[[str, str], Answer]
+"""Answers a question, given with whose it is."""
 Shown = tuple[str, str, str, str, str, dict[str, Any]]
 
 
-def show(kg: Hetu, question: str) -> Shown:
-    """Everything the page shows for a question."""
+def show(kg: Hetu, ask: Ask, question: str, client: str) -> Shown:
+    """Everything the page shows for a question; what fails unforeseen is logged and told by its number."""
     try:
-        answer: Answer = kg.ask(question)
+        return _shown(kg, ask(question, client))
     except HetuError as error:
         raise gr.Error(str(error)) from error
+    except Exception as error:
+        raise gr.Error(f"{apology(incident(error, 'page'))}。") from None
+
+
+def _shown(kg: Hetu, answer: Answer) -> Shown:
     return (
         answer_html(answer, kg),
         understood_html(answer),
@@ -90,8 +99,8 @@ def show(kg: Hetu, question: str) -> Shown:
     )
 
 
-def page(kg: Hetu, browser: Browser, callable_by_name: Sequence[Callable[..., str]] = ()) -> gr.Blocks:
-    """The page over an opened build."""
+def page(kg: Hetu, browser: Browser, ask_of: Ask) -> gr.Blocks:
+    """The page over an opened build; ``ask_of`` answers its questions."""
     titles = "；".join(f"{t.info.title}（{len(t.tasks)} 项任务）" for t in kg.build.tables)
     navigation = Markup(piece("navigation.html", navigation=NAVIGATION, here="/"))
     with gr.Blocks(title="鹤图", analytics_enabled=False) as blocks:
@@ -125,7 +134,7 @@ def page(kg: Hetu, browser: Browser, callable_by_name: Sequence[Callable[..., st
         raw = gr.JSON(visible=False)  # for programs; drawing it would take longer than the answer
         outputs = [answer, understood, evidence, related, tasks, raw]
 
-        async def ask(text: str) -> Shown:
+        async def ask(text: str, request: gr.Request) -> Shown:
             """Answer a plain Chinese question about the table, cited to its lines, or refuse and say why.
 
             The last part of the result is the whole answer as JSON: text, tasks (complete for lists and counts), evidence.
@@ -133,7 +142,7 @@ def page(kg: Hetu, browser: Browser, callable_by_name: Sequence[Callable[..., st
             Args:
                 text: the question, in Chinese
             """
-            return await run_sync(show, kg, text, limiter=_ANSWERING)
+            return await run_sync(show, kg, ask_of, text, _client(request), limiter=_ANSWERING)
 
         gr.on(
             [button.click, question.submit],
@@ -145,13 +154,10 @@ def page(kg: Hetu, browser: Browser, callable_by_name: Sequence[Callable[..., st
             show_progress_on=[answer],  # six of them took longer to draw than the answer
             queue=False,
         ).success(None, [raw], None, js="(told) => window.hetuAsked(told.question)", api_name=False)
-        for tool in callable_by_name:
-            gr.api(tool, api_name=tool.__name__)
-
         async def from_address(request: gr.Request) -> list[Any]:
             """What the page shows for the question in its address; nothing without one."""
-            asked = request.query_params.get("q", "")[:LONGEST]
-            return [asked, *await ask(asked)] if asked.strip() else [gr.skip()] * 7
+            asked = request.query_params.get("q", "")
+            return [asked, *await ask(asked, request)] if asked.strip() else [gr.skip()] * 7
 
         blocks.load(
             from_address,
@@ -162,6 +168,10 @@ def page(kg: Hetu, browser: Browser, callable_by_name: Sequence[Callable[..., st
             queue=False,
         )
     return blocks
+
+
+def _client(request: gr.Request | None) -> str:
+    return client_key(request.client.host if request and request.client else None)
 
 
 def _overview(browser: Browser) -> str:
@@ -182,11 +192,13 @@ def _overview(browser: Browser) -> str:
     return Markup('<p>或者从完成情况看起：{}</p>{}<div class="hetu-doors">{}</div>').format(links, by_town, doors)
 
 
-def application(kg: Hetu, pool: SparqlPool, rates: str | None = None) -> FastAPI:
+def application(kg: Hetu, pool: SparqlPool, rates: str | None = None, ask: Ask | None = None) -> FastAPI:
     """The page with everything machines ask for beside it.
 
-    :param rates: how much one address may ask for (see :data:`ui.guard.PUBLIC_RATES`); ``None`` for no limit.
+    :param rates: how much one address may ask for (see :data:`ui.service.rates.PUBLIC_RATES`); ``None`` for no limit.
+    :param ask: who answers questions, given with whose they are; the opened build itself when nobody is named.
     """
+    asked = ask or (lambda question, _: kg.ask(question))
     app = FastAPI(title="鹤图", docs_url=None, redoc_url=None, openapi_url=None)
     network = Network(kg)
     # The whole graph takes seconds to lay out: not while the first questions are asked.
@@ -194,8 +206,10 @@ def application(kg: Hetu, pool: SparqlPool, rates: str | None = None) -> FastAPI
     warming.daemon = True
     warming.start()
     browser = Browser(kg)
-    app.router.routes.extend(routes(kg, pool, network, browser))
-    blocks = page(kg, browser, tools(kg, pool, network, browser))
+    app.router.routes.extend(routes(kg, pool, network, browser, asked))
+    mcp = McpServer(kg, asked, pool, network, browser)
+    app.router.routes.extend(Mount(at, mcp) for at in ADDRESSES)
+    blocks = page(kg, browser, asked)
     blocks.state_session_capacity = _SESSIONS
     mounted: FastAPI = gr.mount_gradio_app(
         app,
@@ -207,11 +221,25 @@ def application(kg: Hetu, pool: SparqlPool, rates: str | None = None) -> FastAPI
         footer_links=[],
         show_error=False,  # a sentence of ours is shown anyway; the words of other errors are nobody's business
         ssr_mode=False,
-        mcp_server=True,
+        mcp_server=False,
     )
+    blocks.config["version"] = ""  # what runs here is nobody's business
+    _living(mounted, mcp)
     mounted.add_middleware(Guard, rates=rates)
     mounted.add_middleware(SafeHeaders)
     return mounted
+
+
+def _living(app: FastAPI, mcp: McpServer) -> None:
+    """Let the MCP server live as long as the application."""
+    inner = app.router.lifespan_context
+
+    @contextlib.asynccontextmanager
+    async def lifespan(whole: FastAPI) -> AsyncIterator[Any]:
+        async with inner(whole) as state, mcp.running():
+            yield state
+
+    app.router.lifespan_context = lifespan
 
 
 def _theme() -> gr.themes.Base:
@@ -236,31 +264,3 @@ def _head() -> str:
     """Our script, and the styles by medium: Gradio's own way to add styles binds them to elements inside its frame."""
     styles, script = ((STATIC / name).read_text(encoding="utf-8") for name in ("ask_media.css", "ask.js"))
     return f"<style>{styles}</style><script>{script}</script>"
-
-
-def serve(kg: Hetu, host: str, port: int) -> None:
-    """Open the page and wait; the models are loaded first, so that the first question is fast too."""
-    listener = _listener(host, port)
-    kg.ask("预热")
-    with listener, SparqlPool(kg.build.folder / "store", kg.build.manifest.base_iri) as pool:
-        pool.warm()
-        sys.stdout.write(f"鹤图：http://{host}:{port}/　SPARQL：http://{host}:{port}/sparql\n")
-        sys.stdout.flush()
-        rates = PUBLIC_RATES if is_public(host) else None
-        server = uvicorn.Server(uvicorn.Config(application(kg, pool, rates), log_level="warning"))
-        server.run(sockets=[listener])
-
-
-def _listener(host: str, port: int) -> socket.socket:
-    """The socket to listen on.
-
-    :raises ServeError: the address is taken or not this machine's.
-    """
-    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((host, port))
-    except OSError as error:
-        listener.close()
-        raise ServeError(f"无法在 {host}:{port} 打开网页：{error.strerror or error}；可用 --port 换一个端口") from error
-    return listener

@@ -10,6 +10,8 @@ from limits.strategies import SlidingWindowCounterRateLimiter
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from ui.service.clients import client_key
+
 PUBLIC_RATES = "20/second;300/minute"
 """What one address may ask for: a page with all its parts at once, five answers a second for long."""
 _FREE = ("/gradio_api/heartbeat", "/assets/", "/static/", "/svelte/", "/theme.css", "/healthz", "/favicon")
@@ -39,7 +41,7 @@ class Guard:
     def _too_fast(self, scope: Scope) -> bool:
         if not self._rates or scope["path"].startswith(_FREE):
             return False
-        whose = scope["client"][0] if scope.get("client") else "unknown"
+        whose = client_key(scope["client"][0] if scope.get("client") else None)
         return not all(self._counter.hit(rate, whose) for rate in self._rates)
 
 

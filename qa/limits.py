@@ -1,0 +1,74 @@
+"""Bounds of one question: how long it may be, how long its answer may take, and what is said instead."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from graph.errors import HetuError
+from qa.answer import Answer
+from qa.plan import Intent, QueryPlan
+
+MAX_BYTES = 4096
+"""Longest question, in bytes of UTF-8: some 1,300 Chinese characters."""
+SECONDS = 2.0
+"""Seconds an answer may take."""
+TOO_LONG = f"问题太长：最多 {MAX_BYTES // 1024} KB（约 {MAX_BYTES // 3 // 100 * 100} 个汉字），请问得简短些"
+TOO_SLOW = f"回答用时超过 {SECONDS:g} 秒，已停止；请把问题问得简短些，或分成几个问"
+_SHOWN = 200
+
+
+class LateError(HetuError):
+    """An answer took too long and was stopped."""
+
+
+def readable(question: object) -> str:
+    """A question as text that can be written anywhere: halves of characters that a damaged source left are marked.
+
+    >>> readable("古劳镇\\udcff？")
+    '古劳镇\ufffd？'
+    """
+    text = question if isinstance(question, str) else ""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def too_long(question: str) -> bool:
+    """Whether a question is longer than :data:`MAX_BYTES`.
+
+    >>> too_long("镇" * 1365), too_long("镇" * 1366)
+    (False, True)
+    """
+    return len(question) > MAX_BYTES or len(question.encode("utf-8", "replace")) > MAX_BYTES
+
+
+def declined(question: str, reason: str) -> Answer:
+    """The answer to a question that was not looked into, and why; of a long question only its beginning is repeated."""
+    shown = question if len(question) <= _SHOWN else f"{question[:_SHOWN]}…"
+    plan = QueryPlan(question=shown, intent=Intent.LOOKUP, refusal=reason)
+    return Answer(shown, f"无法回答：{reason}。", "refusal", (), None, (), (), plan, None, refused=True)
+
+
+@contextmanager
+def time_limit(seconds: float = SECONDS) -> Iterator[None]:
+    """Stop what runs inside after some seconds, also inside a match of a pattern.
+
+    Only in the main thread of a process and where the platform has alarms; elsewhere nothing is stopped.
+
+    :raises LateError: the time was up.
+    """
+    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(*_: object) -> None:
+        raise LateError(TOO_SLOW)
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)

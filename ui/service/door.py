@@ -1,0 +1,242 @@
+"""The door of the server: under which names it answers, who may read from elsewhere, and how much is taken in.
+
+Stands before everything else, so that nothing large is read whole and no page of another site reads what is not for it.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import json
+import socket
+from collections.abc import Iterable, Sequence
+from urllib.parse import parse_qsl, urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from qa.limits import MAX_BYTES, TOO_LONG
+from ui.service.incidents import apology, incident
+
+LINKED_DATA = ("/sparql", "/id/", "/data/", "/ontology", "/void.ttl", "/.well-known/void")
+"""Read by programs and pages of anybody; everything else is for the server's own pages."""
+MAX_BODY = 16 * 1024
+"""Bytes of a request's body: a question of :data:`qa.limits.MAX_BYTES` fits however JSON writes it."""
+MAX_QUERY_BODY = 256 * 1024
+"""Bytes where a SPARQL query may stand in it."""
+MAX_ADDRESS = 80 * 1024
+"""Bytes of path and query together: a SPARQL query of 64 KB fits."""
+_WITH_QUERIES = ("/sparql", "/gradio_api/mcp", "/mcp")
+_GRADIO = ("run", "call", "queue", "heartbeat", "info", "mcp", "startup-events", "api", "cancel", "theme.css")
+"""What is used of Gradio's own interface; the rest (files, proxies, uploads, recordings, code) is not there."""
+_UNUSED = ("/monitoring", "/login", "/logout", "/openapi.json", "/docs", "/redoc", "/custom_component", "/vibe", "/svelte")
+_FORWARDED = ("x-forwarded-", "x-gradio-server", "forwarded", "x-real-ip", "x-original-", "x-rewrite-", "x-direct-url")
+Answer = tuple[int, str]
+
+
+class Door:
+    """Lets a request in, or answers it at once with one sentence.
+
+    :param hosts: names under which the server answers; ``None`` for any.
+    :param proxies: addresses of proxies whose ``X-Forwarded-*`` headers are believed.
+    """
+
+    def __init__(self, app: ASGIApp, hosts: Iterable[str] | None = None, proxies: Sequence[str] = ()) -> None:
+        self._app = app
+        self._hosts = None if hosts is None else frozenset(host.lower() for host in hosts)
+        self._proxies = tuple(ipaddress.ip_network(proxy, strict=False) for proxy in proxies)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        scope = self._believed(scope)
+        headers = Headers(scope=scope)
+        refused = self._refusal(scope, headers)
+        if refused is None and scope["method"] in {"POST", "PUT", "PATCH", "DELETE"} and scope["path"] != "/sparql":
+            receive, refused = await _bounded_body(scope, headers, receive)
+        if refused is not None:
+            await PlainTextResponse(f"{refused[1]}\n", refused[0], {"Connection": "close"})(scope, receive, send)
+            return
+        await self._let_in(scope, receive, send)
+
+    async def _let_in(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on; what fails unforeseen is logged, and the asker is told its number."""
+        started = False
+        readable = scope["path"].startswith(LINKED_DATA)
+
+        async def answer(message: Message) -> None:
+            nonlocal started
+            if message["type"] == "http.response.start":
+                started = True
+                if not readable:
+                    _without_sharing(MutableHeaders(scope=message))
+            await send(message)
+
+        try:
+            await self._app(scope, receive, answer)
+        except Exception as error:  # nobody foresaw it: no trace leaves the server
+            number = incident(error, f"{scope['method']} {scope['path'][:200]}")
+            if started:
+                raise ConnectionAbortedError(number) from None
+            await PlainTextResponse(f"{apology(number)}。\n", 500)(scope, receive, send)
+
+    def _believed(self, scope: Scope) -> Scope:
+        """The request as it is: what it says of proxies counts only when it comes from one that is trusted."""
+        peer = scope["client"][0] if scope.get("client") else ""
+        headers = scope["headers"]
+        if self._is_proxy(peer):
+            told = Headers(scope=scope)
+            scope = {**scope, "client": (self._asker(told.get("x-forwarded-for", ""), peer), 0)}
+            if told.get("x-forwarded-proto") in {"http", "https"}:
+                scope["scheme"] = told["x-forwarded-proto"]
+            if told.get("x-forwarded-host"):
+                rest = [(name, value) for name, value in headers if name != b"host"]
+                return {**scope, "headers": [*rest, (b"host", told["x-forwarded-host"].encode("latin-1"))]}
+            return scope
+        kept = [(name, value) for name, value in headers if not name.decode("latin-1").lower().startswith(_FORWARDED)]
+        return {**scope, "headers": kept}
+
+    def _is_proxy(self, address: str) -> bool:
+        try:
+            return bool(self._proxies) and any(ipaddress.ip_address(address) in proxy for proxy in self._proxies)
+        except ValueError:
+            return False
+
+    def _asker(self, forwarded: str, peer: str) -> str:
+        """The last address of the list that is no trusted proxy's own."""
+        for address in reversed([part.strip() for part in forwarded.split(",") if part.strip()]):
+            if not self._is_proxy(address):
+                try:
+                    return str(ipaddress.ip_address(address))
+                except ValueError:
+                    return peer
+        return peer
+
+    def _refusal(self, scope: Scope, headers: Headers) -> Answer | None:
+        host = headers.get("host", "")
+        if self._hosts is not None and not _safe_name(_name_of(host), self._hosts):
+            return 421, "本站不以这个名称提供服务（管理员可用 --allowed-host 加上）"
+        path = scope["path"]
+        if not path.startswith(LINKED_DATA) and _from_elsewhere(headers, host):
+            return 403, "别的网站的网页不能读取这里；关联数据（/sparql、/id、/data）除外"
+        if path.startswith(_UNUSED) or _unused_of_gradio(path):
+            return 404, "没有这个地址"
+        if len(path) + len(scope["query_string"]) > MAX_ADDRESS:
+            return 414, "地址太长"
+        if path != "/sparql" and len(scope["query_string"]) > MAX_BYTES:
+            values = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True, max_num_fields=200)
+            if any(len(value.encode()) > MAX_BYTES for _, value in values):
+                return 413, TOO_LONG
+        return None
+
+
+def allowed_names(host: str, more: Iterable[str] = ()) -> frozenset[str]:
+    """Names under which a server that listens at ``host`` answers: its address, this machine's names, those given.
+
+    >>> sorted(allowed_names("127.0.0.1"))[:3]
+    ['127.0.0.1', '::1', 'localhost']
+    """
+    local = {"localhost", "127.0.0.1", "::1"}
+    if host in {"127.0.0.1", "::1", "localhost"}:
+        return frozenset({*local, *more})
+    named = {socket.gethostname().lower(), host.lower()}
+    return frozenset({*local, *named, *(name.lower() for name in more)})
+
+
+def _safe_name(name: str, allowed: frozenset[str]) -> bool:
+    """Whether a name is one of the server's; a bare address is nobody's name that could be pointed elsewhere."""
+    if not name or name in allowed:
+        return True
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return True
+
+
+def _name_of(host: str) -> str:
+    """The name in a Host header, without port and brackets.
+
+    >>> [_name_of(host) for host in ("localhost:7860", "[::1]:7860", "Evil.example", "10.1.2.3:80", "")]
+    ['localhost', '::1', 'evil.example', '10.1.2.3', '']
+    """
+    try:
+        return (urlsplit(f"//{host}").hostname or "").lower()
+    except ValueError:
+        return ""
+
+
+def _from_elsewhere(headers: Headers, host: str) -> bool:
+    """Whether the page of another site asks: it says so itself, or the browser does."""
+    origin = headers.get("origin")
+    if origin is not None:
+        return origin.partition("://")[2].lower() != host.lower()
+    site, mode = headers.get("sec-fetch-site"), headers.get("sec-fetch-mode")
+    return site in {"cross-site", "same-site"} and mode != "navigate"
+
+
+def _unused_of_gradio(path: str) -> bool:
+    if not path.startswith("/gradio_api/"):
+        return False
+    return not path.removeprefix("/gradio_api/").startswith(_GRADIO)
+
+
+def _without_sharing(headers: MutableHeaders) -> None:
+    for name in [name for name in headers if name.startswith("access-control-")]:
+        del headers[name]
+
+
+async def _bounded_body(scope: Scope, headers: Headers, receive: Receive) -> tuple[Receive, Answer | None]:
+    """Read a body up to its bound, before anything else sees it; a question in it must not be too long either."""
+    most = MAX_QUERY_BODY if scope["path"].startswith(_WITH_QUERIES) else MAX_BODY
+    told = headers.get("content-length", "")
+    if told.isascii() and told.isdigit() and len(told) < 20 and int(told) > most:
+        return receive, (413, TOO_LONG)
+    body, more = b"", True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return _replayed(body, message), None
+        body += message.get("body", b"")
+        more = message.get("more_body", False)
+        if len(body) > most:
+            return receive, (413, TOO_LONG)
+    if len(body) > MAX_BYTES and _holds_long_question(body):
+        return receive, (413, TOO_LONG)
+    return _replayed(body, None, receive), None
+
+
+def _replayed(body: bytes, then: Message | None, receive: Receive | None = None) -> Receive:
+    """A ``receive`` that gives a body already read, then what comes after it."""
+    given = False
+
+    async def again() -> Message:
+        nonlocal given
+        if not given:
+            given = True
+            return {"type": "http.request", "body": body, "more_body": False}
+        if then is not None or receive is None:
+            return then or {"type": "http.disconnect"}
+        return await receive()
+
+    return again
+
+
+def _holds_long_question(body: bytes) -> bool:
+    """Whether a JSON body holds a text longer than a question may be, other than a SPARQL query."""
+    try:
+        stack = [("", json.loads(body))]
+    except (ValueError, RecursionError):
+        return False
+    while stack:
+        name, value = stack.pop()
+        if isinstance(value, str):
+            if name != "query" and len(value.encode("utf-8", "replace")) > MAX_BYTES:
+                return True
+        elif isinstance(value, dict):
+            stack += [(str(key), inner) for key, inner in value.items()]
+        elif isinstance(value, list):
+            stack += [(name, inner) for inner in value]
+    return False
