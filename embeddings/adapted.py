@@ -9,13 +9,13 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from embeddings.cache import Say, cached, fault_of, put_folder, remove_folder
 from embeddings.encoder import TorchEncoder
-from embeddings.model import DEFAULT_MODEL, cache_dir, ensure_model, model_setting, put_folder
+from embeddings.model import DEFAULT_MODEL, cache_dir, ensure_model, model_setting
 from embeddings.pairs import fingerprint, general_pairs, table_pairs
 from graph.errors import ModelError
 from graph.records import Table
@@ -51,13 +51,18 @@ def weights_for(tables: Sequence[Table], progress: Progress) -> tuple[str, str |
 
     :raises ModelError: the model cannot be had.
     """
-    plain = ensure_model(lambda sentence: progress(sentence, 0, 0))
     if not adapts():
-        return plain, None
+        return ensure_model(_saying(progress)), None
     own = _table_dir(tables)
     if own.is_dir():
-        return str(own), "table"
-    return str(_general(plain, progress)), "general"
+        fault = fault_of(own)
+        if fault is None:
+            return str(own), "table"
+        # To adapt anew takes minutes and may show that it does not help: that is for whoever asked for it.
+        progress(
+            f"缓存 {own / fault.name} 已损坏（{fault.what}），改用通用的权重；要再适配本表，请运行 hetu tune", 0, 0
+        )
+    return str(_general(progress)), "general"
 
 
 def adapt_to(tables: Sequence[Table], progress: Progress) -> Gain:
@@ -74,29 +79,34 @@ def adapt_to(tables: Sequence[Table], progress: Progress) -> Gain:
     groups = len({pair.group for pair in measured})
     if groups * 5 < _FEWEST_GROUPS:
         raise ModelError(f"表太小：只有 {len({pair.group for pair in pairs})} 项任务有叙述，不足以衡量适配的效果")
-    plain = ensure_model(lambda sentence: progress(sentence, 0, 0))
-    encoder = TorchEncoder(str(_general(plain, progress)), name=model_setting())
+    encoder = TorchEncoder(str(_general(progress)), name=model_setting())
     before = recall(encoder, measured, pairs)
     train(encoder, taught, TABLE, lambda done, total: progress("适配本表", done, total))
     gain = Gain(before, recall(encoder, measured, pairs), groups)
     own = _table_dir(tables)
-    shutil.rmtree(own, ignore_errors=True)
     if gain.kept:
-        _keep(encoder, own, {"gain": asdict(gain)})
+        put_folder(own, lambda staging: _save(encoder, staging, {"gain": asdict(gain)}), _saying(progress))
+    else:
+        remove_folder(own)
     return gain
 
 
-def _general(plain: str, progress: Progress) -> Path:
-    """The model adapted to everyday and official wording, made if it is not there."""
+def _general(progress: Progress) -> Path:
+    """The model adapted to everyday and official wording, made if it is not there or damaged."""
     pairs = general_pairs()
-    folder = _cached(f"general-{fingerprint(pairs)}")
-    if not folder.is_dir():
+
+    def make(staging: Path) -> None:
         from embeddings.tuning import GENERAL, train
 
-        encoder = TorchEncoder(plain, name=model_setting())
+        encoder = TorchEncoder(ensure_model(_saying(progress)), name=model_setting())
         train(encoder, pairs, GENERAL, lambda done, total: progress("适配日常说法（只做一次）", done, total))
-        _keep(encoder, folder, {"pairs": len(pairs)})
-    return folder
+        _save(encoder, staging, {"pairs": len(pairs)})
+
+    return cached(_cached(f"general-{fingerprint(pairs)}"), make, _saying(progress))
+
+
+def _saying(progress: Progress) -> Say:
+    return lambda sentence: progress(sentence, 0, 0)
 
 
 def _table_dir(tables: Sequence[Table]) -> Path:
@@ -109,12 +119,9 @@ def _cached(name: str) -> Path:
     return cache_dir() / "adapted" / f"{DEFAULT_MODEL}-v{_RECIPE_VERSION}-{name}"
 
 
-def _keep(encoder: TorchEncoder, folder: Path, about: dict[str, object]) -> None:
+def _save(encoder: TorchEncoder, folder: Path, about: dict[str, object]) -> None:
     """Write adapted weights, and beside them what they were made of."""
     from embeddings.tuning import save
 
-    def write(staging: Path) -> None:
-        save(encoder, staging)
-        (staging / "adapted.json").write_text(json.dumps(about, ensure_ascii=False), encoding="utf-8")
-
-    put_folder(folder, write)
+    save(encoder, folder)
+    (folder / "adapted.json").write_text(json.dumps(about, ensure_ascii=False), encoding="utf-8")

@@ -1,101 +1,68 @@
-"""The build folder: everything made from the sources, written beside the old build and swapped in at the end.
+"""What a build holds, how it is made and opened; :mod:`graph.build_folder` keeps the folder of builds.
 
-Layout: ``CURRENT`` names the folder in force; that folder holds ``manifest.json``, ``tables.jsonl``, ``graph.msgpack``, ``store/``
-(Oxigraph), ``passages.jsonl``, ``lexical/``, ``vectors.faiss``, ``phrasebook.npz`` and ``encoder/`` (``hetu build`` adds
-``drawing.json``, see :mod:`ui.network`). ``CURRENT`` is replaced in one step, so that a build killed at any moment leaves the
-earlier one usable.
+Layout: ``CURRENT`` names the folder in force; that folder holds ``manifest.json`` (which lists all the others with size
+and SHA-256), ``tables.jsonl``, ``graph.msgpack``, ``store/`` (Oxigraph), ``sources/``, ``passages.jsonl``, ``lexical/``,
+``vectors.faiss``, ``phrasebook.npz`` and ``encoder/`` (``hetu build`` adds ``drawing.json``, see :mod:`ui.network`).
+Reading them is in :mod:`embeddings.opened`.
 """
 
 from __future__ import annotations
 
 import hashlib
-import os
 import shutil
 import time
-import uuid
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 
 import msgspec
 
-from embeddings.corpus import Passage, decode_passages, encode_passages, passages
+from embeddings.corpus import Passage, encode_passages, passages
 from embeddings.encoder import OnnxEncoder, counted
-from embeddings.index import VectorIndex
 from embeddings.lexical import LexicalIndex
-from embeddings.model import model_setting
+from embeddings.opened import (
+    FORMAT,
+    GRAPH,
+    PASSAGES,
+    SOURCES,
+    STORE,
+    TABLES,
+    VECTORS,
+    Build,
+    Manifest,
+    Source,
+    open_build,
+    open_retriever,
+    sealed,
+)
 from embeddings.phrasebook import FILE as PHRASEBOOK
-from embeddings.phrasebook import Phrasebook, ensure_phrasebook
-from embeddings.retriever import Retriever, embed, view_texts
-from graph.errors import BuildError, IndexMismatchError, ModelError, TableError
-from graph.graphfile import load_graph, save_graph
+from embeddings.phrasebook import ensure_phrasebook
+from embeddings.retriever import embed, view_texts
+from graph.build_folder import CURRENT, LEASE, MANIFEST, WAIT, building, current_build_name, discard, stage, switch
+from graph.errors import BuildError, ModelError, TableError
+from graph.file_manifest import reason, record_files
+from graph.graphfile import save_graph
 from graph.keys import document_code
-from graph.kg import KnowledgeGraph
 from graph.rdf import base_iri, to_quads
-from graph.readers import Grid, read_grid
 from graph.records import Table
 from graph.store import Store
 from graph.table import qualify, read_table
 
-FORMAT = 5
-CURRENT = "CURRENT"
-GRAPH = "graph.msgpack"
-SOURCES = "sources"
-MEND = "请重新运行 hetu build"
+__all__ = [
+    "CURRENT",
+    "Build",
+    "Manifest",
+    "build",
+    "current_build_name",
+    "open_build",
+    "open_retriever",
+    "read_sources",
+]
 Progress = Callable[[str, int, int], None]
 """Receives (what is being done, how much is done, how much there is)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A source document of a build."""
-
-    name: str
-    path: str
-    sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """What a build was made from and with."""
-
-    format: int
-    created: str
-    sources: tuple[Source, ...]
-    base_iri: str
-    model: str | None
-    dimension: int | None
-    model_problem: str | None
-    passages: int
-    passages_sha256: str
-    versions: dict[str, str]
-    adapted: str | None = None
-    """How the model was adapted: to everyday wording (``general``), further to these tables (``table``), or not."""
-
-
-@dataclass(frozen=True, slots=True)
-class Build:
-    """An opened build."""
-
-    folder: Path
-    manifest: Manifest
-    tables: tuple[Table, ...]
-
-    def graph(self) -> KnowledgeGraph:
-        """Read the knowledge graph of the build.
-
-        :raises BuildError: its file is missing or broken.
-        """
-        return load_graph(self.folder / GRAPH)
-
-    def source(self, name: str) -> Grid | None:
-        """A source as it was read, line by line; ``None`` when the build does not hold it.
-
-        :param name: of one of the tables.
-        """
-        kept = self.folder / SOURCES / name
-        return read_grid(kept) if name in {table.info.name for table in self.tables} and kept.is_file() else None
+Finish = Callable[[Build], None]
+"""Adds files to a build before it is put in force."""
 
 
 def read_sources(paths: Sequence[Path]) -> list[Table]:
@@ -118,66 +85,116 @@ def read_sources(paths: Sequence[Path]) -> list[Table]:
     return tables
 
 
-def build(paths: Sequence[Path], out: Path, progress: Progress) -> Build:
-    """Read sources and write a build into ``out``.
+def build(
+    paths: Sequence[Path], out: Path, progress: Progress, finish: Finish | None = None, wait: float = WAIT
+) -> Build:
+    """Read sources and write a build into ``out``: all of it, or the earlier one stays in force.
 
+    :param finish: adds files of its own to the build before it is put in force.
+    :param wait: how many seconds to wait for somebody else who builds there.
     :raises TableError: bad input; an earlier build stays untouched.
-    :raises BuildError: the folder cannot be written.
+    :raises BuildError: the folder cannot be written, or somebody else builds there for too long.
     """
+
+    def say(sentence: str) -> None:
+        progress(sentence, 0, 0)
+
     tables = read_sources(paths)
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        name = f"build-{time.strftime('%Y%m%dT%H%M%S')}-{uuid.uuid4().hex[:8]}"
-        folder = out / name
-        folder.mkdir()
-    except OSError as error:
-        raise BuildError(f"构建文件夹 {out} 无法写入：{error.strerror}") from error
-    try:
-        manifest = _write(paths, tables, folder, progress)
-    except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise
-    _switch(out, name)
-    return Build(folder, manifest, tuple(tables))
+    with building(out, say, wait):
+        try:
+            staging = stage(out)
+        except OSError as error:
+            raise _unwritable(out, error) from error
+        made = Build(staging.folder, _draft(paths, tables), tuple(tables), staging.lease)
+        try:
+            made = _write(paths, made, progress)
+            if finish:
+                finish(made)
+            made = _sealed(made)
+            switch(out, made.name, say)
+        except BaseException as error:
+            made.close()
+            if current_build_name(out) != made.name:
+                discard(made.folder)
+            if isinstance(error, OSError):
+                raise _unwritable(out, error) from error
+            raise
+    return made
 
 
-def _write(paths: Sequence[Path], tables: Sequence[Table], folder: Path, progress: Progress) -> Manifest:
+def _unwritable(out: Path, error: OSError) -> BuildError:
+    return BuildError(
+        f"构建文件夹 {out} 无法写入：{reason(error)}；先前的构建没有变动，请检查权限与剩余空间后重新运行 hetu build"
+    )
+
+
+def _draft(paths: Sequence[Path], tables: Sequence[Table]) -> Manifest:
+    sources = (
+        Source(table.info.name, str(path.resolve()), table.info.sha256)
+        for path, table in zip(paths, tables, strict=True)
+    )
+    return Manifest(
+        format=FORMAT,
+        created=time.strftime("%Y-%m-%dT%H:%M:%S%z"),
+        sources=tuple(sources),
+        base_iri=base_iri(),
+        model=None,
+        dimension=None,
+        model_problem=None,
+        passages=0,
+        passages_sha256="",
+        versions={name: version(name) for name in ("faiss-cpu", "bm25s", "pyoxigraph", "onnxruntime", "numpy")},
+    )
+
+
+def _write(paths: Sequence[Path], draft: Build, progress: Progress) -> Build:
+    """Write everything but the manifest."""
     from graph.build import build_graph  # the finders of names are needed to build, not to answer
 
+    folder, tables = draft.folder, draft.tables
     progress("图谱与 RDF", 0, 1)
-    (folder / "tables.jsonl").write_bytes(b"".join(msgspec.json.encode(table) + b"\n" for table in tables))
-    (folder / SOURCES).mkdir()
-    for path, table in zip(paths, tables, strict=True):
-        shutil.copyfile(path, folder / SOURCES / table.info.name)
+    (folder / TABLES).write_bytes(b"".join(msgspec.json.encode(table) + b"\n" for table in tables))
+    _copy_sources(paths, tables, folder / SOURCES)
     kg = build_graph(tables)
     save_graph(kg, folder / GRAPH)
-    Store.create(folder / "store", to_quads(kg))
+    Store.create(folder / STORE, to_quads(kg))
     progress("图谱与 RDF", 1, 1)
     items = [item for table in tables for item in passages(table.tasks)]
     content = encode_passages(items)
-    (folder / "passages.jsonl").write_bytes(content)
+    (folder / PASSAGES).write_bytes(content)
     progress("词汇索引", 0, 1)
     LexicalIndex.from_texts([item.prefixed for item in items]).save(folder / "lexical")
     progress("词汇索引", 1, 1)
     encoder, adapted, problem = _vectors(tables, items, folder, progress)
-    manifest = Manifest(
-        format=FORMAT,
-        created=time.strftime("%Y-%m-%dT%H:%M:%S%z"),
-        sources=tuple(
-            Source(table.info.name, str(path.resolve()), table.info.sha256)
-            for path, table in zip(paths, tables, strict=True)
-        ),
-        base_iri=base_iri(),
+    manifest = replace(
+        draft.manifest,
         model=encoder.name if encoder else None,
         dimension=encoder.dimension if encoder else None,
         model_problem=problem,
         passages=len(items),
         passages_sha256=hashlib.sha256(content).hexdigest(),
-        versions={name: version(name) for name in ("faiss-cpu", "bm25s", "pyoxigraph", "onnxruntime", "numpy")},
         adapted=adapted,
+        files=record_files(folder, leave_out=(LEASE,)),
     )
-    (folder / "manifest.json").write_bytes(msgspec.json.format(msgspec.json.encode(manifest)))
-    return manifest
+    return replace(draft, manifest=manifest)
+
+
+def _copy_sources(paths: Sequence[Path], tables: Sequence[Table], kept: Path) -> None:
+    kept.mkdir()
+    for path, table in zip(paths, tables, strict=True):
+        content = path.read_bytes()
+        if hashlib.sha256(content).hexdigest() != table.info.sha256:
+            raise BuildError(f"{table.info.name} 在读取之后改动过；请重新运行 hetu build")
+        (kept / table.info.name).write_bytes(content)
+
+
+def _sealed(made: Build) -> Build:
+    """Write the manifest over all files there are by now."""
+    known = made.manifest.files
+    added = record_files(made.folder, leave_out={LEASE, *known})
+    manifest = sealed(replace(made.manifest, files={**known, **added}))
+    (made.folder / MANIFEST).write_bytes(msgspec.json.format(msgspec.json.encode(manifest)))
+    return replace(made, manifest=manifest)
 
 
 def _vectors(
@@ -190,100 +207,22 @@ def _vectors(
     try:
         model, adapted = weights_for(tables, progress)
         progress("转换向量模型", 0, 1)
-        converted = ensure_converted(model)
+        converted = ensure_converted(model, lambda sentence: progress(sentence, 0, 0))
         progress("转换向量模型", 1, 1)
     except ModelError as error:
         return None, None, str(error)
-    shutil.copytree(converted, folder / "encoder", copy_function=_link_or_copy)
+    (folder / "encoder").mkdir()
+    for name in OnnxEncoder.FILES:
+        shutil.copyfile(converted / name, folder / "encoder" / name)
     encoder = OnnxEncoder(folder / "encoder")
     phrasebook = ensure_phrasebook(
-        converted, encoder, lambda done, total: progress("日常说法对照（只做一次）", done, total)
+        converted,
+        encoder,
+        lambda done, total: progress("日常说法对照（只做一次）", done, total),
+        lambda sentence: progress(sentence, 0, 0),
     )
-    _link_or_copy(str(phrasebook), str(folder / PHRASEBOOK))
+    shutil.copyfile(phrasebook, folder / PHRASEBOOK)
     texts = view_texts(items)
     count = counted(len(texts), lambda done, total: progress("计算向量", done, total))
-    embed(encoder, items, encoder.encode(texts, count)).save(folder / "vectors.faiss")
+    embed(encoder, items, encoder.encode(texts, count)).save(folder / VECTORS)
     return encoder, adapted, None
-
-
-def _link_or_copy(source: str, target: str) -> str:
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copy2(source, target)
-    return target
-
-
-def _switch(out: Path, name: str) -> None:
-    """Put the new build in force in one step, then remove the older ones."""
-    fresh = out / f"{CURRENT}.new"
-    fresh.write_text(name, encoding="utf-8")
-    fresh.replace(out / CURRENT)
-    for other in out.glob("build-*"):
-        if other.name != name:
-            shutil.rmtree(other, ignore_errors=True)
-
-
-def open_build(out: Path) -> Build:
-    """Open the build in force, checked against its sources and the settings.
-
-    :raises BuildError: there is none, or it does not match; the message names the command that mends it.
-    """
-    pointer = out / CURRENT
-    if not pointer.is_file():
-        raise BuildError(f"{out} 里没有构建结果；请先运行 hetu build")
-    folder = out / pointer.read_text(encoding="utf-8").strip()
-    try:
-        manifest = msgspec.json.decode((folder / "manifest.json").read_bytes(), type=Manifest)
-        lines = (folder / "tables.jsonl").read_bytes().splitlines()
-        decoder = msgspec.json.Decoder(Table)
-        tables = tuple(decoder.decode(line) for line in lines)
-    except (OSError, msgspec.DecodeError) as error:
-        raise BuildError(f"构建文件夹 {folder} 不完整或版本不符；{MEND}") from error
-    _check(manifest)
-    return Build(folder, manifest, tables)
-
-
-def _check(manifest: Manifest) -> None:
-    if manifest.format != FORMAT:
-        raise BuildError(f"构建格式为 {manifest.format}，本版需要 {FORMAT}；{MEND}")
-    for source in manifest.sources:
-        path = Path(source.path)
-        if path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() != source.sha256:
-            raise BuildError(f"{source.name} 在构建之后改动过；{MEND}")
-    if manifest.base_iri != base_iri():
-        raise BuildError(f"构建的基础 IRI 是 {manifest.base_iri}，当前设置是 {base_iri()}；{MEND}")
-    if manifest.model and manifest.model != model_setting():
-        raise IndexMismatchError(f"构建使用的向量模型是 {manifest.model}，当前设置是 {model_setting()}；{MEND}")
-
-
-def open_retriever(opened: Build) -> Retriever:
-    """The retriever of a build; without vectors it works by words alone.
-
-    :raises IndexMismatchError: the vectors do not belong to the passages or the encoder.
-    :raises BuildError: a file of the build is missing or broken.
-    """
-    try:
-        return _open_retriever(opened)
-    except (OSError, RuntimeError, ValueError, msgspec.DecodeError) as error:
-        raise BuildError(f"构建文件夹 {opened.folder} 不完整；{MEND}") from error
-
-
-def _open_retriever(opened: Build) -> Retriever:
-    content = (opened.folder / "passages.jsonl").read_bytes()
-    if hashlib.sha256(content).hexdigest() != opened.manifest.passages_sha256:
-        raise IndexMismatchError(f"语段文件与构建清单不符；{MEND}")
-    items = decode_passages(content)
-    lexical = LexicalIndex.load(opened.folder / "lexical")
-    if opened.manifest.model is None:
-        return Retriever(items, lexical)
-    vectors = VectorIndex.load(opened.folder / "vectors.faiss")
-    encoder = OnnxEncoder(opened.folder / "encoder")
-    if vectors.size != 2 * len(items) or vectors.dimension != encoder.dimension:
-        raise IndexMismatchError(
-            f"向量索引为 {vectors.size}×{vectors.dimension}，应为 {2 * len(items)}×{encoder.dimension}；{MEND}"
-        )
-    phrasebook = Phrasebook.load(opened.folder / PHRASEBOOK)
-    if phrasebook.dimension != encoder.dimension:
-        raise IndexMismatchError(f"日常说法对照为 {phrasebook.dimension} 维，模型为 {encoder.dimension} 维；{MEND}")
-    return Retriever(items, lexical, vectors, encoder, phrasebook)

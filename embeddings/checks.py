@@ -20,9 +20,14 @@ def check_build(out: Path) -> list[Proof]:
 
     :raises graph.errors.BuildError: there is no usable build.
     """
-    opened = open_build(out)
+    with open_build(out) as opened:
+        return _proofs(opened)
+
+
+def _proofs(opened: Build) -> list[Proof]:
+    files = Proof("构建的每个文件都与清单相符", opened.verify(), ())
     kg = opened.graph()
-    return [*prove(kg, opened.tables), _account(opened), *_rdf(opened, kg), _passages(opened)]
+    return [files, *prove(kg, opened.tables), _account(opened), *_rdf(opened, kg), _passages(opened)]
 
 
 def _account(opened: Build) -> Proof:

@@ -14,8 +14,9 @@ import warnings
 from pathlib import Path
 from typing import Any
 
+from embeddings.cache import Say, cached
 from embeddings.encoder import TorchEncoder
-from embeddings.model import cache_dir, model_setting, put_folder
+from embeddings.model import cache_dir, model_setting
 from graph.errors import ModelError
 
 FORMAT = 3
@@ -31,15 +32,16 @@ def converted_dir(model: str) -> Path:
     return cache_dir() / "converted" / f"{stem}-int8-v{FORMAT}"
 
 
-def ensure_converted(model: str) -> Path:
-    """Return the converted folder of a model, made if it is not there.
+def ensure_converted(model: str, say: Say) -> Path:
+    """Return the converted folder of a model, verified; made if it is not there or damaged.
 
-    :raises ModelError: the model's pooling cannot be converted.
+    :param say: receives a sentence when something damaged is made again.
+    :raises ModelError: the model cannot be loaded, or its pooling cannot be converted.
+    :raises graph.errors.BuildError: the cache cannot be written.
     """
-    folder = converted_dir(model)
-    if not (folder / "encoder.json").is_file():
-        put_folder(folder, lambda staging: convert(TorchEncoder(model, name=model_setting()), staging))
-    return folder
+    return cached(
+        converted_dir(model), lambda staging: convert(TorchEncoder(model, name=model_setting()), staging), say
+    )
 
 
 def convert(encoder: TorchEncoder, folder: Path) -> None:

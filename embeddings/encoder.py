@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from embeddings.index import Vectors
+from graph.errors import ModelError
+from graph.file_manifest import reason
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -32,6 +34,9 @@ class Encoder(Protocol):
 
 class OnnxEncoder:
     """A converted model (see :mod:`embeddings.convert`): ``model.onnx``, ``tokenizer.json``, ``encoder.json``."""
+
+    SMALL = ("tokenizer.json", "encoder.json")
+    FILES = ("model.onnx", *SMALL)
 
     def __init__(self, folder: Path, threads: int = 2) -> None:
         import onnxruntime
@@ -102,10 +107,16 @@ def counted(total: int, progress: Callable[[int, int], None]) -> Progress:
 
 
 def load_sentence_transformer(model: str) -> SentenceTransformer:
-    """Load a sentence-transformers folder or name on the CPU."""
+    """Load a sentence-transformers folder or name on the CPU.
+
+    :raises ModelError: it is no model, or a damaged one.
+    """
     from sentence_transformers import SentenceTransformer
 
-    return SentenceTransformer(model, device="cpu")
+    try:
+        return SentenceTransformer(model, device="cpu")
+    except Exception as error:  # whatever the libraries below raise over a foreign folder
+        raise ModelError(f"向量模型 {model} 无法载入：{reason(error)}；请检查 HETU_MODEL") from error
 
 
 def normalise(vectors: Vectors) -> Vectors:

@@ -37,10 +37,13 @@ class VectorIndex:
         return int(self._index.d)
 
     def save(self, path: Path) -> None:
-        """Write the index to a file."""
+        """Write the index to a file.
+
+        :raises OSError: it cannot be written.
+        """
         import faiss
 
-        faiss.write_index(self._index, str(path))
+        path.write_bytes(faiss.serialize_index(self._index).data)
 
     @classmethod
     def load(cls, path: Path) -> VectorIndex:

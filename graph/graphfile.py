@@ -8,7 +8,6 @@ from typing import Any
 import msgspec
 import networkx as nx
 
-from graph.errors import BuildError
 from graph.kg import KnowledgeGraph
 
 
@@ -23,16 +22,13 @@ def save_graph(kg: KnowledgeGraph, path: Path) -> None:
     path.write_bytes(msgspec.msgpack.encode(content))
 
 
-def load_graph(path: Path) -> KnowledgeGraph:
+def load_graph(content: bytes) -> KnowledgeGraph:
     """Read what :func:`save_graph` wrote.
 
-    :raises BuildError: the file is missing or broken.
+    :raises msgspec.DecodeError: it is something else.
     """
-    try:
-        content = msgspec.msgpack.decode(path.read_bytes(), type=_Graph)
-    except (OSError, msgspec.DecodeError) as error:
-        raise BuildError(f"图谱文件 {path} 无法读取；请重新运行 hetu build") from error
+    read = msgspec.msgpack.decode(content, type=_Graph)
     kg: KnowledgeGraph = nx.MultiDiGraph()
-    kg.add_nodes_from(content.nodes)
-    kg.add_edges_from(content.edges)
+    kg.add_nodes_from(read.nodes)
+    kg.add_edges_from(read.edges)
     return kg

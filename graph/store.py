@@ -28,12 +28,16 @@ class Store:
     def __init__(self, path: Path) -> None:
         try:
             self._store = pyoxigraph.Store.read_only(str(path))
+            self._path = path
         except (OSError, ValueError) as error:
-            raise BuildError(f"图数据库 {path} 无法打开；请重新运行 hetu build") from error
+            raise _damaged(path) from error
 
     @classmethod
     def create(cls, path: Path, quads: Sequence[pyoxigraph.Quad]) -> None:
-        """Write a new store: every document's graph, and all statements together as the default graph."""
+        """Write a new store: every document's graph, and all statements together as the default graph.
+
+        :raises OSError: it cannot be written.
+        """
         store = pyoxigraph.Store(str(path))
         store.bulk_extend(quads)
         # A union made when asked would count what two documents share twice.
@@ -41,21 +45,31 @@ class Store:
         store.flush()
 
     def __len__(self) -> int:
-        return len(self._store)
+        try:
+            return len(self._store)
+        except OSError as error:
+            raise _damaged(self._path) from error
 
     def select(self, query: str) -> list[dict[str, str]]:
         """Run a SELECT query; every row as variable → value, unbound variables left out.
 
         :raises PlanError: the query is malformed or no SELECT.
+        :raises BuildError: the store is damaged where the query reads.
         """
         try:
             solutions = self._store.query(query)
+            if not isinstance(solutions, pyoxigraph.QuerySolutions):
+                raise PlanError("SPARQL 查询应为 SELECT")
+            names = [variable.value for variable in solutions.variables]
+            return [_row(names, solution) for solution in solutions]
+        except OSError as error:
+            raise _damaged(self._path) from error
         except (SyntaxError, ValueError) as error:
             raise PlanError(f"SPARQL 查询有误：{error}") from error
-        if not isinstance(solutions, pyoxigraph.QuerySolutions):
-            raise PlanError("SPARQL 查询应为 SELECT")
-        names = [variable.value for variable in solutions.variables]
-        return [_row(names, solution) for solution in solutions]
+
+
+def _damaged(path: Path) -> BuildError:
+    return BuildError(f"图数据库 {path} 无法打开，已损坏；请重新运行 hetu build")
 
 
 def _row(names: Sequence[str], solution: pyoxigraph.QuerySolution) -> dict[str, str]:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+from graph.build_folder import WAIT
 from graph.errors import HetuError
 from graph.media import FLAT_FORMATS, RDF_FORMATS, RESULT_FORMATS, TRIPLE_FORMATS
 
@@ -75,6 +76,9 @@ def _parser() -> argparse.ArgumentParser:
     build = commands.add_parser("build", help="读取表格，建图谱与索引")
     build.add_argument("sources", nargs="*", type=Path, metavar="SOURCE", help=f"表格文件（默认 {DEFAULT_SOURCE}）")
     build.add_argument("--out", type=Path, default=None, help="构建文件夹（默认 data/build 或 HETU_BUILD）")
+    build.add_argument(
+        "--wait", type=float, default=WAIT, metavar="SECONDS", help=f"有别的进程在构建时最多等多少秒（默认 {WAIT:g}）"
+    )
     build.set_defaults(run=_build)
 
     ask = commands.add_parser("ask", help="问一个问题，或用 --batch 问一批")
@@ -172,14 +176,16 @@ def _open(options: argparse.Namespace) -> Hetu:
 
 def _build(options: argparse.Namespace) -> int:
     from embeddings.builds import build
-    from qa import Hetu
-    from ui.network import Network
+    from ui.network import keep_drawing
     from ui.progress import ProgressBars
 
     with ProgressBars() as bars:
-        made = build(options.sources or [DEFAULT_SOURCE], _folder(options.out), bars)
-        bars("整张图的布局", 0, 0)
-        Network(Hetu.open(_folder(options.out))).keep()
+
+        def finish(made: Build) -> None:
+            bars("整张图的布局", 0, 0)
+            keep_drawing(made)
+
+        made = build(options.sources or [DEFAULT_SOURCE], _folder(options.out), bars, finish, options.wait)
     _report(made)
     return 0
 
@@ -268,6 +274,7 @@ def _sparql(options: argparse.Namespace) -> int:
             print(f"错误：查询文件 {query[1:]} 无法读取：{error}", file=sys.stderr)
             return 1
     opened = open_build(_folder(options.build))
+    opened.verify("store/")  # a worker that finds it damaged can only end
     with SparqlPool(opened.folder / "store", opened.manifest.base_iri, size=1) as pool:
         result = pool.query(query, (SPARQL_FORMATS[options.format],))
     sys.stdout.buffer.write(result.content)
@@ -346,7 +353,7 @@ def _model(_: argparse.Namespace) -> int:
 
     with ProgressBars() as bars:
         weights, _adapted = weights_for([], bars)
-        converted = ensure_converted(weights)
+        converted = ensure_converted(weights, lambda sentence: bars(sentence, 0, 0))
     print(f"向量模型已就绪：{converted}")
     return 0
 

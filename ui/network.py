@@ -7,17 +7,21 @@ import json
 import random
 from collections.abc import Iterable
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 import networkx as nx
 
+from embeddings.builds import Build
 from graph import ontology
+from graph.errors import BuildError
 from graph.statuses import concept_of
 from graph.text import fold, shortened
 from qa import Hetu
+from qa.corpus import Corpus
 from ui.looks import LOOKS, ROLES
 
+DRAWING = "drawing.json"
+"""The file of a build with the whole laid out."""
 _HUBS = frozenset({"Theme"})
 """A path through these says nothing."""
 MOST_WHOLE = 1500
@@ -29,6 +33,15 @@ _STARTING = ("Town", "Unit", "Person", "Company", "Project")
 _FOUND = 20
 _LABEL = 18
 _ITERATIONS = 40
+
+
+def keep_drawing(made: Build) -> None:
+    """Lay the whole out and keep it in a build that is being made, so that it opens at once.
+
+    :raises OSError: it cannot be written.
+    """
+    drawing = Network(Hetu(Corpus(made))).laid_out()
+    (made.folder / DRAWING).write_text(json.dumps(drawing, ensure_ascii=False), encoding="utf-8")
 
 
 class Network:
@@ -90,20 +103,13 @@ class Network:
     @cached_property
     def whole(self) -> dict[str, Any]:
         """Everything drawn, laid out; the layout is the same every time. Taken from the build when it is kept there."""
-        with contextlib.suppress(OSError, ValueError):
-            kept: dict[str, Any] = json.loads(self._kept.read_bytes())
+        with contextlib.suppress(BuildError, ValueError):
+            kept: dict[str, Any] = json.loads(self._hetu.build.read(DRAWING))
             return kept
-        return self._laid_out()
+        return self.laid_out()
 
-    def keep(self) -> None:
-        """Lay the whole out and keep it in the build: it takes seconds, and opens in none."""
-        self._kept.write_text(json.dumps(self._laid_out(), ensure_ascii=False), encoding="utf-8")
-
-    @property
-    def _kept(self) -> Path:
-        return self._hetu.build.folder / "drawing.json"
-
-    def _laid_out(self) -> dict[str, Any]:
+    def laid_out(self) -> dict[str, Any]:
+        """Everything drawn, laid out anew, which takes seconds."""
         drawn = self._drawn.subgraph(self._busiest[:MOST_WHOLE])
         dice = random.Random(2022)
         start = {key: (dice.random(), dice.random()) for key in sorted(drawn)}

@@ -86,6 +86,7 @@ class Served:
         """
         kg = Hetu.open(folder, options.endpoint)
         build = kg.build
+        build.verify()  # better now than in the middle of an answer
         rewording = endpoint_from_environment() is not None
         answering = Answering(folder, build.folder.name, options.endpoint, rewording=rewording)
         pool = SparqlPool(build.folder / "store", build.manifest.base_iri)

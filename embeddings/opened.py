@@ -1,0 +1,273 @@
+"""An opened build: verified by its manifest, kept from being removed while it is open, read with one sentence per fault."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from types import TracebackType
+from typing import TypeVar
+
+import msgspec
+
+from embeddings.corpus import decode_passages
+from embeddings.encoder import OnnxEncoder
+from embeddings.index import VectorIndex
+from embeddings.lexical import LexicalIndex
+from embeddings.model import model_setting
+from embeddings.phrasebook import FILE as PHRASEBOOK
+from embeddings.phrasebook import Phrasebook
+from embeddings.retriever import Retriever
+from graph.build_folder import MANIFEST, MEND, current_build_name, lease_current, lease_named
+from graph.errors import BuildError, IndexMismatchError
+from graph.file_lock import FileLock
+from graph.file_manifest import Fault, FileRecord, content_fault, read_verified, reason, sha256_of, size_fault
+from graph.graphfile import load_graph
+from graph.kg import KnowledgeGraph
+from graph.rdf import base_iri
+from graph.readers import Grid, read_grid
+from graph.records import Table
+
+FORMAT = 6
+TABLES = "tables.jsonl"
+GRAPH = "graph.msgpack"
+PASSAGES = "passages.jsonl"
+VECTORS = "vectors.faiss"
+SOURCES = "sources"
+STORE = "store"
+_ATTEMPTS = 5
+Loaded = TypeVar("Loaded")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A source document of a build."""
+
+    name: str
+    path: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a build was made from and with, and its files."""
+
+    format: int
+    created: str
+    sources: tuple[Source, ...]
+    base_iri: str
+    model: str | None
+    dimension: int | None
+    model_problem: str | None
+    passages: int
+    passages_sha256: str
+    versions: dict[str, str]
+    adapted: str | None = None
+    """How the model was adapted: to everyday wording (``general``), further to these tables (``table``), or not."""
+    files: dict[str, FileRecord] = field(default_factory=dict)
+    """Every file of the build but the manifest itself, by its name below the build's folder."""
+    seal: str = ""
+    """SHA-256 of the manifest without its seal."""
+
+
+class _Format(msgspec.Struct):
+    format: int
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """An opened build; nobody removes it until :meth:`close`, or until it is forgotten."""
+
+    folder: Path
+    manifest: Manifest
+    tables: tuple[Table, ...]
+    lease: FileLock | None = field(default=None, compare=False, repr=False)
+
+    def __enter__(self) -> Build:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def name(self) -> str:
+        """The name of the build, as :func:`graph.build_folder.current_build_name` gives it."""
+        return self.folder.name
+
+    def close(self) -> None:
+        """Let the build be removed once another one is in force; what was read stays usable."""
+        if self.lease:
+            self.lease.release()
+
+    def read(self, name: str) -> bytes:
+        """A file of the build, verified.
+
+        :raises BuildError: it is missing or not what it was; the message names the command that mends it.
+        """
+        record = self.manifest.files.get(name)
+        if record is None:
+            raise BuildError(f"构建 {self.folder} 没有文件 {name}；{MEND}")
+        content = read_verified(self.folder, name, record)
+        if isinstance(content, Fault):
+            raise damaged(self.folder, content)
+        return content
+
+    def verify(self, below: str = "") -> int:
+        """Compare files with the manifest to the last byte (about 0.2 s for a whole build of one county).
+
+        :param below: the beginning of the names looked at; all when empty.
+        :returns: how many files there are.
+        :raises BuildError: one is missing or not what it was.
+        """
+        files = {name: record for name, record in self.manifest.files.items() if name.startswith(below)}
+        fault = content_fault(self.folder, files)
+        if fault:
+            raise damaged(self.folder, fault)
+        return len(files)
+
+    def graph(self) -> KnowledgeGraph:
+        """Read the knowledge graph of the build.
+
+        :raises BuildError: its file is missing or broken.
+        """
+        content = self.read(GRAPH)
+        return self.load(GRAPH, lambda: load_graph(content))
+
+    def source(self, name: str) -> Grid | None:
+        """A source as it was read, line by line; ``None`` when the build does not hold it.
+
+        :param name: of one of the tables.
+        :raises BuildError: the copy in the build is broken.
+        """
+        kept = f"{SOURCES}/{name}"
+        if kept not in self.manifest.files:
+            return None
+        self.read(kept)
+        return read_grid(self.folder / kept)
+
+    def load(self, name: str, read: Callable[[], Loaded]) -> Loaded:
+        """What a file of the build gives; whatever a library raises over it becomes one sentence.
+
+        :raises BuildError: it cannot be read.
+        """
+        try:
+            return read()
+        except BuildError:
+            raise
+        except Exception as error:  # tokenizers and onnxruntime raise bare ones, faiss RuntimeError, bm25s of any kind
+            raise damaged(self.folder, Fault(name, f"无法读取：{reason(error)}")) from error
+
+
+def damaged(folder: Path, fault: Fault) -> BuildError:
+    """The error for a file of a build that is not what it was."""
+    return BuildError(f"构建文件 {folder / fault.name} 已损坏（{fault.what}）；{MEND}")
+
+
+def sealed(manifest: Manifest) -> Manifest:
+    """The manifest with its seal, by which a change in it is noticed."""
+    bare = replace(manifest, seal="")
+    return replace(bare, seal=hashlib.sha256(msgspec.json.encode(bare)).hexdigest())
+
+
+def open_build(out: Path, name: str | None = None) -> Build:
+    """Open the build in force, checked against its manifest, its sources and the settings.
+
+    All its files are there in their sizes; contents are compared when they are read.
+
+    :param name: a build that another process of the same server has opened, whatever is in force by now.
+    :raises BuildError: there is none, or it does not match; the message names the command that mends it.
+    """
+    if name is not None:
+        return _opened(*lease_named(out, name), checked=False)
+    for attempt in range(_ATTEMPTS):
+        folder, lease = lease_current(out)
+        try:
+            return _opened(folder, lease)
+        except BuildError:
+            if lease:
+                lease.release()
+            # Without a lease it may have been removed while it was read: then another one is in force by now.
+            if current_build_name(out) == folder.name or attempt == _ATTEMPTS - 1:
+                raise
+    raise AssertionError
+
+
+def _opened(folder: Path, lease: FileLock | None, *, checked: bool = True) -> Build:
+    manifest = _read_manifest(folder)
+    fault = size_fault(folder, manifest.files)
+    if fault:
+        raise damaged(folder, fault)
+    opened = Build(folder, manifest, (), lease)
+    content = opened.read(TABLES)
+    decoder = msgspec.json.Decoder(Table)
+    tables = opened.load(TABLES, lambda: tuple(decoder.decode(line) for line in content.splitlines()))
+    if checked:
+        _check(manifest)
+    return replace(opened, tables=tables)
+
+
+def _read_manifest(folder: Path) -> Manifest:
+    path = folder / MANIFEST
+    try:
+        if not path.is_file():
+            raise damaged(folder, Fault(MANIFEST, "是文件夹，应为文件" if path.is_dir() else "不存在"))
+        content = path.read_bytes()
+        form = msgspec.json.decode(content, type=_Format).format
+        if form != FORMAT:
+            raise BuildError(f"构建格式为 {form}，本版需要 {FORMAT}；{MEND}")
+        manifest = msgspec.json.decode(content, type=Manifest)
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise damaged(folder, Fault(MANIFEST, f"无法读取：{reason(error)}")) from error
+    if sealed(manifest) != manifest:
+        raise damaged(folder, Fault(MANIFEST, "内容改动过"))
+    return manifest
+
+
+def _check(manifest: Manifest) -> None:
+    for source in manifest.sources:
+        if _changed(source):
+            raise BuildError(f"{source.name} 在构建之后改动过；{MEND}")
+    if manifest.base_iri != base_iri():
+        raise BuildError(f"构建的基础 IRI 是 {manifest.base_iri}，当前设置是 {base_iri()}；{MEND}")
+    if manifest.model and manifest.model != model_setting():
+        raise IndexMismatchError(f"构建使用的向量模型是 {manifest.model}，当前设置是 {model_setting()}；{MEND}")
+
+
+def _changed(source: Source) -> bool:
+    """Whether a source is still there and reads otherwise; one that cannot be read may be another machine's."""
+    path = Path(source.path)
+    try:
+        return path.is_file() and sha256_of(path) != source.sha256
+    except OSError:
+        return False
+
+
+def open_retriever(opened: Build) -> Retriever:
+    """The retriever of a build; without vectors it works by words alone.
+
+    :raises IndexMismatchError: the vectors do not belong to the passages or the encoder.
+    :raises BuildError: a file of the build is missing or broken.
+    """
+    content = opened.read(PASSAGES)
+    if hashlib.sha256(content).hexdigest() != opened.manifest.passages_sha256:
+        raise IndexMismatchError(f"语段文件与构建清单不符；{MEND}")
+    items = opened.load(PASSAGES, lambda: decode_passages(content))
+    opened.verify("lexical/")
+    lexical = opened.load("lexical", lambda: LexicalIndex.load(opened.folder / "lexical"))
+    if opened.manifest.model is None:
+        return Retriever(items, lexical)
+    vectors = opened.load(VECTORS, lambda: VectorIndex.load(opened.folder / VECTORS))
+    for name in OnnxEncoder.SMALL:
+        opened.read(f"encoder/{name}")
+    encoder = opened.load("encoder", lambda: OnnxEncoder(opened.folder / "encoder"))
+    if vectors.size != 2 * len(items) or vectors.dimension != encoder.dimension:
+        raise IndexMismatchError(
+            f"向量索引为 {vectors.size}×{vectors.dimension}，应为 {2 * len(items)}×{encoder.dimension}；{MEND}"
+        )
+    phrasebook = opened.load(PHRASEBOOK, lambda: Phrasebook.load(opened.folder / PHRASEBOOK))
+    if phrasebook.dimension != encoder.dimension:
+        raise IndexMismatchError(f"日常说法对照为 {phrasebook.dimension} 维，模型为 {encoder.dimension} 维；{MEND}")
+    return Retriever(items, lexical, vectors, encoder, phrasebook)
