@@ -48,9 +48,7 @@ class Hetu:
         self._kept = lru_cache(maxsize=_KEPT)(self._made)
 
     @classmethod
-    def open(
-        cls, folder: str | Path = "data/build", endpoint: str | None = None, name: str | None = None
-    ) -> Hetu:
+    def open(cls, folder: str | Path = "data/build", endpoint: str | None = None, name: str | None = None) -> Hetu:
         """Open a build folder.
 
         :param endpoint: a SPARQL 1.1 endpoint that holds the published build, read instead of the embedded store.

@@ -25,10 +25,10 @@ class LateError(HetuError):
 
 
 def readable(question: object) -> str:
-    """A question as text that can be written anywhere: halves of characters that a damaged source left are marked.
+    r"""A question as text that can be written anywhere: halves of characters that a damaged source left are marked.
 
-    >>> readable("古劳镇\\udcff？")
-    '古劳镇\ufffd？'
+    >>> readable("古劳镇\udcff？")
+    '古劳镇�？'
     """
     text = question if isinstance(question, str) else ""
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")

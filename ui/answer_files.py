@@ -67,7 +67,7 @@ class AnswerFiles:
         return [Route(f"{ADDRESS}.csv", self._csv), Route(f"{ADDRESS}.json", self._json)]
 
     def _asked(self, request: Request) -> Answer:
-        client = client_key(request.client.host if request.client else None)
+        client = client_key(request.scope)
         return self._ask(request.query_params.get("q", ""), client)
 
     def _csv(self, request: Request) -> Response:

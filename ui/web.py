@@ -141,6 +141,7 @@ def page(kg: Hetu, browser: Browser, ask_of: Ask) -> gr.Blocks:
 
             Args:
                 text: the question, in Chinese
+                request: who asks (given by the page)
             """
             return await run_sync(show, kg, ask_of, text, _client(request), limiter=_ANSWERING)
 
@@ -154,6 +155,7 @@ def page(kg: Hetu, browser: Browser, ask_of: Ask) -> gr.Blocks:
             show_progress_on=[answer],  # six of them took longer to draw than the answer
             queue=False,
         ).success(None, [raw], None, js="(told) => window.hetuAsked(told.question)", api_name=False)
+
         async def from_address(request: gr.Request) -> list[Any]:
             """What the page shows for the question in its address; nothing without one."""
             asked = request.query_params.get("q", "")
@@ -171,7 +173,7 @@ def page(kg: Hetu, browser: Browser, ask_of: Ask) -> gr.Blocks:
 
 
 def _client(request: gr.Request | None) -> str:
-    return client_key(request.client.host if request and request.client else None)
+    return client_key(request.client.host if request and request.client else "unknown")
 
 
 def _overview(browser: Browser) -> str:

@@ -110,7 +110,26 @@ def _mutated(chance: random.Random, names: tuple[str, ...]) -> str:
 
 
 def _numbers(chance: random.Random, _: tuple[str, ...]) -> str:
-    parts = ("9" * 400, "1,", "1.", "二千", "亿", "%", "月", "年", "-", "~", "第", "项", "个", "2022", "３", "²", "٣", "Ⅳ")
+    parts = (
+        "9" * 400,
+        "1,",
+        "1.",
+        "二千",
+        "亿",
+        "%",
+        "月",
+        "年",
+        "-",
+        "~",
+        "第",
+        "项",
+        "个",
+        "2022",
+        "３",
+        "²",
+        "٣",
+        "Ⅳ",
+    )
     return "".join(chance.choice(parts) for _ in range(chance.choice((4, 40, 300))))
 
 

@@ -31,7 +31,7 @@ class BoundedProtocol(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Take a connection, or close it at once when there are too many."""
         super().connection_made(transport)
-        whose = client_key(self.client[0] if self.client else None)
+        whose = client_key(self.client[0] if self.client else "unknown")
         if _open.total() >= MAX_CONNECTIONS or _open[whose] >= MAX_OF_ONE:
             transport.close()
             return
@@ -87,5 +87,3 @@ class BoundedProtocol(HttpToolsProtocol):
         if self.cycle is None or not self.cycle.response_started or self.cycle.response_complete:
             self.transport.write(b"HTTP/1.1 " + status + b"\r\ncontent-length: 0\r\nconnection: close\r\n\r\n")
         self.transport.close()
-
-

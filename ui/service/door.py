@@ -29,8 +29,20 @@ MAX_ADDRESS = 80 * 1024
 _WITH_QUERIES = ("/sparql", "/gradio_api/mcp", "/mcp")
 _GRADIO = ("run", "call", "queue", "heartbeat", "info", "mcp", "startup-events", "api", "cancel", "theme.css")
 """What is used of Gradio's own interface; the rest (files, proxies, uploads, recordings, code) is not there."""
-_UNUSED = ("/monitoring", "/login", "/logout", "/openapi.json", "/docs", "/redoc", "/custom_component", "/vibe", "/svelte")
+_UNUSED = (
+    "/monitoring",
+    "/login",
+    "/logout",
+    "/openapi.json",
+    "/docs",
+    "/redoc",
+    "/custom_component",
+    "/vibe",
+    "/svelte",
+)
 _FORWARDED = ("x-forwarded-", "x-gradio-server", "forwarded", "x-real-ip", "x-original-", "x-rewrite-", "x-direct-url")
+_MOST_FIELDS = 500
+_FAILED = 500
 Answer = tuple[int, str]
 
 
@@ -64,23 +76,31 @@ class Door:
     async def _let_in(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on; what fails unforeseen is logged, and the asker is told its number."""
         started = False
+        held: list[Message] = []
         readable = scope["path"].startswith(LINKED_DATA)
 
         async def answer(message: Message) -> None:
             nonlocal started
             if message["type"] == "http.response.start":
-                started = True
                 if not readable:
                     _without_sharing(MutableHeaders(scope=message))
-            await send(message)
+                if message["status"] == _FAILED and not started:
+                    held.append(message)  # a framework's own words about an error, which it raises behind them
+                    return
+                started = True
+            if held:
+                held.append(message)
+            else:
+                await send(message)
 
         try:
             await self._app(scope, receive, answer)
+            for message in held:
+                await send(message)
         except Exception as error:  # nobody foresaw it: no trace leaves the server
             number = incident(error, f"{scope['method']} {scope['path'][:200]}")
-            if started:
-                raise ConnectionAbortedError(number) from None
-            await PlainTextResponse(f"{apology(number)}。\n", 500)(scope, receive, send)
+            if not started:
+                await PlainTextResponse(f"{apology(number)}。\n", _FAILED)(scope, receive, send)
 
     def _believed(self, scope: Scope) -> Scope:
         """The request as it is: what it says of proxies counts only when it comes from one that is trusted."""
@@ -126,10 +146,17 @@ class Door:
         if len(path) + len(scope["query_string"]) > MAX_ADDRESS:
             return 414, "地址太长"
         if path != "/sparql" and len(scope["query_string"]) > MAX_BYTES:
-            values = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True, max_num_fields=200)
-            if any(len(value.encode()) > MAX_BYTES for _, value in values):
-                return 413, TOO_LONG
+            return _long_value(scope["query_string"].decode("latin-1"))
         return None
+
+
+def _long_value(query: str) -> Answer | None:
+    """Why the parameters of an address are not taken: too many, or one longer than a question may be."""
+    try:
+        values = parse_qsl(query, keep_blank_values=True, max_num_fields=_MOST_FIELDS)
+    except ValueError:
+        return 414, "地址里的参数太多"
+    return (413, TOO_LONG) if any(len(value.encode()) > MAX_BYTES for _, value in values) else None
 
 
 def allowed_names(host: str, more: Iterable[str] = ()) -> frozenset[str]:

@@ -41,7 +41,7 @@ class Guard:
     def _too_fast(self, scope: Scope) -> bool:
         if not self._rates or scope["path"].startswith(_FREE):
             return False
-        whose = client_key(scope["client"][0] if scope.get("client") else None)
+        whose = client_key(scope)
         return not all(self._counter.hit(rate, whose) for rate in self._rates)
 
 

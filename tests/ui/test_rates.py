@@ -10,7 +10,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from ui.guard import Guard
+from ui.service.rates import Guard
 
 
 def _answer(_: Request) -> PlainTextResponse:

@@ -12,7 +12,7 @@ from gradio_client import Client
 from mcp import ClientSession
 from mcp.client.streamable_http import streamablehttp_client
 
-from ui.headers import HEADERS
+from ui.service.headers import HEADERS
 
 
 def called(address: str, *calls: tuple[str, dict[str, str]]) -> tuple[list[str], list[str]]:
