@@ -93,7 +93,6 @@ class _Tools:
         Args:
             text: the question, in Chinese
         """
-
         client = self._client()
 
         def answered() -> CallToolResult:
@@ -158,7 +157,6 @@ class _Tools:
         Args:
             query: the query; the prefix hetu: is known
         """
-
         client = self._client()
 
         def found() -> CallToolResult:
