@@ -19,7 +19,7 @@ import pyoxigraph as ox
 from graph.errors import QueryError
 from graph.media import RESULT_FORMATS, TRIPLE_FORMATS
 from graph.rdf_formats import PREFIXES, with_usual_tags
-from graph.sparql_text import FOREIGN, MAX_QUERY, UPDATES, Canonical, read
+from graph.sparql_text import FOREIGN, MAX_QUERY, UPDATES, Canonical, read, shown
 
 __all__ = ["GRAPHS", "MAX_BYTES", "MAX_QUERY", "MAX_ROWS", "SOLUTIONS", "Judged", "Result", "answer", "judge"]
 MAX_ROWS = 10_000
@@ -70,20 +70,23 @@ class Judged:
         return self.query.text
 
 
-def judge(query: str, graphs: Iterable[str], default: Sequence[str] = (), named: Sequence[str] = ()) -> Judged:
+def judge(
+    query: str, graphs: Iterable[str], default: Sequence[str] = (), named: Sequence[str] = (), base: str = ""
+) -> Judged:
     """Return a query as it may be run.
 
     :param graphs: the graphs of the store, which alone may be read.
     :param default: graphs the asker names as default graph (``default-graph-uri``); with these or ``named`` given, FROM
         and FROM NAMED of the query do not count.
     :param named: graphs the asker names for GRAPH (``named-graph-uri``).
+    :param base: what relative addresses in the query start from.
     :raises QueryError: malformed, or not allowed; one sentence says why.
 
     >>> judge("ask {?s ?p ?o} # whether there is anything", ()).text
     'ask { ?s ?p ?o }'
     """
     made = read(query)
-    algebra = _algebra(made)
+    algebra = _algebra(made, base)
     form = str(algebra.name).removesuffix("Query").upper()
     if form not in _FORMS or made.words & (FOREIGN | UPDATES):
         raise QueryError(403, "不允许：应为 SPARQL 1.1 的查询，只读")
@@ -97,7 +100,7 @@ def judge(query: str, graphs: Iterable[str], default: Sequence[str] = (), named:
     for words, names in (("FROM", from_default), ("FROM NAMED", from_named), ("", default), ("", named)):
         for name in names:
             if name not in known:
-                raise QueryError(403, f"不允许{f' {words}' if words else '读'} <{name[:200]}>：本库没有这个图")
+                raise QueryError(403, f"不允许{f' {words}' if words else '读'} <{shown(name, 200)}>：本库没有这个图")
     if default or named:
         return Judged(form, made, tuple(default), tuple(named), False)
     return Judged(form, made, tuple(from_default), tuple(from_named), not told)
@@ -107,7 +110,7 @@ def _iri(term: Any) -> str:
     return str(term).replace("\\", "")  # of a prefixed name the parser keeps the escapes
 
 
-def _algebra(query: Canonical) -> Any:
+def _algebra(query: Canonical, base: str) -> Any:
     """The parsed algebra of a query; SERVICE is looked for both before and after the parser simplifies.
 
     :raises QueryError: malformed, or it asks elsewhere.
@@ -121,7 +124,7 @@ def _algebra(query: Canonical) -> Any:
         if parsed[1].name == "DescribeQuery":
             _complete(parsed[1])
         names = set(_names(list(parsed)))
-        algebra = translateQuery(parsed, initNs=PREFIXES).algebra
+        algebra = translateQuery(parsed, base or None, PREFIXES).algebra
     except QueryError:
         raise
     except ParseBaseException as error:

@@ -201,7 +201,7 @@ def _next(query: str, at: int, plain_until: int) -> tuple[str, int]:
         raise QueryError(400, f"查询有误（{_place(query, at)}）：字符串没有结束，或在短字符串里换了行")
     if query[at] == "\\":
         raise QueryError(400, f"查询有误（{_place(query, at)}）：转义只能写在字符串和 <网址> 里")
-    raise QueryError(400, f"查询有误（{_place(query, at)}）：“{query[at]}”不能出现在这里")
+    raise QueryError(400, f"查询有误（{_place(query, at)}）：“{shown(query[at])}”不能出现在这里")
 
 
 def _nest(stack: list[str], mark: str) -> None:
@@ -247,7 +247,7 @@ def _decoded(query: str, start: int, found: re.Match[str]) -> str:
         return chr(number)
     if sign := found["sign"]:
         if sign not in _SIGNS:
-            raise QueryError(400, f"查询有误（{_place(query, start)}）：没有“\\{sign}”这种转义")
+            raise QueryError(400, f"查询有误（{_place(query, start)}）：没有“\\{shown(sign)}”这种转义")
         return _SIGNS[sign]
     return str(found["raw"])
 
@@ -266,7 +266,7 @@ def _check_words(query: str, tokens: list[_Token]) -> None:
             )
         if word not in _KEYWORDS:
             raise QueryError(
-                400, f"查询有误（{_place(query, token.start)}）：“{token.text[:40]}”不是 SPARQL 1.1 查询的关键词"
+                400, f"查询有误（{_place(query, token.start)}）：“{shown(token.text)}”不是 SPARQL 1.1 查询的关键词"
             )
 
 
@@ -286,7 +286,7 @@ def _declared(query: str, tokens: list[_Token]) -> dict[str, str]:
         if token.kind == "blank":
             names.setdefault(token.text, f"_:b{len(names)}")
         elif token.kind == "name" and (prefix := token.text[: token.text.index(":") + 1]) not in names:
-            raise QueryError(400, f"查询有误（{_place(query, token.start)}）：前缀 {prefix[:40]} 没有声明")
+            raise QueryError(400, f"查询有误（{_place(query, token.start)}）：前缀 {shown(prefix)} 没有声明")
     return names
 
 
@@ -298,6 +298,15 @@ def _written(token: _Token, names: dict[str, str]) -> str:
         local = token.text[cut:].replace("\\.", ".").replace(".", "\\.")
         return names[token.text[:cut]] + local
     return token.text
+
+
+def shown(text: str, most: int = 40) -> str:
+    """What somebody wrote, in a sentence: shortened, and what cannot be seen by its number.
+
+    >>> shown("SERV\u200dICE")
+    'SERVU+200DICE'
+    """
+    return "".join(char if char.isprintable() else f"U+{ord(char):04X}" for char in text[:most])
 
 
 def _place(query: str, at: int) -> str:

@@ -61,7 +61,7 @@ def main(path: str, base: str) -> None:
 
 def _reply(store: pyoxigraph.Store, graphs: list[str], base: str, request: Request) -> Reply:
     try:
-        judged = judge(request.query, graphs, request.default_graphs, request.named_graphs)
+        judged = judge(request.query, graphs, request.default_graphs, request.named_graphs, base)
         result = answer(store, judged, request.accept, base)
     except QueryError as error:
         return Reply(error.status, message=str(error))

@@ -74,7 +74,7 @@ def tools(kg: Hetu, pool: SparqlPool, network: Network, browser: Browser) -> lis
             query: the query; the prefix hetu: is known
         """
         try:
-            return pool.query(query, [_JSON], []).content.decode()
+            return pool.query(query, [_JSON], client="tools").content.decode()
         except QueryError as error:
             return _told({"error": str(error)})
 
