@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import time
 import weakref
 from collections import defaultdict
 from collections.abc import Callable, Sequence
@@ -15,6 +17,10 @@ from graph.rdf import merged, value_of
 from graph.rdf_formats import with_usual_tags
 
 _TIMEOUT = httpx.Timeout(60.0, connect=10.0)
+MAX_ANSWER = 64 * 1024 * 1024
+"""Longest answer read, in bytes."""
+MAX_SECONDS = 60.0
+"""Longest time an answer may take, from the question to its last byte."""
 CHUNK = 20_000
 """Statements sent in one request: servers limit the size of a body."""
 Progress = Callable[[str, int, int], None]
@@ -27,30 +33,66 @@ class RemoteStore:
         if not endpoint.startswith(("http://", "https://")):
             raise StoreError(f"SPARQL 端点应为以 http:// 或 https:// 开头的网址，实为“{endpoint}”")
         self._endpoint = endpoint
-        self._client = client or httpx.Client(timeout=_TIMEOUT, follow_redirects=True)
+        self._client = client or httpx.Client(timeout=_TIMEOUT)
         if client is None:
             weakref.finalize(self, self._client.close)  # connections are kept between queries, not beyond
 
     def select(self, query: str) -> list[dict[str, str]]:
         """Run a SELECT query; every row as variable → value, unbound variables left out.
 
-        :raises StoreError: the endpoint cannot be reached, refuses, or answers something else.
+        :raises StoreError: the endpoint cannot be reached, refuses, sends elsewhere, answers something else, too much or
+            too slowly.
         """
-        headers = {"Accept": "application/sparql-results+json"}
+        content = self._ask(query)
         try:
-            response = self._client.post(self._endpoint, data={"query": query}, headers=headers)
-        except httpx.HTTPError as error:
-            raise StoreError(f"SPARQL 端点 {self._endpoint} 无法访问：{error or type(error).__name__}") from error
-        if response.status_code != 200:
-            told = response.text.strip().splitlines()
-            raise StoreError(
-                f"SPARQL 端点 {self._endpoint} 答复 {response.status_code}：{told[0][:200] if told else ''}"
-            )
-        try:
-            rows: list[dict[str, Any]] = response.json()["results"]["bindings"]
-        except (ValueError, KeyError, TypeError) as error:
+            rows: list[dict[str, Any]] = json.loads(content)["results"]["bindings"]
+            return [{str(name): str(term["value"]) for name, term in row.items()} for row in rows]
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise StoreError(f"SPARQL 端点 {self._endpoint} 的答复不是 SPARQL JSON 结果") from error
-        return [{name: term["value"] for name, term in row.items()} for row in rows]
+
+    def _ask(self, query: str) -> bytes:
+        """What the endpoint answers; nobody else is asked, whatever it says."""
+        # Unpacked before it is counted, a small answer could be a large one: it should come as it is.
+        headers = {"Accept": "application/sparql-results+json", "Accept-Encoding": "identity"}
+        asked = {"data": {"query": query}, "headers": headers, "follow_redirects": False}
+        try:
+            with self._client.stream("POST", self._endpoint, **asked) as response:  # type: ignore[arg-type]
+                if response.is_redirect:
+                    target = _one_line(response.headers.get("location", ""))
+                    raise StoreError(f"SPARQL 端点 {self._endpoint} 要求改到 {target}；请确认后直接用那个网址")
+                if response.status_code != 200:
+                    told = _one_line(self._read(response, 4096).decode(errors="replace"))
+                    raise StoreError(f"SPARQL 端点 {self._endpoint} 答复 {response.status_code}：{told}")
+                if response.headers.get("content-encoding", "identity") != "identity":
+                    raise StoreError(f"SPARQL 端点 {self._endpoint} 的答复是压缩的；应原样给出")
+                content = self._read(response, MAX_ANSWER + 1)
+        except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
+            raise StoreError(
+                f"SPARQL 端点 {self._endpoint} 无法访问：{_one_line(str(error)) or type(error).__name__}"
+            ) from error
+        if len(content) > MAX_ANSWER:
+            raise StoreError(f"SPARQL 端点 {self._endpoint} 的答复过大：最多 {MAX_ANSWER // 1024**2} MB")
+        return content
+
+    def _read(self, response: httpx.Response, most: int) -> bytes:
+        """The first bytes of an answer.
+
+        :raises StoreError: it took too long.
+        """
+        started, content = time.monotonic(), bytearray()
+        for part in response.iter_raw():
+            content += part
+            if len(content) >= most:
+                break
+            if time.monotonic() - started > MAX_SECONDS:
+                raise StoreError(f"SPARQL 端点 {self._endpoint} 的答复超过 {MAX_SECONDS:g} 秒还没有完，已停止")
+        return bytes(content[:most])
+
+
+def _one_line(text: str) -> str:
+    """The first line of what another server says, bounded and without control characters."""
+    line = next((line for line in text.strip().splitlines() if line.strip()), "")
+    return "".join(char for char in line[:200] if char.isprintable())
 
 
 def publish(quads: Sequence[Quad], url: str, progress: Progress, login: tuple[str, str] | None = None) -> int:
@@ -104,10 +146,12 @@ class _Sender:
                 response = self._request(method, target, body, headers)
         except httpx.HTTPError as error:
             raise PublishError(f"{self._url} 无法访问：{error or type(error).__name__}") from error
+        if response.is_redirect:
+            target_url = _one_line(response.headers.get("location", ""))
+            raise PublishError(f"{self._url} 要求改到 {target_url}；请确认后直接用那个网址")
         if response.status_code >= 400:
             self.refused_default = "default" in target and response.status_code in {400, 404, 405, 500, 501}
-            told = response.text.strip().splitlines()
-            raise PublishError(f"{self._url} 拒绝写入（{response.status_code}）：{told[0][:200] if told else ''}")
+            raise PublishError(f"{self._url} 拒绝写入（{response.status_code}）：{_one_line(response.text)}")
 
     def _request(self, method: str, target: dict[str, str], body: bytes, headers: dict[str, str]) -> httpx.Response:
         auth = self._auth if self._auth is not None else httpx.USE_CLIENT_DEFAULT

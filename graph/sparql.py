@@ -1,12 +1,15 @@
 """SPARQL queries of strangers: what is allowed, and one run with a limit on rows and bytes.
 
-The query is judged on its parsed algebra, never by its letters: only reading forms, no SERVICE, no graph that is not in
-the store. The usual prefixes (hetu, rdfs, skos …) need no declaration. Time is limited from outside (:mod:`graph.sparql_pool`), since a running query cannot be stopped from within.
+A query is first brought into its canonical form (:mod:`graph.sparql_text`); that form is what is judged, on its tokens and
+on its parsed algebra, and what is run: only reading forms, no SERVICE, no graph that is not in the store. The graphs it
+reads are told to the engine apart from the query. The usual prefixes (hetu, rdfs, skos …) need no declaration. Time is
+limited from outside (:mod:`graph.sparql_pool`), since a running query cannot be stopped from within.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,9 +19,9 @@ import pyoxigraph as ox
 from graph.errors import QueryError
 from graph.media import RESULT_FORMATS, TRIPLE_FORMATS
 from graph.rdf_formats import PREFIXES, with_usual_tags
+from graph.sparql_text import FOREIGN, MAX_QUERY, UPDATES, Canonical, read, shown
 
-MAX_QUERY = 64 * 1024
-"""Longest query, in bytes."""
+__all__ = ["GRAPHS", "MAX_BYTES", "MAX_QUERY", "MAX_ROWS", "SOLUTIONS", "Judged", "Result", "answer", "judge"]
 MAX_ROWS = 10_000
 MAX_BYTES = 16 * 1024 * 1024
 SOLUTIONS = {
@@ -34,6 +37,10 @@ GRAPHS = {
     TRIPLE_FORMATS["rdfxml"]: ox.RdfFormat.RDF_XML,
 }
 _JSON = RESULT_FORMATS["json"]
+_FORMS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
+_AT = re.compile(r"error at 1:([0-9]{1,9}): ?")
+_LONGEST = 120
+"""Characters of the engine's own words that are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,41 +52,111 @@ class Result:
     cut_at: int | None = None
 
 
-def judge(query: str, graphs: Iterable[str]) -> str:
-    """Return the form of a query (SELECT, ASK, CONSTRUCT, DESCRIBE) that may be run.
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A query that may be run: its canonical text, and the graphs it reads."""
 
-    :param graphs: the graphs that FROM may name.
+    form: str
+    """SELECT, ASK, CONSTRUCT or DESCRIBE."""
+    query: Canonical
+    default: tuple[str, ...]
+    named: tuple[str, ...]
+    whole: bool
+    """Whether it reads the store as it is: neither the query nor the asker named graphs."""
+
+    @property
+    def text(self) -> str:
+        """What is run."""
+        return self.query.text
+
+
+def judge(
+    query: str, graphs: Iterable[str], default: Sequence[str] = (), named: Sequence[str] = (), base: str = ""
+) -> Judged:
+    """Return a query as it may be run.
+
+    :param graphs: the graphs of the store, which alone may be read.
+    :param default: graphs the asker names as default graph (``default-graph-uri``); with these or ``named`` given, FROM
+        and FROM NAMED of the query do not count.
+    :param named: graphs the asker names for GRAPH (``named-graph-uri``).
+    :param base: what relative addresses in the query start from.
     :raises QueryError: malformed, or not allowed; one sentence says why.
 
-    >>> judge("ASK { ?s ?p ?o }", ())
-    'ASK'
+    >>> judge("ask {?s ?p ?o} # whether there is anything", ()).text
+    'ask { ?s ?p ?o }'
+    """
+    made = read(query)
+    algebra = _algebra(made, base)
+    form = str(algebra.name).removesuffix("Query").upper()
+    if form not in _FORMS or made.words & (FOREIGN | UPDATES):
+        raise QueryError(403, "不允许：应为 SPARQL 1.1 的查询，只读")
+    # Members by attribute: .get() of the parser's own dictionaries gives the name of a member that is missing.
+    told = [(clause.default, clause.named) for clause in algebra.datasetClause or ()]
+    from_default = [_iri(plain) for plain, _ in told if plain is not None]
+    from_named = [_iri(name) for _, name in told if name is not None]
+    if len(from_default) + len(from_named) != made.tokens.count("FROM"):
+        raise QueryError(400, "查询有误：看不出 FROM 指哪些图")
+    known = set(graphs)
+    for words, names in (("FROM", from_default), ("FROM NAMED", from_named), ("", default), ("", named)):
+        for name in names:
+            if name not in known:
+                raise QueryError(403, f"不允许{f' {words}' if words else '读'} <{shown(name, 200)}>：本库没有这个图")
+    if default or named:
+        return Judged(form, made, tuple(default), tuple(named), False)
+    return Judged(form, made, tuple(from_default), tuple(from_named), not told)
+
+
+def _iri(term: Any) -> str:
+    return str(term).replace("\\", "")  # of a prefixed name the parser keeps the escapes
+
+
+def _algebra(query: Canonical, base: str) -> Any:
+    """The parsed algebra of a query; SERVICE is looked for both before and after the parser simplifies.
+
+    :raises QueryError: malformed, or it asks elsewhere.
     """
     from pyparsing.exceptions import ParseBaseException
     from rdflib.plugins.sparql.algebra import translateQuery
-    from rdflib.plugins.sparql.parser import parseQuery
+    from rdflib.plugins.sparql.parser import Query
 
-    if len(query.encode()) > MAX_QUERY:
-        raise QueryError(413, f"查询过长：最多 {MAX_QUERY // 1024} KB")
     try:
-        algebra = translateQuery(parseQuery(query), initNs=PREFIXES).algebra
+        parsed = Query.parse_string(query.text, parse_all=True)
+        if parsed[1].name == "DescribeQuery":
+            _complete(parsed[1])
+        names = set(_names(list(parsed)))
+        algebra = translateQuery(parsed, base or None, PREFIXES).algebra
+    except QueryError:
+        raise
     except ParseBaseException as error:
-        raise QueryError(
-            400, f"查询有误（第 {error.lineno} 行第 {error.column} 列）：应为 SPARQL 1.1 的查询，只读"
-        ) from error
+        raise QueryError(400, f"查询有误（{query.place(error.loc)}）：应为 SPARQL 1.1 的查询，只读") from error
     except RecursionError as error:
         raise QueryError(400, "查询嵌套过深") from error
     except Exception as error:  # the parser raises whatever its parts raise
-        raise QueryError(
-            400, f"查询有误：{str(error).splitlines()[0][:200] if str(error) else type(error).__name__}"
-        ) from error
-    if any(name == "ServiceGraphPattern" for name in _names(algebra)):
+        raise QueryError(400, f"查询有误：应为 SPARQL 1.1 的查询，只读{_in_brackets(error)}") from error
+    if "ServiceGraphPattern" in names or "ServiceGraphPattern" in _names(algebra):
         raise QueryError(403, "不允许 SERVICE：这里只查本库")
-    known = set(graphs)
-    for clause in algebra.get("datasetClause") or ():
-        named = str(clause.get("default") or clause.get("named"))
-        if named not in known:
-            raise QueryError(403, f"不允许 FROM <{named[:200]}>：本库没有这个图")
-    return str(algebra.name).removesuffix("Query").upper()
+    return algebra
+
+
+def _complete(describe: Any) -> None:
+    """Give DESCRIBE * the list of variables that the parser leaves out.
+
+    :raises QueryError: variables to describe, but no pattern to find them by.
+    """
+    from rdflib.term import Variable
+
+    told = describe.var
+    if describe.where is None and (told is None or any(isinstance(one, Variable) for one in told)):
+        raise QueryError(400, "DESCRIBE 后面是 * 或变量时，要有 WHERE { … } 说明描述哪些；也可以写 DESCRIBE <网址>")
+    if told is None:
+        describe["var"] = []
+
+
+def _in_brackets(error: BaseException) -> str:
+    """The engine's own words, shortened to one line."""
+    words = " ".join("".join(char if char.isprintable() else " " for char in str(error)).split())
+    words = words or type(error).__name__
+    return f"（{words[:_LONGEST]}{'…' if len(words) > _LONGEST else ''}）"
 
 
 def _names(part: Any) -> Iterator[str]:
@@ -94,29 +171,41 @@ def _names(part: Any) -> Iterator[str]:
             if name := getattr(item, "name", None):
                 yield str(name)
             stack += item.values()
-        elif isinstance(item, list | tuple | set | frozenset):
-            stack += item
+        elif isinstance(item, str | bytes):
+            continue
+        elif isinstance(item, Iterable):  # lists, tuples, sets, and the parser's own lists
+            stack.extend(item)
 
 
-def answer(store: ox.Store, query: str, accept: Sequence[str], base: str, default: Sequence[str] = ()) -> Result:
+def answer(store: ox.Store, judged: Judged, accept: Sequence[str], base: str) -> Result:
     """Run a query that has been judged.
 
     :param accept: media types the asker takes, the most wanted first.
-    :param default: graphs to read instead of the default graph.
-    :raises QueryError: the store refuses it.
+    :raises QueryError: the store refuses it, or (503) cannot be read.
     """
+    graphs: dict[str, Any] = {}
+    if not judged.whole:
+        graphs["default_graph"] = [ox.NamedNode(name) for name in judged.default]
+        graphs["named_graphs"] = [ox.NamedNode(name) for name in judged.named]
     try:
-        found = store.query(
-            query, base_iri=base, prefixes=PREFIXES, default_graph=[ox.NamedNode(g) for g in default] or None
-        )
+        found = store.query(judged.text, base_iri=base, prefixes=PREFIXES, **graphs)
         if isinstance(found, ox.QueryTriples):
             return _triples(found, _wanted(accept, GRAPHS))
         media = _wanted(accept, SOLUTIONS)
         if isinstance(found, ox.QueryBoolean):
             return _as(media, json.dumps({"head": {}, "boolean": bool(found)}).encode(), None)
         return _solutions(found, media)
-    except (SyntaxError, ValueError, OSError, RuntimeError) as error:
-        raise QueryError(400, f"查询有误：{str(error).splitlines()[0][:200]}") from error
+    except OSError as error:
+        raise QueryError(503, f"图数据库无法读取，请重新运行 hetu build{_in_brackets(error)}") from error
+    except (SyntaxError, ValueError, RuntimeError) as error:
+        raise QueryError(400, _refusal(judged.query, error)) from error
+
+
+def _refusal(query: Canonical, error: Exception) -> str:
+    """What the engine does not take, with its place in the query as written."""
+    if found := _AT.match(str(error)):
+        return f"查询有误（{query.place(int(found[1]) - 1)}）：这里不合 SPARQL 1.1 的语法"
+    return f"查询无法执行：其中有不支持或不合 SPARQL 1.1 的写法{_in_brackets(error)}"
 
 
 def _wanted(accept: Sequence[str], known: Iterable[str]) -> str:

@@ -1,34 +1,35 @@
 """A process that answers SPARQL queries over one store, so that a query can be stopped by stopping the process.
 
-Says that it is ready, then reads requests from standard input and writes replies to standard output, each as its length
-in eight bytes and MessagePack.
+It has no network where the platform lets it do without (:mod:`graph.isolation`): even a query that got past all guards
+could reach nobody. Messages are MessagePack (:mod:`graph.messages`).
 """
 
 from __future__ import annotations
 
+import logging
 import os
 import resource
-import struct
 import sys
-from typing import BinaryIO
 
 import msgspec
 import pyoxigraph
 
 from graph.errors import QueryError
+from graph.isolation import without_network
+from graph.messages import refuse, serve
 from graph.sparql import answer, judge
 
 MAX_MEMORY = 2 * 1024**3
 """Address space of a worker, in bytes: a query that needs more fails instead of taking the machine down."""
-_LENGTH = struct.Struct(">Q")
 
 
 class Request(msgspec.Struct):
-    """A query with what its asker takes."""
+    """A query with what its asker takes and the graphs it should read."""
 
     query: str
     accept: tuple[str, ...]
     default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
 
 
 class Reply(msgspec.Struct):
@@ -41,45 +42,42 @@ class Reply(msgspec.Struct):
     message: str = ""
 
 
-def send(stream: BinaryIO, message: Request | Reply) -> None:
-    """Write a message."""
-    content = msgspec.msgpack.encode(message)
-    stream.write(_LENGTH.pack(len(content)) + content)
-    stream.flush()
-
-
-def length_of(head: bytes) -> int:
-    """Return the length of the message whose first eight bytes are given."""
-    return int(_LENGTH.unpack(head)[0])
-
-
-def _serve(path: str, base: str) -> None:
-    store = pyoxigraph.Store.read_only(path)
-    graphs = [graph.value for graph in store.named_graphs() if isinstance(graph, pyoxigraph.NamedNode)]
-    decoder = msgspec.msgpack.Decoder(Request)
+def main(path: str, base: str) -> None:
+    """Answer queries over a store until the other side goes."""
+    try:
+        store = pyoxigraph.Store.read_only(path)
+        graphs = [graph.value for graph in store.named_graphs() if isinstance(graph, pyoxigraph.NamedNode)]
+    except (OSError, ValueError):
+        refuse(f"图数据库 {path} 无法打开；请重新运行 hetu build")
+        return
     judge("ASK {}", graphs)  # loads the parser
-    send(sys.stdout.buffer, Reply(200))  # ready
-    while head := sys.stdin.buffer.read(_LENGTH.size):
-        request = decoder.decode(sys.stdin.buffer.read(length_of(head)))
-        send(sys.stdout.buffer, _reply(store, graphs, base, request))
+    decoder = msgspec.msgpack.Decoder(Request)
+
+    def handle(message: bytes) -> bytes:
+        return msgspec.msgpack.encode(_reply(store, graphs, base, decoder.decode(message)))
+
+    serve(handle)
 
 
 def _reply(store: pyoxigraph.Store, graphs: list[str], base: str, request: Request) -> Reply:
     try:
-        judge(request.query, graphs)
-        foreign = [graph for graph in request.default_graphs if graph not in graphs]
-        if foreign:
-            raise QueryError(403, f"本库没有图 <{foreign[0][:200]}>")
-        result = answer(store, request.query, request.accept, base, request.default_graphs)
+        judged = judge(request.query, graphs, request.default_graphs, request.named_graphs, base)
+        result = answer(store, judged, request.accept, base)
     except QueryError as error:
         return Reply(error.status, message=str(error))
     except MemoryError:
         return Reply(503, message="这个查询需要的内存超出限制，已停止")
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException:  # a panic of the engine is no Exception
+        return Reply(503, message="查询时出错：图数据库可能已损坏，可重新运行 hetu build；也可能是引擎不支持这种写法")
     return Reply(200, result.media_type, result.content, result.cut_at)
 
 
 if __name__ == "__main__":
+    without_network()
     os.nice(5)  # ordinary questions come first
     resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
     sys.setrecursionlimit(3000)
-    _serve(sys.argv[1], sys.argv[2])
+    logging.disable(logging.CRITICAL)  # the parser reports odd literals with tracebacks
+    main(sys.argv[1], sys.argv[2])

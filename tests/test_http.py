@@ -56,6 +56,34 @@ def test_query_in_the_url_in_a_form_and_as_the_body(client: TestClient) -> None:
         assert answer.json()["results"]["bindings"][0]["n"]["value"] == "258"
 
 
+IN_GRAPHS = "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s a hetu:Task } }"
+TABLE = "https://hetu.example.org/id/document/440784-2022"
+WORDS = "https://hetu.example.org/ontology"
+
+
+@pytest.mark.parametrize(
+    ("query", "graphs", "count"),
+    [
+        (COUNT, {"default-graph-uri": TABLE}, "258"),
+        (COUNT, {"default-graph-uri": [TABLE, WORDS]}, "258"),
+        (COUNT, {"default-graph-uri": WORDS}, "0"),
+        (COUNT, {"named-graph-uri": TABLE}, "0"),
+        (IN_GRAPHS, {}, "258"),
+        (IN_GRAPHS, {"named-graph-uri": TABLE}, "258"),
+        (IN_GRAPHS, {"named-graph-uri": WORDS}, "0"),
+        (IN_GRAPHS, {"default-graph-uri": TABLE}, "0"),
+    ],
+)
+def test_graphs_by_the_protocol(client: TestClient, query: str, graphs: dict, count: str) -> None:
+    direct = {"Content-Type": "application/sparql-query"}
+    for answer in (
+        client.get("/sparql", params={"query": query, **graphs}),
+        client.post("/sparql", data={"query": query, **graphs}),
+        client.post("/sparql", params=graphs, content=query, headers=direct),
+    ):
+        assert answer.json()["results"]["bindings"][0]["n"]["value"] == count
+
+
 def test_the_answer_as_files_is_what_is_on_screen(build_dir: Path, client: TestClient) -> None:
     kg, asked = Hetu.open(build_dir), {"q": "古劳镇有哪些任务？"}
     answer = kg.ask(asked["q"])
@@ -93,6 +121,12 @@ def test_formats_by_accept(client: TestClient, accept: str, media: str) -> None:
         ("GET", {"params": {"query": "SELECT"}}, 400),
         ("GET", {"params": {"query": "SELECT * { SERVICE <http://a.b/> { ?s ?p ?o } }"}}, 403),
         ("GET", {"params": {"query": COUNT, "default-graph-uri": "http://a.b/"}}, 403),
+        ("GET", {"params": {"query": COUNT, "named-graph-uri": "file:///etc/passwd"}}, 403),
+        ("POST", {"data": {"query": COUNT, "named-graph-uri": "http://a.b/"}}, 403),
+        ("GET", {"params": {"query": "DESCRIBE *"}}, 400),
+        ("GET", {"params": {"query": "SELECT * { #\r SERVICE <http://127.0.0.1:1/> { ?s ?p ?o }\n }"}}, 403),
+        ("GET", {"params": b"query=ASK%20%7B%7D%23%ff"}, 400),
+        ("GET", {"params": "query=ASK%20%7B%7D" + "&x=" * 300}, 413),
         ("GET", {"params": {"query": COUNT}, "headers": {"Accept": "image/png"}}, 406),
         ("POST", {"data": {"update": "DROP ALL"}}, 403),
         ("POST", {"content": "DROP ALL", "headers": {"Content-Type": "application/sparql-update"}}, 403),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import httpx
 import pytest
 from starlette.testclient import TestClient
 
+from graph import remote
 from graph.build import build_graph
 from graph.errors import PublishError, StoreError
 from graph.rdf import to_quads
@@ -46,13 +48,50 @@ def answering(status: int, content: bytes) -> httpx.Client:
 
 @pytest.mark.parametrize(
     ("status", "content", "words"),
-    [(500, b"boom\nmore", "答复 500：boom"), (200, b"<html>", "不是 SPARQL JSON"), (200, b"[]", "不是 SPARQL JSON")],
+    [
+        (500, b"boom\nmore", "答复 500：boom"),
+        (503, b"x" * 10_000_000, "答复 503：xxx"),
+        (200, b"<html>", "不是 SPARQL JSON"),
+        (200, b"[]", "不是 SPARQL JSON"),
+        (200, b"\xff\x00", "不是 SPARQL JSON"),
+        (200, b"[" * 200_000, "不是 SPARQL JSON"),
+        (200, b'{"results":{"bindings":[{"a":null}]}}', "不是 SPARQL JSON"),
+        (200, b'{"results":{"bindings":{"a":1}}}', "不是 SPARQL JSON"),
+        (200, b" " * (remote.MAX_ANSWER + 1), "过大"),
+    ],
 )
 def test_trouble_is_one_sentence(status: int, content: bytes, words: str) -> None:
     with pytest.raises(StoreError) as caught:
         RemoteStore("http://a.b/sparql", answering(status, content)).select("ASK {}")
     assert words in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_nobody_else_is_asked() -> None:
+    asked = []
+
+    def respond(request: httpx.Request) -> httpx.Response:
+        asked.append(request.url.host)
+        return httpx.Response(307, headers={"Location": "http://inside.example/\x01secret"})
+
+    client = httpx.Client(transport=httpx.MockTransport(respond), follow_redirects=True)
+    with pytest.raises(StoreError, match="要求改到 http://inside") as caught:
+        RemoteStore("http://a.b/sparql", client).select("ASK {}")
+    assert asked == ["a.b"]
+    assert str(caught.value).isprintable()
+
+
+def test_an_answer_that_never_ends_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(remote, "MAX_SECONDS", 0.2)
+
+    def drops() -> Iterator[bytes]:
+        while True:
+            time.sleep(0.05)
+            yield b" "
+
+    client = httpx.Client(transport=httpx.MockTransport(lambda _: httpx.Response(200, content=drops())))
+    with pytest.raises(StoreError, match="没有完"):
+        RemoteStore("http://a.b/sparql", client).select("ASK {}")
 
 
 def test_no_server_is_one_sentence() -> None:

@@ -21,8 +21,9 @@ CROSS_JOIN = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?a"
 
 def test_forms_that_read_are_allowed() -> None:
     for form in ("SELECT * { ?s ?p ?o }", "ASK { ?s ?p ?o }", "CONSTRUCT WHERE { ?s ?p ?o }", "DESCRIBE <http://a.b/>"):
-        assert judge(form, ()) == form.split()[0]
-    assert judge(f"SELECT * FROM <{GRAPH}> {{ ?s ?p ?o }}", [GRAPH]) == "SELECT"
+        assert judge(form, ()).form == form.split()[0]
+    assert judge(f"SELECT * FROM <{GRAPH}> {{ ?s ?p ?o }}", [GRAPH]).default == (GRAPH,)
+    assert judge(f"SELECT * FROM NAMED <{GRAPH}> {{ ?s ?p ?o }}", [GRAPH]).named == (GRAPH,)
 
 
 @pytest.mark.parametrize(
@@ -67,6 +68,42 @@ def test_default_and_named_graphs(pool: SparqlPool) -> None:
     document = count(f"SELECT (COUNT(*) AS ?n) FROM <{GRAPH}> {{ ?s ?p ?o }}")
     vocabulary = count("SELECT (COUNT(*) AS ?n) { GRAPH <https://hetu.example.org/ontology> { ?s ?p ?o } }")
     assert everything == document + vocabulary
+    assert count(f"SELECT (COUNT(*) AS ?n) FROM NAMED <{GRAPH}> {{ GRAPH ?g {{ ?s ?p ?o }} }}") == document
+
+
+def test_a_damaged_store_is_one_sentence(tmp_path: Path) -> None:
+    for folder in (tmp_path / "nowhere", tmp_path):
+        with SparqlPool(folder, "https://hetu.example.org/", size=2) as damaged:
+            for _ in range(2):
+                with pytest.raises(QueryError, match="hetu build") as caught:
+                    damaged.query("ASK { }")
+                assert caught.value.status == 503
+
+
+def test_one_address_keeps_no_other_waiting(pool: SparqlPool) -> None:
+    over = threading.Event()
+
+    def attack() -> None:
+        while not over.is_set():
+            try:
+                pool.query(CROSS_JOIN, client="a")
+            except QueryError:
+                over.wait(0.05)
+
+    attackers = [threading.Thread(target=attack) for _ in range(8)]
+    for attacker in attackers:
+        attacker.start()
+    time.sleep(1)
+    took = []
+    for _ in range(20):
+        started = time.monotonic()
+        assert b"258" in pool.query("SELECT (COUNT(*) AS ?n) { ?s a hetu:Task }", client="b").content
+        took.append(time.monotonic() - started)
+        time.sleep(0.2)
+    over.set()
+    for attacker in attackers:
+        attacker.join(30)
+    assert sorted(took)[15] < 3, took  # a small part of a second where the machine has nothing else to do
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import codecs
 import errno
 import io
 import json
@@ -139,7 +140,7 @@ def _model_commands(commands: Subcommands) -> None:
 def _graph_commands(commands: Subcommands) -> None:
     """The commands for people who work with linked data."""
     sparql = commands.add_parser("sparql", help="运行一条 SPARQL 查询（只读）")
-    sparql.add_argument("query", help="查询，或以 @ 开头的查询文件")
+    sparql.add_argument("query", help="查询，或以 @ 开头的查询文件（@- 为标准输入）")
     sparql.add_argument("--format", choices=tuple(SPARQL_FORMATS), default="csv", help="结果的格式（默认 csv）")
     _build_option(sparql)
     sparql.set_defaults(run=_sparql)
@@ -262,17 +263,50 @@ def _export(options: argparse.Namespace) -> int:
     return 0
 
 
+def _query(given: str) -> str:
+    """The query as given, or that of a file named after @ (@- is standard input); no more than may be asked is read.
+
+    :raises QueryError: it cannot be read, is too long or not UTF-8.
+    """
+    from graph.errors import QueryError
+    from graph.sparql_text import MAX_QUERY
+
+    if not given.startswith("@"):
+        return given
+    name = given[1:]
+    try:
+        content = _head(name, MAX_QUERY + 4)  # with the mark of UTF-8 that some editors put in front
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise QueryError(400, f"查询文件 {name} 无法读取：{reason}；请用 @文件名 或直接写出查询") from error
+    content = content.removeprefix(codecs.BOM_UTF8)
+    if len(content) > MAX_QUERY:
+        raise QueryError(413, f"查询文件 {name} 过长：最多 {MAX_QUERY // 1024} KB")
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise QueryError(400, f"查询文件 {name} 第 {line} 行：应为 UTF-8 文字，请另存为 UTF-8") from error
+
+
+def _head(name: str, size: int) -> bytes:
+    """The first bytes of a file, or of standard input (-).
+
+    :raises OSError: it cannot be read, or standard input is closed.
+    """
+    if name != "-":
+        with Path(name).open("rb") as file:
+            return file.read(size)
+    if sys.stdin is None:
+        raise OSError(errno.EBADF, "标准输入已关闭")
+    return sys.stdin.buffer.read(size)
+
+
 def _sparql(options: argparse.Namespace) -> int:
     from embeddings.builds import open_build
     from graph.sparql_pool import SparqlPool
 
-    query = options.query
-    if query.startswith("@"):
-        try:
-            query = Path(query[1:]).read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            print(f"错误：查询文件 {query[1:]} 无法读取：{error}", file=sys.stderr)
-            return 1
+    query = _query(options.query)
     opened = open_build(_folder(options.build))
     opened.verify("store/")  # a worker that finds it damaged can only end
     with SparqlPool(opened.folder / "store", opened.manifest.base_iri, size=1) as pool:

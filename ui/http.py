@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from urllib.parse import parse_qsl
 
+from anyio import CapacityLimiter
+from anyio.to_thread import run_sync
 from pyoxigraph import serialize
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
@@ -16,13 +17,15 @@ from graph import ontology
 from graph.errors import QueryError
 from graph.media import TRIPLE_FORMATS
 from graph.rdf_formats import with_usual_tags
-from graph.sparql import GRAPHS, MAX_QUERY, SOLUTIONS
-from graph.sparql_pool import SparqlPool
+from graph.sparql import GRAPHS, MAX_QUERY, SOLUTIONS, Result
+from graph.sparql_pool import MAX_GRAPHS, SparqlPool
+from graph.worker_pool import MAX_WAITING_OF_ALL
 from qa import Hetu
 from qa.answer import Answer
 from ui.alternatives import Alternatives
 from ui.answer_files import AnswerFiles
 from ui.browse import BrowsePages
+from ui.service.clients import client_key
 from ui.data_page import DataPages
 from ui.entities import Entities
 from ui.facets import Browser
@@ -85,6 +88,8 @@ class _Sparql:
 
     def __init__(self, pool: SparqlPool) -> None:
         self._pool = pool
+        # Threads of its own, more than may wait in the pool: queries that wait keep no page from being answered.
+        self._threads = CapacityLimiter(2 * MAX_WAITING_OF_ALL)
 
     async def respond(self, request: Request) -> Response:
         """Answer one request."""
@@ -111,8 +116,13 @@ class _Sparql:
         wanted = [media for media in accepted(header) if media in offered]
         if not wanted and best(header, offered) is None:
             return _refused(406, f"可给出的格式：{'、'.join(offered)}")
-        graphs = [value for name, value in parameters if name == "default-graph-uri"]
-        result = await run_in_threadpool(self._pool.query, queries[0], wanted, graphs)
+        default, named = (
+            [value for name, value in parameters if name == kind] for kind in ("default-graph-uri", "named-graph-uri")
+        )
+        whose = client_key(request.scope)
+        result: Result = await run_sync(
+            self._pool.query, queries[0], wanted, default, named, whose, limiter=self._threads
+        )
         headers = dict(_OPEN)
         if result.cut_at is not None:
             headers["Hetu-Truncated"] = str(result.cut_at)
@@ -122,10 +132,10 @@ class _Sparql:
         return Response(result.content, 200, {**headers, "Content-Type": media})
 
     async def _parameters(self, request: Request) -> Sequence[tuple[str, str]]:
-        found = list(request.query_params.multi_items())
+        found = _form(request.scope["query_string"])
         if request.method != "POST":
             return found
-        body = b""
+        body = bytearray()
         async for part in request.stream():
             body += part
             if len(body) > 4 * MAX_QUERY:
@@ -138,10 +148,25 @@ class _Sparql:
         if kind == _DIRECT:
             return [*found, ("query", text)]
         if kind == _FORM:
-            return [*found, *parse_qsl(text, keep_blank_values=True)]
+            return [*found, *_form(body)]
         if kind == "application/sparql-update":
             raise QueryError(403, "这里只读，不接受更新")
         raise QueryError(415, f"应以 {_FORM} 或 {_DIRECT} 送来查询")
+
+
+def _form(content: bytes | bytearray) -> list[tuple[str, str]]:
+    """The names and values of a form or of the part of an address after the question mark.
+
+    :raises QueryError: they are no UTF-8, or too many.
+    """
+    try:
+        return parse_qsl(
+            content.decode("utf-8"), keep_blank_values=True, errors="strict", max_num_fields=2 * MAX_GRAPHS
+        )
+    except UnicodeDecodeError as error:
+        raise QueryError(400, "查询应为 UTF-8 文字") from error
+    except ValueError as error:
+        raise QueryError(413, f"参数过多：最多 {2 * MAX_GRAPHS} 个") from error
 
 
 class _Things:
