@@ -37,7 +37,7 @@ from ui.guard import PUBLIC_RATES, Guard, is_public
 from ui.headers import SafeHeaders
 from ui.http import routes
 from ui.network import Network
-from ui.pages import NAVIGATION, piece, status_badge
+from ui.pages import FOOT, NAVIGATION, piece, status_badge
 from ui.tools import tools
 
 EXAMPLES = (
@@ -122,6 +122,7 @@ def page(kg: Hetu, browser: Browser, callable_by_name: Sequence[Callable[..., st
                     related = gr.HTML(elem_id="related")
                 with gr.Tab("如何理解问题"):
                     understood = gr.HTML(elem_id="understood")
+        gr.HTML(FOOT)
         raw = gr.JSON(visible=False)  # for programs; drawing it would take longer than the answer
         outputs = [answer, understood, evidence, related, tasks, raw]
 
