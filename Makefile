@@ -18,7 +18,7 @@ help: ## Show this list
 install: $(VENV)/.installed ## Create .venv and install Hetu (torch first, CPU build where one can be had)
 
 $(VENV)/.installed: pyproject.toml locks/requirements.txt $(wildcard locks/torch*.txt) scripts/install_torch.py
-	$(PYTHON) -c 'import sys; sys.exit("需要 Python 3.11 或更新版本，当前是 " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -c 'import sys; sys.exit("需要 Python 3.11 至 3.14，当前是 " + sys.version.split()[0] if not (3, 11) <= sys.version_info < (3, 15) else 0)'
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python scripts/install_torch.py
 	$(LOCKED) -r locks/requirements.txt

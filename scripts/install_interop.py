@@ -82,7 +82,16 @@ def find_node() -> str | None:
 
 
 def _node_from_pypi() -> str | None:
-    command = [sys.executable, "-m", "pip", "install", "--disable-pip-version-check", "-q", "--require-hashes", "--no-deps"]
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "install",
+        "--disable-pip-version-check",
+        "-q",
+        "--require-hashes",
+        "--no-deps",
+    ]
     _ran([*command, "-r", str(NODE_LOCK)])
     return find_node()
 

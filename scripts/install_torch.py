@@ -31,7 +31,9 @@ def main() -> int:
         print("torch 已安装")
         return 0
     taken = would_take(wanted)
-    if taken.get("torch", "").endswith("+cpu"):  # from a folder or an index of one's own; by hashes alone pip prefers PyPI
+    if taken.get("torch", "").endswith(
+        "+cpu"
+    ):  # from a folder or an index of one's own; by hashes alone pip prefers PyPI
         return subprocess.run([*INSTALL, *CPU], check=False).returncode
     if not any(name.startswith(("nvidia", "cuda", "triton")) for name in taken):
         return subprocess.run([*INSTALL, *PYPI], check=False).returncode

@@ -59,7 +59,9 @@ class Package:
     def text(self) -> str:
         """The lines of a requirements file."""
         condition = f" ; {self.marker}" if self.marker else ""
-        return " \\\n    ".join([f"{self.name}=={self.version}{condition}", *(f"--hash=sha256:{h}" for h in self.hashes)])
+        return " \\\n    ".join(
+            [f"{self.name}=={self.version}{condition}", *(f"--hash=sha256:{h}" for h in self.hashes)]
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,10 @@ def machines() -> list[Machine]:
 def _machine(python: tuple[int, int], sys_platform: str, system: str, machine: str) -> Machine:
     platforms = _platforms(sys_platform, machine)
     version = ".".join(map(str, python))
-    tags = {*cpython_tags(python, platforms=platforms), *compatible_tags(python, f"cp{python[0]}{python[1]}", platforms)}
+    tags = {
+        *cpython_tags(python, platforms=platforms),
+        *compatible_tags(python, f"cp{python[0]}{python[1]}", platforms),
+    }
     variables = {
         "implementation_name": "cpython",
         "implementation_version": f"{version}.5",
@@ -161,7 +166,9 @@ def _for_cpu(torch: Package, cpu: str) -> Package:
     lines = [line.split() for line in cpu.splitlines()]
     versions = {str(parse_wheel_filename(name)[1]) for _, name in lines}
     if versions != {f"{torch.version}+cpu"}:
-        raise SystemExit(f"locks/torch-cpu.sha256 不是 torch {torch.version} 的：请从 PyTorch 的 CPU 源抄来各个轮子的校验和")
+        raise SystemExit(
+            f"locks/torch-cpu.sha256 不是 torch {torch.version} 的：请从 PyTorch 的 CPU 源抄来各个轮子的校验和"
+        )
     return Package(torch.name, *versions, torch.marker, tuple(sorted(digest for digest, _ in lines)))
 
 
