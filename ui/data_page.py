@@ -8,6 +8,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from embeddings.model import licence_sentence
+from graph.credits import SHIPPED
 from graph.description import RIGHTS, examples
 from qa import Hetu
 from ui.exports import export_build
@@ -48,6 +50,8 @@ class DataPages:
                 ADDRESS,
                 tables=tables,
                 rights=RIGHTS,
+                model=licence_sentence(self._hetu.build.manifest.model),
+                shipped=SHIPPED,
                 downloads=[(form, *DOWNLOADS[form]) for form in DOWNLOADS],
                 queries=[(asks, query) for _, asks, query in examples()],
                 site=str(request.base_url).rstrip("/"),

@@ -18,6 +18,8 @@ NAVIGATION = (
     ("/stats", "统计"),
     ("/data", "数据"),
 )
+FOOT = Markup('<p class="licences">代码 MIT 许可　<a href="/data#licences">模型与数据的许可</a></p>')
+"""What stands at the foot of every page."""
 
 
 @lru_cache(maxsize=1)
@@ -36,7 +38,7 @@ def rendered(template: str, here: str, **values: Any) -> str:
     :param here: the address among :data:`NAVIGATION` that it belongs to.
     """
     page = _environment().get_template(template)
-    return page.render(navigation=NAVIGATION, here=here, status=status_badge, **values)
+    return page.render(navigation=NAVIGATION, here=here, status=status_badge, foot=FOOT, **values)
 
 
 def piece(template: str, **values: Any) -> str:

@@ -36,7 +36,7 @@ from ui.facets import Browser, Choice, facet_named
 from ui.http import routes
 from ui.mcp import ADDRESSES, McpServer
 from ui.network import Network
-from ui.pages import NAVIGATION, piece, status_badge
+from ui.pages import FOOT, NAVIGATION, piece, status_badge
 from ui.service.clients import client_key
 from ui.service.headers import SafeHeaders
 from ui.service.incidents import apology, incident
@@ -131,6 +131,7 @@ def page(kg: Hetu, browser: Browser, ask_of: Ask) -> gr.Blocks:
                     related = gr.HTML(elem_id="related")
                 with gr.Tab("如何理解问题"):
                     understood = gr.HTML(elem_id="understood")
+        gr.HTML(FOOT)
         raw = gr.JSON(visible=False)  # for programs; drawing it would take longer than the answer
         outputs = [answer, understood, evidence, related, tasks, raw]
 
