@@ -69,7 +69,7 @@ class Hetu:
         """Answer a question in Chinese, with the evidence; or refuse and say why."""
         started = time.perf_counter()
         made = self._kept(question) if len(question) <= _LONGEST_KEPT else self._made(question)
-        answer = reworded(made, self._endpoint, self.corpus.lexicon)
+        answer = reworded(made, self._endpoint)
         return replace(answer, elapsed_ms=round(1000 * (time.perf_counter() - started), 2))
 
     def _made(self, question: str) -> Answer:

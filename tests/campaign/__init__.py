@@ -1,0 +1,1 @@
+"""Campaigns: many hostile inputs made from a seed, counted."""
