@@ -10,7 +10,7 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, serialize
 
 from graph.keys import document_code, mint
 from graph.media import RDF_FORMATS
-from graph.rdf import text, triple_key, union, value_of
+from graph.rdf import plain, text, triple_key, union, value_of
 from graph.rdf_formats import PREFIXES, with_usual_tags
 from graph.records import DocumentInfo
 
@@ -107,7 +107,7 @@ def _graphs(quads: Iterable[Quad], documents: Iterable[DocumentInfo], base: str)
         yield Triple(_iri(base), NamedNode(f"{_VOID}subset"), graph)
         yield Triple(graph, NamedNode(f"{_VOID}triples"), Literal(sizes[graph.value]))
         yield Triple(graph, NamedNode(f"{_DCT}title"), text(info.title))
-        yield Triple(graph, NamedNode(f"{_DCT}source"), Literal(info.name))
+        yield Triple(graph, NamedNode(f"{_DCT}source"), plain(info.name))
         yield Triple(graph, NamedNode(f"{_DCT}identifier"), Literal(f"sha256:{info.sha256}"))
 
 

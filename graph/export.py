@@ -16,13 +16,14 @@ from graph.mentions.texts import task_texts
 from graph.places import Town, table_county
 from graph.records import Milestone, Table, Task
 from graph.statuses import worst
+from graph.text import well_formed, well_formed_within
 from graph.units import collective_kind, collective_towns
 
 
 def export_records(tables: Iterable[Table]) -> Iterator[str]:
     """One JSON object per task and line, as the contract describes it."""
     for made in records_of(tables):
-        yield json.dumps(made, ensure_ascii=False) + "\n"
+        yield json.dumps(well_formed_within(made), ensure_ascii=False) + "\n"
 
 
 def records_of(tables: Iterable[Table]) -> Iterator[dict[str, Any]]:
@@ -106,4 +107,9 @@ def export_graphml(kg: KnowledgeGraph) -> str:
 
 
 def _scalars(values: dict[str, Any]) -> dict[str, Any]:
-    return {name: ",".join(map(str, value)) if isinstance(value, list) else value for name, value in values.items()}
+    return {name: _scalar(value) for name, value in values.items()}
+
+
+def _scalar(value: Any) -> Any:
+    plain = ",".join(map(str, value)) if isinstance(value, list) else value
+    return well_formed(plain) if isinstance(plain, str) else plain

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable
+from typing import Any
 
 from graph.export import records_of
 from graph.records import Table
+from graph.spreadsheets import IDENTIFIER, Value, bracketed, csv_text
 
 COLUMNS = [
     "编号",
@@ -27,41 +27,35 @@ COLUMNS = [
     "提到镇街",
     "首行",
     "末行",
+    IDENTIFIER,
 ]
 """One header per column; several values in a cell stand on lines of their own."""
 
 
 def export_csv(tables: Iterable[Table]) -> str:
-    """Write every task as a row of CSV, with the mark that lets spreadsheets read Chinese."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for record in records_of(tables):
-        towns = record["towns"]
-        writer.writerow(
-            [
-                record["id"],
-                record["document"],
-                record["category"],
-                record["subsection"],
-                record["leader"],
-                _safe(record["title"]),
-                "★" if record["starred"] else "",
-                record["status"],
-                record["lead_unit"],
-                "\n".join(record["units"]),
-                _safe("\n".join(milestone["text"] for milestone in record["milestones"])),
-                _safe("\n".join(record["narratives"])),
-                "\n".join(record["deadlines"]),
-                "\n".join(towns["direct"]),
-                "\n".join(towns["mentioned"]),
-                record["lines"][0],
-                record["lines"][1],
-            ]
-        )
-    return "\ufeff" + buffer.getvalue()
+    """Write every task as a row of CSV."""
+    return csv_text(COLUMNS, map(_row, records_of(tables)))
 
 
-def _safe(text: str) -> str:
-    """A cell that begins like a formula must stay text in a spreadsheet."""
-    return f"'{text}" if text[:1] in "=+-@\t" else text
+def _row(record: dict[str, Any]) -> list[Value]:
+    towns = record["towns"]
+    return [
+        record["id"],
+        record["document"],
+        record["category"],
+        record["subsection"],
+        record["leader"],
+        record["title"],
+        "★" if record["starred"] else "",
+        record["status"],
+        record["lead_unit"],
+        "\n".join(record["units"]),
+        "\n".join(milestone["text"] for milestone in record["milestones"]),
+        "\n".join(record["narratives"]),
+        "\n".join(record["deadlines"]),
+        "\n".join(towns["direct"]),
+        "\n".join(towns["mentioned"]),
+        record["lines"][0],
+        record["lines"][1],
+        bracketed(record["id"]),
+    ]

@@ -12,7 +12,7 @@ from graph.mentions.places import PlaceFinder
 from graph.places import Town, table_county
 from graph.records import Table
 from graph.same_work import same_work
-from graph.text import strip_tags
+from graph.text import strip_tags, well_formed_within
 from graph.units import collective_kind, collective_towns
 
 
@@ -23,7 +23,7 @@ def export_mentions(tables: Iterable[Table]) -> Iterator[str]:
         repeated = _repeated(table)
         for found in finder.all():
             record = mention_record(found, finder.places) | {"same_work": repeated.get(found.task.id, [])}
-            yield json.dumps(record, ensure_ascii=False) + "\n"
+            yield json.dumps(well_formed_within(record), ensure_ascii=False) + "\n"
 
 
 def mention_record(found: TaskMentions, places: PlaceFinder) -> dict[str, Any]:

@@ -18,7 +18,7 @@ _KEY = re.compile(r"^[a-z]+/[A-Za-z0-9._-]+$")
 
 def name_hash(name: str) -> str:
     """Twelve hexadecimal digits of the SHA-256 of a name's normal form."""
-    return hashlib.sha256(fold(name).encode()).hexdigest()[:12]
+    return hashlib.sha256(fold(name).encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
 def mint(kind: str, *parts: object) -> str:

@@ -17,6 +17,7 @@ from graph.errors import VocabularyError
 from graph.keys import mint, name_hash
 from graph.kg import KnowledgeGraph
 from graph.statuses import SCHEME
+from graph.text import well_formed
 from graph.vocabulary import DEFAULT_BASE, HETU, ROLES
 
 Term = NamedNode | Literal
@@ -50,7 +51,12 @@ _ACTION_STATUS = {
 
 def text(value: object) -> Literal:
     """Return a literal in Chinese."""
-    return Literal(str(value), language="zh-Hans")
+    return Literal(well_formed(str(value)), language="zh-Hans")
+
+
+def plain(value: object) -> Literal:
+    """Return a literal that is a plain text; like every text of RDF one that all six syntaxes can hold."""
+    return Literal(well_formed(str(value)))
 
 
 def decimal(value: float) -> Literal:
@@ -76,7 +82,7 @@ def _boolean(value: object) -> Literal:
 
 
 _VALUES: dict[str, Callable[[Any], Literal]] = {
-    "identifier": Literal,
+    "identifier": plain,
     "number": _integer,
     "starred": _boolean,
     "narrative": text,
@@ -84,19 +90,19 @@ _VALUES: dict[str, Callable[[Any], Literal]] = {
     "month": _integer,
     "day": _integer,
     "rank": _integer,
-    "code": Literal,
-    "checksum": Literal,
-    "role": Literal,
-    "reference": Literal,
-    "issued": Literal,
+    "code": plain,
+    "checksum": plain,
+    "role": plain,
+    "reference": plain,
+    "issued": plain,
     "measure": text,
     "value": decimal,
-    "unit": Literal,
-    "change": Literal,
-    "comparison": Literal,
+    "unit": plain,
+    "change": plain,
+    "comparison": plain,
     "position": _integer,
-    "period": Literal,
-    "bound": Literal,
+    "period": plain,
+    "bound": plain,
     "growth": _boolean,
 }
 
@@ -232,7 +238,7 @@ class _Writer:
             if name in values:
                 yield node, _node(HETU[name]), literal(values[name])
         if "code" in values:
-            yield node, _node(SKOS.notation), Literal(values["code"])
+            yield node, _node(SKOS.notation), plain(values["code"])
         if "announced" in values:
             yield node, _node(HETU.announcedTasks), Literal(int(values["announced"]))
         for spelling in values.get("spellings", ()):
@@ -301,7 +307,7 @@ class _Writer:
         for line in values["lines"]:
             yield node, _node(HETU.line), Literal(line)
         for place in values["places"]:
-            yield node, _node(HETU.place), Literal(place)
+            yield node, _node(HETU.place), plain(place)
 
     def _responsibility(self, start: str, end: str, values: dict[str, Any]) -> Iterator[Statement]:
         subject, target, role = self._iri(start), self._iri(end), values["role"]

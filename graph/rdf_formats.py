@@ -12,6 +12,7 @@ from pyoxigraph import Quad, RdfFormat, serialize
 
 from graph.jsonld import to_jsonld
 from graph.rdf import merged, value_of
+from graph.text import well_formed
 from graph.vocabulary import ONTOLOGY
 
 PREFIXES = {
@@ -50,6 +51,11 @@ def write(quads: Sequence[Quad], form: str, base: str) -> bytes:
     else:
         content = serialize(merged(quads), format=_TRIPLES[form], prefixes=_prefixes(quads, base))
     return with_usual_tags(_with_sorted_prefixes(content or b""))
+
+
+def well_formed_result(content: bytes, media: str) -> bytes:
+    """What a library wrote for a media type, without what XML cannot hold: a query may make any character."""
+    return well_formed(content.decode()).encode() if media.endswith("+xml") else content
 
 
 def _prefixes(quads: Iterable[Quad], base: str) -> dict[str, str]:

@@ -18,7 +18,7 @@ import pyoxigraph as ox
 
 from graph.errors import QueryError
 from graph.media import RESULT_FORMATS, TRIPLE_FORMATS
-from graph.rdf_formats import PREFIXES, with_usual_tags
+from graph.rdf_formats import PREFIXES, well_formed_result, with_usual_tags
 from graph.sparql_text import FOREIGN, MAX_QUERY, UPDATES, Canonical, read, shown
 
 __all__ = ["GRAPHS", "MAX_BYTES", "MAX_QUERY", "MAX_ROWS", "SOLUTIONS", "Judged", "Result", "answer", "judge"]
@@ -235,7 +235,7 @@ def _as(media: str, content: bytes, cut: int | None) -> Result:
             content = content[:-1] + f', "truncated": {cut}}}'.encode()
         return Result(media, content, cut)
     parsed = ox.parse_query_results(content, ox.QueryResultsFormat.JSON)
-    made = parsed.serialize(format=SOLUTIONS[media]) or b""
+    made = well_formed_result(parsed.serialize(format=SOLUTIONS[media]) or b"", media)
     return Result(media, made.replace(b'xml:lang="zh-hans"', b'xml:lang="zh-Hans"'), cut)
 
 
@@ -260,5 +260,5 @@ def _triples(found: Iterable[ox.Triple], media: str) -> Result:
             cut = len(kept)
             break
         kept.append(triple)
-    content = ox.serialize(kept, format=GRAPHS[media]) or b""
+    content = well_formed_result(ox.serialize(kept, format=GRAPHS[media]) or b"", media)
     return Result(media, with_usual_tags(content), cut)

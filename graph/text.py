@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from typing import Any
 
 TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 PARAGRAPH_END = re.compile(r"(?:</p>|<br\s{0,9}/?>)\s*+", re.IGNORECASE)
 BLANK = re.compile(r"\s+")
 _OF_NUMBERS = frozenset("0123456789.,%")
+_LINE_ENDS = {ord("\r"): "\n", 0x85: "\n"}
 DIGITS = "零一二三四五六七八九"
 
 
@@ -77,6 +79,33 @@ def chinese_number(text: str) -> int | None:
     hundreds, tens, has_ten, ones = match.groups()
     ten = (DIGITS.index(tens) if tens else 1) if has_ten else 0
     return 100 * (DIGITS.index(hundreds) if hundreds else 0) + 10 * ten + (DIGITS.index(ones) if ones else 0)
+
+
+def well_formed(text: str) -> str:
+    r"""A text that any format can hold: without control characters, lone surrogates and what XML 1.0 does not allow.
+
+    Tabs and line ends stay; every line end is LF, since XML reads no other.
+
+    >>> well_formed("甲\x00乙\ufffe\ud800\r\n丙\x85丁")
+    '甲乙\n丙\n丁'
+    """
+    if text.isprintable():
+        return text
+    text = text.replace("\r\n", "\n").translate(_LINE_ENDS)
+    return "".join(char for char in text if char in "\t\n" or not _is_barred(ord(char)))
+
+
+def well_formed_within(value: Any) -> Any:
+    """Plain data with every text in it made :func:`well_formed`."""
+    if isinstance(value, str):
+        return well_formed(value)
+    if isinstance(value, dict):
+        return {well_formed(name): well_formed_within(part) for name, part in value.items()}
+    return [well_formed_within(part) for part in value] if isinstance(value, list | tuple) else value
+
+
+def _is_barred(code: int) -> bool:
+    return code < 0x20 or 0x7F <= code < 0xA0 or 0xD800 <= code < 0xE000 or code in {0xFFFE, 0xFFFF}
 
 
 def shortened(text: str, most: int) -> str:

@@ -77,7 +77,7 @@ class Hetu:
         if too_long(question):
             return declined(question, TOO_LONG)
         made = self._kept(question) if len(question) <= _LONGEST_KEPT else self._made(question)
-        answer = reworded(made, self._endpoint, self.corpus.lexicon)
+        answer = reworded(made, self._endpoint)
         return replace(answer, elapsed_ms=round(1000 * (time.perf_counter() - started), 2))
 
     def close(self) -> None:

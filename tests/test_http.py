@@ -90,8 +90,9 @@ def test_the_answer_as_files_is_what_is_on_screen(build_dir: Path, client: TestC
     table = client.get("/answer.csv", params=asked)
     assert table.headers["content-type"] == "text/csv; charset=utf-8"
     rows = list(csv.reader(io.StringIO(table.content.decode("utf-8-sig"))))
-    assert rows[0] == ["编号", "项目名称", "状态", "牵头单位", "完成时间", "范围", "理由"]
+    assert rows[0] == ["编号", "项目名称", "状态", "牵头单位", "完成时间", "范围", "理由", "任务编号"]
     assert [row[0] for row in rows[1:]] == [task.id for task in answer.tasks]
+    assert [row[-1] for row in rows[1:]] == [f"〔{task.id}〕" for task in answer.tasks]
     assert rows[1][3:6] == ["古劳镇", "12月15日", "直接点名"]
     told = client.get("/answer.json", params=asked).json()
     # Twice the same answer, though it is kept the second time; only the time it took is its own.

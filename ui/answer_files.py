@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections import Counter
 from collections.abc import Callable
@@ -13,9 +11,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from graph.spreadsheets import IDENTIFIER, bracketed, csv_text
 from qa import Hetu
 from qa.answer import SCOPE_NAMES, Answer
-from ui.browse import cell, download
+from ui.browse import download
 from ui.pages import piece
 from ui.service.clients import client_key
 
@@ -71,12 +70,8 @@ class AnswerFiles:
         return self._ask(request.query_params.get("q", ""), client)
 
     def _csv(self, request: Request) -> Response:
-        lines = io.StringIO()
-        writer = csv.writer(lines)
-        writer.writerow(HEADERS)
-        writer.writerows(map(cell, row) for row in _rows(self._asked(request), self._kg))
-        # Spreadsheets take a file without a byte order mark for something else than UTF-8.
-        return download("\ufeff" + lines.getvalue(), "text/csv", "answer.csv")
+        rows = ([*row, bracketed(row[0])] for row in _rows(self._asked(request), self._kg))
+        return download(csv_text([*HEADERS, IDENTIFIER], rows), "text/csv", "answer.csv")
 
     def _json(self, request: Request) -> Response:
         told = self._asked(request).to_json()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from typing import Any
 from urllib.parse import urlencode
@@ -13,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
+from graph.spreadsheets import IDENTIFIER, bracketed, csv_text
 from graph.text import fold
 from qa.quoting import sentences
 from ui.facets import FACETS, SORTS, STARRED, Browser, Choice, Facet, Row, Value, chips, read_choice, toggled, written
@@ -24,7 +23,6 @@ PAGE = 50
 """Tasks on one page."""
 _SHOWN = 8
 """Values of a facet shown before all are asked for."""
-_FORMULA = frozenset("=+-@\t\r")
 
 
 class BrowsePages:
@@ -89,14 +87,8 @@ class BrowsePages:
 
     def _csv(self, request: Request) -> Response:
         rows = self._browser.find(read_choice(request.query_params.multi_items()))
-        lines = io.StringIO()
-        writer = csv.writer(lines)
-        writer.writerow(["编号", "项目名称", *(facet.label for facet in FACETS)])
-        for row in rows:
-            values = ("、".join(row.values[facet.name]) for facet in FACETS)
-            writer.writerow(map(cell, (row.id, row.title, *values)))
-        # Spreadsheets take a file without a byte order mark for something else than UTF-8.
-        return download("\ufeff" + lines.getvalue(), "text/csv", "tasks.csv")
+        headers = ["编号", "项目名称", *(facet.label for facet in FACETS), IDENTIFIER]
+        return download(csv_text(headers, map(_cells, rows)), "text/csv", "tasks.csv")
 
     def _json(self, request: Request) -> Response:
         choice = read_choice(request.query_params.multi_items())
@@ -137,9 +129,8 @@ def _number(text: str | None) -> int:
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 7 else 1
 
 
-def cell(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in _FORMULA else text
+def _cells(row: Row) -> list[str]:
+    return [row.id, row.title, *("、".join(row.values[facet.name]) for facet in FACETS), bracketed(row.id)]
 
 
 def plain(row: Row) -> dict[str, Any]:

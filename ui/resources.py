@@ -13,7 +13,7 @@ from graph.description import describe
 from graph.jsonld import to_jsonld
 from graph.media import TRIPLE_FORMATS
 from graph.rdf import RDFS_LABEL, triple_key
-from graph.rdf_formats import PREFIXES, with_usual_tags
+from graph.rdf_formats import PREFIXES, well_formed_result, with_usual_tags
 from graph.sparql import GRAPHS
 from qa import Hetu
 
@@ -93,7 +93,7 @@ class Resources:
         if media == TRIPLE_FORMATS["jsonld"]:
             return to_jsonld(sorted(triples, key=triple_key), self.base, PREFIXES).encode()
         content = ox.serialize(sorted(triples, key=triple_key), format=GRAPHS[media], prefixes=PREFIXES) or b""
-        return with_usual_tags(content)
+        return with_usual_tags(well_formed_result(content, media))
 
     def description(self) -> bytes:
         """The description of the dataset, as Turtle."""
