@@ -183,10 +183,10 @@ def current_build_name(out: Path) -> str | None:
 def _read_current(out: Path) -> str:
     pointer = out / CURRENT
     try:
-        if pointer.is_dir():
-            raise BuildError(f"构建文件 {pointer} 已损坏（是文件夹，应为文件）；{MEND}")
+        if not pointer.exists():
+            raise BuildError(f"{out} 里没有构建结果（没有 {CURRENT}）；请先运行 hetu build")
         if not pointer.is_file():
-            raise BuildError(f"{out} 里没有构建结果；请先运行 hetu build")
+            raise BuildError(f"构建文件 {pointer} 已损坏（不是文件）；{MEND}")
         with pointer.open("rb") as file:
             name = file.read(_LONGEST_NAME + 1).decode("ascii").strip()
     except OSError as error:
