@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from graph.errors import BuildError
+from graph.errors import BuildError, HetuError
 from graph.file_lock import lock_exclusive, sync, sync_tree
 from graph.file_manifest import Fault, FileRecord, content_fault, reason, record_files, sha256_of
 
@@ -90,7 +90,6 @@ def seal(folder: Path) -> None:
 
 def _put(folder: Path, write: Write) -> None:
     """Write beside the place and move there in one step. Only while alone, so what lies beside is a dead one's."""
-    staging = None
     try:
         for left in folder.parent.glob(f".{folder.name}-*"):
             shutil.rmtree(left, ignore_errors=True)
@@ -104,7 +103,9 @@ def _put(folder: Path, write: Write) -> None:
             folder.unlink(missing_ok=True)
         staging.replace(folder)
         sync(folder.parent)
-    except OSError as error:
+    except HetuError:
+        raise
+    except Exception as error:  # OSError, and what libraries make of a full disk (SafetensorError, RuntimeError)
         raise _unwritable(folder, error) from error
     finally:
         for left in folder.parent.glob(f".{folder.name}-*"):
@@ -133,7 +134,7 @@ def _alone(folder: Path, say: Say) -> Iterator[None]:
         lock.release()
 
 
-def _unwritable(folder: Path, error: OSError) -> BuildError:
+def _unwritable(folder: Path, error: Exception) -> BuildError:
     return BuildError(
         f"缓存 {folder} 无法写入：{reason(error)}；请检查权限与剩余空间，或用环境变量 HETU_CACHE 另选一处缓存"
     )

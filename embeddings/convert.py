@@ -17,7 +17,8 @@ from typing import Any
 from embeddings.cache import Say, cached
 from embeddings.encoder import TorchEncoder
 from embeddings.model import cache_dir, model_setting
-from graph.errors import ModelError
+from graph.errors import HetuError, ModelError
+from graph.file_manifest import reason
 
 FORMAT = 3
 OPSET = 17
@@ -39,9 +40,17 @@ def ensure_converted(model: str, say: Say) -> Path:
     :raises ModelError: the model cannot be loaded, or its pooling cannot be converted.
     :raises graph.errors.BuildError: the cache cannot be written.
     """
-    return cached(
-        converted_dir(model), lambda staging: convert(TorchEncoder(model, name=model_setting()), staging), say
-    )
+
+    def write(staging: Path) -> None:
+        encoder = TorchEncoder(model, name=model_setting())
+        try:
+            convert(encoder, staging)
+        except (HetuError, OSError):
+            raise
+        except Exception as error:  # torch and onnx raise of any kind over a model of another sort
+            raise ModelError(f"模型 {encoder.name} 无法转换为 ONNX：{reason(error)}") from error
+
+    return cached(converted_dir(model), write, say)
 
 
 def convert(encoder: TorchEncoder, folder: Path) -> None:

@@ -259,9 +259,9 @@ def open_retriever(opened: Build) -> Retriever:
     lexical = opened.load("lexical", lambda: LexicalIndex.load(opened.folder / "lexical"))
     if opened.manifest.model is None:
         return Retriever(items, lexical)
+    for name in (VECTORS, *(f"encoder/{small}" for small in OnnxEncoder.SMALL)):
+        opened.verify(name)  # the encoder's weights are too large for that: hetu check and hetu serve do it
     vectors = opened.load(VECTORS, lambda: VectorIndex.load(opened.folder / VECTORS))
-    for name in OnnxEncoder.SMALL:
-        opened.read(f"encoder/{name}")
     encoder = opened.load("encoder", lambda: OnnxEncoder(opened.folder / "encoder"))
     if vectors.size != 2 * len(items) or vectors.dimension != encoder.dimension:
         raise IndexMismatchError(

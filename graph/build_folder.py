@@ -70,14 +70,15 @@ def building(out: Path, say: Say, wait: float = WAIT) -> Iterator[None]:
     try:
         out.mkdir(parents=True, exist_ok=True)
         lock = _awaited(out, say, wait)
-        owner = _Owner(os.getpid(), platform.node(), time.strftime("%Y-%m-%d %H:%M:%S"))
-        lock.tell(msgspec.json.encode(owner))
+        with contextlib.suppress(OSError):  # the lock holds without it
+            owner = _Owner(os.getpid(), platform.node(), time.strftime("%Y-%m-%d %H:%M:%S"))
+            lock.tell(msgspec.json.encode(owner))
+        _remove_unfinished(out)
     except FileExistsError as error:
         raise BuildError(f"构建文件夹 {out} 应为文件夹，实为文件；请用 --out 另选一处") from error
     except OSError as error:
         raise BuildError(f"构建文件夹 {out} 无法写入：{reason(error)}；请检查权限与剩余空间") from error
     try:
-        _remove_unfinished(out)
         yield
     finally:
         lock.release()
@@ -183,10 +184,10 @@ def current_build_name(out: Path) -> str | None:
 def _read_current(out: Path) -> str:
     pointer = out / CURRENT
     try:
-        if pointer.is_dir():
-            raise BuildError(f"构建文件 {pointer} 已损坏（是文件夹，应为文件）；{MEND}")
+        if not pointer.exists():
+            raise BuildError(f"{out} 里没有构建结果（没有 {CURRENT}）；请先运行 hetu build")
         if not pointer.is_file():
-            raise BuildError(f"{out} 里没有构建结果；请先运行 hetu build")
+            raise BuildError(f"构建文件 {pointer} 已损坏（不是文件）；{MEND}")
         with pointer.open("rb") as file:
             name = file.read(_LONGEST_NAME + 1).decode("ascii").strip()
     except OSError as error:

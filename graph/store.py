@@ -29,7 +29,7 @@ class Store:
         try:
             self._store = pyoxigraph.Store.read_only(str(path))
             self._path = path
-        except (OSError, ValueError) as error:
+        except (OSError, RuntimeError, ValueError) as error:
             raise _damaged(path) from error
 
     @classmethod
@@ -38,16 +38,19 @@ class Store:
 
         :raises OSError: it cannot be written.
         """
-        store = pyoxigraph.Store(str(path))
-        store.bulk_extend(quads)
-        # A union made when asked would count what two documents share twice.
-        store.bulk_extend(pyoxigraph.Quad(t.subject, t.predicate, t.object) for t in union(quads))
-        store.flush()
+        try:
+            store = pyoxigraph.Store(str(path))
+            store.bulk_extend(quads)
+            # A union made when asked would count what two documents share twice.
+            store.bulk_extend(pyoxigraph.Quad(t.subject, t.predicate, t.object) for t in union(quads))
+            store.flush()
+        except RuntimeError as error:  # RocksDB over a full disk
+            raise OSError(str(error)) from error
 
     def __len__(self) -> int:
         try:
             return len(self._store)
-        except OSError as error:
+        except (OSError, RuntimeError) as error:
             raise _damaged(self._path) from error
 
     def select(self, query: str) -> list[dict[str, str]]:
@@ -62,7 +65,7 @@ class Store:
                 raise PlanError("SPARQL 查询应为 SELECT")
             names = [variable.value for variable in solutions.variables]
             return [_row(names, solution) for solution in solutions]
-        except OSError as error:
+        except (OSError, RuntimeError) as error:
             raise _damaged(self._path) from error
         except (SyntaxError, ValueError) as error:
             raise PlanError(f"SPARQL 查询有误：{error}") from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from urllib.parse import quote
@@ -13,7 +14,7 @@ from qa import Hetu
 from tests.conftest import serving
 from tests.test_other_counties import HEADER, ROW
 from ui.facets import FACETS, Browser, read_choice
-from ui.network import Network
+from ui.network import DRAWING, Network
 
 EVERY = ("/", "/browse", "/graph?node=town/440784102", "/stats", "/data", "/query", "/page/task/440784-2022-3-126")
 
@@ -189,15 +190,12 @@ def test_somebody_new_to_the_graph_finds_a_start(quiet: Page, address: str) -> N
 
 
 def test_the_whole_is_kept_in_the_build_and_bounded(hetu: Hetu, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = json.loads(hetu.build.read(DRAWING))
+    assert (len(whole["nodes"]), whole["more"]) == (1130, 0)
+    assert Network(hetu).whole == whole
     monkeypatch.setattr("ui.network.MOST_WHOLE", 100)
-    network = Network(hetu)
-    network.keep()
-    try:
-        whole = Network(hetu).whole
-    finally:
-        (hetu.build.folder / "drawing.json").unlink()
-    assert (len(whole["nodes"]), whole["more"]) == (100, 1030)
-    assert whole == network.whole
+    bounded = Network(hetu).laid_out()
+    assert (len(bounded["nodes"]), bounded["more"]) == (100, 1030)
 
 
 def test_a_town_tells_how_its_numbers_fit_together(quiet: Page, address: str) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from embeddings.opened import STORE
 from graph.description import describe
 from graph.jsonld import to_jsonld
 from graph.media import TRIPLE_FORMATS
@@ -48,7 +49,8 @@ class Resources:
     static = Path(__file__).resolve().parent / "static"
 
     def __init__(self, kg: Hetu) -> None:
-        self._store = ox.Store.read_only(str(kg.build.folder / "store"))
+        path = str(kg.build.folder / STORE)
+        self._store = kg.build.load(STORE, lambda: ox.Store.read_only(path))
         self.base = kg.build.manifest.base_iri
         self._build = kg.build
 

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from graph.errors import BuildError
 from graph.readers import Row
 from qa import Hetu
 from ui.marking import marked, telling_words
@@ -57,7 +58,10 @@ class SourcePages:
         title = next((table.info.title for table in self._kg.build.tables if table.info.name == name), None)
         if title is None:
             return PlainTextResponse("没有这份表。\n", 404)
-        rows = self._rows(name)
+        try:
+            rows = self._rows(name)
+        except BuildError:
+            return PlainTextResponse("原文的文件已损坏，暂时无法显示；请重新运行 hetu build。\n", 503)
         if not rows:
             return PlainTextResponse("这个构建没有收录原文；请重新运行 hetu build。\n", 404)
         first, last = _asked(request.query_params.get("lines", ""))
