@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from enum import StrEnum
+from typing import NamedTuple
 
+from graph.assignment import best_columns
 from graph.deadlines import is_deadline_cell
+from graph.numbering import read_number
 from graph.readers import Cell, Row
 from graph.statuses import is_status_cell
 from graph.text import fold
@@ -56,8 +59,15 @@ _UNPLACED = 6.0
 _INVERSION = 2.0
 _SAME_COLUMN = 1.5
 _PER_COLUMN = 0.3
+_FARTHEST = 30
+"""Columns farther away than this cost more than the best fit gains."""
+_MOST_SHAPES = 10_000
 _LONG_DEADLINE = 20
 _LONG_NAME = 30
+_LONGER_THAN_A_NAME = 2
+_LONG_LIST = 2_000
+"""A cell longer than this is no list of units."""
+_HANZI = re.compile(r"[\u4e00-\u9fff]")
 
 
 def header_role(text: str) -> Role | None:
@@ -84,6 +94,8 @@ class Columns:
             if role in _UNIQUE and role in self.roles:
                 role = Role.EXTRA
             self.roles.append(role if role or not cell.text else Role.EXTRA)
+        self._slots = [(slot, role) for slot, role in enumerate(self.roles) if role and role is not Role.EXTRA]
+        self._shapes: dict[tuple[tuple[int, Look], ...], tuple[int | None, ...]] = {}
 
     @staticmethod
     def is_header(row: Row) -> bool:
@@ -106,63 +118,90 @@ class Columns:
         aside, a deadline under the status header) the assignment with the best total fit is taken.
         """
         filled = [cell for cell in cells if cell.text]
+        looks = [look_at(cell) for cell in filled]
         by_header = [self.role(cell.source.column - 1) for cell in filled]
-        if all(role and fit(role, cell) >= 0 for role, cell in zip(by_header, filled, strict=True)):
+        if all(role and fit(role, look) >= 0 for role, look in zip(by_header, looks, strict=True)):
             return list(zip(by_header, filled, strict=True))
-        chosen = self._best(filled)
+        chosen = self._best(filled, looks)
         return [
             (self.roles[slot] if slot is not None else None, cell) for slot, cell in zip(chosen, filled, strict=True)
         ]
 
-    def _best(self, filled: Sequence[Cell]) -> tuple[int | None, ...]:
-        """Find the slots (column indexes) with the best total fit; a dynamic programme over the set of slots in use."""
-        slots = [index for index, role in enumerate(self.roles) if role]
-        states: dict[frozenset[int], tuple[float, tuple[int | None, ...]]] = {frozenset(): (0.0, ())}
-        for cell in filled:
-            following: dict[frozenset[int], tuple[float, tuple[int | None, ...]]] = {}
-            for used, (score, path) in states.items():
-                options = [(used, score - _UNPLACED, (*path, None))]
-                for slot in slots:
-                    if slot not in used:
-                        inversions = sum(other > slot for other in used)
-                        gain = self._score(slot, cell) - _INVERSION * inversions
-                        options.append((used | {slot}, score + gain, (*path, slot)))
-                for key, total, chosen in options:
-                    if key not in following or total > following[key][0]:
-                        following[key] = (total, chosen)
-            states = following
-        return max(states.values(), key=lambda state: state[0])[1]
+    def _best(self, filled: Sequence[Cell], looks: Sequence[Look]) -> tuple[int | None, ...]:
+        """Find the columns with the best total fit; rows of the same shape are looked up."""
+        shape = tuple((cell.source.column, look) for cell, look in zip(filled, looks, strict=True))
+        chosen = self._shapes.get(shape)
+        if chosen is None:
+            # A cell under a header of no known role stays there: nothing else may stand in that column.
+            fixed = [self.role(column - 1) is Role.EXTRA for column, _ in shape]
+            options = [
+                self._options(column - 1, look, stays) for (column, look), stays in zip(shape, fixed, strict=True)
+            ]
+            chosen = best_columns(options, fixed, _UNPLACED, _INVERSION)
+            if len(self._shapes) < _MOST_SHAPES:
+                self._shapes[shape] = chosen
+        return chosen
 
-    def _score(self, slot: int, cell: Cell) -> float:
-        role = self.roles[slot]
-        distance = abs(slot - (cell.source.column - 1))
-        if role is None or (role is Role.EXTRA and distance):
-            return -2 * _UNPLACED
-        return fit(role, cell) + (_SAME_COLUMN if distance == 0 else -_PER_COLUMN * distance)
+    def _options(self, at: int, look: Look, stays: bool) -> list[tuple[int, float]]:
+        if stays:
+            return [(at, fit(Role.EXTRA, look) + _SAME_COLUMN)]
+        return [
+            (slot, fit(role, look) + (_SAME_COLUMN if slot == at else -_PER_COLUMN * abs(slot - at)))
+            for slot, role in self._slots
+            if abs(slot - at) <= _FARTHEST
+        ]
 
 
-def fit(role: Role, cell: Cell) -> float:
-    """How well a cell's content suits a role: above 0 it speaks for it, below 0 against it."""
+class Look(NamedTuple):
+    """What a cell looks like, whatever column it stands in."""
+
+    number: bool
+    readable: bool
+    wordless: bool
+    status: bool
+    deadline: bool
+    units: bool
+    step: bool
+    length: int
+    """0 short, 1 longer than a deadline, 2 longer than a name."""
+
+
+def look_at(cell: Cell) -> Look:
+    """See what a cell's content could be."""
     number = bool(re.fullmatch(r"★?\d{1,4}[.、]?", fold(cell.text)))
     status, deadline = is_status_cell(cell.raw), is_deadline_cell(cell.text)
-    units = not deadline and is_unit_cell(cell.text)
+    units = not deadline and len(cell.text) <= _LONG_LIST and is_unit_cell(cell.text)
     step = bool(re.match(r"★?\s*[（(]\s*\d", cell.text))
+    return Look(
+        number=number,
+        readable=number or read_number(cell.text) is not None,
+        wordless=not _HANZI.search(cell.text),
+        status=status,
+        deadline=deadline,
+        units=units,
+        step=step,
+        length=(len(cell.text) > _LONG_DEADLINE) + (len(cell.text) > _LONG_NAME),
+    )
+
+
+def fit(role: Role, look: Look) -> float:
+    """How well a cell's content suits a role: above 0 it speaks for it, below 0 against it."""
     match role:
         case Role.EXTRA:
             return 2.5
         case Role.NUMBER:
-            return 3 if number else -5
+            return 3 if look.number else 1 if look.readable else -1 if look.wordless and not look.deadline else -5
         case Role.STATUS:
-            return 3 if status else -4 if deadline or number else 0
+            return 3 if look.status else -4 if look.deadline or look.number else 0
         case Role.DEADLINE:
-            return 3 if deadline else -4 if status or len(cell.text) > _LONG_DEADLINE else 0
+            return 3 if look.deadline else -4 if look.status or look.length else 0
         case Role.UNITS | Role.SUPPORT:
-            return 3 if units else -3
+            return 3 if look.units else -3
         case Role.MILESTONE:
-            return -4 if status else -2 if units else 2 if step else 0
+            return -4 if look.status else -2 if look.units else 2 if look.step else 0
         case Role.TITLE:
-            return -4 if status or deadline or number else -2 if units or step else 0
+            return -4 if look.status or look.deadline or look.number else -2 if look.units or look.step else 0
         case Role.LEADER:
-            return -4 if status or deadline or len(cell.text) > _LONG_NAME else 0
+            return -4 if look.status or look.deadline or look.length == _LONGER_THAN_A_NAME else 0
         case Role.GROUP:
-            return -4 if status or deadline or number else 0
+            return -4 if look.status or look.deadline or look.number else 0
