@@ -50,7 +50,7 @@ class Cleaner:
         return f"从这一行起去掉了 {self.count} 个控制字符或不可见字符（{codes}）{others}，其余文字照原样保留"
 
 
-def one_line(text: str, most: int = 120) -> str:
+def one_line(text: str, most: int = 300) -> str:
     r"""A name as it is shown in a sentence: on one line, without invisible characters, not longer than ``most``.
 
     >>> one_line("甲\n乙\x1b.txt"), one_line("长" * 300, 5)

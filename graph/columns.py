@@ -33,13 +33,13 @@ class Role(StrEnum):
 
 HEADERS: tuple[tuple[Role, str], ...] = (
     (Role.NUMBER, r"^(?:序号|编号|项次|序|No\.?)$"),
-    (Role.DEADLINE, r"完成时[间限]|完成期限|办结时[间限]|时限|时间要求|截止|完成日期"),
+    (Role.DEADLINE, r"完成时[间限]|完成期限|办结时[间限]|时限|时间要求|截止|完成日期|^时间$"),
     (Role.SUPPORT, r"(?:配合|协办|参与|协助)(?:单位|部门|科室)"),
-    (Role.UNITS, r"(?:责任|牵头|主办|承办|主责|实施)(?:单位|部门|科室|镇街|主体)"),
+    (Role.UNITS, r"(?:责任|牵头|主办|承办|主责|实施)(?:单位|部门|科室|镇街|主体)|^(?:单位|部门)$"),
     (Role.LEADER, r"分管|(?:责任|牵头|挂点|挂钩|包联|市)领导|责任人|负责人"),
     (
         Role.STATUS,
-        r"(?:完成|落实|进展|推进|办理|工作|实施|形象)(?:情况|进度|进展|状态|成效)|^(?:当前)?进[度展]$|^状态$",
+        r"(?:完成|落实|进展|推进|办理|工作|实施|形象)(?:情况|进度|进展|状态|成效)|^(?:当前)?进[度展]$|^(?:状态|情况)$",
     ),
     (
         Role.MILESTONE,
@@ -62,6 +62,9 @@ _PER_COLUMN = 0.3
 _FARTHEST = 30
 """Columns farther away than this cost more than the best fit gains."""
 _MOST_SHAPES = 10_000
+_LONG_HEADER = 24
+_LONG_WRITTEN = 200
+"""A cell longer than this is no header, however many blanks it holds."""
 _LONG_DEADLINE = 20
 _LONG_NAME = 30
 _LONGER_THAN_A_NAME = 2
@@ -76,8 +79,8 @@ def header_role(text: str) -> Role | None:
     >>> [str(header_role(x)) for x in ("序 号", "牵头单位", "第二季度完成情况", "完成时限", "投资额")]
     ['number', 'units', 'status', 'deadline', 'None']
     """
-    header = fold(text)
-    if not header or len(header) > 24:
+    header = fold(text) if len(text) <= _LONG_WRITTEN else ""
+    if not header or len(header) > _LONG_HEADER:
         return None
     return next((role for role, pattern in HEADERS if re.search(pattern, header)), None)
 
@@ -99,9 +102,20 @@ class Columns:
 
     @staticmethod
     def is_header(row: Row) -> bool:
-        """Whether a row is a header row: three or more known headers, one of them a title."""
+        """Whether a row is a header row: three or more known headers, one of them a title.
+
+        Half of the headers must be known; in a wide table it is enough that all are short, and number and title known.
+        """
+        if len(row.filled) < _MIN_KNOWN:
+            return False
         roles = {header_role(cell.text) for cell in row.filled} - {None}
-        return len(roles) >= _MIN_KNOWN and Role.TITLE in roles and len(roles) >= len(row.filled) / 2
+        if len(roles) < _MIN_KNOWN or Role.TITLE not in roles:
+            return False
+        return len(roles) >= len(row.filled) / 2 or (
+            len(roles) > _MIN_KNOWN
+            and Role.NUMBER in roles
+            and all(len(fold(cell.text)) <= _LONG_HEADER for cell in row.filled)
+        )
 
     def name(self, index: int) -> str:
         """Return the header over a column, empty where there is none."""

@@ -50,8 +50,7 @@ def decode(content: bytes, name: str) -> tuple[str, str]:
             return unmarked
     controls = len(_CONTROL.findall(content))
     if controls > _MOST_CONTROLS * len(content):
-        first = _CONTROL.search(content)
-        line = content.count(b"\n", 0, first.start() if first else 0) + 1
+        line = content.count(b"\n", 0, max(0, content.find(b"\0"))) + 1
         raise TableError(name, line, "UTF-8 文本", "二进制内容", advice=_SAVE_TEXT)
     try:
         return content.decode("utf-8"), "utf-8"

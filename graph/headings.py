@@ -8,6 +8,7 @@ from graph.readers import Cell
 from graph.records import Cited, Heading, Portfolio
 from graph.text import chinese_number, tidy
 
+_MOST_DIGITS = 6
 _NUMERAL = r"[一二三四五六七八九十]{1,3}"
 _COUNT = r"(?:\s*[（(]\s*共?计?\s*(?P<count>\d+)\s*[项个件]\s*[）)])?"
 CATEGORY = re.compile(rf"^(?:第?(?P<no>{_NUMERAL})(?:、|部分|大类|[.．:：]))\s*(?P<name>\S.*?){_COUNT}$")
@@ -80,7 +81,7 @@ def _line(text: str) -> str:
 
 
 def _count(match: re.Match[str]) -> int | None:
-    return int(match["count"]) if match["count"] else None
+    return int(match["count"]) if match["count"] and len(match["count"]) <= _MOST_DIGITS else None
 
 
 def _cited(cell: Cell) -> Cited:
