@@ -185,7 +185,7 @@ def look_at(cell: Cell) -> Look:
     number = bool(re.fullmatch(r"★?\d{1,4}[.、]?", fold(cell.text)))
     status, deadline = is_status_cell(cell.raw), is_deadline_cell(cell.text)
     units = not deadline and len(cell.text) <= _LONG_LIST and is_unit_cell(cell.text)
-    step = bool(re.match(r"★?\s*[（(]\s*\d", cell.text))
+    step = bool(re.match(r"★?\s{0,9}[（(]\s{0,9}\d", cell.text))
     return Look(
         number=number,
         readable=number or read_number(cell.text) is not None,

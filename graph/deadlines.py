@@ -17,7 +17,8 @@ _LOOSE = r"(?:全年|年底|年末|年内|上半年|下半年|长期|常年|持�
 _ONE = rf"(?:{_YEAR}{_MONTH}(?:{_DAY}|{_PART})?{_TAIL}|{_YEAR}{_QUARTER}{_TAIL}|{_YEAR}{_LOOSE}{_TAIL})"
 _DATE = r"(?:20\d{2}[-./]\d{1,2}(?:[-./]\d{1,2})?)"
 ITEM = re.compile(rf"{_DATE}|{_ONE}|20\d{{2}}\s*年(?:底|末)?{_TAIL}")
-CELL = re.compile(rf"(?:\s*(?:{ITEM.pattern})\s*[、，,；;。]?\s*)+")
+_STEP = re.compile(rf"(?>{ITEM.pattern})(?:(?<=前)完成)?\s*+[、，,；;。]?\s*+")
+"""One deadline of a cell with what divides it from the next; what it took is not given back."""
 _PARTS = {"初": 5, "上旬": 10, "上半月": 15, "中旬": 20}
 _QUARTER_MONTH = {"一": 3, "二": 6, "三": 9, "四": 12, "1": 3, "2": 6, "3": 9, "4": 12}
 
@@ -28,7 +29,13 @@ def is_deadline_cell(text: str) -> bool:
     >>> [is_deadline_cell(x) for x in ("6月底 9月底 12月15日", "2022年12月底前", "6月底完成验收", "12")]
     [True, True, False, False]
     """
-    return bool(text) and CELL.fullmatch(text) is not None
+    text, at = text.strip(), 0
+    while at < len(text):
+        step = _STEP.match(text, at)
+        if step is None:
+            return False
+        at = step.end()
+    return bool(text)
 
 
 def split_deadlines(raw: str, source: SourceRef) -> list[Deadline]:

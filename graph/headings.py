@@ -8,14 +8,12 @@ from graph.readers import Cell
 from graph.records import Cited, Heading, Portfolio
 from graph.text import chinese_number, tidy
 
-_MOST_DIGITS = 6
 _NUMERAL = r"[一二三四五六七八九十]{1,3}"
-_COUNT = r"(?:\s*[（(]\s*共?计?\s*(?P<count>\d+)\s*[项个件]\s*[）)])?"
-CATEGORY = re.compile(rf"^(?:第?(?P<no>{_NUMERAL})(?:、|部分|大类|[.．:：]))\s*(?P<name>\S.*?){_COUNT}$")
-THEME = re.compile(rf"^[（(]\s*(?P<no>{_NUMERAL})\s*[）)]\s*(?P<name>\S.*?){_COUNT}$")
-LEADER = re.compile(
-    rf"^(?P<who>.+?)(?:同志)?\s*(?:分管|负责|挂钩|挂点|牵头)(?:的)?(?:工作|项目|任务|事项|领域)?[:：]?{_COUNT}$"
-)
+_COUNT = re.compile(r" ?[（(] ?共?计? ?(?P<count>\d{1,6}) ?[项个件] ?[）)]$")
+CATEGORY = re.compile(rf"^第?(?P<no>{_NUMERAL})(?:、|部分|大类|[.．:：]) ?")
+THEME = re.compile(rf"^[（(] ?(?P<no>{_NUMERAL}) ?[）)] ?")
+LEADER = re.compile(r"(?:同志)? ?(?:分管|负责|挂钩|挂点|牵头)的?(?:工作|项目|任务|事项|领域)?[:：]?$")
+"""The three kinds over a heading on one line; what they announce (:data:`_COUNT`) is read first."""
 _OFFICE = (
     r"(?:市|县|区|镇)?委?(?:常委|副书记|书记|常务副|副市长|市长|副县长|县长|副区长|区长|副镇长|镇长|副主任|主任|"
     r"副主席|主席|部长|秘书长|党组|局长|副局长|委员|政委|工会|一级|二级|三级|四级|副处|正处|调研员)"
@@ -42,12 +40,13 @@ def read_portfolio(cell: Cell) -> Portfolio | None:
 
     The name comes first and the offices follow, or the other way round; commas inside the offices divide them.
     """
-    match = LEADER.match(_line(cell.text))
-    who = match and split_leader(match["who"])
+    line, count = _announced(_line(cell.text))
+    match = LEADER.search(line)
+    who = match and split_leader(line[: match.start()])
     if not match or not who:
         return None
     name, offices = who
-    return Portfolio(name, offices, _count(match), _cited(cell))
+    return Portfolio(name, offices, count, _cited(cell))
 
 
 def split_leader(text: str) -> tuple[str, tuple[str, ...]] | None:
@@ -68,11 +67,13 @@ def split_leader(text: str) -> tuple[str, tuple[str, ...]] | None:
 
 
 def _heading(pattern: re.Pattern[str], cell: Cell) -> Heading | None:
-    match = pattern.match(_line(cell.text))
+    line, count = _announced(_line(cell.text))
+    match = pattern.match(line)
     number = chinese_number(match["no"]) if match else None
-    if not match or number is None:
+    name = line[match.end() :] if match else ""
+    if number is None or not name:
         return None
-    return Heading(number, match["name"].strip(" ,;，；"), _count(match), _cited(cell))
+    return Heading(number, name.strip(" ,;，；"), count, _cited(cell))
 
 
 def _line(text: str) -> str:
@@ -80,8 +81,10 @@ def _line(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip()
 
 
-def _count(match: re.Match[str]) -> int | None:
-    return int(match["count"]) if match["count"] and len(match["count"]) <= _MOST_DIGITS else None
+def _announced(line: str) -> tuple[str, int | None]:
+    """A heading without the count of tasks at its end, and that count."""
+    match = _COUNT.search(line)
+    return (line[: match.start()], int(match["count"])) if match else (line, None)
 
 
 def _cited(cell: Cell) -> Cited:

@@ -11,16 +11,19 @@ from dataclasses import dataclass
 
 from graph.text import chinese_number, fold
 
-_GAP = r"(?:\s|</?(?:p|b|strong)>)*"
+_BLANK = r"(?:\s|</?(?:p|b|strong)>)"
+_GAP = rf"{_BLANK}{{0,12}}+"
+"""Blanks and tags, taken whole and bounded, so that a long stretch of them is walked once and not from each of its places."""
 _FAMILIES: dict[str, str] = {
-    "full": r"（\s*(?P<no>\d{1,2})\s*）",
-    "half": r"\(\s*(?P<no>\d{1,2})\s*\)",
-    "mixed": r"[（(]\s*(?P<no>\d{1,2})\s*[）)]",
-    "hanzi": r"[（(]\s*(?P<no>[一二三四五六七八九十]{1,3})\s*[）)]",
-    "dotted": r"(?P<no>\d{1,2})\s*[、.．](?!\d)",
+    "full": r"（\s{0,9}(?P<no>\d{1,2})\s{0,9}）",
+    "half": r"\(\s{0,9}(?P<no>\d{1,2})\s{0,9}\)",
+    "mixed": r"[（(]\s{0,9}(?P<no>\d{1,2})\s{0,9}[）)]",
+    "hanzi": r"[（(]\s{0,9}(?P<no>[一二三四五六七八九十]{1,3})\s{0,9}[）)]",
+    "dotted": r"(?P<no>\d{1,2})\s{0,9}[、.．](?!\d)",
     "circled": r"(?P<no>[①-⑳])",
 }
-_START = {name: re.compile(rf"^{_GAP}(?P<star>★?){_GAP}{shape}") for name, shape in _FAMILIES.items()}
+_OPENING = ("<p>", "<b>", "<strong>")
+_START = {name: re.compile(rf"^{_BLANK}*+(?P<star>★?){_GAP}{shape}") for name, shape in _FAMILIES.items()}
 _LATER = {
     name: re.compile(rf"(?P<before>^|[。；;！？!?]|[）)]|\s|>){_GAP}(?P<star>★?){_GAP}{shape}")
     for name, shape in _FAMILIES.items()
@@ -94,4 +97,6 @@ def _trim(raw: str) -> str:
     """Cut blanks and tags that enclose nothing at both ends."""
     text = raw.strip()
     text = re.sub(r"^(?:\s*</(?:p|b|strong)>)+\s*", "", text)
-    return re.sub(r"\s*(?:<(?:p|b|strong)>\s*)+$", "", text)
+    while text.endswith(_OPENING):
+        text = text[: text.rindex("<")].rstrip()
+    return text

@@ -22,7 +22,7 @@ MAX_TASKS = 3
 """A sentence in more tasks is a formula, not a piece of work."""
 _PIECE = 4
 _SENTENCE = re.compile(r"[^。;!?\n]+")
-_LABEL = re.compile(r"^(?:[(]?[\d一二三四五六七八九十]{1,2}[).、]|[一二三四五六七八九十]是|[^,、。:]{2,14}:)+")
+_LABEL = re.compile(r"^(?>[(]?[\d一二三四五六七八九十]{1,2}[).、]|[一二三四五六七八九十]是|[^,、。:]{2,14}:)++")
 
 
 @dataclass(frozen=True, slots=True)

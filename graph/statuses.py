@@ -97,10 +97,12 @@ CONCEPT_OF = {wording: concept for concept in SCHEME for wording in concept.word
 """Wording → concept."""
 
 _WORDS = "|".join(sorted(map(re.escape, CONCEPT_OF), key=len, reverse=True))
-_CLOSE = r"(?:\s*</b>)?"
+_NEAR = 200
+"""Characters before a word that tell whether it is a label."""
+_CLOSE = r"(?:\s*+</b>)?+"
 LABEL = re.compile(
-    rf"(?P<open>(?:\s*<(?:p|b|strong)>)*)\s*(?P<word>{_WORDS}){_CLOSE}\s*(?P<end>[。．.;；:：]|(?=\s*(?:</p>|$)))"
-    rf"(?:\s*</(?:b|strong)>)?",
+    rf"(?P<open>(?:\s{{0,9}}+<(?:p|b|strong)>){{0,9}}+)\s{{0,9}}+(?P<word>{_WORDS}){_CLOSE}\s*+(?P<end>[。．.;；:：]|(?=</p>|$))"
+    rf"(?:\s*+</(?:b|strong)>)?+",
 )
 """A status label with the tags around it; a full stop (or the end of the paragraph) must follow the word."""
 
@@ -171,10 +173,10 @@ def is_status_cell(raw: str) -> bool:
 
 
 def _is_label(raw: str, match: re.Match[str]) -> bool:
-    before = raw[: match.start("word")]
+    start = match.start("word")
+    before = raw[max(0, start - _NEAR) : start]
     visible = re.sub(r"</?(?:b|strong)>", "", before)
-    if not fold(visible):
+    shown = visible.rstrip()
+    if shown.endswith(("<p>", "</p>")) or not (fold(visible) or fold(raw[:start])):
         return True
-    if re.search(r"<p>\s*$", visible) or re.search(r"</p>\s*$", visible):
-        return True
-    return bool(re.search(r"[。！？；]\s+$", visible)) and match["end"] in {"。", "．", "."}
+    return visible != shown and shown.endswith(("。", "！", "？", "；")) and match["end"] in {"。", "．", "."}

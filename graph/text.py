@@ -18,7 +18,7 @@ TAG = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 """A tag of HTML that forms text, with attributes or without; anything else in angle brackets is text."""
-PARAGRAPH_END = re.compile(r"\s*(?:</p>|<br\s*/?>)\s*", re.IGNORECASE)
+PARAGRAPH_END = re.compile(r"(?:</p>|<br\s{0,9}/?>)\s*+", re.IGNORECASE)
 BLANK = re.compile(r"\s+")
 _OF_NUMBERS = frozenset("0123456789.,%")
 _MOST_DIGITS = 15

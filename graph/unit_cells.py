@@ -27,7 +27,7 @@ _LABEL = re.compile(
     r"^(?:[（(]?\d{1,2}[）).．、]\s*)?(?:(?:第一)?(?:牵头|责任|主责|主办|配合|协助|协办|参与|承办|落实)(?:单位|部门)[:：]\s*)?"
 )
 _ROLE = re.compile(
-    r"\s*(?:[（(]\s*(?:牵头|配合|主办|协办|负责|协助|参与|承办|第一责任[^（）()]{0,4})\s*[）)]|(?<=[局委办部院会镇道乡心司队团）)])(?:牵头|配合|协助|参与|负责))$"
+    r"(?:[（(]\s{0,9}(?:牵头|配合|主办|协办|负责|协助|参与|承办|第一责任[^（）()]{0,4})\s{0,9}[）)]|(?<=[局委办部院会镇道乡心司队团）)])(?:牵头|配合|协助|参与|负责))$"
 )
 _AND_OTHERS = re.compile(
     r"(?<=[局委办部院会镇道乡心司队团）)])等(?:有关|相关|其他|[^、，]{0,8}?)?(?:\d+|[两三四五六七八九十]+)?(?:个|家)?(?:[^、，]{0,6}?(?:镇|乡镇|街道|镇（街道?）|镇街|单位|部门))?$"
@@ -117,11 +117,15 @@ def _named(piece: str) -> list[tuple[str, str]]:
     """The units of one piece of a cell, with their words; 和 and 及 divide what ends like a unit on both sides."""
     written = _LABEL.sub("", piece.strip()).strip()
     found = []
-    for part in _joined(_AND_OTHERS.sub("", _ROLE.sub("", written)).strip()):
-        name = tidy(_ROLE.sub("", _CONTAINS.sub("", _ROLE.sub("", part)).strip()))
+    for part in _joined(_AND_OTHERS.sub("", _without_role(written)).strip()):
+        name = tidy(_without_role(_CONTAINS.sub("", _without_role(part)).strip()))
         if name:
             found.append((name, part))
     return found
+
+
+def _without_role(text: str) -> str:
+    return _ROLE.sub("", text).rstrip()
 
 
 def _joined(text: str) -> list[str]:
@@ -159,11 +163,12 @@ def _completed(found: list[tuple[str, str]]) -> list[tuple[str, str]]:
     ]
 
 
-LEAD = re.compile(
-    r"[（(]\s*(?P<names>(?:[^（）()。；;：:]|[（(][^（）()]*[）)])*?)\s*"
-    r"(?P<verb>共同牵头|分别牵头|牵头负责|牵头|按照?(?:各自)?(?:职能|职责|分工)(?:分工)?负责|负责落实|具体负责|负责|主办|承办)\s*[）)]"
+_LEAD = re.compile(
+    r"(?:共同牵头|分别牵头|牵头负责|牵头|按照?(?:各自)?(?:职能|职责|分工)(?:分工)?负责|负责落实|具体负责|负责|主办|承办)$"
 )
-"""A bracket in which a milestone names its own lead: （A、B牵头）, （C按照职能负责）."""
+_BRACKET = re.compile(r"[（(]([^（）()]*+(?:[（(][^（）()]*+[）)][^（）()]*+)*+)[）)]")
+"""A bracket, with brackets of its own inside."""
+_OUTSIDE = re.compile(r"[（(][^（）()]*+[）)]")
 
 
 def find_leads(raw: str) -> list[tuple[str, str, str]]:
@@ -174,8 +179,15 @@ def find_leads(raw: str) -> list[tuple[str, str, str]]:
     """
     text = strip_tags(raw)
     found = []
-    for match in LEAD.finditer(text):
-        names = split_units(match["names"])
+    at = 0
+    while bracket := _BRACKET.search(text, at):
+        inside = bracket[1].strip()
+        verb = _LEAD.search(inside)
+        if verb is None or any(mark in _OUTSIDE.sub("", inside) for mark in "。；;：:"):
+            at = bracket.start() + 1  # a bracket inside may name a lead
+            continue
+        at = bracket.end()
+        names = split_units(inside[: verb.start()])
         if names and all(ENDS.search(name) and len(name) <= MAX_NAME for name, _ in names):
-            found += [(name, match["verb"], match.group(0)) for name, _ in names]
+            found += [(name, verb.group(0), bracket.group(0)) for name, _ in names]
     return found

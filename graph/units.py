@@ -12,7 +12,7 @@ from graph.text import chinese_number, tidy
 
 _TOWN_OFFICE = re.compile(r"^([^各]{1,6}(?:镇|乡|街道))(?:办事处|办|人民政府|政府|党委|党工委)$")
 _ALL_TOWNS = re.compile(
-    r"^(?:全[省市县区])?(?:各|所有|全部)(?P<which>(?:乡镇|镇街|镇|乡|街道|街|办事处|人民政府|政府|、|和|及|（|）|/)+)$"
+    r"^(?:全[省市县区])?(?:各|所有|全部)(?P<which>(?:镇|乡|街道|街|办事处|人民政府|政府|、|和|及|（|）|/)+)$"
 )
 _COUNTED = re.compile(r"^(?:全[省市县区])?(?P<number>\d+|[二三四五六七八九十]+)个(?=[镇乡街])")
 _OTHER_COLLECTIVES = {

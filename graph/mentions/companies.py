@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 
 from graph.mentions.company_names import (
@@ -39,7 +39,7 @@ _LIST_VERB = re.compile(
     r"^(?:等|均|都)?(?:已|已经|正|正在|积极|成功)?(?:申报|报名|参加|参评|获评|入选|落户|签约|进驻|约\d|做)"
 )
 _ITEM_STOP = re.compile(
-    r".*(?:的|到|支持|依托|发动|推动|鼓励|引导|目前|分别是|包括|如|和|与|及|以|由|走访|对接|成功|为|加快|推进|引进|以及)(?=.{2,})"
+    r"^.*(?:的|到|支持|依托|发动|推动|鼓励|引导|目前|分别是|包括|如|和|与|及|以|由|走访|对接|成功|为|加快|推进|引进|以及)(?=..)"
 )
 _ITEM = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]{2,9}$")
 _AFTER_NAME = re.compile(r"^(?:公司|集团|企业|项目|党委|党支部|厂|工厂|车间|技改|[一二三四五六]期|厂区|园区)")
@@ -142,8 +142,9 @@ class CompanyFinder:
     def _listed(self, text: str) -> list[tuple[str, str]]:
         """Names that stand in one list with known companies, before 等企业 or what companies do."""
         found = []
-        for match in re.finditer(r"[^,;:。!?\n()]*、[^,;:。!?\n()]*", re.sub(r"\([^()]*\)", "", text)):
-            items, tail = _items(match.group(0))
+        lists = (part for part in re.split(r"[,;:。!?\n()]", re.sub(r"\([^()]*\)", "", text)) if "、" in part)
+        for listed in lists:
+            items, tail = _items(listed)
             known = sum(self._is_known(item) for item in items)
             certain = _LIST_END.match(tail) or _LIST_VERB.match(tail)
             shaped = sum(self._is_shaped(item) for item in items) if _PROJECT_LIST.match(tail) else 0
@@ -181,9 +182,8 @@ class CompanyFinder:
     def _leading(self, text: str) -> list[tuple[str, str]]:
         """Coined names at the head of a project's name: 联塑班皓新能源项目 → 联塑班皓."""
         found = []
-        for match in re.finditer(r"[^,;:。!?\n()“”]*?项目", text):
-            position = match.start()
-            for item in match.group(0).split("、"):
+        for position, named in _up_to_project(text):
+            for item in named.split("、"):
                 begin = _ITEM_STOP.match(item)
                 start = position + (begin.end() if begin else 0)
                 position += len(item) + 1
@@ -201,6 +201,16 @@ class CompanyFinder:
         while end in starts and end + 1 in starts and end - start <= _MAX_COINED and "\u4e00" <= text[end] <= "\u9fff":
             end += 1
         return end if 2 <= end - start <= _MAX_COINED else start
+
+
+def _up_to_project(text: str) -> Iterator[tuple[int, str]]:
+    """Each stretch of a clause that ends with 项目, and where it begins."""
+    for clause in re.finditer(r"[^,;:。!?\n()“”]+", text):
+        start = clause.start()
+        while (found := text.find("项目", start, clause.end())) >= 0:
+            end = found + len("项目")
+            yield start, text[start:end]
+            start = end
 
 
 def _items(text: str) -> tuple[list[str], str]:

@@ -17,7 +17,7 @@ from graph.wordlists import words
 
 MAX_NAME = 34
 _CJK = r"\u4e00-\u9fffA-Za-z0-9"
-_REGION = re.compile(rf"(?:[{_CJK}·&]|\([\u4e00-\u9fff]{{2,5}}\))*$")
+_REGION = re.compile(rf"(?:[{_CJK}·&]|\([\u4e00-\u9fff]{{2,5}}\))*+")
 """The letters and bracketed places before a legal form: no name begins before them."""
 _FORM = re.compile(
     r"集团股份有限公司|集团有限责任公司|集团有限公司|股份有限公司|有限责任公司|有限公司|集团公司|总公司|集团(?!化|军|内|性|校|成员|办学|总部|队)"
@@ -84,8 +84,8 @@ def abbreviations(text: str) -> list[tuple[str, str]]:
 
 def _begin(text: str, end: int, floor: int) -> int:
     """Where a name that ends at ``end`` begins: back over letters and bracketed places, then cut at what is no name."""
-    region = _REGION.search(text[max(floor, end - MAX_NAME) : end])
-    start = max(floor, end - MAX_NAME) + (region.start() if region else end)
+    before = max(floor, end - MAX_NAME)
+    start = before + next(run.start() for run in _REGION.finditer(text[before:end]) if run.end() == end - before)
     plain = re.sub(r"\([^()]*\)", lambda match: "(" * len(match.group(0)), text[start:end])
     for division in _division_pattern().finditer(plain):
         if division.start() == 0 and is_action(division.group(0)):
@@ -114,7 +114,7 @@ def _after_verbs(text: str, start: int, end: int) -> int:
 def _is_name(name: str, form: str) -> bool:
     parts = take_apart(name + form)
     core = parts.trade_name
-    if re.match(r"\d+[家间个]$", core):
+    if re.fullmatch(r"\d{1,9}[家间个]", core):
         return False
     if parts.division and re.search(r"有限|股份", form):
         return len(core) > 1  # 广东省建筑工程集团有限公司: named by its place and its trade, the form leaves no doubt

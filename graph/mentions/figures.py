@@ -222,7 +222,7 @@ def _period(text: str, start: int) -> str | None:
 def _bound(text: str, start: int, end: int) -> str | None:
     """Whether a figure is a ceiling or a floor."""
     clause = text[clause_start(text, start) : clause_end(text, end)]
-    clause = re.sub(r"\d*[亿万千百十]*元(?:以上|以下)|以下(?:简称|称|几|问题)", "", clause)  # bounds nothing
+    clause = re.sub(r"元(?:以上|以下)|以下(?:简称|称|几|问题)", "", clause)  # bounds nothing
     if re.search(r"控制在|不(?:得|能)?(?:超过|高于|多于)|以内|以下|≤|(?<!不)(?<!不[得能])低于", clause):
         return "max"
     return "min" if re.search(r"以上|≥|不(?:得|能)?(?:少于|低于)|超过|突破|力争|至少", clause) else None

@@ -36,7 +36,9 @@ def noun_before(subject: str) -> tuple[str, int]:
     >>> noun_before("其中规上工业增加值完成")
     ('规上工业增加值', 2)
     """
-    kept = re.sub(r"\d+(?:\.\d+)?[-—~]$", "", _LEVEL_AGAIN.sub("", subject))  # the lower end of a range (3-5亿元)
+    kept = re.sub(
+        r"\d{1,15}(?:\.\d{1,6})?[-—~]$", "", _LEVEL_AGAIN.sub("", subject)
+    )  # the lower end of a range (3-5亿元)
     kept = kept.split("分别")[0] or kept
     while match := _FILLER.search(kept) or _STARTING_FROM.search(kept):
         kept = kept[: match.start()]

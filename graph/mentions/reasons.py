@@ -106,7 +106,9 @@ def _cause_end(text: str, start: int) -> int:
     while inner.count(")") > inner.count("("):
         inner = inner[: inner.rfind(")")]
     end = start + len(inner)
-    effect = re.search(r"(?:而)?(?:需要?重新|导致|造成|致使)|(?<=影响)(?=[^,。]*(?:延期|推迟|暂))", text[start:end])
+    late = max(map(inner.rfind, ("延期", "推迟", "暂")))  # 影响 ends a cause only where a delay follows it
+    effects = re.finditer(r"(?:而)?(?:需要?重新|导致|造成|致使)|(?<=影响)", inner)
+    effect = next((match for match in effects if match.group(0) or match.start() <= late), None)
     return start + effect.start() if effect and effect.start() > 2 else end
 
 
