@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -91,6 +91,7 @@ def assemble(draft: Draft, task_id: str, canonical: Canonical) -> tuple[Task, li
     notices += [
         (first.source.line, f"任务“{title_text[:20]}”{gap}") for gap in _gaps(milestones, units, deadlines, parts)
     ]
+    extras = tuple(_extras(draft, notices))
     task = Task(
         id=task_id,
         document=draft.document,
@@ -106,9 +107,27 @@ def assemble(draft: Draft, task_id: str, canonical: Canonical) -> tuple[Task, li
         deadlines=tuple(_printed_once(draft, deadlines)),
         lines=(draft.rows[0].line, draft.rows[-1].line),
         title_variants=tuple(Cited(strip_tags(cell.raw), cell.raw, cell.source) for cell in titles[1:]),
-        extras=tuple(Extra(n, Cited(c.text, c.raw, c.source)) for row in draft.rows for n, c in row.extras),
+        extras=extras,
     )
     return task, notices
+
+
+def _extras(draft: Draft, notices: list[tuple[int, str]]) -> Iterator[Extra]:
+    """Cells without a field of their own; what a field has no room for is kept under the name of its column."""
+    shown = draft.portfolio is not None
+    for row in draft.rows:
+        for name, cell in row.extras:
+            yield Extra(name, Cited(cell.text, cell.raw, cell.source))
+        leader = row.cells.get(Role.LEADER)
+        if leader:
+            if shown:
+                yield Extra("分管领导", Cited(leader.text, leader.raw, leader.source))
+            shown = True
+        for role in (Role.UNITS, Role.SUPPORT):
+            cell_of_units = row.cells.get(role)
+            if cell_of_units and not split_units(cell_of_units.text):
+                notices.append((row.line, f"责任单位栏“{cell_of_units.text[:20]}”不含单位名称，按其他栏保留"))
+                yield Extra("责任单位", Cited(cell_of_units.text, cell_of_units.raw, cell_of_units.source))
 
 
 def _units(draft: Draft, canonical: Canonical) -> list[_Placed[UnitRef]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from enum import StrEnum
 from typing import NamedTuple
@@ -98,7 +99,7 @@ class Columns:
                 role = Role.EXTRA
             self.roles.append(role if role or not cell.text else Role.EXTRA)
         self._slots = [(slot, role) for slot, role in enumerate(self.roles) if role and role is not Role.EXTRA]
-        self._shapes: dict[tuple[tuple[int, Look], ...], tuple[int | None, ...]] = {}
+        self._shapes: dict[tuple[tuple[tuple[int, Look], ...], tuple[int, ...]], tuple[int | None, ...]] = {}
 
     @staticmethod
     def is_header(row: Row) -> bool:
@@ -132,37 +133,39 @@ class Columns:
         aside, a deadline under the status header) the assignment with the best total fit is taken.
         """
         filled = [cell for cell in cells if cell.text]
-        looks = [look_at(cell) for cell in filled]
         by_header = [self.role(cell.source.column - 1) for cell in filled]
-        if all(role and fit(role, look) >= 0 for role, look in zip(by_header, looks, strict=True)):
-            return list(zip(by_header, filled, strict=True))
-        chosen = self._best(filled, looks)
-        return [
-            (self.roles[slot] if slot is not None else None, cell) for slot, cell in zip(chosen, filled, strict=True)
-        ]
+        # A cell under a header of no known role stays there, whatever it looks like: nothing else may.
+        free = [index for index, role in enumerate(by_header) if role is not Role.EXTRA]
+        looks = [look_at(filled[index]) for index in free]
+        if not all((role := by_header[index]) and fit(role, look) >= 0 for index, look in zip(free, looks, strict=True)):
+            shape = tuple((filled[index].source.column, look) for index, look in zip(free, looks, strict=True))
+            kept = [cell.source.column for cell, role in zip(filled, by_header, strict=True) if role is Role.EXTRA]
+            for index, slot in zip(free, self._best(shape, tuple(kept)), strict=True):
+                by_header[index] = self.roles[slot] if slot is not None else None
+        return list(zip(by_header, filled, strict=True))
 
-    def _best(self, filled: Sequence[Cell], looks: Sequence[Look]) -> tuple[int | None, ...]:
+    def _best(self, shape: tuple[tuple[int, Look], ...], kept: tuple[int, ...]) -> tuple[int | None, ...]:
         """Find the columns with the best total fit; rows of the same shape are looked up."""
-        shape = tuple((cell.source.column, look) for cell, look in zip(filled, looks, strict=True))
-        chosen = self._shapes.get(shape)
+        chosen = self._shapes.get((shape, kept))
         if chosen is None:
-            # A cell under a header of no known role stays there: nothing else may stand in that column.
-            fixed = [self.role(column - 1) is Role.EXTRA for column, _ in shape]
-            options = [
-                self._options(column - 1, look, stays) for (column, look), stays in zip(shape, fixed, strict=True)
-            ]
-            chosen = best_columns(options, fixed, _UNPLACED, _INVERSION)
+            options = [self._options(column, look, kept) for column, look in shape]
+            chosen = best_columns(options, _UNPLACED, _INVERSION)
             if len(self._shapes) < _MOST_SHAPES:
-                self._shapes[shape] = chosen
+                self._shapes[shape, kept] = chosen
         return chosen
 
-    def _options(self, at: int, look: Look, stays: bool) -> list[tuple[int, float]]:
-        if stays:
-            return [(at, fit(Role.EXTRA, look) + _SAME_COLUMN)]
+    def _options(self, at: int, look: Look, kept: Sequence[int]) -> list[tuple[int, float]]:
+        """What a cell gains in each column; ``at`` and ``kept`` (columns of the cells that stay) count from 1."""
+        before = bisect_left(kept, at)
         return [
-            (slot, fit(role, look) + (_SAME_COLUMN if slot == at else -_PER_COLUMN * abs(slot - at)))
+            (
+                slot,
+                fit(role, look)
+                + (_SAME_COLUMN if slot + 1 == at else -_PER_COLUMN * abs(slot + 1 - at))
+                - _INVERSION * abs(bisect_left(kept, slot + 1) - before),
+            )
             for slot, role in self._slots
-            if abs(slot - at) <= _FARTHEST
+            if abs(slot + 1 - at) <= _FARTHEST
         ]
 
 

@@ -112,10 +112,10 @@ class Walk:
             return
         width = self.columns.width if self.columns else 0
         if fold(cell.text).isdecimal() or (len(row.cells) > 1 and read_number(cell.text) is not None):
-            self._lose([cell], "序号后有项目名称", f"“{cell.text[:20]}”", _TORN)
+            self._lose(row.line, [cell], "序号后有项目名称", f"“{cell.text[:20]}”", _TORN)
             self.open, self._broken = False, True
         elif len(row.cells) == 1 and self.drafts and not _NOTE.match(cell.text) and self._previous_is_short(row, width):
-            self._lose([cell], f"{width} 栏的表格行", f"“{cell.text[:20]}”", _TORN)
+            self._lose(row.line, [cell], f"{width} 栏的表格行", f"“{cell.text[:20]}”", _TORN)
         elif _NOTE.match(cell.text) or len(row.cells) == 1:
             self.notes.append(cell)
             self.placed["表注"] += 1
@@ -186,9 +186,11 @@ class Walk:
             return
         group = draft_row.cells.pop(Role.GROUP, None)
         self._group(group)
+        if group and len(row.filled) == 1:
+            return
         loss = self._loss(draft_row)
         if loss:
-            self._lose([cell for cell in row.filled if cell is not group], *loss)
+            self._lose(row.line, [cell for cell in row.filled if cell is not group], *loss)
             self.open, self._broken = False, True
             return
         for role, cell in moved:
@@ -281,9 +283,8 @@ class Walk:
             self.placed[_LABELS[role]] += 1
         self.placed[_LABELS[Role.EXTRA]] += len(row.extras)
 
-    def _lose(self, cells: Sequence[Cell], expected: str, got: str, advice: str) -> None:
+    def _lose(self, line: int, cells: Sequence[Cell], expected: str, got: str, advice: str) -> None:
         """Report a row that should have been one, and read on."""
-        line = cells[0].source.line
         self.losses.append(Loss(line, expected, got, advice))
         self.reported += len(cells)
         self.warn(line, f"应为{expected}，实为{got}；这一行有 {len(cells)} 格未归入记录（{_quoted(cells)}）；{advice}")

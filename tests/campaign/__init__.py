@@ -1,0 +1,1 @@
+"""A campaign of hostile input: seeded, resumable, bounded."""
