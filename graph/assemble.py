@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -30,6 +32,8 @@ from graph.unit_cells import find_leads, split_units
 
 T = TypeVar("T")
 Canonical = Callable[[str], str]
+_TAIL = 500
+"""Characters of a step that show whether it is unfinished."""
 _UNFINISHED = re.compile(r"[\u4e00-\u9fffA-Za-z0-9，、,（(]$")
 
 
@@ -87,6 +91,7 @@ def assemble(draft: Draft, task_id: str, canonical: Canonical) -> tuple[Task, li
     notices += [
         (first.source.line, f"任务“{title_text[:20]}”{gap}") for gap in _gaps(milestones, units, deadlines, parts)
     ]
+    extras = tuple(_extras(draft, notices))
     task = Task(
         id=task_id,
         document=draft.document,
@@ -102,9 +107,27 @@ def assemble(draft: Draft, task_id: str, canonical: Canonical) -> tuple[Task, li
         deadlines=tuple(_printed_once(draft, deadlines)),
         lines=(draft.rows[0].line, draft.rows[-1].line),
         title_variants=tuple(Cited(strip_tags(cell.raw), cell.raw, cell.source) for cell in titles[1:]),
-        extras=tuple(Extra(n, Cited(c.text, c.raw, c.source)) for row in draft.rows for n, c in row.extras),
+        extras=extras,
     )
     return task, notices
+
+
+def _extras(draft: Draft, notices: list[tuple[int, str]]) -> Iterator[Extra]:
+    """Cells without a field of their own; what a field has no room for is kept under the name of its column."""
+    shown = draft.portfolio is not None
+    for row in draft.rows:
+        for name, cell in row.extras:
+            yield Extra(name, Cited(cell.text, cell.raw, cell.source))
+        leader = row.cells.get(Role.LEADER)
+        if leader:
+            if shown:
+                yield Extra("分管领导", Cited(leader.text, leader.raw, leader.source))
+            shown = True
+        for role in (Role.UNITS, Role.SUPPORT):
+            cell_of_units = row.cells.get(role)
+            if cell_of_units and not split_units(cell_of_units.text):
+                notices.append((row.line, f"责任单位栏“{cell_of_units.text[:20]}”不含单位名称，按其他栏保留"))
+                yield Extra("责任单位", Cited(cell_of_units.text, cell_of_units.raw, cell_of_units.source))
 
 
 def _units(draft: Draft, canonical: Canonical) -> list[_Placed[UnitRef]]:
@@ -186,7 +209,7 @@ def _steps(draft: Draft, notices: list[tuple[int, str]]) -> list[_Placed[tuple[S
             continue
         for step in split_milestones(cell.raw):
             last = steps[-1].item[0] if steps else None
-            if last and step.no is None and _UNFINISHED.search(fold(last.raw)):
+            if last and step.no is None and _UNFINISHED.search(fold(last.raw[-_TAIL:])):
                 joined = Step(last.no, last.starred, f"{last.raw} {step.raw}", f"{last.written} {step.written}")
                 steps[-1] = _Placed(steps[-1].row, (joined, steps[-1].item[1]))
                 notices.append((row.line, "节点文字接续上一行，已并入上一节点"))
@@ -203,13 +226,16 @@ def _milestones(
     deadlines: Sequence[_Placed[Deadline]],
     canonical: Canonical,
 ) -> list[Milestone]:
-    rows = [step.row for step in steps]
-    dues = _spread(rows, deadlines)
-    unit_rows = sorted({placed.row for placed in units})
+    dues = _spread([step.row for step in steps], deadlines)
+    named: dict[int, dict[str, None]] = {}
+    for unit in units:
+        named.setdefault(unit.row, {})[unit.item.name] = None
+    unit_rows = sorted(named)
+    units_at = {row: tuple(names) for row, names in named.items()}
     milestones = []
     for position, placed in enumerate(steps):
         step, source = placed.item
-        own = max((row for row in unit_rows if row <= placed.row), default=None)
+        own = _last_until(unit_rows, placed.row)
         due = dues[position]
         milestones.append(
             Milestone(
@@ -220,10 +246,16 @@ def _milestones(
                 deadline=due.item if due else None,
                 inherited=bool(due and due.row != placed.row),
                 leads=tuple(LeadRef(canonical(name), verb, words) for name, verb, words in find_leads(step.raw)),
-                units=tuple(dict.fromkeys(unit.item.name for unit in units if unit.row == own)),
+                units=units_at[own] if own is not None else (),
             )
         )
     return milestones
+
+
+def _last_until(rows: Sequence[int], row: int) -> int | None:
+    """The last of some rows (sorted) that is not below a row."""
+    position = bisect_right(rows, row)
+    return rows[position - 1] if position else None
 
 
 def _spread(rows: Sequence[int], pieces: Sequence[_Placed[T]]) -> list[_Placed[T] | None]:
@@ -234,21 +266,25 @@ def _spread(rows: Sequence[int], pieces: Sequence[_Placed[T]]) -> list[_Placed[T
     """
     if len(pieces) == len(rows) and [piece.row for piece in pieces] != rows and len(set(rows)) == 1:
         return list(pieces)
-    starts = sorted({piece.row for piece in pieces})
+    here: dict[int, list[_Placed[T]]] = {}
+    for piece in pieces:
+        here.setdefault(piece.row, []).append(piece)
+    starts = sorted(here)
+    start_of = [_last_until(starts, row) for row in rows]
+    covered = Counter(start_of)
+    taken: Counter[int] = Counter()
     chosen: list[_Placed[T] | None] = []
-    for position, row in enumerate(rows):
-        start = max((at for at in starts if at <= row), default=None)
+    for start in start_of:
         if start is None:
             chosen.append(None)
             continue
-        here = [piece for piece in pieces if piece.row == start]
-        covered = [i for i, at in enumerate(rows) if max((s for s in starts if s <= at), default=None) == start]
-        if len(here) == 1:
-            chosen.append(here[0])
-        elif len(here) == len(covered):
-            chosen.append(here[covered.index(position)])
+        if len(here[start]) == 1:
+            chosen.append(here[start][0])
+        elif len(here[start]) == covered[start]:
+            chosen.append(here[start][taken[start]])
         else:
             chosen.append(None)
+        taken[start] += 1
     return chosen
 
 
@@ -258,21 +294,31 @@ def _reports(parts: Sequence[_Placed[StatusReport]], rows: Sequence[int]) -> lis
     if len(labelled) == len(rows) and len(labelled) == len(parts):
         covers: list[tuple[int, ...]] = [(i,) for i in range(len(rows))]
     else:
-        covers = [_covered(part.row, parts, rows, i) for i, part in enumerate(parts)]
+        covers = _covered(parts, rows)
     return [
         StatusReport(part.item.status, part.item.narrative, cover) for part, cover in zip(parts, covers, strict=True)
     ]
 
 
-def _covered(row: int, parts: Sequence[_Placed[StatusReport]], rows: Sequence[int], position: int) -> tuple[int, ...]:
-    starts = sorted({part.row for part in parts})
-    first = starts[0]
-    end = next((start for start in starts if start > row), None)
-    span = [i for i, at in enumerate(rows) if (at >= row or row == first) and (end is None or at < end)]
-    here = [i for i, part in enumerate(parts) if part.row == row]
-    if len(here) > 1 and len(here) == len(span):
-        return (span[here.index(position)],)
-    return tuple(span)
+def _covered(parts: Sequence[_Placed[StatusReport]], rows: Sequence[int]) -> list[tuple[int, ...]]:
+    """For each part the milestones (by position) from its row down to the next row with a status."""
+    together = Counter(part.row for part in parts)
+    starts = sorted(together)
+    spans: dict[int, tuple[int, ...]] = dict.fromkeys(starts, ())
+    by_start: dict[int, list[int]] = {}
+    for position, row in enumerate(rows):
+        # What stands above the first status belongs to it.
+        start = _last_until(starts, row)
+        by_start.setdefault(starts[0] if start is None and starts else start or 0, []).append(position)
+    spans |= {start: tuple(found) for start, found in by_start.items()}
+    taken: Counter[int] = Counter()
+    covers: list[tuple[int, ...]] = []
+    for part in parts:
+        span = spans[part.row]
+        one_each = len(span) == together[part.row] > 1
+        covers.append((span[taken[part.row]],) if one_each else span)
+        taken[part.row] += 1
+    return covers
 
 
 def _leader_column(draft: Draft) -> Portfolio | None:

@@ -22,6 +22,9 @@ def check_counts(document: str, headings: Iterable[Heading | Portfolio], tasks: 
             name = heading.name if isinstance(heading, Heading) else f"{heading.leader}分管工作"
             line = heading.text.source.line
             notices.append(Notice(document, line, f"标题“{name}”写明 {heading.announced} 项，实际读到 {found} 项"))
+        elif isinstance(heading, Portfolio) and not found:
+            line = heading.text.source.line
+            notices.append(Notice(document, line, f"标题“{heading.leader}分管工作”下没有读到任务"))
     return notices
 
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from enum import StrEnum
+from typing import NamedTuple
 
+from graph.assignment import best_columns
 from graph.deadlines import is_deadline_cell
+from graph.numbering import read_number
 from graph.readers import Cell, Row
 from graph.statuses import is_status_cell
 from graph.text import fold
@@ -30,13 +34,13 @@ class Role(StrEnum):
 
 HEADERS: tuple[tuple[Role, str], ...] = (
     (Role.NUMBER, r"^(?:序号|编号|项次|序|No\.?)$"),
-    (Role.DEADLINE, r"完成时[间限]|完成期限|办结时[间限]|时限|时间要求|截止|完成日期"),
+    (Role.DEADLINE, r"完成时[间限]|完成期限|办结时[间限]|时限|时间要求|截止|完成日期|^时间$"),
     (Role.SUPPORT, r"(?:配合|协办|参与|协助)(?:单位|部门|科室)"),
-    (Role.UNITS, r"(?:责任|牵头|主办|承办|主责|实施)(?:单位|部门|科室|镇街|主体)"),
+    (Role.UNITS, r"(?:责任|牵头|主办|承办|主责|实施)(?:单位|部门|科室|镇街|主体)|^(?:单位|部门)$"),
     (Role.LEADER, r"分管|(?:责任|牵头|挂点|挂钩|包联|市)领导|责任人|负责人"),
     (
         Role.STATUS,
-        r"(?:完成|落实|进展|推进|办理|工作|实施|形象)(?:情况|进度|进展|状态|成效)|^(?:当前)?进[度展]$|^状态$",
+        r"(?:完成|落实|进展|推进|办理|工作|实施|形象)(?:情况|进度|进展|状态|成效)|^(?:当前)?进[度展]$|^(?:状态|情况)$",
     ),
     (
         Role.MILESTONE,
@@ -56,8 +60,18 @@ _UNPLACED = 6.0
 _INVERSION = 2.0
 _SAME_COLUMN = 1.5
 _PER_COLUMN = 0.3
+_FARTHEST = 30
+"""Columns farther away than this cost more than the best fit gains."""
+_MOST_SHAPES = 10_000
+_LONG_HEADER = 24
+_LONG_WRITTEN = 200
+"""A cell longer than this is no header, however many blanks it holds."""
 _LONG_DEADLINE = 20
 _LONG_NAME = 30
+_LONGER_THAN_A_NAME = 2
+_LONG_LIST = 2_000
+"""A cell longer than this is no list of units."""
+_HANZI = re.compile(r"[\u4e00-\u9fff]")
 
 
 def header_role(text: str) -> Role | None:
@@ -66,8 +80,8 @@ def header_role(text: str) -> Role | None:
     >>> [str(header_role(x)) for x in ("序 号", "牵头单位", "第二季度完成情况", "完成时限", "投资额")]
     ['number', 'units', 'status', 'deadline', 'None']
     """
-    header = fold(text)
-    if not header or len(header) > 24:
+    header = fold(text) if len(text) <= _LONG_WRITTEN else ""
+    if not header or len(header) > _LONG_HEADER:
         return None
     return next((role for role, pattern in HEADERS if re.search(pattern, header)), None)
 
@@ -84,12 +98,25 @@ class Columns:
             if role in _UNIQUE and role in self.roles:
                 role = Role.EXTRA
             self.roles.append(role if role or not cell.text else Role.EXTRA)
+        self._slots = [(slot, role) for slot, role in enumerate(self.roles) if role and role is not Role.EXTRA]
+        self._shapes: dict[tuple[tuple[tuple[int, Look], ...], tuple[int, ...]], tuple[int | None, ...]] = {}
 
     @staticmethod
     def is_header(row: Row) -> bool:
-        """Whether a row is a header row: three or more known headers, one of them a title."""
+        """Whether a row is a header row: three or more known headers, one of them a title.
+
+        Half of the headers must be known; in a wide table it is enough that all are short, and number and title known.
+        """
+        if len(row.filled) < _MIN_KNOWN:
+            return False
         roles = {header_role(cell.text) for cell in row.filled} - {None}
-        return len(roles) >= _MIN_KNOWN and Role.TITLE in roles and len(roles) >= len(row.filled) / 2
+        if len(roles) < _MIN_KNOWN or Role.TITLE not in roles:
+            return False
+        return len(roles) >= len(row.filled) / 2 or (
+            len(roles) > _MIN_KNOWN
+            and Role.NUMBER in roles
+            and all(len(fold(cell.text)) <= _LONG_HEADER for cell in row.filled)
+        )
 
     def name(self, index: int) -> str:
         """Return the header over a column, empty where there is none."""
@@ -107,62 +134,91 @@ class Columns:
         """
         filled = [cell for cell in cells if cell.text]
         by_header = [self.role(cell.source.column - 1) for cell in filled]
-        if all(role and fit(role, cell) >= 0 for role, cell in zip(by_header, filled, strict=True)):
-            return list(zip(by_header, filled, strict=True))
-        chosen = self._best(filled)
+        # A cell under a header of no known role stays there, whatever it looks like: nothing else may.
+        free = [index for index, role in enumerate(by_header) if role is not Role.EXTRA]
+        looks = [look_at(filled[index]) for index in free]
+        if not all((role := by_header[index]) and fit(role, look) >= 0 for index, look in zip(free, looks, strict=True)):
+            shape = tuple((filled[index].source.column, look) for index, look in zip(free, looks, strict=True))
+            kept = [cell.source.column for cell, role in zip(filled, by_header, strict=True) if role is Role.EXTRA]
+            for index, slot in zip(free, self._best(shape, tuple(kept)), strict=True):
+                by_header[index] = self.roles[slot] if slot is not None else None
+        return list(zip(by_header, filled, strict=True))
+
+    def _best(self, shape: tuple[tuple[int, Look], ...], kept: tuple[int, ...]) -> tuple[int | None, ...]:
+        """Find the columns with the best total fit; rows of the same shape are looked up."""
+        chosen = self._shapes.get((shape, kept))
+        if chosen is None:
+            options = [self._options(column, look, kept) for column, look in shape]
+            chosen = best_columns(options, _UNPLACED, _INVERSION)
+            if len(self._shapes) < _MOST_SHAPES:
+                self._shapes[shape, kept] = chosen
+        return chosen
+
+    def _options(self, at: int, look: Look, kept: Sequence[int]) -> list[tuple[int, float]]:
+        """What a cell gains in each column; ``at`` and ``kept`` (columns of the cells that stay) count from 1."""
+        before = bisect_left(kept, at)
         return [
-            (self.roles[slot] if slot is not None else None, cell) for slot, cell in zip(chosen, filled, strict=True)
+            (
+                slot,
+                fit(role, look)
+                + (_SAME_COLUMN if slot + 1 == at else -_PER_COLUMN * abs(slot + 1 - at))
+                - _INVERSION * abs(bisect_left(kept, slot + 1) - before),
+            )
+            for slot, role in self._slots
+            if abs(slot + 1 - at) <= _FARTHEST
         ]
 
-    def _best(self, filled: Sequence[Cell]) -> tuple[int | None, ...]:
-        """Find the slots (column indexes) with the best total fit; a dynamic programme over the set of slots in use."""
-        slots = [index for index, role in enumerate(self.roles) if role]
-        states: dict[frozenset[int], tuple[float, tuple[int | None, ...]]] = {frozenset(): (0.0, ())}
-        for cell in filled:
-            following: dict[frozenset[int], tuple[float, tuple[int | None, ...]]] = {}
-            for used, (score, path) in states.items():
-                options = [(used, score - _UNPLACED, (*path, None))]
-                for slot in slots:
-                    if slot not in used:
-                        inversions = sum(other > slot for other in used)
-                        gain = self._score(slot, cell) - _INVERSION * inversions
-                        options.append((used | {slot}, score + gain, (*path, slot)))
-                for key, total, chosen in options:
-                    if key not in following or total > following[key][0]:
-                        following[key] = (total, chosen)
-            states = following
-        return max(states.values(), key=lambda state: state[0])[1]
 
-    def _score(self, slot: int, cell: Cell) -> float:
-        role = self.roles[slot]
-        distance = abs(slot - (cell.source.column - 1))
-        if role is None or (role is Role.EXTRA and distance):
-            return -2 * _UNPLACED
-        return fit(role, cell) + (_SAME_COLUMN if distance == 0 else -_PER_COLUMN * distance)
+class Look(NamedTuple):
+    """What a cell looks like, whatever column it stands in."""
+
+    number: bool
+    readable: bool
+    wordless: bool
+    status: bool
+    deadline: bool
+    units: bool
+    step: bool
+    length: int
+    """0 short, 1 longer than a deadline, 2 longer than a name."""
 
 
-def fit(role: Role, cell: Cell) -> float:
-    """How well a cell's content suits a role: above 0 it speaks for it, below 0 against it."""
+def look_at(cell: Cell) -> Look:
+    """See what a cell's content could be."""
     number = bool(re.fullmatch(r"★?\d{1,4}[.、]?", fold(cell.text)))
     status, deadline = is_status_cell(cell.raw), is_deadline_cell(cell.text)
-    units = not deadline and is_unit_cell(cell.text)
+    units = not deadline and len(cell.text) <= _LONG_LIST and is_unit_cell(cell.text)
     step = bool(re.match(r"★?\s{0,9}[（(]\s{0,9}\d", cell.text))
+    return Look(
+        number=number,
+        readable=number or read_number(cell.text) is not None,
+        wordless=not _HANZI.search(cell.text),
+        status=status,
+        deadline=deadline,
+        units=units,
+        step=step,
+        length=(len(cell.text) > _LONG_DEADLINE) + (len(cell.text) > _LONG_NAME),
+    )
+
+
+def fit(role: Role, look: Look) -> float:
+    """How well a cell's content suits a role: above 0 it speaks for it, below 0 against it."""
     match role:
         case Role.EXTRA:
             return 2.5
         case Role.NUMBER:
-            return 3 if number else -5
+            return 3 if look.number else 1 if look.readable else -1 if look.wordless and not look.deadline else -5
         case Role.STATUS:
-            return 3 if status else -4 if deadline or number else 0
+            return 3 if look.status else -4 if look.deadline or look.number else 0
         case Role.DEADLINE:
-            return 3 if deadline else -4 if status or len(cell.text) > _LONG_DEADLINE else 0
+            return 3 if look.deadline else -4 if look.status or look.length else 0
         case Role.UNITS | Role.SUPPORT:
-            return 3 if units else -3
+            return 3 if look.units else -3
         case Role.MILESTONE:
-            return -4 if status else -2 if units else 2 if step else 0
+            return -4 if look.status else -2 if look.units else 2 if look.step else 0
         case Role.TITLE:
-            return -4 if status or deadline or number else -2 if units or step else 0
+            return -4 if look.status or look.deadline or look.number else -2 if look.units or look.step else 0
         case Role.LEADER:
-            return -4 if status or deadline or len(cell.text) > _LONG_NAME else 0
+            return -4 if look.status or look.deadline or look.length == _LONGER_THAN_A_NAME else 0
         case Role.GROUP:
-            return -4 if status or deadline or number else 0
+            return -4 if look.status or look.deadline or look.number else 0

@@ -5,19 +5,32 @@ Text and TSV only so far: one table row a line, fields divided by tabs, HTML tag
 
 from __future__ import annotations
 
+import errno
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
+from graph.cleaning import Cleaner, one_line
+from graph.encodings import decode
 from graph.errors import TableError
-from graph.records import SourceRef
-from graph.text import strip_tags
+from graph.records import Notice, SourceRef
+from graph.text import TAG, strip_tags
 
-MAX_BYTES = 64 * 1024 * 1024
-"""Largest file read: a county's table is well under one megabyte."""
+MAX_BYTES = 16 * 1024 * 1024
+"""Largest file read, in bytes: a county's table is well under one megabyte."""
 MAX_FIELDS = 200
 """Widest row read: a report table has six to twelve columns."""
-CODECS = ("utf-8-sig", "utf-16", "gb18030")
+MAX_ROWS = 100_000
+"""Most lines with text: a county's table has about a thousand."""
+MAX_CELLS = 500_000
+"""Most cells with text: a county's table has some thousands."""
+MAX_CELL = 50_000
+"""Longest cell, in characters: the longest ones met have some thousands."""
+MAX_TAGS = 2_000
+"""Most tags in one cell."""
+
+
+_REASONS = {errno.ENAMETOOLONG: "文件名太长", errno.EACCES: "没有读取权限", errno.EIO: "磁盘读取出错"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +63,8 @@ class Grid:
     sha256: str
     codec: str
     rows: tuple[Row, ...]
+    notices: tuple[Notice, ...] = ()
+    """What was noticed at reading, before any row was looked at."""
 
 
 def read_grid(path: Path) -> Grid:
@@ -57,46 +72,69 @@ def read_grid(path: Path) -> Grid:
 
     :raises TableError: the file is missing, too large, empty, binary or in an unknown encoding.
     """
-    content = _read_bytes(path)
-    text, codec = _decode(content, path.name)
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    rows = tuple(_row(path.name, number, line) for number, line in enumerate(lines, start=1) if line.strip())
-    return Grid(path.name, hashlib.sha256(content).hexdigest(), codec, rows)
+    return grid_of(_read_bytes(path), one_line(path.name) or "未命名")
+
+
+def grid_of(content: bytes, name: str) -> Grid:
+    """Make the grid of a document's bytes.
+
+    :raises TableError: the document is empty, binary, in an unknown encoding or beyond one of the bounds.
+    """
+    text, codec = decode(content, name)
+    cleaner = Cleaner()
+    rows: list[Row] = []
+    cells = 0
+    # Only LF, CR and both end a line; what else Unicode calls a line end stands inside a cell.
+    for number, line in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), start=1):
+        row = _row(name, number, cleaner.clean(line, number)) if line.strip() else None
+        if row is None or not row.filled:
+            continue
+        rows.append(row)
+        cells += len(row.filled)
+        _bound(name, number, "行", len(rows), MAX_ROWS)
+        _bound(name, number, "个非空格子", cells, MAX_CELLS)
+    if not rows:
+        raise TableError(name, None, "一张表格", "空文件")
+    message = cleaner.message
+    notices = (Notice(name, cleaner.lines[0], message),) if message else ()
+    return Grid(name, hashlib.sha256(content).hexdigest(), codec, tuple(rows), notices)
 
 
 def _read_bytes(path: Path) -> bytes:
-    if not path.is_file():
-        raise TableError(str(path), None, "一个文本表格文件", "文件不存在" if not path.exists() else "文件夹")
-    size = path.stat().st_size
-    if size > MAX_BYTES:
-        limit = f"不超过 {MAX_BYTES // 2**20} MB 的文本表格"
-        raise TableError(path.name, None, limit, f"{size / 2**20:.0f} MB 的文件")
-    content = path.read_bytes()
+    name = one_line(str(path))
+    try:
+        if not path.is_file():
+            raise TableError(name, None, "一个文本表格文件", "文件夹" if path.is_dir() else "文件不存在")
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            limit = f"不超过 {MAX_BYTES // 2**20} MB 的文本表格"
+            raise TableError(one_line(path.name), None, limit, f"{size / 2**20:.0f} MB 的文件")
+        content = path.read_bytes()
+    except (OSError, ValueError) as error:
+        reason = _REASONS.get(getattr(error, "errno", None) or 0, "系统不让读取")
+        raise TableError(name, None, "一个可以读取的文件", f"读取失败（{reason}）", advice="请检查文件名和权限") from None
     if not content.strip():
-        raise TableError(path.name, None, "一张表格", "空文件")
+        raise TableError(one_line(path.name), None, "一张表格", "空文件")
     return content
 
 
-def _decode(content: bytes, name: str) -> tuple[str, str]:
-    if b"\0" in content and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        line = content[: content.index(b"\0")].count(b"\n") + 1
-        raise TableError(name, line, "UTF-8 文本", "二进制内容", advice="请另存为 UTF-8 编码、以制表符分隔的文本")
-    first: UnicodeDecodeError | None = None
-    for codec in CODECS:
-        if codec == "utf-16" and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
-            continue
-        try:
-            return content.decode(codec), codec.removesuffix("-sig")
-        except UnicodeDecodeError as error:
-            first = first or error
-    line = content[: first.start].count(b"\n") + 1 if first else 1
-    raise TableError(name, line, "UTF-8 文本", "其他编码的字节", advice="请另存为 UTF-8 编码")
+def _bound(name: str, number: int, what: str, found: int, most: int) -> None:
+    if found > most:
+        advice = "请把文件拆成几个再读"
+        raise TableError(name, number, f"至多 {most} {what}的表格", f"到这一行已超过 {most} {what}", advice=advice)
 
 
 def _row(document: str, number: int, line: str) -> Row:
     fields = line.split("\t")
     if len(fields) > MAX_FIELDS:
         raise TableError(document, number, f"至多 {MAX_FIELDS} 栏的表格行", f"{len(fields)} 栏")
+    for column, raw in enumerate(fields, start=1):
+        if len(raw) > MAX_CELL:
+            got = f"第 {column} 栏有 {len(raw)} 字"
+            raise TableError(document, number, f"每格至多 {MAX_CELL} 字", got, advice="请检查这一格是否漏了换行或引号")
+        if raw.count("<") > MAX_TAGS and (tags := len(TAG.findall(raw))) > MAX_TAGS:
+            got = f"第 {column} 栏有 {tags} 个"
+            raise TableError(document, number, f"每格至多 {MAX_TAGS} 个标签", got, advice="请去掉多余的 HTML 标签")
     cells = (
         Cell(raw, strip_tags(raw), SourceRef(document, number, column)) for column, raw in enumerate(fields, start=1)
     )

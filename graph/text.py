@@ -7,10 +7,22 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
-TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
+_TAG_NAMES = (
+    "p|br|hr|b|strong|i|em|u|s|del|ins|mark|small|big|sub|sup|span|font|center|div|section|article|blockquote|pre|code|"
+    "a|img|h[1-6]|ul|ol|li|dl|dt|dd|table|caption|colgroup|col|thead|tbody|tfoot|tr|td|th|o:p"
+)
+_VALUE = r"""(?:"[^"<>]*+"|'[^'<>]*+'|[^\s"'<>]++)"""
+TAG = re.compile(
+    rf"<(?:/(?:{_TAG_NAMES})\s*+|(?:{_TAG_NAMES})"
+    rf"(?:\s++(?:[a-z_:][-a-z0-9_:.]*+\s*+=\s*+{_VALUE}|(?:nowrap|noshade|hidden|compact|reversed)(?![-a-z0-9])))*+"
+    r"\s*+/?)>",
+    re.IGNORECASE | re.ASCII,
+)
+"""A tag of HTML that forms text, with attributes or without; anything else in angle brackets is text."""
 PARAGRAPH_END = re.compile(r"(?:</p>|<br\s{0,9}/?>)\s*+", re.IGNORECASE)
 BLANK = re.compile(r"\s+")
 _OF_NUMBERS = frozenset("0123456789.,%")
+_MOST_DIGITS = 15
 _LINE_ENDS = {ord("\r"): "\n", 0x85: "\n"}
 DIGITS = "零一二三四五六七八九"
 
@@ -20,6 +32,8 @@ def strip_tags(raw: str) -> str:
 
     >>> strip_tags("<p><b>已完成。</b></p> <p>（1）甲。</p>")
     '已完成。\n（1）甲。'
+    >>> strip_tags("<b>投资</b><A类项目><3万，<b和c>")
+    '投资<A类项目><3万，<b和c>'
     """
     text = TAG.sub("", PARAGRAPH_END.sub("\n", raw))
     lines = (line.strip() for line in text.split("\n"))
@@ -66,12 +80,12 @@ def any_of(words: Iterable[str], flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[
 def chinese_number(text: str) -> int | None:
     """Read a Chinese or ordinary numeral up to 999; ``None`` when it is none.
 
-    >>> [chinese_number(x) for x in ("十", "十二", "二十三", "一百零五", "两", "45", "甲")]
-    [10, 12, 23, 105, 2, 45, None]
+    >>> [chinese_number(x) for x in ("十", "十二", "二十三", "一百零五", "两", "45", "甲", "9" * 5000)]
+    [10, 12, 23, 105, 2, 45, None, None]
     """
     text = unicodedata.normalize("NFKC", text).replace("两", "二").replace("〇", "零")
     if text.isdecimal():
-        return int(text)
+        return int(text) if len(text) <= _MOST_DIGITS else None
     shape = rf"(?:([{DIGITS}])百)?零?(?:([{DIGITS}]?)(十))?零?([{DIGITS}]?)"
     match = re.fullmatch(shape, text)
     if not match or not text:
