@@ -137,7 +137,9 @@ class Columns:
         # A cell under a header of no known role stays there, whatever it looks like: nothing else may.
         free = [index for index, role in enumerate(by_header) if role is not Role.EXTRA]
         looks = [look_at(filled[index]) for index in free]
-        if not all((role := by_header[index]) and fit(role, look) >= 0 for index, look in zip(free, looks, strict=True)):
+        if not all(
+            (role := by_header[index]) and fit(role, look) >= 0 for index, look in zip(free, looks, strict=True)
+        ):
             shape = tuple((filled[index].source.column, look) for index, look in zip(free, looks, strict=True))
             kept = [cell.source.column for cell, role in zip(filled, by_header, strict=True) if role is Role.EXTRA]
             for index, slot in zip(free, self._best(shape, tuple(kept)), strict=True):

@@ -161,12 +161,12 @@ class Walk:
             return False
         if all(cell.text == first.text for cell in others):
             return self._heading(first, len(row.filled))
-        if len(others) > 1 or others[0].source.column > 2 or not is_written_in_words(first.text):  # noqa: PLR2004
+        if len(others) > 1 or others[0].source.column > 2 or not is_written_in_words(first.text):
             return False
         number = fold(first.text).rstrip(".、,:")
         name = " ".join(others[0].text.split())
         joined = Cell(f"{first.raw} {others[0].raw}", f"{number}{'' if ')' in number else '、'}{name}", first.source)
-        return len(row.cells) > 2 and self._heading(joined, 2)  # noqa: PLR2004
+        return len(row.cells) > 2 and self._heading(joined, 2)
 
     def _data(self, row: Row, columns: Columns) -> None:
         draft_row = DraftRow(row.line, {})

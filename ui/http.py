@@ -25,7 +25,6 @@ from qa.answer import Answer
 from ui.alternatives import Alternatives
 from ui.answer_files import AnswerFiles
 from ui.browse import BrowsePages
-from ui.service.clients import client_key
 from ui.data_page import DataPages
 from ui.entities import Entities
 from ui.facets import Browser
@@ -34,6 +33,7 @@ from ui.negotiate import accepted, best
 from ui.network import Network
 from ui.resource_pages import ontology_page, query_page, resource_page
 from ui.resources import PATH, RDF_TYPES, Resources
+from ui.service.clients import client_key
 from ui.source_page import SourcePages
 from ui.stats import Stats
 from ui.stats_page import StatsPages

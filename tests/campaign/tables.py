@@ -130,7 +130,7 @@ def _try(content: bytes, index: int, report: TableReport) -> None:
     except _TimeIsUpError:
         report.over_time += 1
         report.note(index, "over time")
-    except Exception as error:  # noqa: BLE001 - anything at all is what is looked for
+    except Exception as error:
         report.tracebacks += 1
         where = traceback.extract_tb(error.__traceback__)[-1]
         report.note(index, f"{type(error).__name__}: {str(error)[:80]} ({Path(where.filename).name}:{where.lineno})")
@@ -203,7 +203,7 @@ def lost_cells(grid: Grid, table: Table) -> list[tuple[int, int, str]]:
 
 
 def _is_number(text: str, line: int, spans: list[tuple[int, int]]) -> bool:
-    short = len(fold(text)) <= 12  # noqa: PLR2004
+    short = len(fold(text)) <= 12
     return short and any(first <= line <= last for first, last in spans)
 
 
