@@ -60,10 +60,11 @@ class RemoteStore:
                 if response.is_redirect:
                     target = _one_line(response.headers.get("location", ""))
                     raise StoreError(f"SPARQL 端点 {self._endpoint} 要求改到 {target}；请确认后直接用那个网址")
+                plain = response.headers.get("content-encoding", "identity") == "identity"
                 if response.status_code != 200:
-                    told = _one_line(self._read(response, 4096).decode(errors="replace"))
+                    told = _one_line(self._read(response, 4096).decode(errors="replace")) if plain else ""
                     raise StoreError(f"SPARQL 端点 {self._endpoint} 答复 {response.status_code}：{told}")
-                if response.headers.get("content-encoding", "identity") != "identity":
+                if not plain:
                     raise StoreError(f"SPARQL 端点 {self._endpoint} 的答复是压缩的；应原样给出")
                 content = self._read(response, MAX_ANSWER + 1)
         except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
@@ -80,7 +81,7 @@ class RemoteStore:
         :raises StoreError: it took too long.
         """
         started, content = time.monotonic(), bytearray()
-        for part in response.iter_raw():
+        for part in response.iter_bytes():
             content += part
             if len(content) >= most:
                 break

@@ -72,7 +72,7 @@ def test_nobody_else_is_asked() -> None:
 
     def respond(request: httpx.Request) -> httpx.Response:
         asked.append(request.url.host)
-        return httpx.Response(307, headers={"Location": "http://inside.example/\x01secret"})
+        return httpx.Response(307, headers={"Location": "http://inside.example/secret"})
 
     client = httpx.Client(transport=httpx.MockTransport(respond), follow_redirects=True)
     with pytest.raises(StoreError, match="要求改到 http://inside") as caught:
