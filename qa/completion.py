@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import queue
+import ssl
 import threading
 import time
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -109,7 +111,7 @@ class _Exchange:
         body = {"model": self._endpoint.model, "messages": self._messages, "temperature": 0}
         address = f"{self._endpoint.url}/chat/completions"
         with (
-            httpx.Client(timeout=TIMEOUT, follow_redirects=False) as client,
+            httpx.Client(timeout=TIMEOUT, follow_redirects=False, verify=_trusted()) as client,
             client.stream("POST", address, json=body, headers=headers) as response,
         ):
             _hold_head(response)
@@ -121,6 +123,14 @@ class _Exchange:
                 if self._given_up.is_set() or time.monotonic() > self._until:
                     raise RewordingError(f"端点没有在 {TIMEOUT:g} 秒内答复")
         return bytes(received)
+
+
+@lru_cache(maxsize=1)
+def _trusted() -> ssl.SSLContext:
+    """The certificates trusted, read once: that takes a good part of a second."""
+    import httpx
+
+    return httpx.create_ssl_context()
 
 
 def _hold_head(response: httpx.Response) -> None:

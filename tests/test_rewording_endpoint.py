@@ -71,11 +71,11 @@ def said(handler: BaseHTTPRequestHandler, text: object) -> None:
 
 
 def dripping(start: bytes, drop: bytes) -> Respond:
-    """Bytes that come one by one and never end."""
+    """Bytes that come one by one, longer than anybody waits."""
 
     def respond(handler: BaseHTTPRequestHandler, _: str) -> None:
         handler.wfile.write(start)
-        for _ in range(200):
+        for _ in range(40):
             time.sleep(0.1)
             handler.wfile.write(drop)
 
