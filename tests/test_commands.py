@@ -67,7 +67,7 @@ def test_stats_are_readable(build_dir: Path, capsys: pytest.CaptureFixture[str])
 def test_check_proves_the_build(build_dir: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", "--build", str(build_dir)]) == 0
     printed = capsys.readouterr().out
-    assert printed.count("✓") == 8
+    assert printed.count("✓") == 9
     assert "✗" not in printed
 
 

@@ -72,7 +72,7 @@ def test_training_is_seeded_and_learns() -> None:
 def test_no_gain_is_not_kept(table: Table, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr("embeddings.tuning.train", quiet)
     monkeypatch.setattr(adapted, "_cached", lambda name: tmp_path / name)
-    monkeypatch.setattr(adapted, "_general", lambda plain, _: Path(plain))
+    monkeypatch.setattr(adapted, "_general", lambda _: Path(ensure_model(print)))
     gain = adapt_to([table], quiet)
     assert (gain.before, gain.groups, gain.kept) == (gain.after, 52, False)
     assert list(tmp_path.iterdir()) == []
@@ -82,12 +82,17 @@ def test_no_gain_is_not_kept(table: Table, monkeypatch: pytest.MonkeyPatch, tmp_
 def test_a_gain_is_kept_and_used(table: Table, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr("embeddings.tuning.train", quiet)
     monkeypatch.setattr(adapted, "_cached", lambda name: tmp_path / name)
-    monkeypatch.setattr(adapted, "_general", lambda plain, _: Path(plain))
-    told = iter((0.5, 0.7))
-    monkeypatch.setattr("embeddings.tuning.recall", lambda *_: next(told))
+    monkeypatch.setattr(adapted, "_general", lambda _: Path(ensure_model(print)))
+    recalls = iter((0.5, 0.7))
+    monkeypatch.setattr("embeddings.tuning.recall", lambda *_: next(recalls))
     assert adapt_to([table], quiet).kept
     folder, how = weights_for([table], quiet)
     assert (Path(folder).parent, how) == (tmp_path, "table")
+    weights = next(Path(folder).rglob("*.safetensors"))
+    weights.write_bytes(weights.read_bytes()[:-1] + b"?")
+    told: list[str] = []
+    assert weights_for([table], lambda sentence, *_: told.append(sentence))[1] == "general"
+    assert [weights.name in sentence and "hetu tune" in sentence for sentence in told] == [True]
 
 
 def test_too_small_a_table_is_told(tmp_path: Path) -> None:
