@@ -99,6 +99,7 @@ class Columns:
                 role = Role.EXTRA
             self.roles.append(role if role or not cell.text else Role.EXTRA)
         self._slots = [(slot, role) for slot, role in enumerate(self.roles) if role and role is not Role.EXTRA]
+        self._gains: dict[tuple[int, Look, tuple[int, ...]], list[tuple[int, float]]] = {}
         self._shapes: dict[tuple[tuple[tuple[int, Look], ...], tuple[int, ...]], tuple[int | None, ...]] = {}
 
     @staticmethod
@@ -137,7 +138,9 @@ class Columns:
         # A cell under a header of no known role stays there, whatever it looks like: nothing else may.
         free = [index for index, role in enumerate(by_header) if role is not Role.EXTRA]
         looks = [look_at(filled[index]) for index in free]
-        if not all((role := by_header[index]) and fit(role, look) >= 0 for index, look in zip(free, looks, strict=True)):
+        if not all(
+            (role := by_header[index]) and fit(role, look) >= 0 for index, look in zip(free, looks, strict=True)
+        ):
             shape = tuple((filled[index].source.column, look) for index, look in zip(free, looks, strict=True))
             kept = [cell.source.column for cell, role in zip(filled, by_header, strict=True) if role is Role.EXTRA]
             for index, slot in zip(free, self._best(shape, tuple(kept)), strict=True):
@@ -148,11 +151,21 @@ class Columns:
         """Find the columns with the best total fit; rows of the same shape are looked up."""
         chosen = self._shapes.get((shape, kept))
         if chosen is None:
-            options = [self._options(column, look, kept) for column, look in shape]
+            options = [self._known_options(column, look, kept) for column, look in shape]
             chosen = best_columns(options, _UNPLACED, _INVERSION)
             if len(self._shapes) < _MOST_SHAPES:
                 self._shapes[shape, kept] = chosen
         return chosen
+
+    def _known_options(self, at: int, look: Look, kept: tuple[int, ...]) -> list[tuple[int, float]]:
+        """What :meth:`_options` gives, worked out once for a place and a look."""
+        key = (at, look, kept)
+        found = self._gains.get(key)
+        if found is None:
+            found = self._options(at, look, kept)
+            if len(self._gains) < _MOST_SHAPES:
+                self._gains[key] = found
+        return found
 
     def _options(self, at: int, look: Look, kept: Sequence[int]) -> list[tuple[int, float]]:
         """What a cell gains in each column; ``at`` and ``kept`` (columns of the cells that stay) count from 1."""

@@ -99,7 +99,7 @@ def _sort_lines(content: bytes) -> _Lines:
             continue
         try:
             # Three hanzi of three bytes each: pairs of two bytes form them by chance hardly ever.
-            if len(_HANZI.findall(line.decode("utf-8"))) > 2:  # noqa: PLR2004
+            if len(_HANZI.findall(line.decode("utf-8"))) > 2:
                 utf8.append(number)
         except UnicodeDecodeError:
             other.append(number)
@@ -150,7 +150,7 @@ def _common(text: str) -> float:
     if not foreign:
         return 1.0
     coded = foreign.encode("gb2312", "ignore")
-    common = sum(0xB0 <= lead <= 0xD7 or lead in (0xA1, 0xA3) for lead in coded[::2])  # noqa: PLR2004
+    common = sum(0xB0 <= lead <= 0xD7 or lead in (0xA1, 0xA3) for lead in coded[::2])
     return common / len(foreign)
 
 
@@ -164,4 +164,4 @@ def _likely(content: bytes, codec: str) -> bool:
         return _common(text) >= _COMMON
     foreign = "".join(_FOREIGN.findall(text))
     coded = foreign.encode(codec)
-    return bool(foreign) and sum(0xA1 <= lead <= 0xC6 for lead in coded[::2]) >= _CERTAIN * len(foreign)  # noqa: PLR2004
+    return bool(foreign) and sum(0xA1 <= lead <= 0xC6 for lead in coded[::2]) >= _CERTAIN * len(foreign)

@@ -13,7 +13,9 @@ _ROMAN = {"I": 1, "V": 5, "X": 10}
 _ROMAN_SIGNS = re.compile(r"[\u2160-\u217b]")
 _ROMAN_SHAPE = re.compile(r"X{0,3}(?:IX|IV|V?I{0,3})")
 _DIVIDED = re.compile(r"[0-9][ \n\t][0-9]")
-_HULL = re.compile(r"(?:No\.?|第)?(?P<open>[(\[])?(?P<core>[^()\[\]]{1,12})(?P<close>[)\]])?[.、．,:：]?", re.IGNORECASE)
+_HULL = re.compile(
+    r"(?:No\.?|第)?(?P<open>[(\[])?(?P<core>[^()\[\]]{1,12})(?P<close>[)\]])?[.、．,:：]?", re.IGNORECASE
+)
 _HANZI = re.compile(r"[零〇一二两三四五六七八九十百]{1,6}")
 _TOTAL = re.compile(
     r"(?:本页|本类|全部|各项|分类|以上)?(?:合计|小计|总计|共计|累计|总和|总数)(?:数|项数|件数)?"
@@ -68,4 +70,6 @@ def _roman(text: str, signs: bool) -> int | None:
     if not text or (len(text) == 1 and not signs) or not _ROMAN_SHAPE.fullmatch(text):
         return None
     values = [_ROMAN[letter] for letter in text]
-    return sum(-value if value < following else value for value, following in zip(values, [*values[1:], 0], strict=True))
+    return sum(
+        -value if value < following else value for value, following in zip(values, [*values[1:], 0], strict=True)
+    )

@@ -112,7 +112,9 @@ def _read_bytes(path: Path) -> bytes:
         content = path.read_bytes()
     except (OSError, ValueError) as error:
         reason = _REASONS.get(getattr(error, "errno", None) or 0, "系统不让读取")
-        raise TableError(name, None, "一个可以读取的文件", f"读取失败（{reason}）", advice="请检查文件名和权限") from None
+        raise TableError(
+            name, None, "一个可以读取的文件", f"读取失败（{reason}）", advice="请检查文件名和权限"
+        ) from None
     if not content.strip():
         raise TableError(one_line(path.name), None, "一张表格", "空文件")
     return content

@@ -8,13 +8,68 @@ from random import Random
 Rows = list[list[str]]
 
 ODD_NUMBERS = (
-    *("合计", "小计", "总计：", "Ⅳ", "ⅳ", "一", "（一）", "十二", "A", "a)", "1-1", "1.1", "①", "⑴", "１", "²", "٣", "๓", "0"),
-    *("-3", "1e5", "", "（）", "()", "【1】", "第1项", "No.7", "½", "1 2", "1、", "★3", "∞", "㊀", "〇", "零", "〡", "9" * 30),
+    *(
+        "合计",
+        "小计",
+        "总计：",
+        "Ⅳ",
+        "ⅳ",
+        "一",
+        "（一）",
+        "十二",
+        "A",
+        "a)",
+        "1-1",
+        "1.1",
+        "①",
+        "⑴",
+        "１",
+        "²",
+        "٣",
+        "๓",
+        "0",
+    ),
+    *(
+        "-3",
+        "1e5",
+        "",
+        "（）",
+        "()",
+        "【1】",
+        "第1项",
+        "No.7",
+        "½",
+        "1 2",
+        "1、",
+        "★3",
+        "∞",
+        "㊀",
+        "〇",
+        "零",
+        "〡",
+        "9" * 30,
+    ),
     *("9" * 5000, "1/2", "=1+1", "nan", "True", "甲", "第", "百", "\u200b1", "1\u202e", "𝟏", "२"),
 )
 HEADINGS = (
-    *("一、重点指标类（7项）", "<b>二、重点工作类（25 项）</b>", "（一）聚焦园区（3项）", "王小明副市长分管工作（共5项）"),
-    *("一、", "（一）", "一", "第一部分", "十百、类", "一、类（项）", "三、类（-1项）", "（二）类（²项）", "、", "四、" + "类" * 500),
+    *(
+        "一、重点指标类（7项）",
+        "<b>二、重点工作类（25 项）</b>",
+        "（一）聚焦园区（3项）",
+        "王小明副市长分管工作（共5项）",
+    ),
+    *(
+        "一、",
+        "（一）",
+        "一",
+        "第一部分",
+        "十百、类",
+        "一、类（项）",
+        "三、类（-1项）",
+        "（二）类（²项）",
+        "、",
+        "四、" + "类" * 500,
+    ),
     *(f"一、重点指标类（{'9' * 5000}项）", "分管工作", "同志负责", "一、一、一、", "（（一））类", "五、类（３项）"),
 )
 HEADERS = (
@@ -26,18 +81,102 @@ HEADERS = (
     "项目名称\t项目名称\t项目名称\t序号\t序号",
 )
 TAGS = (
-    *("<b>", "</b>", "<p>", "</p>", "<br/>", "<B CLASS='x'>", "<td colspan=2>", "<A类项目>", "<3万", "a<b", "‹甲›", "<b和c>"),
-    *("<script>alert(1)</script>", "<b", "<", ">", "<>", "</", "<!-- x -->", "&lt;b&gt;", "<p><p><b><p>", "<img src=x>"),
-    *("<" * 40, "<b>" * 60, "<b " * 60, "<a href=\"", "]]>", "<?xml?>", "＜b＞"),
+    *(
+        "<b>",
+        "</b>",
+        "<p>",
+        "</p>",
+        "<br/>",
+        "<B CLASS='x'>",
+        "<td colspan=2>",
+        "<A类项目>",
+        "<3万",
+        "a<b",
+        "‹甲›",
+        "<b和c>",
+    ),
+    *(
+        "<script>alert(1)</script>",
+        "<b",
+        "<",
+        ">",
+        "<>",
+        "</",
+        "<!-- x -->",
+        "&lt;b&gt;",
+        "<p><p><b><p>",
+        "<img src=x>",
+    ),
+    *("<" * 40, "<b>" * 60, "<b " * 60, '<a href="', "]]>", "<?xml?>", "＜b＞"),
 )
 CONTROLS = (
-    *("\x00", "\x01", "\x08", "\x0b", "\x0c", "\x1b", "\x1c", "\x1e", "\x1f", "\x7f", "\x85", "\x9f", "\u200b", "\u200f"),
-    *("\u202e", "\u2028", "\u2029", "\u2066", "\ufeff", "\ufffe", "\uffff", "\u00ad", "\u3000", "\u00a0", "\r", "\U0001fffe"),
+    *(
+        "\x00",
+        "\x01",
+        "\x08",
+        "\x0b",
+        "\x0c",
+        "\x1b",
+        "\x1c",
+        "\x1e",
+        "\x1f",
+        "\x7f",
+        "\x85",
+        "\x9f",
+        "\u200b",
+        "\u200f",
+    ),
+    *(
+        "\u202e",
+        "\u2028",
+        "\u2029",
+        "\u2066",
+        "\ufeff",
+        "\ufffe",
+        "\uffff",
+        "\u00ad",
+        "\u3000",
+        "\u00a0",
+        "\r",
+        "\U0001fffe",
+    ),
     *("\ufffd", "\ue000", "\U0001f600", "\u0301", "\U000e0041"),
 )
 REPEATED = (
-    *("6月底 ", "（1）", "(1) 完成。", "市水利局 ", "市水利局、", "已完成。 ", " ", "\u3000", "甲", "1", "（", "）", "<p>", "和", "及"),
-    *("（市水利局牵头）", "1.", "、", "，", "①", "投资1亿元", "3公里", "《方案》", "2022年", "一是", "%", "-", "“", "因", "★"),
+    *(
+        "6月底 ",
+        "（1）",
+        "(1) 完成。",
+        "市水利局 ",
+        "市水利局、",
+        "已完成。 ",
+        " ",
+        "\u3000",
+        "甲",
+        "1",
+        "（",
+        "）",
+        "<p>",
+        "和",
+        "及",
+    ),
+    *(
+        "（市水利局牵头）",
+        "1.",
+        "、",
+        "，",
+        "①",
+        "投资1亿元",
+        "3公里",
+        "《方案》",
+        "2022年",
+        "一是",
+        "%",
+        "-",
+        "“",
+        "因",
+        "★",
+    ),
 )
 CODECS = ("gb18030", "gbk", "big5", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-8-sig", "latin-1")
 
@@ -135,7 +274,7 @@ def _controls(rows: Rows, dice: Random) -> None:
 
 def _any_characters(rows: Rows, dice: Random) -> None:
     signs = (chr(code) for code in (dice.choice((dice.randrange(0x3100), dice.randrange(0xFFFF))) for _ in range(6)))
-    _insert(("".join(sign for sign in signs if not 0xD800 <= ord(sign) < 0xE000),), rows, dice)  # noqa: PLR2004
+    _insert(("".join(sign for sign in signs if not 0xD800 <= ord(sign) < 0xE000),), rows, dice)
 
 
 def _repeat_text(rows: Rows, dice: Random) -> None:
@@ -160,7 +299,9 @@ def _heading(rows: Rows, dice: Random) -> None:
 
 
 def _heading_in_cells(rows: Rows, dice: Random) -> None:
-    rows.insert(dice.randrange(len(rows) + 1), [dice.choice(ODD_NUMBERS), dice.choice(("重点工程", "合计", "")), "", ""])
+    rows.insert(
+        dice.randrange(len(rows) + 1), [dice.choice(ODD_NUMBERS), dice.choice(("重点工程", "合计", "")), "", ""]
+    )
 
 
 def _header(rows: Rows, dice: Random) -> None:
@@ -176,7 +317,17 @@ def _late_header(rows: Rows, dice: Random) -> None:
 
 
 ON_ROWS: tuple[Callable[[Rows, Random], None], ...] = (
-    *(_cut_line, _drop_line, _repeat_line, _swap_lines, _tear_line, _move_cell, _empty_cell, _repeat_cell, _strange_cell),
+    *(
+        _cut_line,
+        _drop_line,
+        _repeat_line,
+        _swap_lines,
+        _tear_line,
+        _move_cell,
+        _empty_cell,
+        _repeat_cell,
+        _strange_cell,
+    ),
     *(_same_cell_everywhere, _add_tab, _remove_tab, _widen, _tags, _controls, _any_characters, _repeat_text, _number),
     *(_number, _numbers, _heading, _heading_in_cells, _header, _late_header),
 )

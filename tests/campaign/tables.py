@@ -22,10 +22,11 @@ import msgspec
 from graph.build import build_graph
 from graph.cleaning import Cleaner
 from graph.columns import Columns
-from graph.errors import HetuError, TableError
+from graph.errors import TableError
 from graph.export import export_graphml
+from graph.numbering import read_number
 from graph.rdf import to_quads
-from graph.readers import Grid, grid_of
+from graph.readers import Cell, Grid, grid_of
 from graph.records import Cited, Deadline, Extra, Heading, Milestone, Portfolio, StatusReport, Table, Task, UnitRef
 from graph.table import parse
 from graph.text import fold
@@ -130,7 +131,7 @@ def _try(content: bytes, index: int, report: TableReport) -> None:
     except _TimeIsUpError:
         report.over_time += 1
         report.note(index, "over time")
-    except Exception as error:  # noqa: BLE001 - anything at all is what is looked for
+    except Exception as error:
         report.tracebacks += 1
         where = traceback.extract_tb(error.__traceback__)[-1]
         report.note(index, f"{type(error).__name__}: {str(error)[:80]} ({Path(where.filename).name}:{where.lineno})")
@@ -186,7 +187,6 @@ def lost_cells(grid: Grid, table: Table) -> list[tuple[int, int, str]]:
     """The cells of a grid that neither a record nor a warning accounts for: looked for anew, the account not believed."""
     cited = set(_cited(table))
     warned = {notice.line for notice in table.warnings if any(word in notice.message for word in _TOLD)}
-    spans = [task.lines for task in table.tasks]
     groups = {fold(heading.name) for heading in table.info.headings}
     written = {(item.text.source.line, item.text.written) for item in _headings(table)}
     lost, headed = [], False
@@ -197,14 +197,16 @@ def lost_cells(grid: Grid, table: Table) -> list[tuple[int, int, str]]:
             place = (cell.source.line, cell.source.column)
             known = is_header or place in cited or cell.source.line in warned or fold(cell.text) in groups
             known = known or (cell.source.line, cell.raw) in written
-            if not known and not (_is_number(cell.text, cell.source.line, spans) if headed else True):
+            if headed and not known and not _is_told_once(cell, table):
                 lost.append((*place, cell.text[:20]))
     return lost
 
 
-def _is_number(text: str, line: int, spans: list[tuple[int, int]]) -> bool:
-    short = len(fold(text)) <= 12  # noqa: PLR2004
-    return short and any(first <= line <= last for first, last in spans)
+def _is_told_once(cell: Cell, table: Table) -> bool:
+    """Whether a cell is the number of its task, or the deadline above it printed again after a page break."""
+    value, line = read_number(cell.text), cell.source.line
+    tasks = [task for task in table.tasks if task.lines[0] <= line <= task.lines[1]]
+    return any(value == task.number or cell.text in {due.text for due in task.deadlines} for task in tasks)
 
 
 def _cited(table: Table) -> Iterator[tuple[int, int]]:
@@ -234,6 +236,3 @@ def _places(task: Task) -> Iterator[tuple[int, int]]:
                 yield text.source.line, text.source.column
             case Heading() | Portfolio() | _:
                 pass
-
-
-__all__ = ["HetuError", "TableReport", "lost_cells", "mutate_tables", "mutated"]
