@@ -188,7 +188,7 @@ def lost_cells(grid: Grid, table: Table) -> list[tuple[int, int, str]]:
     cited = set(_cited(table))
     warned = {notice.line for notice in table.warnings if any(word in notice.message for word in _TOLD)}
     groups = {fold(heading.name) for heading in table.info.headings}
-    written = {(item.text.source.line, item.text.written) for item in _headings(table)}
+    written = {(item.text.source.line, item.text.value) for item in _headings(table)}
     lost, headed = [], False
     for row in grid.rows:
         is_header = Columns.is_header(row)
@@ -196,7 +196,7 @@ def lost_cells(grid: Grid, table: Table) -> list[tuple[int, int, str]]:
         for cell in row.filled:
             place = (cell.source.line, cell.source.column)
             known = is_header or place in cited or cell.source.line in warned or fold(cell.text) in groups
-            known = known or (cell.source.line, cell.raw) in written
+            known = known or (cell.source.line, cell.text) in written
             if headed and not known and not _is_told_once(cell, table):
                 lost.append((*place, cell.text[:20]))
     return lost
