@@ -193,7 +193,7 @@ class Look(NamedTuple):
     units: bool
     step: bool
     length: int
-    """0 short, 1 longer than a deadline, 2 longer than a name."""
+    """0 short, 1 longer than a deadline, 2 longer than a name, 3 longer than any list of units."""
 
 
 def look_at(cell: Cell) -> Look:
@@ -210,7 +210,7 @@ def look_at(cell: Cell) -> Look:
         deadline=deadline,
         units=units,
         step=step,
-        length=(len(cell.text) > _LONG_DEADLINE) + (len(cell.text) > _LONG_NAME),
+        length=sum(len(cell.text) > most for most in (_LONG_DEADLINE, _LONG_NAME, _LONG_LIST)),
     )
 
 
@@ -226,12 +226,12 @@ def fit(role: Role, look: Look) -> float:
         case Role.DEADLINE:
             return 3 if look.deadline else -4 if look.status or look.length else 0
         case Role.UNITS | Role.SUPPORT:
-            return 3 if look.units else -3
+            return 3 if look.units else -9 if look.length > _LONGER_THAN_A_NAME else -3
         case Role.MILESTONE:
             return -4 if look.status else -2 if look.units else 2 if look.step else 0
         case Role.TITLE:
             return -4 if look.status or look.deadline or look.number else -2 if look.units or look.step else 0
         case Role.LEADER:
-            return -4 if look.status or look.deadline or look.length == _LONGER_THAN_A_NAME else 0
+            return -4 if look.status or look.deadline or look.length >= _LONGER_THAN_A_NAME else 0
         case Role.GROUP:
             return -4 if look.status or look.deadline or look.number else 0
