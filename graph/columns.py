@@ -99,6 +99,7 @@ class Columns:
                 role = Role.EXTRA
             self.roles.append(role if role or not cell.text else Role.EXTRA)
         self._slots = [(slot, role) for slot, role in enumerate(self.roles) if role and role is not Role.EXTRA]
+        self._gains: dict[tuple[int, Look, tuple[int, ...]], list[tuple[int, float]]] = {}
         self._shapes: dict[tuple[tuple[tuple[int, Look], ...], tuple[int, ...]], tuple[int | None, ...]] = {}
 
     @staticmethod
@@ -150,11 +151,21 @@ class Columns:
         """Find the columns with the best total fit; rows of the same shape are looked up."""
         chosen = self._shapes.get((shape, kept))
         if chosen is None:
-            options = [self._options(column, look, kept) for column, look in shape]
+            options = [self._known_options(column, look, kept) for column, look in shape]
             chosen = best_columns(options, _UNPLACED, _INVERSION)
             if len(self._shapes) < _MOST_SHAPES:
                 self._shapes[shape, kept] = chosen
         return chosen
+
+    def _known_options(self, at: int, look: Look, kept: tuple[int, ...]) -> list[tuple[int, float]]:
+        """What :meth:`_options` gives, worked out once for a place and a look."""
+        key = (at, look, kept)
+        found = self._gains.get(key)
+        if found is None:
+            found = self._options(at, look, kept)
+            if len(self._gains) < _MOST_SHAPES:
+                self._gains[key] = found
+        return found
 
     def _options(self, at: int, look: Look, kept: Sequence[int]) -> list[tuple[int, float]]:
         """What a cell gains in each column; ``at`` and ``kept`` (columns of the cells that stay) count from 1."""
@@ -182,7 +193,7 @@ class Look(NamedTuple):
     units: bool
     step: bool
     length: int
-    """0 short, 1 longer than a deadline, 2 longer than a name."""
+    """0 short, 1 longer than a deadline, 2 longer than a name, 3 longer than any list of units."""
 
 
 def look_at(cell: Cell) -> Look:
@@ -199,7 +210,7 @@ def look_at(cell: Cell) -> Look:
         deadline=deadline,
         units=units,
         step=step,
-        length=(len(cell.text) > _LONG_DEADLINE) + (len(cell.text) > _LONG_NAME),
+        length=sum(len(cell.text) > most for most in (_LONG_DEADLINE, _LONG_NAME, _LONG_LIST)),
     )
 
 
@@ -215,12 +226,12 @@ def fit(role: Role, look: Look) -> float:
         case Role.DEADLINE:
             return 3 if look.deadline else -4 if look.status or look.length else 0
         case Role.UNITS | Role.SUPPORT:
-            return 3 if look.units else -3
+            return 3 if look.units else -9 if look.length > _LONGER_THAN_A_NAME else -3
         case Role.MILESTONE:
             return -4 if look.status else -2 if look.units else 2 if look.step else 0
         case Role.TITLE:
             return -4 if look.status or look.deadline or look.number else -2 if look.units or look.step else 0
         case Role.LEADER:
-            return -4 if look.status or look.deadline or look.length == _LONGER_THAN_A_NAME else 0
+            return -4 if look.status or look.deadline or look.length >= _LONGER_THAN_A_NAME else 0
         case Role.GROUP:
             return -4 if look.status or look.deadline or look.number else 0

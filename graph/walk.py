@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
-from os.path import commonprefix
+from itertools import takewhile
 
 from graph.assemble import Draft, DraftRow
 from graph.columns import Columns, Role
@@ -307,11 +307,15 @@ class Walk:
 
 def _alike(before: str, again: str) -> bool:
     """Whether two folded titles are the same but for slips of the pen."""
-    ends = len(commonprefix([before, again])) + len(commonprefix([before[::-1], again[::-1]]))
+    ends = _common(before, again) + _common(before[::-1], again[::-1])
     if 2 * min(ends, len(before), len(again)) >= _SAME_TITLE * (len(before) + len(again)):
         return True
     matcher = SequenceMatcher(None, before, again, autojunk=False)
     return matcher.quick_ratio() >= _SAME_TITLE and matcher.ratio() >= _SAME_TITLE
+
+
+def _common(before: str, again: str) -> int:
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(before, again, strict=False)))
 
 
 def _quoted(cells: Sequence[Cell]) -> str:

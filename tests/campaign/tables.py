@@ -22,10 +22,11 @@ import msgspec
 from graph.build import build_graph
 from graph.cleaning import Cleaner
 from graph.columns import Columns
-from graph.errors import HetuError, TableError
+from graph.errors import TableError
 from graph.export import export_graphml
+from graph.numbering import read_number
 from graph.rdf import to_quads
-from graph.readers import Grid, grid_of
+from graph.readers import Cell, Grid, grid_of
 from graph.records import Cited, Deadline, Extra, Heading, Milestone, Portfolio, StatusReport, Table, Task, UnitRef
 from graph.table import parse
 from graph.text import fold
@@ -186,9 +187,8 @@ def lost_cells(grid: Grid, table: Table) -> list[tuple[int, int, str]]:
     """The cells of a grid that neither a record nor a warning accounts for: looked for anew, the account not believed."""
     cited = set(_cited(table))
     warned = {notice.line for notice in table.warnings if any(word in notice.message for word in _TOLD)}
-    spans = [task.lines for task in table.tasks]
     groups = {fold(heading.name) for heading in table.info.headings}
-    written = {(item.text.source.line, item.text.written) for item in _headings(table)}
+    written = {(item.text.source.line, item.text.value) for item in _headings(table)}
     lost, headed = [], False
     for row in grid.rows:
         is_header = Columns.is_header(row)
@@ -196,15 +196,17 @@ def lost_cells(grid: Grid, table: Table) -> list[tuple[int, int, str]]:
         for cell in row.filled:
             place = (cell.source.line, cell.source.column)
             known = is_header or place in cited or cell.source.line in warned or fold(cell.text) in groups
-            known = known or (cell.source.line, cell.raw) in written
-            if not known and not (_is_number(cell.text, cell.source.line, spans) if headed else True):
+            known = known or (cell.source.line, cell.text) in written
+            if headed and not known and not _is_told_once(cell, table):
                 lost.append((*place, cell.text[:20]))
     return lost
 
 
-def _is_number(text: str, line: int, spans: list[tuple[int, int]]) -> bool:
-    short = len(fold(text)) <= 12
-    return short and any(first <= line <= last for first, last in spans)
+def _is_told_once(cell: Cell, table: Table) -> bool:
+    """Whether a cell is the number of its task, or the deadline above it printed again after a page break."""
+    value, line = read_number(cell.text), cell.source.line
+    tasks = [task for task in table.tasks if task.lines[0] <= line <= task.lines[1]]
+    return any(value == task.number or cell.text in {due.text for due in task.deadlines} for task in tasks)
 
 
 def _cited(table: Table) -> Iterator[tuple[int, int]]:
@@ -234,6 +236,3 @@ def _places(task: Task) -> Iterator[tuple[int, int]]:
                 yield text.source.line, text.source.column
             case Heading() | Portfolio() | _:
                 pass
-
-
-__all__ = ["HetuError", "TableReport", "lost_cells", "mutate_tables", "mutated"]
