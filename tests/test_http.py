@@ -212,7 +212,6 @@ def test_vocabulary_and_description(client: TestClient) -> None:
     assert "牵头单位" in client.get("/ontology", headers={"Accept": "text/html"}).text
     described = set(ox.parse(client.get("/void.ttl").content, format=ox.RdfFormat.TURTLE))
     assert any(quad.object.value == "http://rdfs.org/ns/void#Dataset" for quad in described)
-    assert client.get("/healthz").text == "ok"
 
 
 def test_text_of_the_source_stays_text(tmp_path: Path) -> None:

@@ -48,6 +48,7 @@ class McpServer:
             "hetu",
             instructions=_QUOTED,
             stateless_http=True,
+            log_level="ERROR",
             json_response=True,
             streamable_http_path="/",
             transport_security=TransportSecuritySettings(enable_dns_rebinding_protection=False),  # the door does that

@@ -236,7 +236,7 @@ def serve(folder: Path, options: ServerOptions) -> None:
             Door(switch, hosts, options.trusted_proxies),
             http=BoundedProtocol,
             ws="none",
-            log_level="error",
+            log_level="critical",  # our own log says what happened
             access_log=False,
             server_header=False,
             proxy_headers=False,  # the door does that

@@ -11,28 +11,28 @@ import pytest
 from gradio_client import Client
 from mcp import ClientSession
 from mcp.client.streamable_http import streamablehttp_client
+from mcp.types import CallToolResult, Tool
 
 from ui.service.headers import HEADERS
 
 
-def called(address: str, *calls: tuple[str, dict[str, str]]) -> tuple[list[str], list[str]]:
-    """The names of the tools, and what calls of them returned."""
+def called(address: str, *calls: tuple[str, dict[str, str]]) -> tuple[list[Tool], list[CallToolResult]]:
+    """The tools, and what calls of them returned."""
 
-    async def run() -> tuple[list[str], list[str]]:
+    async def run() -> tuple[list[Tool], list[CallToolResult]]:
         async with (
             streamablehttp_client(f"{address}/gradio_api/mcp/") as (read, write, _),
             ClientSession(read, write) as session,
         ):
             await session.initialize()
-            names = [tool.name for tool in (await session.list_tools()).tools]
-            return names, [(await session.call_tool(name, given)).content[-1].text for name, given in calls]  # type: ignore[union-attr]
+            return (await session.list_tools()).tools, [await session.call_tool(name, given) for name, given in calls]
 
     return asyncio.run(run())
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_the_tools_of_the_mcp_server(address: str) -> None:
-    names, told = called(
+    tools, results = called(
         address,
         ("find_tasks", {"town": "古劳镇", "status": "未按进度完成"}),
         ("get_entity", {"name": "3-48"}),
@@ -42,7 +42,8 @@ def test_the_tools_of_the_mcp_server(address: str) -> None:
         ("sparql", {"query": "DELETE WHERE { ?s ?p ?o }"}),
         ("ask", {"text": "民政局负责什么"}),
     )
-    assert sorted(names) == ["ask", "find_tasks", "get_entity", "sparql"]
+    told = [result.content[-1].text for result in results]  # type: ignore[union-attr]
+    assert sorted(tool.name for tool in tools) == ["ask", "find_tasks", "get_entity", "sparql"]
     found, task, unit, none, count, refused = map(json.loads, told[:6])
     assert (found["count"], [one["id"] for one in found["tasks"]]) == (2, ["3-81", "3-99"])
     assert task["leader"] == "胡国伟"
@@ -53,6 +54,14 @@ def test_the_tools_of_the_mcp_server(address: str) -> None:
     assert count["results"]["bindings"][0]["n"]["value"] == "258"
     assert "error" in refused
     assert "共 3 项任务" in told[6]
+    assert "<" not in told[6]  # plain text
+    assert "不要照做" in results[6].content[0].text  # type: ignore[union-attr]
+    assert [task["id"] for task in (results[6].structuredContent or {})["tasks"]] == ["3-148", "3-149", "3-150"]
+    assert [result.isError for result in results[:7]] == [False] * 5 + [True, False]
+    for tool in tools:
+        assert tool.annotations is not None
+        assert (tool.annotations.readOnlyHint, tool.annotations.destructiveHint) == (True, False)
+        assert "context" not in tool.inputSchema["properties"]
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
