@@ -10,6 +10,7 @@ from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 
+from qa import Hetu
 from qa.answer import Answer
 from tests.pattern_growth import attacks, product_patterns
 
@@ -177,3 +178,19 @@ def ask_many(
             report.over_time += 1
             report.problems.append(f"{index}: {seconds:.1f} s ← {asked[:60]!r}")
     return report
+
+
+@lru_cache(maxsize=1)
+def opened(folder: Path) -> tuple[Callable[[str], Answer], tuple[str, ...]]:
+    """Who answers, with the bound on time, and the names that questions are made of."""
+    from ui.batch import asked_within
+
+    kg = Hetu.open(folder)
+    kg.ask("预热")
+    return (lambda question: asked_within(kg, question)), names_in(kg)
+
+
+def names_in(kg: Hetu) -> tuple[str, ...]:
+    """Names of a build's things, in a fixed order."""
+    kinds = {"Town", "Unit", "Company", "Person", "Project", "Village"}
+    return tuple(sorted(values["label"] for _, values in kg.kg.nodes(data=True) if values["kind"] in kinds))
