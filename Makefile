@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 # Only files whose SHA-256 stands in the lock; --no-deps, since the lock is complete (pip check proves it)
 LOCKED := $(PIP) install --require-hashes --no-deps
 
-.PHONY: help install install-dev install-interop model build run serve check test test-interop bench lock licences clean
+.PHONY: help install install-dev install-interop model build run serve check test test-interop fuzz bench lock licences clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  %-12s %s\n", $$1, $$2}'
