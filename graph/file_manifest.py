@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import stat
 from collections.abc import Collection, Mapping
@@ -100,7 +101,27 @@ def _content_fault(name: str, sha256: str, record: FileRecord) -> Fault | None:
     return None if sha256 == record.sha256 else Fault(name, "内容与清单不符")
 
 
+_USUAL = {
+    errno.ENOENT: "不存在",
+    errno.EEXIST: "已有同名的文件",
+    errno.EISDIR: "是文件夹",
+    errno.ENOTDIR: "路径中有一段不是文件夹",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "不允许这样做",
+    errno.EROFS: "所在的磁盘只读",
+    errno.ENOSPC: "磁盘已满",
+    errno.EDQUOT: "超出磁盘配额",
+    errno.EFBIG: "超出文件大小的限制",
+    errno.EIO: "磁盘读写出错",
+    errno.ENAMETOOLONG: "文件名太长",
+    errno.EMFILE: "打开的文件太多",
+    errno.EADDRINUSE: "端口已被占用",
+    errno.EADDRNOTAVAIL: "不是本机的地址",
+}
+
+
 def reason(error: BaseException) -> str:
-    """Why a file operation failed, in the system's words, on one line."""
-    told = getattr(error, "strerror", None) or str(error) or type(error).__name__
+    """Why an operation on files or sockets failed, on one line: in Chinese where it is a usual one."""
+    usual = _USUAL.get(getattr(error, "errno", None) or 0)
+    told = usual or getattr(error, "strerror", None) or str(error) or type(error).__name__
     return " ".join(str(told).split())[:200]

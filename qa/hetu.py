@@ -88,8 +88,9 @@ class Hetu:
         return _noted(self._answer(parse(question, self.corpus.lexicon, self.corpus.scope)))
 
     def _answer(self, plan: QueryPlan) -> Answer:
-        if not fold(plan.question):
-            return self._lookups.refuse(plan, "问题是空的", ())
+        if not any(map(str.isalnum, plan.question)):
+            empty = not fold(plan.question)
+            return self._lookups.refuse(plan, "问题是空的" if empty else "问题里没有能读的文字", ())
         holder = None if plan.linked else holder_named(simplify(plan.question), self.corpus.texts.values())
         if holder:
             return self._lookups.writing(plan, holder)

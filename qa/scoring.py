@@ -17,7 +17,8 @@ from pathlib import Path
 
 import msgspec
 
-from graph.errors import HetuError
+from graph.errors import QuestionFileError
+from graph.file_manifest import reason
 from graph.text import fold
 from qa.answer import Answer
 
@@ -28,10 +29,6 @@ _FIRST = 3
 _RESAMPLES = 1_000
 _RANGE = (0.025, 0.975)
 _ENOUGH_WORDS, _ENOUGH_EVIDENCE, _ENOUGH_NUMBERS = 0.5, 0.7, 0.5
-
-
-class QuestionFileError(HetuError):
-    """A question file that is not what it should be."""
 
 
 class Question(msgspec.Struct):
@@ -66,7 +63,7 @@ def read_questions(path: Path) -> list[Question]:
     try:
         lines = path.read_bytes().splitlines()
     except OSError as error:
-        raise QuestionFileError(f"问题文件 {path} 无法读取：{error.strerror}") from error
+        raise QuestionFileError(f"问题文件 {path} 无法读取：{reason(error)}") from error
     for number, line in enumerate(lines, start=1):
         if line.strip():
             try:

@@ -162,7 +162,7 @@ def test_a_folder_that_refuses_halfway(
 
     with monkeypatch.context() as patch:
         patch.setattr(where, refuse)
-        with pytest.raises(BuildError, match="无法写入：Permission denied；先前的构建没有变动"):
+        with pytest.raises(BuildError, match="无法写入：没有权限；先前的构建没有变动"):
             built(table, out)
     assert (current_build_name(out), rubbish(out)) == (first, [])
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from graph.errors import QuestionFileError
+from graph.file_manifest import reason
 from qa import Hetu
 from qa.answer import Answer
 from qa.limits import LateError, declined, readable, time_limit
@@ -56,7 +57,7 @@ def _text(path: Path) -> str:
     except FileNotFoundError as error:
         raise QuestionFileError(f"问题文件 {path} 不存在") from error
     except OSError as error:
-        raise QuestionFileError(f"问题文件 {path} 无法读取：{error.strerror}") from error
+        raise QuestionFileError(f"问题文件 {path} 无法读取：{reason(error)}") from error
     codecs = ("utf-16",) if content.startswith((b"\xff\xfe", b"\xfe\xff")) else _CODECS
     for codec in codecs:
         try:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from graph.build_folder import WAIT
 from graph.errors import HetuError
+from graph.file_manifest import reason
 from graph.media import FLAT_FORMATS, RDF_FORMATS, RESULT_FORMATS, TRIPLE_FORMATS
 
 if TYPE_CHECKING:
@@ -262,7 +263,7 @@ def _export(options: argparse.Namespace) -> int:
     try:
         options.out.write_bytes(content)
     except OSError as error:
-        print(f"错误：无法写入 {options.out}：{error.strerror}", file=sys.stderr)
+        print(f"错误：无法写入 {options.out}：{reason(error)}", file=sys.stderr)
         return 1
     return 0
 
@@ -281,8 +282,7 @@ def _query(given: str) -> str:
     try:
         content = _head(name, MAX_QUERY + 4)  # with the mark of UTF-8 that some editors put in front
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise QueryError(400, f"查询文件 {name} 无法读取：{reason}；请用 @文件名 或直接写出查询") from error
+        raise QueryError(400, f"查询文件 {name} 无法读取：{reason(error)}；请用 @文件名 或直接写出查询") from error
     content = content.removeprefix(codecs.BOM_UTF8)
     if len(content) > MAX_QUERY:
         raise QueryError(413, f"查询文件 {name} 过长：最多 {MAX_QUERY // 1024} KB")

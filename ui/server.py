@@ -23,6 +23,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from graph.build_folder import current_build_name
 from graph.errors import HetuError, ServeError
+from graph.file_manifest import reason
 from graph.sparql_pool import SparqlPool
 from qa import Hetu
 from qa.rewording import endpoint_from_environment
@@ -273,7 +274,7 @@ def _listener(host: str, port: int) -> socket.socket:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((host, port))
     except (OSError, OverflowError, UnicodeError) as error:
-        told = getattr(error, "strerror", None) or error
+        told = reason(error)
         raise ServeError(f"无法在 {host}:{port} 打开网页：{told}；可用 --port 换一个端口") from error
     return listener
 

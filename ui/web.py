@@ -27,6 +27,7 @@ from starlette.routing import Mount
 
 from graph.errors import HetuError
 from graph.sparql_pool import SparqlPool
+from graph.worker_pool import MAX_WAITING_OF_ALL
 from qa import Hetu
 from qa.answer import Answer
 from ui.answer_files import tasks_html
@@ -71,8 +72,8 @@ _DOORS = {
 }
 _SESSIONS = 200
 """Visitors Gradio keeps something of, some 100 KB each (10,000 unless told); our page keeps nothing there."""
-_ANSWERING = CapacityLimiter(2)
-"""Answers made at the same time: more threads only wait for each other, and keep the one that serves from its turn."""
+_ANSWERING = CapacityLimiter(2 * MAX_WAITING_OF_ALL)
+"""Questions waited for at the same time: the workers take them in turns, so that nobody's keep others from theirs."""
 Ask = Callable[[str, str], Answer]
 """Answers a question, given with whose it is."""
 Shown = tuple[str, str, str, str, str, dict[str, Any]]

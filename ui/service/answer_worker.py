@@ -11,10 +11,9 @@ import pickle
 import sys
 from pathlib import Path
 
+from graph.errors import HetuError
 from graph.isolation import without_network
 from graph.messages import refuse, serve
-
-from graph.errors import HetuError
 from qa import Hetu
 from qa.limits import time_limit
 from qa.rewording import endpoint_from_environment

@@ -11,7 +11,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from graph.worker_pool import WorkerPool, WorkerStopped
-
 from qa.answer import Answer
 from qa.limits import SECONDS, TOO_LONG, TOO_SLOW, declined, readable, too_long
 from ui.service.incidents import apology
