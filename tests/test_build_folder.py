@@ -135,11 +135,12 @@ def _file_above(out: Path) -> None:
     out.parent.write_text("", encoding="utf-8")
 
 
-def _lock_folder(out: Path) -> None:
-    (out / LOCK).mkdir(parents=True)
+def test_a_folder_in_the_place_of_the_lock_is_locked_as_well(table: Path, tmp_path: Path) -> None:
+    (tmp_path / "out" / LOCK).mkdir(parents=True)
+    assert built(table, tmp_path / "out").name.startswith("build-")
 
 
-@pytest.mark.parametrize("put", [_file, _file_above, _lock_folder])
+@pytest.mark.parametrize("put", [_file, _file_above])
 def test_a_place_that_cannot_be_built_into(table: Path, tmp_path: Path, put: Callable[[Path], None]) -> None:
     out = tmp_path / "above" / "out"
     out.parent.mkdir()

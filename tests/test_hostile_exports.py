@@ -25,7 +25,7 @@ from graph.kg import KnowledgeGraph
 from graph.rdf import merged, text, to_quads
 from graph.rdf_formats import write
 from graph.records import Cited, Table, Task
-from graph.sparql import answer
+from graph.sparql import answer, judge
 from graph.spreadsheets import cell, csv_text
 from graph.text import well_formed
 from tests.test_other_counties import table
@@ -177,5 +177,5 @@ def test_a_query_cannot_make_xml_ill_formed(tmp_path: Path) -> None:
         (f'SELECT ("{made}" AS ?x) {{}}', "application/sparql-results+xml"),
         (f'CONSTRUCT {{ <http://e/a> <http://e/b> "{made}" }} WHERE {{}}', "application/rdf+xml"),
     ):
-        result = answer(store, query, [media], BASE)
+        result = answer(store, judge(query, (), base=BASE), [media], BASE)
         assert "甲乙" in "".join(ET.fromstring(result.content).itertext())

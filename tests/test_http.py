@@ -40,7 +40,10 @@ def opened(folder: Path) -> TestClient:
             pool.close()
             super().__exit__(*arguments)
 
-    return Closing(Starlette(routes=routes(kg, pool, Network(kg), Browser(kg))), follow_redirects=False)
+    return Closing(
+        Starlette(routes=routes(kg, pool, Network(kg), Browser(kg), lambda question, _: kg.ask(question))),
+        follow_redirects=False,
+    )
 
 
 def test_query_in_the_url_in_a_form_and_as_the_body(client: TestClient) -> None:

@@ -32,6 +32,7 @@ from ui.service.connections import BoundedProtocol
 from ui.service.door import Door, allowed_names
 from ui.service.health import Health
 from ui.service.incidents import LOG
+from ui.service.opening import open_verified
 from ui.service.rates import PUBLIC_RATES, is_public
 from ui.web import application
 
@@ -85,9 +86,8 @@ class Served:
 
         :raises HetuError: the build cannot be opened, or questions cannot be answered from it.
         """
-        kg = Hetu.open(folder, options.endpoint)
+        kg = open_verified(folder, options.endpoint)
         build = kg.build
-        build.verify()  # better now than in the middle of an answer
         rewording = endpoint_from_environment() is not None
         answering = Answering(folder, build.folder.name, options.endpoint, rewording=rewording)
         pool = SparqlPool(build.folder / "store", build.manifest.base_iri)

@@ -18,9 +18,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from graph.build_folder import LEASE, LOCK
 from tests.campaign.small_builds import ROOT, ended, environment, small_table, start_build
+from ui.service.opening import open_verified
 
 LIMIT = 90
 """Seconds after which a case counts as hanging: all commands over one damaged build."""
@@ -139,15 +141,20 @@ def run_command(command: Sequence[str], out: Path) -> tuple[int, str]:
 @contextmanager
 def _no_page() -> Iterator[None]:
     """Have a page that does what the real one does before it listens."""
-    page, kept = types.ModuleType("ui.web"), sys.modules.get("ui.web")
-    page.serve = lambda kg, *_: kg.ask("预热")  # type: ignore[attr-defined]
-    sys.modules["ui.web"] = page
+    page, kept = types.ModuleType("ui.server"), sys.modules.get("ui.server")
+    told: dict[str, Any] = {
+        "serve": lambda folder, _: open_verified(folder).ask("预热"),
+        "ServerOptions": lambda **options: options,
+        "addresses": lambda _: (),
+    }
+    vars(page).update(told)
+    sys.modules["ui.server"] = page
     try:
         yield
     finally:
-        del sys.modules["ui.web"]
+        del sys.modules["ui.server"]
         if kept:
-            sys.modules["ui.web"] = kept
+            sys.modules["ui.server"] = kept
 
 
 def problem_of(command: Sequence[str], path: Path, out: Path) -> str | None:

@@ -1,0 +1,17 @@
+"""Opening a build to serve it: everything in it is verified, better now than in the middle of an answer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from qa import Hetu
+
+
+def open_verified(folder: Path, endpoint: str | None = None) -> Hetu:
+    """Open the build in force.
+
+    :raises graph.errors.BuildError: it cannot be opened, or a file is not what it was.
+    """
+    kg = Hetu.open(folder, endpoint)
+    kg.build.verify()
+    return kg
