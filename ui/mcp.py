@@ -13,6 +13,7 @@ from typing import Any
 from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
 from mcp.server.fastmcp import Context, FastMCP
+from mcp.server.fastmcp.exceptions import ToolError
 from mcp.server.transport_security import TransportSecuritySettings
 from mcp.types import CallToolResult, TextContent, ToolAnnotations
 from starlette.requests import Request
@@ -44,11 +45,11 @@ class McpServer:
     """The tools over a build, as an ASGI application with a life of its own (:meth:`running`)."""
 
     def __init__(self, kg: Hetu, ask: Ask, pool: SparqlPool, network: Network, browser: Browser) -> None:
-        self._server = FastMCP(
+        self._server = _Server(
             "hetu",
             instructions=_QUOTED,
             stateless_http=True,
-            log_level="ERROR",
+            log_level="CRITICAL",
             json_response=True,
             streamable_http_path="/",
             transport_security=TransportSecuritySettings(enable_dns_rebinding_protection=False),  # the door does that
@@ -56,6 +57,7 @@ class McpServer:
         tools = _Tools(kg, ask, pool, network, browser, lambda: _client(self._server.get_context()))
         for tool in (tools.ask, tools.find_tasks, tools.get_entity, tools.sparql):
             self._server.add_tool(tool, annotations=_READS)
+        self._server.take_no_more()
         self._app: ASGIApp = self._server.streamable_http_app()
 
     def running(self) -> AbstractAsyncContextManager[None]:
@@ -65,6 +67,29 @@ class McpServer:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, at whichever address it came."""
         await self._server.session_manager.handle_request(scope, receive, send)
+
+
+class _Server(FastMCP[Any]):
+    """The library's server; a call of another shape than a tool takes is refused in one sentence."""
+
+    async def call_tool(self, name: str, arguments: dict[str, Any]) -> Any:
+        """Call a tool by name."""
+        tool = self._tool_manager.get_tool(name)
+        if tool is None:
+            return _failed(f"没有名为“{name[:60]}”的工具")
+        try:
+            return await super().call_tool(name, arguments)
+        except ToolError:
+            wanted = "、".join(tool.parameters.get("properties", {}))
+            return _failed(f"参数不对：{name} 的参数是 {wanted}，都是文字")
+
+    def take_no_more(self) -> None:
+        """Refuse arguments that a tool does not have: a misspelt condition must not select everything."""
+        for tool in self._tool_manager.list_tools():
+            model = tool.fn_metadata.arg_model
+            model.model_config["extra"] = "forbid"
+            model.model_rebuild(force=True)
+            tool.parameters["additionalProperties"] = False
 
 
 class _Tools:
@@ -180,6 +205,10 @@ async def _guarded(name: str, call: Callable[[], CallToolResult]) -> CallToolRes
         sentence = str(error)
     except Exception as error:  # nobody foresaw it: the caller is told its number
         sentence = apology(incident(error, f"mcp {name}"))
+    return _failed(sentence)
+
+
+def _failed(sentence: str) -> CallToolResult:
     told = json.dumps({"error": sentence}, ensure_ascii=False)
     return CallToolResult(content=[TextContent(type="text", text=told)], isError=True)
 

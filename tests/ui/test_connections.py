@@ -84,7 +84,7 @@ def test_half_requests_are_closed(port: int, parts: tuple[bytes, ...]) -> None:
     began = time.monotonic()
     told = exchange(port, *parts, wait=0.1)
     assert time.monotonic() - began < 5
-    assert told in {b"", b"HTTP/1.1 408 Request Timeout\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"}
+    assert told == b"" or told.startswith(b"HTTP/1.1 408 Request Timeout\r\n")
 
 
 def test_an_endless_head_is_closed(port: int) -> None:
@@ -94,16 +94,23 @@ def test_an_endless_head_is_closed(port: int) -> None:
     assert exchange(port, GET).endswith(b"\r\n\r\n0")
 
 
-def test_one_address_has_only_so_many(port: int) -> None:
+def test_those_who_wait_longest_make_room(port: int) -> None:
     held = [socket.create_connection(("127.0.0.1", port), timeout=10) for _ in range(60)]
-    time.sleep(0.2)
+    for connection in held:
+        connection.sendall(b"GET / HTTP/1.1\r\n")
+    assert exchange(port, GET).endswith(b"\r\n\r\n0")  # more than one address may have are open
     closed = 0
-    for connection in held[20:]:
-        connection.settimeout(0.05)
-        with contextlib.suppress(OSError):
-            closed += connection.recv(1) == b""
+    for connection in held[:40]:
+        connection.settimeout(5)
+        with contextlib.suppress(ConnectionError):
+            connection.recv(1)
+        closed += 1
+    assert closed == 40
     for connection in held:
         connection.close()
-    assert closed >= 30
-    time.sleep(0.2)
     assert exchange(port, GET).endswith(b"\r\n\r\n0")
+
+
+def test_a_large_body_in_one_piece_with_its_head(port: int) -> None:
+    head = b"POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 150000\r\n\r\n"
+    assert exchange(port, head + b"x" * 150000).endswith(b"\r\n\r\n150000")

@@ -52,7 +52,10 @@ def client(proxies: tuple[str, ...] = (), peer: str = "192.0.2.9") -> TestClient
         ("evil.example", 421),
         ("127.0.0.1.evil.example:7860", 421),
         ("localhost.evil.example", 421),
-        ("[::1", 200),  # no name at all
+        ("[::1", 421),
+        ("localhost:evil", 421),
+        ("127.0.0.1:7860/evil.example", 421),
+        ("evil.example@localhost", 421),
     ],
 )
 def test_only_its_own_names(host: str, status: int) -> None:
@@ -76,6 +79,17 @@ def test_only_its_own_names(host: str, status: int) -> None:
 )
 def test_pages_of_other_sites_read_linked_data_only(path: str, headers: Mapping[str, str], status: int) -> None:
     assert client().get(path, headers=headers).status_code == status
+
+
+def test_two_names_are_none() -> None:
+    two = [("Host", "127.0.0.1"), ("Host", "evil.example")]
+    assert client().get("/browse", headers=two).status_code == 400
+
+
+@pytest.mark.parametrize("body", ['{"data": ["\\ud800"]}', '{"\\udfff": 1}', "[" * 5000, '{"data": ' + "[" * 4000])
+def test_bodies_that_nobody_could_repeat(body: str) -> None:
+    refused = client().post("/gradio_api/run/ask", content=body)
+    assert (refused.status_code, refused.text.count("\n")) == (400, 1)
 
 
 def test_only_linked_data_is_shared() -> None:

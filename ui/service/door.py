@@ -15,7 +15,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from qa.limits import MAX_BYTES, TOO_LONG
+from qa.limits import MAX_BYTES, TOO_LONG, readable
 from ui.service.incidents import apology, incident
 
 LINKED_DATA = ("/sparql", "/id/", "/data/", "/ontology", "/void.ttl", "/.well-known/void")
@@ -40,8 +40,12 @@ _UNUSED = (
     "/vibe",
     "/svelte",
 )
+_PROGRAMS = "/gradio_api/"
+_MISSHAPEN = (ValueError, LookupError, TypeError, AttributeError)
+"""What Gradio raises over a call of another shape than it expects."""
 _FORWARDED = ("x-forwarded-", "x-gradio-server", "forwarded", "x-real-ip", "x-original-", "x-rewrite-", "x-direct-url")
 _MOST_FIELDS = 500
+_DEEP = 200
 _FAILED = 500
 Answer = tuple[int, str]
 
@@ -98,6 +102,9 @@ class Door:
             for message in held:
                 await send(message)
         except Exception as error:  # nobody foresaw it: no trace leaves the server
+            if scope["path"].startswith(_PROGRAMS) and isinstance(error, _MISSHAPEN) and not started:
+                await PlainTextResponse("请求不是约定的格式\n", 400)(scope, receive, send)
+                return
             number = incident(error, f"{scope['method']} {scope['path'][:200]}")
             if not started:
                 await PlainTextResponse(f"{apology(number)}。\n", _FAILED)(scope, receive, send)
@@ -136,12 +143,14 @@ class Door:
 
     def _refusal(self, scope: Scope, headers: Headers) -> Answer | None:
         host = headers.get("host", "")
-        if self._hosts is not None and not _safe_name(_name_of(host), self._hosts):
+        if len(headers.getlist("host")) > 1:
+            return 400, "请求里有两个 Host"
+        if self._hosts is not None and not _safe_name(host, self._hosts):
             return 421, "本站不以这个名称提供服务（管理员可用 --allowed-host 加上）"
         path = scope["path"]
         if not path.startswith(LINKED_DATA) and _from_elsewhere(headers, host):
             return 403, "别的网站的网页不能读取这里；关联数据（/sparql、/id、/data）除外"
-        if path.startswith(_UNUSED) or _unused_of_gradio(path):
+        if path.startswith(_UNUSED) or _unused_of_gradio(path) or (path == "/" and b"page=" in scope["query_string"]):
             return 404, "没有这个地址"
         if len(path) + len(scope["query_string"]) > MAX_ADDRESS:
             return 414, "地址太长"
@@ -172,9 +181,15 @@ def allowed_names(host: str, more: Iterable[str] = ()) -> frozenset[str]:
     return frozenset({*local, *named, *(name.lower() for name in more)})
 
 
-def _safe_name(name: str, allowed: frozenset[str]) -> bool:
-    """Whether a name is one of the server's; a bare address is nobody's name that could be pointed elsewhere."""
-    if not name or name in allowed:
+def _safe_name(host: str, allowed: frozenset[str]) -> bool:
+    """Whether a Host header names the server; a bare address is nobody's name that could be pointed elsewhere.
+
+    Without the header nobody was named: what asks so is no browser.
+    """
+    if not host:
+        return True
+    name = _name_of(host)
+    if name in allowed:
         return True
     try:
         ipaddress.ip_address(name)
@@ -184,15 +199,17 @@ def _safe_name(name: str, allowed: frozenset[str]) -> bool:
 
 
 def _name_of(host: str) -> str:
-    """The name in a Host header, without port and brackets.
+    """The name in a Host header, without port and brackets; empty when it is none.
 
-    >>> [_name_of(host) for host in ("localhost:7860", "[::1]:7860", "Evil.example", "10.1.2.3:80", "")]
-    ['localhost', '::1', 'evil.example', '10.1.2.3', '']
+    >>> [_name_of(host) for host in ("localhost:7860", "[::1]:7860", "Evil.example", "10.1.2.3:80", "localhost:x", "a/b")]
+    ['localhost', '::1', 'evil.example', '10.1.2.3', '', '']
     """
     try:
-        return (urlsplit(f"//{host}").hostname or "").lower()
+        parts = urlsplit(f"//{host}")
+        _ = parts.port  # that it is a number is looked at only here
     except ValueError:
         return ""
+    return (parts.hostname or "").lower() if parts.netloc == host and not parts.username else ""
 
 
 def _from_elsewhere(headers: Headers, host: str) -> bool:
@@ -230,8 +247,9 @@ async def _bounded_body(scope: Scope, headers: Headers, receive: Receive) -> tup
         more = message.get("more_body", False)
         if len(body) > most:
             return receive, (413, TOO_LONG)
-    if len(body) > MAX_BYTES and _holds_long_question(body):
-        return receive, (413, TOO_LONG)
+    fault = _fault_of(body) if len(body) > MAX_BYTES or b"\\" in body or body.count(b"[") > _DEEP else None
+    if fault is not None:
+        return receive, fault
     return _replayed(body, None, receive), None
 
 
@@ -251,19 +269,27 @@ def _replayed(body: bytes, then: Message | None, receive: Receive | None = None)
     return again
 
 
-def _holds_long_question(body: bytes) -> bool:
-    """Whether a JSON body holds a text longer than a question may be, other than a SPARQL query."""
+def _fault_of(body: bytes) -> Answer | None:
+    """Why a JSON body is not taken: too deep, halves of characters, or a text longer than a question may be.
+
+    A SPARQL query may be longer. What is no JSON is left to those it is for.
+    """
     try:
         stack = [("", json.loads(body))]
-    except (ValueError, RecursionError):
-        return False
+    except RecursionError:
+        return 400, "请求嵌套过深"
+    except ValueError:
+        return None
     while stack:
         name, value = stack.pop()
         if isinstance(value, str):
-            if name != "query" and len(value.encode("utf-8", "replace")) > MAX_BYTES:
-                return True
+            if readable(value) != value:
+                return 400, "请求里有不成字的字符"
+            if name != "query" and len(value.encode()) > MAX_BYTES:
+                return 413, TOO_LONG
         elif isinstance(value, dict):
             stack += [(str(key), inner) for key, inner in value.items()]
+            stack += [("", str(key)) for key in value]
         elif isinstance(value, list):
             stack += [(name, inner) for inner in value]
-    return False
+    return None
