@@ -177,13 +177,18 @@ def _back(text: str, placed: list[_Placed]) -> list[_Placed]:
 
 
 def _groups(placed: Iterable[_Placed]) -> list[list[_Placed]]:
-    """Conditions of one sort together, each condition once."""
-    groups: dict[str, list[_Placed]] = {}
+    """Conditions of one sort together, each condition once however often it is said."""
+    groups: dict[str, dict[Condition, _Placed]] = {}
     for place in placed:
-        group = groups.setdefault(_sort(place.condition), [])
-        if place.condition not in [other.condition for other in group]:
-            group.append(place)
-    return list(groups.values())
+        groups.setdefault(_sort(place.condition), {}).setdefault(_wherever(place.condition), place)
+    return [list(group.values()) for group in groups.values()]
+
+
+def _wherever(condition: Atom) -> Atom:
+    """A condition without the place and the words at which it is said."""
+    if isinstance(condition, Responsible | Under | Names):
+        return replace(condition, link=replace(condition.link, text="", start=0, end=0))
+    return condition
 
 
 def _sort(condition: Atom) -> str:

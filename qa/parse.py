@@ -28,7 +28,7 @@ from qa.topics import is_telling, topic_of
 from qa.unknown import DOCUMENT_NUMBER
 from qa.wording import ABOUT, CLAUSE_END, FILLER, WHY, asks_of_all, compares, each_of, intent_of, ranking_of
 
-MAX_CHARS = 2_000
+MAX_CHARS = 1_400
 """More is no question; what lies behind is not read, which the answer says."""
 _YEAR_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 _PRIVATE = 0xF0000
@@ -59,7 +59,8 @@ def _simplified(question: str) -> str:
         r"[二][〇零一][〇零一二三四五六七八九]{2}(?=年)", lambda m: m.group(0).translate(_YEAR_DIGITS), folded
     )
     visible = "".join(c for c in folded if unicodedata.category(c)[0] not in "CS" or c in "<>+=~★")
-    return str(_converter().convert(re.sub(r"\s+", "", visible)))  # type: ignore[attr-defined]
+    # One character may stand for eighteen: the bound holds for what is read.
+    return str(_converter().convert(re.sub(r"\s+", "", visible)[:MAX_CHARS]))  # type: ignore[attr-defined]
 
 
 def parse(question: str, lexicon: Lexicon, scope: Scope) -> QueryPlan:

@@ -169,7 +169,7 @@ def compile_plan(plan: QueryPlan, base: str) -> list[ScopedQuery]:
         queries += _side_queries(actor, plan, common, base)
     if not actors:
         queries += _maybe(plan, base)
-    return queries
+    return list(dict.fromkeys(queries))  # a name said twice is asked for once
 
 
 def run(store: Selects, queries: Iterable[ScopedQuery]) -> list[tuple[str, str, str]]:
