@@ -20,7 +20,7 @@ from embeddings.phrasebook import FILE as PHRASEBOOK
 from embeddings.phrasebook import Phrasebook
 from embeddings.retriever import Retriever
 from graph.build_folder import MANIFEST, MEND, current_build_name, lease_current, lease_named
-from graph.errors import BuildError, IndexMismatchError
+from graph.errors import BuildError, HetuError, IndexMismatchError
 from graph.file_lock import FileLock
 from graph.file_manifest import Fault, FileRecord, content_fault, read_verified, reason, sha256_of, size_fault
 from graph.graphfile import load_graph
@@ -155,7 +155,7 @@ class Build:
         """
         try:
             return read()
-        except BuildError:
+        except HetuError:  # also that the time of an answer was up meanwhile
             raise
         except Exception as error:  # tokenizers and onnxruntime raise bare ones, faiss RuntimeError, bm25s of any kind
             raise damaged(self.folder, Fault(name, f"无法读取：{reason(error)}")) from error

@@ -5,7 +5,6 @@ Text and TSV only so far: one table row a line, fields divided by tabs, HTML tag
 
 from __future__ import annotations
 
-import errno
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +12,7 @@ from pathlib import Path
 from graph.cleaning import Cleaner, one_line
 from graph.encodings import decode
 from graph.errors import TableError
+from graph.file_manifest import reason
 from graph.records import Notice, SourceRef
 from graph.text import TAG, strip_tags
 
@@ -28,9 +28,6 @@ MAX_CELL = 50_000
 """Longest cell, in characters: the longest ones met have some thousands."""
 MAX_TAGS = 2_000
 """Most tags in one cell."""
-
-
-_REASONS = {errno.ENAMETOOLONG: "文件名太长", errno.EACCES: "没有读取权限", errno.EIO: "磁盘读取出错"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +108,8 @@ def _read_bytes(path: Path) -> bytes:
             raise TableError(one_line(path.name), None, limit, f"{size / 2**20:.0f} MB 的文件")
         content = path.read_bytes()
     except (OSError, ValueError) as error:
-        reason = _REASONS.get(getattr(error, "errno", None) or 0, "系统不让读取")
         raise TableError(
-            name, None, "一个可以读取的文件", f"读取失败（{reason}）", advice="请检查文件名和权限"
+            name, None, "一个可以读取的文件", f"读取失败（{reason(error)}）", advice="请检查文件名和权限"
         ) from None
     if not content.strip():
         raise TableError(one_line(path.name), None, "一张表格", "空文件")

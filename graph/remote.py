@@ -145,8 +145,8 @@ class _Sender:
                 asked = response.headers.get("www-authenticate", "").lower()
                 self._auth = httpx.DigestAuth(*self._login) if "digest" in asked else httpx.BasicAuth(*self._login)
                 response = self._request(method, target, body, headers)
-        except httpx.HTTPError as error:
-            raise PublishError(f"{self._url} 无法访问：{error or type(error).__name__}") from error
+        except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
+            raise PublishError(f"{self._url} 无法访问：{_one_line(str(error)) or type(error).__name__}") from error
         if response.is_redirect:
             target_url = _one_line(response.headers.get("location", ""))
             raise PublishError(f"{self._url} 要求改到 {target_url}；请确认后直接用那个网址")

@@ -83,6 +83,14 @@ class SparqlPool:
             raise QueryError(reply.status, reply.message)
         return Result(reply.media_type, reply.content, reply.cut_at)
 
+    def works(self) -> bool | None:
+        """Whether queries are answered; ``None`` when the workers are only busy with others."""
+        try:
+            self._workers.call(msgspec.msgpack.encode(Request("ASK { }", ())), "health")
+        except WorkerStopped as stopped:
+            return None if stopped.reason in {"busy", "room"} else False
+        return True
+
     def _sentence(self, stopped: WorkerStopped) -> str:
         if stopped.reason == "time":
             return f"查询超过 {self._limit:g} 秒，已停止；请缩小范围或加 LIMIT"

@@ -136,7 +136,14 @@ def read(query: str) -> Canonical:
 
 
 def _joined(before: _Token, token: _Token) -> bool:
-    """Whether two tokens are written together: a sign and its number, a string and its tag, a path and its modifier."""
+    """Whether two tokens are written together: a sign and its number, a string and its tag, a path and its modifier.
+
+    The engine takes a blank neither between the name of a function and its bracket nor inside empty brackets.
+    """
+    if token.text == "(":
+        return before.kind in {"word", "name", "iri"}
+    if token.text == ")" and before.text == "(":
+        return True
     if token.kind == "number":
         return before.text in {"+", "-"} and before.start + 1 == token.start
     if token.kind == "mark" and token.text in {"?", "*", "+"}:

@@ -108,7 +108,7 @@ class WorkerPool:
         worker = self._take(client)
         try:
             return worker.ask(message, self._time_limit)
-        except EOFError as error:
+        except (EOFError, OSError) as error:  # also that no more files can be opened
             worker.stop("ended")  # its pipes can be closed some time before it has ended
             raise WorkerStopped(worker.stopped or "ended") from error
         finally:
@@ -239,7 +239,7 @@ class WorkerPool:
         try:
             words = worker.ready(self._start_limit)
             good = not words
-        except EOFError:
+        except (EOFError, OSError):  # also that no more files can be opened
             words, good = "", False
         with self._changed:
             good = good and not self._closed

@@ -28,6 +28,7 @@ from qa.unknown import TITLE
 from qa.wording import AMOUNT
 
 _MAX_RESIDUAL = 3
+_WARMING = "预热"
 _KEPT, _LONGEST_KEPT = 128, 200
 """How many answers are kept for being asked again (examples, links, a class with one sheet), to questions of which length."""
 _TASKS = re.compile(r"任务|工作|项目|事项|指标|实事")
@@ -79,6 +80,13 @@ class Hetu:
         made = self._kept(question) if len(question) <= _LONGEST_KEPT else self._made(question)
         answer = reworded(made, self._endpoint)
         return replace(answer, elapsed_ms=round(1000 * (time.perf_counter() - started), 2))
+
+    def warm(self) -> None:
+        """Load what the first question would wait for.
+
+        :raises graph.errors.BuildError: a file of the build is missing or broken.
+        """
+        self._made(_WARMING)
 
     def close(self) -> None:
         """Give the build back, so that it may be removed when a newer one is in force."""

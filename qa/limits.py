@@ -9,14 +9,16 @@ from contextlib import contextmanager
 
 from graph.errors import HetuError
 from qa.answer import Answer
+from qa.completion import TIMEOUT
 from qa.plan import Intent, QueryPlan
+from qa.rewording import endpoint_from_environment
 
 MAX_BYTES = 4096
 """Longest question, in bytes of UTF-8: some 1,300 Chinese characters."""
 SECONDS = 2.0
 """Seconds an answer may take."""
 TOO_LONG = f"问题太长：最多 {MAX_BYTES // 1024} KB（约 {MAX_BYTES // 3 // 100 * 100} 个汉字），请问得简短些"
-TOO_SLOW = f"回答用时超过 {SECONDS:g} 秒，已停止；请把问题问得简短些，或分成几个问"
+_TOO_SLOW = "回答用时超过 {:g} 秒，已停止；请把问题问得简短些，或分成几个问"
 _SHOWN = 200
 
 
@@ -43,6 +45,16 @@ def too_long(question: str) -> bool:
     return len(question) > MAX_BYTES or len(question.encode("utf-8", "replace")) > MAX_BYTES
 
 
+def too_slow(seconds: float) -> str:
+    """The sentence that an answer took longer than some seconds."""
+    return _TOO_SLOW.format(seconds)
+
+
+def answer_seconds() -> float:
+    """Seconds an answer may take here: :data:`SECONDS`, and the time of a rewording where a language model is set."""
+    return SECONDS + (TIMEOUT if endpoint_from_environment() else 0.0)
+
+
 def declined(question: str, reason: str) -> Answer:
     """The answer to a question that was not looked into, and why; of a long question only its beginning is repeated."""
     shown = question if len(question) <= _SHOWN else f"{question[:_SHOWN]}…"
@@ -63,12 +75,13 @@ def time_limit(seconds: float = SECONDS) -> Iterator[None]:
         return
 
     def stop(*_: object) -> None:
-        raise LateError(TOO_SLOW)
+        raise LateError(too_slow(seconds))
 
     before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    outer, _ = signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
         yield
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_REAL, outer)  # whose time was running goes on

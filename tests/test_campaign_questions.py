@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from qa import Hetu
-from tests.campaign.questions import ask_many, names_in, question
-from ui.batch import asked_within
+from tests.campaign.questions import ask_many, bounded, names_in, question
 
 
 def test_a_question_depends_on_seed_and_place_alone() -> None:
@@ -15,7 +14,7 @@ def test_a_question_depends_on_seed_and_place_alone() -> None:
 
 
 def test_every_question_gets_an_answer_or_a_refusal(hetu: Hetu) -> None:
-    report = ask_many(lambda asked: asked_within(hetu, asked), names_in(hetu), 300, seed=4)
+    report = ask_many(bounded(hetu), names_in(hetu), 300, seed=4)
     assert report.problems == []
     assert (report.tried, report.tracebacks, report.over_time) == (300, 0, 0)
     assert report.answered > 30 and report.refused > 30  # else they would prove little

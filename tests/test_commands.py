@@ -30,7 +30,7 @@ def test_every_task_has_the_fields_of_the_contract(mentions: dict[str, dict[str,
     assert all(row.keys() >= KEYS for row in mentions.values())
 
 
-def test_what_the_issue_names(mentions: dict[str, dict[str, Any]]) -> None:
+def test_what_people_are_told_to_type(mentions: dict[str, dict[str, Any]]) -> None:
     base_stations = [o for o in mentions["3-101"]["observations"] if "5G基站" in o["measure"]]
     assert [(o["value"], o["role"]) for o in base_stations][-2:] == [(331, "target"), (375, "actual")]
     assert base_stations[-1]["degree"] == 1.1329

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from qa import Hetu
 from qa.conditions import Tells, atoms, without
-from qa.parse import parse, simplify
+from qa.parse import MAX_CHARS, parse, simplify
 from qa.plan import QueryPlan
 from qa.query import compile_condition
 
@@ -126,10 +126,10 @@ def test_any_string_is_a_question(hetu: Hetu, question: str) -> None:
     assert {hit.id for hit in answer.tasks} <= hetu.corpus.tasks.keys()
 
 
-def test_a_megabyte_is_answered_and_what_was_not_read_is_said(hetu: Hetu) -> None:
-    answer = hetu.ask("古劳镇牵头的任务有哪些？" + "啊" * 1_000_000)
-    assert "只读了开头一段" in answer.answer
-    assert len(simplify("啊" * 1_000_000)) == 2_000
+def test_what_is_too_long_is_declined_and_what_was_not_read_is_said(hetu: Hetu) -> None:
+    assert "问题太长：最多 4 KB" in hetu.ask("古劳镇牵头的任务有哪些？" + "啊" * 1_000_000).answer
+    assert "只读了开头一段" in hetu.ask("古劳镇牵头的任务有哪些？" + "a" * 2_000).answer
+    assert len(simplify("啊" * 1_000_000)) == len(simplify("㍿" * 1_300)) == MAX_CHARS
 
 
 def test_many_threads_at_once_get_the_same_answers(hetu: Hetu) -> None:

@@ -80,6 +80,35 @@ def test_either_line_alone_refuses_a_service(monkeypatch: pytest.MonkeyPatch, li
         assert caught.value.status == 403
 
 
+FUNCTIONS = (
+    "CONCAT{s}('a',{s}'b')", "COALESCE{s}(1,{s}2)", "BNODE{s}(){s}", "BNODE{s}({s}'x'{s})", "UUID{s}({s})",
+    "RAND(){s}", "NOW{s}()", "IF{s}(1=1,{s}'a','b')", "SUBSTR{s}('abc',1,2)", "REPLACE('abc',{s}'b','c','i')",
+    "xsd:integer{s}('1')", "<http://www.w3.org/2001/XMLSchema#integer>{s}({s}'1')", "'a'{s}IN{s}('a',{s}'b')",
+    "'a'{s} NOT IN{s}({s})", "REGEX{s}('abc',{s}'B',{s}'i')", "-{s}(1+2)", "(1){s}*{s}(2)", "STRDT('1',{s}xsd:integer)",
+    "EXISTS{s}{{}}", "NOT EXISTS{s}{{}}", "LANGMATCHES(LANG('a'@zh-Hans),{s}'*')", "!({s}true{s})",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("call", FUNCTIONS)
+def test_functions_are_called_as_the_engine_takes_them(store: ox.Store, call: str) -> None:
+    """Whatever stands between a function and its brackets."""
+    plain = f"SELECT (({call.format(s='')}) AS ?x) {{}}"
+    assert run(store, plain) is not None
+    for space in ("", " ", "\n", "\r", "#x\r"):
+        judged = judge(f"SELECT (({call.format(s=space)}) AS ?x) {{}}", (OURS,), base=BASE)
+        assert len(run_judged(store, judged) or ()) == 1
+
+
+def test_groups_and_aggregates(store: ox.Store) -> None:
+    for query in (
+        "SELECT (COUNT (DISTINCT ?s) AS ?n) (GROUP_CONCAT (?s ; SEPARATOR = ',') AS ?all) {{ ?s ?p ?o }}",
+        "SELECT ?p (COUNT (*) AS ?n) {{ ?s ?p ?o }} GROUP BY ?p HAVING (COUNT (*) > 1) ORDER BY DESC (?n)",
+        "SELECT * {{ VALUES (?a ?b) {{ (1 2) (UNDEF 3) }} BIND (?a AS ?c) FILTER (?b > 1) }}",
+    ):
+        written = query.format()
+        assert run_judged(store, judge(written, (OURS, OTHER), base=BASE)), written
+
+
 HARMLESS = (
     "SELECT * {{ ?s ?p ?o FILTER(?o != 'SERVICE <http://a.b/> {{ }}') }}",
     "SELECT * {{ ?s ?p ?o FILTER(?o != '''it''s{s}LOAD <x> \\u0022 FROM''') }}",

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from urllib.parse import urlencode
 
+from anyio.to_thread import run_sync
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -17,6 +18,7 @@ from qa.answer import SCOPE_NAMES, Answer
 from ui.browse import download
 from ui.pages import piece
 from ui.service.clients import client_key
+from ui.service.threads import WAITING
 
 ADDRESS = "/answer"
 HEADERS = ("编号", "项目名称", "状态", "牵头单位", "完成时间", "范围", "理由")
@@ -65,14 +67,14 @@ class AnswerFiles:
         """Both files."""
         return [Route(f"{ADDRESS}.csv", self._csv), Route(f"{ADDRESS}.json", self._json)]
 
-    def _asked(self, request: Request) -> Answer:
-        client = client_key(request.scope)
-        return self._ask(request.query_params.get("q", ""), client)
+    async def _asked(self, request: Request) -> Answer:
+        question, client = request.query_params.get("q", ""), client_key(request.scope)
+        return await run_sync(self._ask, question, client, limiter=WAITING)
 
-    def _csv(self, request: Request) -> Response:
-        rows = ([*row, bracketed(row[0])] for row in _rows(self._asked(request), self._kg))
+    async def _csv(self, request: Request) -> Response:
+        rows = ([*row, bracketed(row[0])] for row in _rows(await self._asked(request), self._kg))
         return download(csv_text([*HEADERS, IDENTIFIER], rows), "text/csv", "answer.csv")
 
-    def _json(self, request: Request) -> Response:
-        told = self._asked(request).to_json()
+    async def _json(self, request: Request) -> Response:
+        told = (await self._asked(request)).to_json()
         return download(json.dumps(told, ensure_ascii=False, indent=1), "application/json", "answer.json")

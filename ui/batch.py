@@ -9,9 +9,7 @@ from typing import Any
 
 from graph.errors import QuestionFileError
 from graph.file_manifest import reason
-from qa import Hetu
-from qa.answer import Answer
-from qa.limits import LateError, declined, readable, time_limit
+from qa.limits import readable
 
 MAX_FILE = 64 * 1024 * 1024
 """Bytes of a file of questions."""
@@ -26,15 +24,6 @@ class Item:
     id: Any
     question: str
     problem: str | None = None
-
-
-def asked_within(kg: Hetu, question: str) -> Answer:
-    """Ask with a bound on the time; an answer that takes longer is stopped and says so."""
-    try:
-        with time_limit():
-            return kg.ask(question)
-    except LateError as error:
-        return declined(readable(question), str(error))
 
 
 def read_questions(path: Path) -> list[Item]:

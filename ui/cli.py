@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import argparse
 import codecs
-import errno
-import io
-import json
 import os
 import sys
 from collections.abc import Sequence
@@ -17,6 +14,7 @@ from graph.build_folder import WAIT
 from graph.errors import HetuError
 from graph.file_manifest import reason
 from graph.media import FLAT_FORMATS, RDF_FORMATS, RESULT_FORMATS, TRIPLE_FORMATS
+from ui.terminal import forget_output, json_line, make_writable, say, unforeseen
 
 if TYPE_CHECKING:
     from embeddings.builds import Build
@@ -31,44 +29,21 @@ Subcommands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 0 when it did what was asked, 1 with one sentence on standard error when it could not."""
-    _writable()
+    make_writable()
     options = _parser().parse_args(arguments)
     try:
         code = int(options.run(options))
         sys.stdout.flush()
         return code
     except HetuError as error:
-        print(f"错误：{error}", file=sys.stderr)
+        say(str(error))
     except BrokenPipeError:
-        # Whoever read has gone: nothing more is written, also not at the end of the process.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        forget_output()
     except KeyboardInterrupt:
         print("已中断", file=sys.stderr)
     except Exception as error:
-        print(f"错误：{_unforeseen(error, options.command)}", file=sys.stderr)
+        say(unforeseen(error, options.command))
     return 1
-
-
-def _writable() -> None:
-    """Let every character be written whatever the console's encoding: what it does not know becomes a question mark."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")
-
-
-def _unforeseen(error: Exception, command: str) -> str:
-    from ui.service.incidents import apology, configure, incident, log_file
-
-    if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}:
-        return "磁盘已满，没有写完；请腾出空间后再试。"
-    configure()
-    return f"{apology(incident(error, command))}（{log_file()}）。"
-
-
-def _json_line(told: object) -> str:
-    """JSON on one line; where the console knows not every character, written so that none is lost."""
-    encoding = (sys.stdout.encoding or "").lower().replace("-", "").replace("_", "")
-    return json.dumps(told, ensure_ascii=not encoding.startswith("utf"))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -224,24 +199,32 @@ def _ask(options: argparse.Namespace) -> int:
         return 1
     if options.batch:
         return _batch(options)
-    from ui.batch import asked_within
+    from qa.limits import answer_seconds
+    from ui.service.outcomes import outcome_of
 
     kg = _open(options)
-    answer = asked_within(kg, options.question)
-    print(_json_line(answer.to_json()) if options.json else as_text(answer))
+    kg.warm()  # the time an answer may take is not that of opening
+    answer = outcome_of(kg, options.question, answer_seconds()).told(options.question)
+    print(json_line(answer.to_json()) if options.json else as_text(answer))
     return 0
 
 
 def _batch(options: argparse.Namespace) -> int:
     """Answer the questions of a file; a line that is none is reported in its own answer and the rest goes on."""
-    from qa.limits import declined
-    from ui.batch import asked_within, read_questions
+    from qa.limits import answer_seconds, declined
+    from ui.batch import read_questions
+    from ui.service.outcomes import outcome_of
 
     items = read_questions(options.batch)
     kg = _open(options)
+    kg.warm()
+    seconds = answer_seconds()
     for item in items:
-        answer = asked_within(kg, item.question) if item.problem is None else declined(item.question, item.problem)
-        print(_json_line({"id": item.id, **answer.to_json()}), flush=True)
+        if item.problem is None:
+            answer = outcome_of(kg, item.question, seconds).told(item.question)
+        else:
+            answer = declined(item.question, item.problem)
+        print(json_line({"id": item.id, **answer.to_json()}), flush=True)
     return 0
 
 
@@ -296,13 +279,14 @@ def _query(given: str) -> str:
 def _head(name: str, size: int) -> bytes:
     """The first bytes of a file, or of standard input (-).
 
-    :raises OSError: it cannot be read, or standard input is closed.
+    :raises OSError: it cannot be read.
+    :raises ValueError: standard input is closed.
     """
     if name != "-":
         with Path(name).open("rb") as file:
             return file.read(size)
     if sys.stdin is None:
-        raise OSError(errno.EBADF, "标准输入已关闭")
+        raise ValueError("标准输入已关闭")
     return sys.stdin.buffer.read(size)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from urllib.parse import parse_qsl
 
-from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
 from pyoxigraph import serialize
 from starlette.requests import Request
@@ -19,7 +18,6 @@ from graph.media import TRIPLE_FORMATS
 from graph.rdf_formats import with_usual_tags
 from graph.sparql import GRAPHS, MAX_QUERY, SOLUTIONS, Result
 from graph.sparql_pool import MAX_GRAPHS, SparqlPool
-from graph.worker_pool import MAX_WAITING_OF_ALL
 from qa import Hetu
 from qa.answer import Answer
 from ui.alternatives import Alternatives
@@ -34,6 +32,7 @@ from ui.network import Network
 from ui.resource_pages import ontology_page, query_page, resource_page
 from ui.resources import PATH, RDF_TYPES, Resources
 from ui.service.clients import client_key
+from ui.service.threads import WAITING
 from ui.source_page import SourcePages
 from ui.stats import Stats
 from ui.stats_page import StatsPages
@@ -88,8 +87,6 @@ class _Sparql:
 
     def __init__(self, pool: SparqlPool) -> None:
         self._pool = pool
-        # Threads of its own, more than may wait in the pool: queries that wait keep no page from being answered.
-        self._threads = CapacityLimiter(2 * MAX_WAITING_OF_ALL)
 
     async def respond(self, request: Request) -> Response:
         """Answer one request."""
@@ -120,9 +117,7 @@ class _Sparql:
             [value for name, value in parameters if name == kind] for kind in ("default-graph-uri", "named-graph-uri")
         )
         whose = client_key(request.scope)
-        result: Result = await run_sync(
-            self._pool.query, queries[0], wanted, default, named, whose, limiter=self._threads
-        )
+        result: Result = await run_sync(self._pool.query, queries[0], wanted, default, named, whose, limiter=WAITING)
         headers = dict(_OPEN)
         if result.cut_at is not None:
             headers["Hetu-Truncated"] = str(result.cut_at)

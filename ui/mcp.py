@@ -30,6 +30,7 @@ from ui.facets import Browser, read_choice
 from ui.network import Network
 from ui.service.clients import client_key
 from ui.service.incidents import apology, incident
+from ui.service.threads import WAITING
 
 ADDRESSES = ("/gradio_api/mcp", "/mcp")
 _JSON = next(media for media in SOLUTIONS if media.endswith("json"))
@@ -125,7 +126,7 @@ class _Tools:
             answer = self._ask(text, client)
             return _result(answer.answer, answer.to_json())
 
-        return await _guarded("ask", answered)
+        return await _guarded("ask", answered, WAITING)
 
     async def find_tasks(
         self, words: str = "", town: str = "", unit: str = "", lead: str = "", leader: str = "", status: str = ""
@@ -189,7 +190,7 @@ class _Tools:
             result = self._pool.query(query, [_JSON], client=client)
             return _result(result.content.decode(), None)
 
-        return await _guarded("sparql", found)
+        return await _guarded("sparql", found, WAITING)
 
 
 def _client(context: Context[Any, Any, Any]) -> str:
@@ -197,10 +198,12 @@ def _client(context: Context[Any, Any, Any]) -> str:
     return client_key(request.scope) if isinstance(request, Request) else "unknown"
 
 
-async def _guarded(name: str, call: Callable[[], CallToolResult]) -> CallToolResult:
+async def _guarded(
+    name: str, call: Callable[[], CallToolResult], limiter: CapacityLimiter | None = None
+) -> CallToolResult:
     """Call in a thread; an error is a sentence and marked as one."""
     try:
-        return await run_sync(call, limiter=_AT_ONCE)
+        return await run_sync(call, limiter=limiter or _AT_ONCE)
     except HetuError as error:
         sentence = str(error)
     except Exception as error:  # nobody foresaw it: the caller is told its number

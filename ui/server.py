@@ -22,14 +22,13 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from graph.build_folder import current_build_name
-from graph.errors import HetuError, ServeError
+from graph.errors import BuildError, HetuError, ServeError
 from graph.file_manifest import reason
 from graph.sparql_pool import SparqlPool
 from qa import Hetu
-from qa.rewording import endpoint_from_environment
 from ui.service.answering import Answering
 from ui.service.connections import BoundedProtocol
-from ui.service.door import Door, allowed_names
+from ui.service.door import Door, allowed_names, networks
 from ui.service.health import Health
 from ui.service.incidents import LOG
 from ui.service.opening import open_verified
@@ -38,6 +37,8 @@ from ui.web import application
 
 _LOOK = 1.0
 """Seconds between two looks for a newer build."""
+_RETRY = 60.0
+"""Seconds until a build that could not be taken over is tried again."""
 _PROBE = 5.0
 """Seconds between two probes of what the server can do."""
 _LINGER = 30.0
@@ -63,8 +64,9 @@ class ServerOptions:
 
     @property
     def rates(self) -> str | None:
-        """What one address may ask for: bounded where others than this machine can reach the server."""
-        return PUBLIC_RATES if is_public(self.host) else None
+        """What one address may ask for: bounded where others than this machine can reach the server, also by a proxy."""
+        public = is_public(self.host) or self.trusted_proxies or self.allowed_hosts
+        return PUBLIC_RATES if public else None
 
 
 @dataclass(slots=True)
@@ -88,18 +90,20 @@ class Served:
         """
         kg = open_verified(folder, options.endpoint)
         build = kg.build
-        rewording = endpoint_from_environment() is not None
-        answering = Answering(folder, build.folder.name, options.endpoint, rewording=rewording)
+        answering = Answering(folder, build.name, options.endpoint)
         pool = SparqlPool(build.folder / "store", build.manifest.base_iri)
         try:
             answering.warm()
             pool.warm()
             health = Health(build, answering, pool)
             health.probe()
+            if not health.well:
+                raise BuildError(f"构建 {build.name} 的提问或 SPARQL 进程没能启动；请看日志，或重新运行 hetu build")
             app = application(kg, pool, options.rates, answering.ask)
         except BaseException:
             answering.close()
             pool.close()
+            kg.close()
             raise
         return cls(build.folder.name, app, lambda: app.router.lifespan_context(app), health, (answering, pool), kg)
 
@@ -117,7 +121,7 @@ class Switch:
         self._folder = folder
         self._options = options
         self._current = first
-        self._failed: str | None = None
+        self._again: dict[str, float] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -154,31 +158,38 @@ class Switch:
         task.add_done_callback(self._tasks.discard)
 
     async def _enter(self, served: Served) -> None:
-        entered = asyncio.Event()
+        entered: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
         async def stay() -> None:
-            async with served.lifespan():
-                entered.set()
-                await served.leave.wait()
+            try:
+                async with served.lifespan():
+                    entered.set_result(None)
+                    await served.leave.wait()
+            except Exception as error:
+                if not entered.done():
+                    entered.set_exception(error)
+                else:
+                    LOG.error("build %s ended badly", served.name, exc_info=error)
 
         self._start(stay())
-        await entered.wait()
+        await entered
 
     async def _follow(self) -> None:
         """Look for a newer build, open it beside the one in force, and switch."""
         while True:
             await asyncio.sleep(_LOOK)
-            name = await run_sync(current_build_name, self._folder)
-            if name is None or name in {self._current.name, self._failed}:
-                continue
+            name = None
             try:
+                name = await run_sync(current_build_name, self._folder)
+                if name is None or name == self._current.name or time.monotonic() < self._again.get(name, 0.0):
+                    continue
                 fresh = await run_sync(Served.open, self._folder, self._options)
+                await self._enter(fresh)
             except Exception as error:  # the build in force goes on being served
                 sentence = str(error) if isinstance(error, HetuError) else type(error).__name__
                 LOG.warning("new build %s not taken over: %s", name, sentence)
-                self._failed = name
+                self._again = {name or "": time.monotonic() + _RETRY}
                 continue
-            await self._enter(fresh)
             old, self._current = self._current, fresh
             LOG.info("switched from build %s to %s", old.name, fresh.name)
             self._start(self._retire(old))
@@ -193,7 +204,10 @@ class Switch:
     async def _watch_health(self) -> None:
         while True:
             await asyncio.sleep(_PROBE)
-            await run_sync(self._current.health.probe)
+            try:
+                await run_sync(self._current.health.probe)
+            except Exception as error:  # the next look may go better
+                LOG.error("health could not be looked at", exc_info=error)
 
     def close(self) -> None:
         """End the workers of the build in force."""
@@ -235,7 +249,7 @@ def serve(folder: Path, options: ServerOptions) -> None:
         hosts = allowed_names(options.host, options.allowed_hosts) if "*" not in options.allowed_hosts else None
         config = uvicorn.Config(
             Door(switch, hosts, options.trusted_proxies),
-            http=BoundedProtocol,
+            http=type("Protocol", (BoundedProtocol,), {"proxies": networks(options.trusted_proxies)}),
             ws="none",
             log_level="critical",  # our own log says what happened
             access_log=False,
@@ -255,11 +269,9 @@ def serve(folder: Path, options: ServerOptions) -> None:
 
 
 def _checked(options: ServerOptions) -> None:
-    import ipaddress
-
     for proxy in options.trusted_proxies:
         try:
-            ipaddress.ip_network(proxy, strict=False)
+            networks((proxy,))
         except ValueError as error:
             raise ServeError(f"--trusted-proxy 应为 IP 地址或网段，实为“{proxy[:60]}”") from error
 

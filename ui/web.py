@@ -19,7 +19,6 @@ if importlib.util.find_spec("matplotlib") is None:
     sys.modules["matplotlib"] = None  # type: ignore[assignment]
 
 import gradio as gr
-from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
 from fastapi import FastAPI
 from markupsafe import Markup
@@ -27,7 +26,6 @@ from starlette.routing import Mount
 
 from graph.errors import HetuError
 from graph.sparql_pool import SparqlPool
-from graph.worker_pool import MAX_WAITING_OF_ALL
 from qa import Hetu
 from qa.answer import Answer
 from ui.answer_files import tasks_html
@@ -42,6 +40,7 @@ from ui.service.clients import client_key
 from ui.service.headers import SafeHeaders
 from ui.service.incidents import apology, incident
 from ui.service.rates import Guard
+from ui.service.threads import WAITING
 
 EXAMPLES = (
     "发改局牵头哪些工作？",
@@ -72,8 +71,6 @@ _DOORS = {
 }
 _SESSIONS = 200
 """Visitors Gradio keeps something of, some 100 KB each (10,000 unless told); our page keeps nothing there."""
-_ANSWERING = CapacityLimiter(2 * MAX_WAITING_OF_ALL)
-"""Questions waited for at the same time: the workers take them in turns, so that nobody's keep others from theirs."""
 Ask = Callable[[str, str], Answer]
 """Answers a question, given with whose it is."""
 Shown = tuple[str, str, str, str, str, dict[str, Any]]
@@ -145,7 +142,7 @@ def page(kg: Hetu, browser: Browser, ask_of: Ask) -> gr.Blocks:
                 text: the question, in Chinese
                 request: who asks (given by the page)
             """
-            return await run_sync(show, kg, ask_of, text, _client(request), limiter=_ANSWERING)
+            return await run_sync(show, kg, ask_of, text, _client(request), limiter=WAITING)
 
         gr.on(
             [button.click, question.submit],
@@ -227,7 +224,9 @@ def application(kg: Hetu, pool: SparqlPool, rates: str | None = None, ask: Ask |
         ssr_mode=False,
         mcp_server=False,
     )
-    blocks.config["version"] = ""  # what runs here is nobody's business
+    blocks.config["version"] = (
+        "6.0.0"  # what runs here is nobody's business; programs that call ask for the first number
+    )
     _living(mounted, mcp)
     mounted.add_middleware(Guard, rates=rates)
     mounted.add_middleware(SafeHeaders)

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import argparse
 import json
-import multiprocessing
 import os
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
@@ -142,24 +142,27 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=18)
     parser.add_argument("--minutes", type=float, default=60.0, help="the most it takes")
     parser.add_argument("--scale", type=float, default=1.0, help="share of the whole number of each part")
+    parser.add_argument("--only", action="append", choices=[part.name for part in PARTS], help="this part alone")
+    parser.add_argument("--until", type=float, help=argparse.SUPPRESS)  # how a part is told its end
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
-    until = time.time() + 60 * options.minutes
+    until = options.until or time.time() + 60 * options.minutes
     totals = {part.name: max(1, round(part.total * options.scale)) for part in PARTS}
-    waiting, running = list(PARTS), list[multiprocessing.Process]()
-    spawning = multiprocessing.get_context("spawn")
+    parts = [part for part in PARTS if not options.only or part.name in options.only]
+    if options.until:
+        for part in parts:
+            _work(part, totals[part.name], options.seed, options.folder, until)
+        return 0
+    waiting, running = list(parts), list[subprocess.Popen[bytes]]()
     while waiting or running:
-        running = [process for process in running if process.is_alive()]
+        running = [process for process in running if process.poll() is None]
         while waiting and len(running) < 2:
-            part = waiting.pop(0)
-            process = spawning.Process(
-                target=_work, args=(part, totals[part.name], options.seed, options.folder, until)
-            )
-            process.start()
-            running.append(process)  # type: ignore[arg-type]
+            told = ["--folder", options.folder, "--seed", options.seed, "--scale", options.scale, "--until", until]
+            command = [sys.executable, "-m", "tests.campaign", "--only", waiting.pop(0).name, *map(str, told)]
+            running.append(subprocess.Popen(command, cwd=ROOT))
         time.sleep(0.2)
     whole = True
-    for part in PARTS:
+    for part in parts:
         told = State(options.folder, part, options.seed).told
         print(_line(part.name, told, totals[part.name]))
         for problem in told["problems"][:10]:

@@ -42,10 +42,8 @@ def test_without_rates_nothing_is_counted() -> None:
     assert {client.get("/sparql").status_code for _ in range(50)} == {200}
 
 
-@pytest.mark.parametrize("rates", [None, "3/minute"])
-def test_nothing_can_be_left_here(rates: str | None) -> None:
-    refused = _client(rates).post("/gradio_api/upload", files={"files": ("x.txt", b"x")})
-    assert (refused.status_code, refused.text) == (403, "本站不接收文件\n")
+def test_nothing_can_be_left_here(address: str) -> None:
+    assert httpx.post(f"{address}/gradio_api/upload", files={"files": ("x.txt", b"x")}).status_code == 404
 
 
 @pytest.mark.parametrize("path", ["/etc/passwd", "pyproject.toml", "data/heshan-2022.txt", "../pyproject.toml"])

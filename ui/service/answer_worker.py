@@ -15,20 +15,9 @@ from graph.errors import HetuError
 from graph.isolation import without_network
 from graph.messages import refuse, serve
 from qa import Hetu
-from qa.limits import time_limit
 from qa.rewording import endpoint_from_environment
-from ui.service.incidents import configure, incident
-from ui.service.outcomes import Outcome
-
-
-def _outcome(kg: Hetu, question: str, seconds: float) -> Outcome:
-    try:
-        with time_limit(seconds):
-            return Outcome(kg.ask(question))
-    except HetuError as error:  # also that the time was up
-        return Outcome(message=str(error))
-    except Exception as error:  # nobody foresaw it: the asker is told its number
-        return Outcome(incident=incident(error, f"question {question[:200]!r}"))
+from ui.service.incidents import configure
+from ui.service.outcomes import outcome_of
 
 
 def _main(folder: Path, name: str, endpoint: str | None, seconds: float) -> None:
@@ -39,13 +28,13 @@ def _main(folder: Path, name: str, endpoint: str | None, seconds: float) -> None
         without_network()
     try:
         kg = Hetu.open(folder, endpoint, name)
-        kg.ask("预热")  # loads what the first question would wait for
+        kg.warm()
     except HetuError as error:
         refuse(str(error))
         return
-    serve(lambda message: pickle.dumps(_outcome(kg, message.decode("utf-8", "replace"), seconds)))
+    serve(lambda message: pickle.dumps(outcome_of(kg, message.decode("utf-8", "replace"), seconds)))
 
 
 if __name__ == "__main__":
-    configure()
+    configure(rotating=False)
     _main(Path(sys.argv[1]), sys.argv[2], sys.argv[3] or None, float(sys.argv[4]))

@@ -12,14 +12,11 @@ from pathlib import Path
 
 from graph.worker_pool import WorkerPool, WorkerStopped
 from qa.answer import Answer
-from qa.limits import SECONDS, TOO_LONG, TOO_SLOW, declined, readable, too_long
-from ui.service.incidents import apology
+from qa.limits import SECONDS, TOO_LONG, answer_seconds, declined, readable, too_long, too_slow
 from ui.service.outcomes import Outcome
 
 _GRACE = 0.4
 """Seconds that a worker has to say itself that it stopped, before it is stopped."""
-REWORDING_SECONDS = 3.0
-"""Seconds more where a language model rewords answers."""
 BUSY = "现在提问的人太多，请稍后再试"
 _UNREADY = "回答问题的进程没能启动，请稍后再试；若一直如此，请重新运行 hetu build"
 _PROBE = "预热"
@@ -33,16 +30,15 @@ class Answering:
 
     :param folder: the build folder.
     :param name: which build in it.
-    :param rewording: whether a language model rewords answers, which takes its own time.
     """
 
-    def __init__(
-        self, folder: Path, name: str, endpoint: str | None = None, *, size: int = 2, rewording: bool = False
-    ) -> None:
-        seconds = SECONDS + (REWORDING_SECONDS if rewording else 0.0)
+    def __init__(self, folder: Path, name: str, endpoint: str | None = None, *, size: int = 2) -> None:
+        self._seconds = seconds = answer_seconds()
         command = [sys.executable, "-m", "ui.service.answer_worker", str(folder), name, endpoint or "", str(seconds)]
         self._pool = WorkerPool(command, size=size, time_limit=seconds + _GRACE, gives_way=None)
         self._size = size
+        self._keeps = seconds == SECONDS  # a rewording that failed once may work the next time
+        self._probes = 0
         self._kept: OrderedDict[str, Answer] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -65,9 +61,8 @@ class Answering:
     def _asked(self, question: str, client: str) -> Answer:
         outcome = self._outcome(question, client)
         if outcome.answer is None:
-            told = apology(outcome.incident) if outcome.incident else outcome.message
-            return declined(question, told.rstrip("。"))
-        if len(question) <= _LONGEST_KEPT:
+            return outcome.told(question)
+        if self._keeps and len(question) <= _LONGEST_KEPT:
             with self._lock:
                 self._kept[question] = outcome.answer
                 while len(self._kept) > _KEPT:
@@ -82,12 +77,13 @@ class Answering:
         try:
             return pickle.loads(self._pool.call(question.encode(), client))  # type: ignore[no-any-return]
         except WorkerStopped as stopped:
-            reasons = {"time": TOO_SLOW, "busy": BUSY, "start": _UNREADY, "room": BUSY}
+            reasons = {"time": too_slow(self._seconds), "busy": BUSY, "start": _UNREADY, "room": BUSY}
             return Outcome(message=reasons.get(stopped.reason, _ENDED), busy=stopped.reason in {"busy", "room"})
 
     def works(self) -> bool | None:
         """Whether questions are answered; ``None`` when the workers are only busy."""
-        outcome = self._outcome(_PROBE, "healthz")
+        self._probes += 1
+        outcome = self._outcome(f"{_PROBE}{self._probes}", "healthz")  # another one each time, so that none is kept
         return None if outcome.busy else outcome.answer is not None
 
     def close(self) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import MutableMapping
+from collections.abc import Iterable, MutableMapping
 from typing import Any
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 def client_key(asker: str | MutableMapping[str, Any]) -> str:
@@ -22,12 +24,29 @@ def client_key(asker: str | MutableMapping[str, Any]) -> str:
     if not isinstance(asker, str):
         client = asker.get("client")
         asker = str(client[0]) if client else "unknown"
-    try:
-        address = ipaddress.ip_address(asker.partition("%")[0])
-    except ValueError:
+    address = _address(asker)
+    if address is None:
         return asker
     if isinstance(address, ipaddress.IPv4Address):
         return str(address)
-    if address.ipv4_mapped:
-        return str(address.ipv4_mapped)
     return str(ipaddress.ip_network((address, 64), strict=False))
+
+
+def lies_in(asker: str, networks: Iterable[Network]) -> bool:
+    """Whether an address lies in one of some networks; an IPv4 address also as IPv6 writes it.
+
+    >>> networks = (ipaddress.ip_network("10.0.0.0/8"),)
+    >>> lies_in("10.1.2.3", networks), lies_in("::ffff:10.1.2.3", networks), lies_in("192.0.2.1", networks)
+    (True, True, False)
+    """
+    address = _address(asker)
+    return address is not None and any(address in network for network in networks)
+
+
+def _address(asker: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    try:
+        address = ipaddress.ip_address(asker.partition("%")[0])
+    except ValueError:
+        return None
+    mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
+    return mapped or address

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
-from ui.service.clients import client_key
+from ui.service.clients import Network, client_key, lies_in
 
 HEADER_SECONDS = 10.0
 """Seconds within which the head of a request must be there."""
@@ -29,15 +29,21 @@ class BoundedProtocol(HttpToolsProtocol):
     """Uvicorn's protocol with time-outs for what a client sends and bounds on how many clients there are."""
 
     _timer: asyncio.TimerHandle | None = None
+    proxies: tuple[Network, ...] = ()
+    """Trusted proxies: the connections of one are those of many visitors."""
     _in_head = True
     _head = 0
+    _marks = 0
+    """How often a head or a request has been complete: a piece of data that completes one is no part of an endless head."""
     _whose: str | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Take a connection; when there are too many, the one that has waited longest goes, or this one."""
         super().connection_made(transport)
-        whose = client_key(self.client[0] if self.client else "unknown")
-        if not (_room(lambda: _open.total() < MAX_CONNECTIONS) and _room(lambda: _open[whose] < MAX_OF_ONE, whose)):
+        peer = self.client[0] if self.client else "unknown"
+        whose = client_key(peer)
+        most = MAX_CONNECTIONS if lies_in(peer, self.proxies) else MAX_OF_ONE
+        if not (_room(lambda: _open[whose] < most, whose) and _room(lambda: _open.total() < MAX_CONNECTIONS)):
             transport.close()
             return
         self._whose = whose
@@ -61,8 +67,9 @@ class BoundedProtocol(HttpToolsProtocol):
         """Read on; the head of a request is bounded in size and time, however it trickles in."""
         if self._timer is None and (self.cycle is None or self.cycle.response_complete):
             self._wait(HEADER_SECONDS)
+        marks = self._marks
         super().data_received(data)
-        if self._in_head and not self.transport.is_closing():
+        if self._in_head and self._marks == marks and not self.transport.is_closing():
             self._head += len(data)
             if self._head > MAX_HEAD:
                 self._refuse(431)
@@ -70,12 +77,14 @@ class BoundedProtocol(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         """The head is there: now the body has its time."""
         self._head, self._in_head = 0, False
+        self._marks += 1
         self._wait(BODY_SECONDS)
         super().on_headers_complete()
 
     def on_message_complete(self) -> None:
         """The request is whole: how long the answer takes is bounded elsewhere."""
         self._in_head = True
+        self._marks += 1
         self._wait(None)
         super().on_message_complete()
 

@@ -16,7 +16,8 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from qa.limits import MAX_BYTES, TOO_LONG, readable
-from ui.service.incidents import apology, incident
+from ui.service.clients import Network, lies_in
+from ui.service.incidents import LOG, apology, incident
 
 LINKED_DATA = ("/sparql", "/id/", "/data/", "/ontology", "/void.ttl", "/.well-known/void")
 """Read by programs and pages of anybody; everything else is for the server's own pages."""
@@ -27,7 +28,7 @@ MAX_QUERY_BODY = 256 * 1024
 MAX_ADDRESS = 80 * 1024
 """Bytes of path and query together: a SPARQL query of 64 KB fits."""
 _WITH_QUERIES = ("/sparql", "/gradio_api/mcp", "/mcp")
-_GRADIO = ("run", "call", "queue", "heartbeat", "info", "mcp", "startup-events", "api", "cancel", "theme.css")
+_GRADIO = ("run/", "call/", "queue/", "heartbeat/", "info", "mcp", "startup-events", "api/", "cancel", "theme.css")
 """What is used of Gradio's own interface; the rest (files, proxies, uploads, recordings, code) is not there."""
 _UNUSED = (
     "/monitoring",
@@ -40,7 +41,7 @@ _UNUSED = (
     "/vibe",
     "/svelte",
 )
-_PROGRAMS = "/gradio_api/"
+_PROGRAMS = ("/gradio_api/run/", "/gradio_api/api/", "/gradio_api/call/", "/gradio_api/queue/", "/gradio_api/cancel")
 _MISSHAPEN = (ValueError, LookupError, TypeError, AttributeError)
 """What Gradio raises over a call of another shape than it expects."""
 _FORWARDED = ("x-forwarded-", "x-gradio-server", "forwarded", "x-real-ip", "x-original-", "x-rewrite-", "x-direct-url")
@@ -60,7 +61,7 @@ class Door:
     def __init__(self, app: ASGIApp, hosts: Iterable[str] | None = None, proxies: Sequence[str] = ()) -> None:
         self._app = app
         self._hosts = None if hosts is None else frozenset(host.lower() for host in hosts)
-        self._proxies = tuple(ipaddress.ip_network(proxy, strict=False) for proxy in proxies)
+        self._proxies = networks(proxies)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -103,6 +104,7 @@ class Door:
                 await send(message)
         except Exception as error:  # nobody foresaw it: no trace leaves the server
             if scope["path"].startswith(_PROGRAMS) and isinstance(error, _MISSHAPEN) and not started:
+                LOG.warning("%s %s", scope["method"], scope["path"][:200], exc_info=error)
                 await PlainTextResponse("请求不是约定的格式\n", 400)(scope, receive, send)
                 return
             number = incident(error, f"{scope['method']} {scope['path'][:200]}")
@@ -112,29 +114,23 @@ class Door:
     def _believed(self, scope: Scope) -> Scope:
         """The request as it is: what it says of proxies counts only when it comes from one that is trusted."""
         peer = scope["client"][0] if scope.get("client") else ""
-        headers = scope["headers"]
-        if self._is_proxy(peer):
-            told = Headers(scope=scope)
-            scope = {**scope, "client": (self._asker(told.get("x-forwarded-for", ""), peer), 0)}
+        told = Headers(scope=scope)
+        kept = [pair for pair in scope["headers"] if not pair[0].decode("latin-1").lower().startswith(_FORWARDED)]
+        scope = {**scope, "headers": kept}
+        if lies_in(peer, self._proxies):
+            scope["client"] = (self._asker(",".join(told.getlist("x-forwarded-for")), peer), 0)
             if told.get("x-forwarded-proto") in {"http", "https"}:
                 scope["scheme"] = told["x-forwarded-proto"]
+                kept.append((b"x-forwarded-proto", told["x-forwarded-proto"].encode()))  # Gradio writes its links by it
             if told.get("x-forwarded-host"):
-                rest = [(name, value) for name, value in headers if name != b"host"]
-                return {**scope, "headers": [*rest, (b"host", told["x-forwarded-host"].encode("latin-1"))]}
-            return scope
-        kept = [(name, value) for name, value in headers if not name.decode("latin-1").lower().startswith(_FORWARDED)]
-        return {**scope, "headers": kept}
-
-    def _is_proxy(self, address: str) -> bool:
-        try:
-            return bool(self._proxies) and any(ipaddress.ip_address(address) in proxy for proxy in self._proxies)
-        except ValueError:
-            return False
+                rest = [pair for pair in kept if pair[0] != b"host"]
+                scope["headers"] = [*rest, (b"host", told["x-forwarded-host"].encode("latin-1"))]
+        return scope
 
     def _asker(self, forwarded: str, peer: str) -> str:
         """The last address of the list that is no trusted proxy's own."""
         for address in reversed([part.strip() for part in forwarded.split(",") if part.strip()]):
-            if not self._is_proxy(address):
+            if not lies_in(address, self._proxies):
                 try:
                     return str(ipaddress.ip_address(address))
                 except ValueError:
@@ -166,6 +162,14 @@ def _long_value(query: str) -> Answer | None:
     except ValueError:
         return 414, "地址里的参数太多"
     return (413, TOO_LONG) if any(len(value.encode()) > MAX_BYTES for _, value in values) else None
+
+
+def networks(written: Iterable[str]) -> tuple[Network, ...]:
+    """Addresses and networks as written.
+
+    :raises ValueError: one is neither.
+    """
+    return tuple(ipaddress.ip_network(one, strict=False) for one in written)
 
 
 def allowed_names(host: str, more: Iterable[str] = ()) -> frozenset[str]:
@@ -242,7 +246,7 @@ async def _bounded_body(scope: Scope, headers: Headers, receive: Receive) -> tup
     while more:
         message = await receive()
         if message["type"] == "http.disconnect":
-            return _replayed(body, message), None
+            return receive, (400, "请求没有发完")
         body += message.get("body", b"")
         more = message.get("more_body", False)
         if len(body) > most:
@@ -250,10 +254,10 @@ async def _bounded_body(scope: Scope, headers: Headers, receive: Receive) -> tup
     fault = _fault_of(body) if len(body) > MAX_BYTES or b"\\" in body or body.count(b"[") > _DEEP else None
     if fault is not None:
         return receive, fault
-    return _replayed(body, None, receive), None
+    return _replayed(body, receive), None
 
 
-def _replayed(body: bytes, then: Message | None, receive: Receive | None = None) -> Receive:
+def _replayed(body: bytes, receive: Receive) -> Receive:
     """A ``receive`` that gives a body already read, then what comes after it."""
     given = False
 
@@ -262,8 +266,6 @@ def _replayed(body: bytes, then: Message | None, receive: Receive | None = None)
         if not given:
             given = True
             return {"type": "http.request", "body": body, "more_body": False}
-        if then is not None or receive is None:
-            return then or {"type": "http.disconnect"}
         return await receive()
 
     return again

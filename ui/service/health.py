@@ -6,11 +6,8 @@ import threading
 from typing import Any
 
 from embeddings.builds import Build
-from graph.errors import QueryError
 from graph.sparql_pool import SparqlPool
 from ui.service.answering import Answering
-
-_PROBE = "ASK { }"
 
 
 class Health:
@@ -25,21 +22,24 @@ class Health:
 
     def probe(self) -> None:
         """Ask each part once; one that is only busy keeps the state it had."""
-        found = {"questions": self._answering.works(), "sparql": self._sparql()}
+        found = {"questions": self._answering.works(), "sparql": self._pool.works()}
         with self._lock:
             self._state |= {name: works for name, works in found.items() if works is not None}
 
-    def _sparql(self) -> bool | None:
-        try:
-            self._pool.query(_PROBE, client="healthz")
-        except QueryError as error:
-            return None if "太多" in str(error) else False
-        return True
+    @property
+    def well(self) -> bool:
+        """Whether everything works."""
+        with self._lock:
+            return all(self._state.values())
 
     def told(self) -> dict[str, Any]:
         """What ``/healthz`` says: which build, and what works; vectors are ``none`` in a build of words only."""
         with self._lock:
             state = dict(self._state)
         vectors = "none" if self._build.manifest.model is None else state["questions"]
-        ok = all(state.values())
-        return {"status": "ok" if ok else "unavailable", "build": self._build.folder.name, **state, "vectors": vectors}
+        return {
+            "status": "ok" if self.well else "unavailable",
+            "build": self._build.folder.name,
+            **state,
+            "vectors": vectors,
+        }

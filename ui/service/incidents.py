@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import secrets
-from logging.handlers import RotatingFileHandler
+from logging.handlers import RotatingFileHandler, WatchedFileHandler
 from pathlib import Path
 
 from embeddings.model import cache_dir
@@ -20,18 +20,23 @@ def log_file() -> Path:
     return Path(own) if own else cache_dir() / "hetu.log"
 
 
-def configure() -> None:
-    """Write the log to its file, bounded in size; where that cannot be written, nothing is logged."""
+def configure(*, rotating: bool = True) -> None:
+    """Write the log to its file, bounded in size; where that cannot be written, nothing is logged.
+
+    :param rotating: whether this process may begin a new file; workers leave that to their server.
+    """
     if LOG.handlers:
         return
+    logging.raiseExceptions = False  # a log that cannot be written must not write to the user instead
     path = log_file()
     handler: logging.Handler
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handler = RotatingFileHandler(
-            path, maxBytes=_MOST_BYTES, backupCount=_KEPT, encoding="utf-8", errors="backslashreplace", delay=True
+        handler = (
+            RotatingFileHandler(path, "a", _MOST_BYTES, _KEPT, "utf-8", errors="backslashreplace")
+            if rotating
+            else WatchedFileHandler(path, "a", "utf-8", errors="backslashreplace")
         )
-        path.open("a", encoding="utf-8").close()
     except OSError:
         handler = logging.NullHandler()
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
@@ -52,4 +57,6 @@ def incident(error: BaseException, where: str) -> str:
 
 def apology(number: str) -> str:
     """What a user is told of such an error."""
-    return f"内部错误（编号 {number}），已记入日志；请把编号告诉管理员"
+    if any(isinstance(handler, logging.NullHandler) for handler in LOG.handlers):
+        return f"内部错误（编号 {number}）；日志 {log_file()} 无法写入，请检查它所在的文件夹后再试"
+    return f"内部错误（编号 {number}），已记入日志 {log_file().name}；请把编号告诉管理员"

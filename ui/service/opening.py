@@ -13,5 +13,9 @@ def open_verified(folder: Path, endpoint: str | None = None) -> Hetu:
     :raises graph.errors.BuildError: it cannot be opened, or a file is not what it was.
     """
     kg = Hetu.open(folder, endpoint)
-    kg.build.verify()
+    try:
+        kg.build.verify()
+    except BaseException:
+        kg.close()
+        raise
     return kg

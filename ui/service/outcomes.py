@@ -1,20 +1,39 @@
-"""What becomes of a question in a worker."""
+"""What becomes of a question: an answer, a sentence why there is none, or the number of an error in the log."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from graph.errors import HetuError
+from qa import Hetu
 from qa.answer import Answer
+from qa.limits import declined, readable, time_limit
+from ui.service.incidents import apology, configure, incident
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The answer, or a sentence why there is none, or the number of an error in the log.
+    """The answer, or why there is none.
 
     :param busy: whether only the workers were busy.
     """
 
     answer: Answer | None = None
     message: str = ""
-    incident: str = ""
     busy: bool = False
+
+    def told(self, question: str) -> Answer:
+        """The answer, if only one that says why there is none."""
+        return self.answer or declined(readable(question), self.message.rstrip("。"))
+
+
+def outcome_of(kg: Hetu, question: str, seconds: float) -> Outcome:
+    """Ask with a bound on the time; whatever happens is an outcome."""
+    try:
+        with time_limit(seconds):
+            return Outcome(kg.ask(question))
+    except HetuError as error:  # also that the time was up
+        return Outcome(message=str(error))
+    except Exception as error:  # nobody foresaw it: the asker is told its number
+        configure()
+        return Outcome(message=apology(incident(error, f"question {question[:200]!r}")))

@@ -1,4 +1,4 @@
-"""What a page open to everybody needs: requests of one address are counted, and nobody may leave files here."""
+"""What a page open to everybody needs: the requests of one address are counted."""
 
 from __future__ import annotations
 
@@ -14,13 +14,12 @@ from ui.service.clients import client_key
 
 PUBLIC_RATES = "20/second;300/minute"
 """What one address may ask for: a page with all its parts at once, five answers a second for long."""
-_FREE = ("/gradio_api/heartbeat", "/assets/", "/static/", "/svelte/", "/theme.css", "/healthz", "/favicon")
-"""Files of the page itself, and signs of life."""
-_UPLOADS = ("/gradio_api/upload",)
+_FREE = ("/gradio_api/heartbeat", "/assets/", "/static/", "/theme.css", "/favicon")
+"""Files of the page itself, and its sign of life."""
 
 
 class Guard:
-    """Refuses uploads, and, given rates, what comes too fast from one address (429 with ``Retry-After``)."""
+    """Given rates, refuses what comes too fast from one address (429 with ``Retry-After``)."""
 
     def __init__(self, app: ASGIApp, rates: str | None = None) -> None:
         self._app = app
@@ -31,8 +30,6 @@ class Guard:
         """Answer one request, or say why not."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
-        elif scope["path"].startswith(_UPLOADS):
-            await PlainTextResponse("本站不接收文件\n", 403)(scope, receive, send)
         elif self._too_fast(scope):
             await PlainTextResponse("请求太频繁，请稍后再试\n", 429, {"Retry-After": "10"})(scope, receive, send)
         else:
