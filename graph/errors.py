@@ -6,7 +6,15 @@ HetuError
 │   └── IndexMismatchError   vectors made by another model or from other records
 ├── ModelError           the embedding model cannot be had
 ├── PlanError            a question's plan cannot be compiled or run
-└── VocabularyError      a name outside the vocabulary, or an IRI that cannot be minted
+├── VocabularyError      a name outside the vocabulary, or an IRI that cannot be minted
+├── StoreError           a SPARQL endpoint cannot be reached, refuses, or answers something else
+├── PublishError         a server cannot be reached or does not take a graph
+├── ServeError           the page cannot be opened at the address asked for
+├── QuestionFileError    a file of questions cannot be read
+├── QueryError           a SPARQL query that is not run
+├── WorkerStopped        (graph.worker_pool) a call of a worker got no reply
+├── LateError            (qa.limits) an answer took too long and was stopped
+└── RewordingError       (qa.completion) a rewording is not used
 
 Every error holds its parts as data; :func:`str` gives the one Chinese sentence shown to users.
 """

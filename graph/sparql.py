@@ -37,6 +37,7 @@ GRAPHS = {
     TRIPLE_FORMATS["rdfxml"]: ox.RdfFormat.RDF_XML,
 }
 _JSON = RESULT_FORMATS["json"]
+_RDF_XML = TRIPLE_FORMATS["rdfxml"]
 _FORMS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
 _AT = re.compile(r"error at 1:([0-9]{1,9}): ?")
 _LONGEST = 120
@@ -252,6 +253,14 @@ def _term(term: Any) -> dict[str, str]:
     return told
 
 
+def _has_local_name(iri: str) -> bool:
+    """Whether an IRI ends in what can be the name of an XML element."""
+    start = len(iri)
+    while start and (iri[start - 1].isalnum() or iri[start - 1] in "_-."):
+        start -= 1
+    return any(char.isalpha() or char == "_" for char in iri[start:])
+
+
 def _triples(found: Iterable[ox.Triple], media: str) -> Result:
     kept: list[ox.Triple] = []
     cut = None
@@ -259,6 +268,9 @@ def _triples(found: Iterable[ox.Triple], media: str) -> Result:
         if len(kept) >= MAX_ROWS:
             cut = len(kept)
             break
+        if media == _RDF_XML and not _has_local_name(triple.predicate.value):
+            told = f"RDF/XML 写不出谓词 <{triple.predicate.value[:100]}>（它的结尾不能作 XML 的名称）；请改要 Turtle"
+            raise QueryError(406, told)
         kept.append(triple)
     content = well_formed_result(ox.serialize(kept, format=GRAPHS[media]) or b"", media)
     return Result(media, with_usual_tags(content), cut)

@@ -109,6 +109,15 @@ def test_groups_and_aggregates(store: ox.Store) -> None:
         assert run_judged(store, judge(written, (OURS, OTHER), base=BASE)), written
 
 
+@pytest.mark.parametrize("iri", ["http://x.example/", "http://x.example/1", "urn:x:é—"])
+def test_predicates_that_xml_cannot_name_are_refused_there(store: ox.Store, iri: str) -> None:
+    judged = judge(f"CONSTRUCT {{ <http://e/a> <{iri}> 1 }} {{}}", (), base=BASE)
+    assert iri in answer(store, judged, ("text/turtle",), BASE).content.decode()
+    with pytest.raises(QueryError, match="请改要 Turtle") as caught:
+        answer(store, judged, ("application/rdf+xml",), BASE)
+    assert caught.value.status == 406
+
+
 HARMLESS = (
     "SELECT * {{ ?s ?p ?o FILTER(?o != 'SERVICE <http://a.b/> {{ }}') }}",
     "SELECT * {{ ?s ?p ?o FILTER(?o != '''it''s{s}LOAD <x> \\u0022 FROM''') }}",
