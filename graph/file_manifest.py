@@ -9,6 +9,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from graph.cleaning import one_line
+
 _BLOCK = 1 << 20
 
 
@@ -124,4 +126,4 @@ def reason(error: BaseException) -> str:
     """Why an operation on files or sockets failed, on one line: in Chinese where it is a usual one."""
     usual = _USUAL.get(getattr(error, "errno", None) or 0)
     told = usual or getattr(error, "strerror", None) or str(error) or type(error).__name__
-    return " ".join(str(told).split())[:200]
+    return one_line(str(told), 200)

@@ -12,6 +12,7 @@ from typing import Any
 import httpx
 from pyoxigraph import Quad, RdfFormat, Triple, serialize
 
+from graph.cleaning import one_line
 from graph.errors import PublishError, StoreError
 from graph.rdf import merged, value_of
 from graph.rdf_formats import with_usual_tags
@@ -58,18 +59,18 @@ class RemoteStore:
         try:
             with self._client.stream("POST", self._endpoint, **asked) as response:  # type: ignore[arg-type]
                 if response.is_redirect:
-                    target = _one_line(response.headers.get("location", ""))
+                    target = _first_line(response.headers.get("location", ""))
                     raise StoreError(f"SPARQL 端点 {self._endpoint} 要求改到 {target}；请确认后直接用那个网址")
                 plain = response.headers.get("content-encoding", "identity") == "identity"
                 if response.status_code != 200:
-                    told = _one_line(self._read(response, 4096).decode(errors="replace")) if plain else ""
+                    told = _first_line(self._read(response, 4096).decode(errors="replace")) if plain else ""
                     raise StoreError(f"SPARQL 端点 {self._endpoint} 答复 {response.status_code}：{told}")
                 if not plain:
                     raise StoreError(f"SPARQL 端点 {self._endpoint} 的答复是压缩的；应原样给出")
                 content = self._read(response, MAX_ANSWER + 1)
         except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
             raise StoreError(
-                f"SPARQL 端点 {self._endpoint} 无法访问：{_one_line(str(error)) or type(error).__name__}"
+                f"SPARQL 端点 {self._endpoint} 无法访问：{_first_line(str(error)) or type(error).__name__}"
             ) from error
         if len(content) > MAX_ANSWER:
             raise StoreError(f"SPARQL 端点 {self._endpoint} 的答复过大：最多 {MAX_ANSWER // 1024**2} MB")
@@ -90,10 +91,9 @@ class RemoteStore:
         return bytes(content[:most])
 
 
-def _one_line(text: str) -> str:
-    """The first line of what another server says, bounded and without control characters."""
-    line = next((line for line in text.strip().splitlines() if line.strip()), "")
-    return "".join(char for char in line[:200] if char.isprintable())
+def _first_line(text: str) -> str:
+    """The first line of what another server says, bounded and without invisible characters."""
+    return one_line(next((line for line in text.splitlines() if line.strip()), "")[:1000], 200)
 
 
 def publish(quads: Sequence[Quad], url: str, progress: Progress, login: tuple[str, str] | None = None) -> int:
@@ -146,13 +146,13 @@ class _Sender:
                 self._auth = httpx.DigestAuth(*self._login) if "digest" in asked else httpx.BasicAuth(*self._login)
                 response = self._request(method, target, body, headers)
         except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
-            raise PublishError(f"{self._url} 无法访问：{_one_line(str(error)) or type(error).__name__}") from error
+            raise PublishError(f"{self._url} 无法访问：{_first_line(str(error)) or type(error).__name__}") from error
         if response.is_redirect:
-            target_url = _one_line(response.headers.get("location", ""))
+            target_url = _first_line(response.headers.get("location", ""))
             raise PublishError(f"{self._url} 要求改到 {target_url}；请确认后直接用那个网址")
         if response.status_code >= 400:
             self.refused_default = "default" in target and response.status_code in {400, 404, 405, 500, 501}
-            raise PublishError(f"{self._url} 拒绝写入（{response.status_code}）：{_one_line(response.text)}")
+            raise PublishError(f"{self._url} 拒绝写入（{response.status_code}）：{_first_line(response.text)}")
 
     def _request(self, method: str, target: dict[str, str], body: bytes, headers: dict[str, str]) -> httpx.Response:
         auth = self._auth if self._auth is not None else httpx.USE_CLIENT_DEFAULT

@@ -16,6 +16,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from graph.cleaning import one_line
 from graph.errors import QueryError
 from graph.media import RESULT_FORMATS, TRIPLE_FORMATS
 from graph.rdf_formats import PREFIXES, well_formed_result, with_usual_tags
@@ -155,9 +156,7 @@ def _complete(describe: Any) -> None:
 
 def _in_brackets(error: BaseException) -> str:
     """The engine's own words, shortened to one line."""
-    words = " ".join("".join(char if char.isprintable() else " " for char in str(error)).split())
-    words = words or type(error).__name__
-    return f"（{words[:_LONGEST]}{'…' if len(words) > _LONGEST else ''}）"
+    return f"（{one_line(str(error), _LONGEST) or type(error).__name__}）"
 
 
 def _names(part: Any) -> Iterator[str]:

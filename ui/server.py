@@ -95,11 +95,11 @@ class Served:
         try:
             answering.warm()
             pool.warm()
+            app = application(kg, pool, options.rates, answering.ask)  # while the workers get ready
             health = Health(build, answering, pool)
             health.probe()
             if not health.well:
                 raise BuildError(f"构建 {build.name} 的提问或 SPARQL 进程没能启动；请看日志，或重新运行 hetu build")
-            app = application(kg, pool, options.rates, answering.ask)
         except BaseException:
             answering.close()
             pool.close()
