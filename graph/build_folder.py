@@ -11,6 +11,7 @@ import contextlib
 import errno
 import os
 import platform
+import re
 import shutil
 import string
 import sys
@@ -36,6 +37,7 @@ WAIT = 1800.0
 """Seconds a builder waits for another one: the very first build adapts a model, which takes minutes."""
 _PREFIX = "build-"
 _DOOMED = "removed-"
+_OURS = re.compile(r"(?:removed-)?build-\d{8}T\d{6}-[0-9a-f]{8}")
 _LETTERS = frozenset(string.ascii_letters + string.digits + "-")
 _LONGEST_NAME = 100
 _POLL = 0.2
@@ -149,7 +151,16 @@ def _remove_unfinished(out: Path) -> None:
 
 
 def _folders(out: Path) -> list[Path]:
-    return [path for start in (_PREFIX, _DOOMED) for path in out.glob(f"{start}*") if path.is_dir()]
+    """The folders of builds in a folder: by name and by what is in them, so that nobody else's is ever removed."""
+    found = (path for start in (_PREFIX, _DOOMED) for path in out.glob(f"{start}*"))
+    return [path for path in found if _OURS.fullmatch(path.name) and not path.is_symlink() and _is_build(path)]
+
+
+def _is_build(folder: Path) -> bool:
+    """Whether a folder named like a build is one: begun (empty), with its lease or manifest, or removed in part."""
+    if folder.name.startswith(_DOOMED) or not folder.is_dir():
+        return folder.is_dir()
+    return any((folder / name).is_file() for name in (LEASE, MANIFEST)) or not any(folder.iterdir())
 
 
 def discard(folder: Path) -> bool:

@@ -17,6 +17,10 @@ _FAR = 1 << 30
 """Windows locks bytes, and what it locks nobody else can read: a byte far behind the content."""
 
 
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
+"""A lock is a file of its own: through a link another file would be written to."""
+
+
 class FileLock:
     """An open file with a lock on it, released by :meth:`release`, with the object, or with the process."""
 
@@ -62,9 +66,9 @@ def lock_shared(path: Path) -> FileLock | None:
 
 def _writable(path: Path) -> int:
     try:
-        return os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+        return os.open(path, os.O_RDWR | os.O_CREAT | _NO_LINK, 0o644)
     except (PermissionError, IsADirectoryError):
-        return os.open(path, os.O_RDONLY)  # enough for a lock on most systems
+        return os.open(path, os.O_RDONLY | _NO_LINK)  # enough for a lock on most systems
 
 
 def _locked(descriptor: int, path: Path, shared: bool) -> FileLock | None:

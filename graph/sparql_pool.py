@@ -19,6 +19,7 @@ TIME_LIMIT = 8.0
 """Seconds a query may take."""
 GIVES_WAY = 1.5
 """Seconds after which a query gives way to others when all workers are busy."""
+_PROBE = "SELECT (COUNT(*) AS ?n) { ?task a hetu:Task }"
 MAX_GRAPHS = 100
 """Graphs that a query may be told to read."""
 
@@ -86,10 +87,10 @@ class SparqlPool:
     def works(self) -> bool | None:
         """Whether queries are answered; ``None`` when the workers are only busy with others."""
         try:
-            self._workers.call(msgspec.msgpack.encode(Request("ASK { }", ())), "health")
+            content = self._workers.call(msgspec.msgpack.encode(Request(_PROBE, ())), "health")
         except WorkerStopped as stopped:
             return None if stopped.reason in {"busy", "room"} else False
-        return True
+        return bool(msgspec.msgpack.decode(content, type=Reply).status == 200)
 
     def _sentence(self, stopped: WorkerStopped) -> str:
         if stopped.reason == "time":

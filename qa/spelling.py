@@ -6,7 +6,7 @@ Looked for only where the question holds characters that never stand together in
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from qa.marks import blanked
 from qa.sounds import sound, syllable
@@ -45,20 +45,21 @@ class Speller:
         return text, changed
 
     def _misspelt(self, text: str) -> Iterator[tuple[str, str]]:
-        if not self._strange(text):
-            return
-        for length in self._lengths:
-            for start in range(len(text) - length + 1):
+        strange = [place for place in range(len(text) - 1) if self._strange(text[place : place + 2])]
+        seen: set[str] = set()
+        for length in self._lengths if strange else ():
+            for start in _windows(strange, length, len(text)):
                 window = text[start : start + length]
-                if _CHINESE.match(window) and self._strange(window):
-                    name = self._like(window)
-                    if name:
-                        yield window, name
+                if window in seen or not _CHINESE.match(window):
+                    continue
+                seen.add(window)  # the same words again are the same name again
+                name = self._like(window)
+                if name:
+                    yield window, name
 
-    def _strange(self, words: str) -> bool:
+    def _strange(self, pair: str) -> bool:
         """Whether two characters stand together that never do in the table or a name."""
-        pairs = (words[i : i + 2] for i in range(len(words) - 1))
-        return any(pair not in self._pairs and _CHINESE.match(pair) and not _FUNCTION & set(pair) for pair in pairs)
+        return pair not in self._pairs and bool(_CHINESE.match(pair)) and not _FUNCTION & set(pair)
 
     def _like(self, window: str) -> str | None:
         name = self._by_sound().get(sound(window))
@@ -82,6 +83,20 @@ class Speller:
             for name in self._names:
                 self._sounds.setdefault(sound(name), name)
         return self._sounds
+
+
+def _windows(places: Sequence[int], length: int, size: int) -> Iterator[int]:
+    """Where windows of a length begin that hold one of some pairs of characters, in order.
+
+    >>> list(_windows([2], 3, 6)), list(_windows([0, 4], 3, 6))
+    ([1, 2], [0, 3])
+    """
+    begin = 0
+    for place in places:
+        begin = max(begin, place - length + 2)
+        end = min(place, size - length)
+        yield from range(begin, end + 1)
+        begin = max(begin, end + 1)
 
 
 def _other_number(window: str, name: str) -> bool:

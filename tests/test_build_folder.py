@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import resource
 import subprocess
 import sys
@@ -86,14 +87,15 @@ def test_opening_goes_on_to_the_next_build_when_the_first_is_removed(
 
 def test_staging_of_the_dead_goes_and_of_the_living_stays(table: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    for name in ("build-dead", "build-alive", "removed-build-half"):
+    dead, alive, half = (f"build-20260101T000000-0000000{number}" for number in range(3))
+    for name in (dead, alive, f"removed-{half}"):
         (out / name / "store").mkdir(parents=True)
         (out / name / LEASE).touch()
     (out / "own-notes").mkdir()
-    held = lock_exclusive(out / "build-alive" / LEASE)
+    held = lock_exclusive(out / alive / LEASE)
     built(table, out)
     assert held
-    assert rubbish(out) == ["build-alive", "own-notes"]
+    assert rubbish(out) == [alive, "own-notes"]
 
 
 DISK = [2_000, 20_000, 60_000, 200_000]
@@ -138,6 +140,30 @@ def _file_above(out: Path) -> None:
 def test_a_folder_in_the_place_of_the_lock_is_locked_as_well(table: Path, tmp_path: Path) -> None:
     (tmp_path / "out" / LOCK).mkdir(parents=True)
     assert built(table, tmp_path / "out").name.startswith("build-")
+
+
+def test_what_others_keep_there_stays(table: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    theirs = [out / name / "kept" for name in ("build-mine", "removed-x", "build-20200101T000000-deadbeef")]
+    for path in theirs:
+        path.parent.mkdir(parents=True)
+        path.write_text("kept", encoding="utf-8")
+    first = built(table, out).name
+    second = built(table, out).name
+    assert [path.read_text(encoding="utf-8") for path in theirs] == ["kept"] * 3
+    assert first != second
+    assert not (out / first).exists()
+
+
+@pytest.mark.skipif(not hasattr(os, "O_NOFOLLOW"), reason="links are followed here")
+def test_a_lock_that_is_a_link_is_refused(table: Path, tmp_path: Path) -> None:
+    victim, out = tmp_path / "victim", tmp_path / "out"
+    victim.write_text("kept", encoding="utf-8")
+    out.mkdir()
+    (out / LOCK).symlink_to(victim)
+    with pytest.raises(BuildError, match="无法写入"):
+        built(table, out)
+    assert victim.read_text(encoding="utf-8") == "kept"
 
 
 @pytest.mark.parametrize("put", [_file, _file_above])

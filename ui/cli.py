@@ -52,7 +52,7 @@ def _parser() -> argparse.ArgumentParser:
 
     build = commands.add_parser("build", help="读取表格，建图谱与索引")
     build.add_argument("sources", nargs="*", type=Path, metavar="SOURCE", help=f"表格文件（默认 {DEFAULT_SOURCE}）")
-    build.add_argument("--out", type=Path, default=None, help="构建文件夹（默认 data/build 或 HETU_BUILD）")
+    build.add_argument("--out", type=_place, default=None, help="构建文件夹（默认 data/build 或 HETU_BUILD）")
     build.add_argument(
         "--wait", type=float, default=WAIT, metavar="SECONDS", help=f"有别的进程在构建时最多等多少秒（默认 {WAIT:g}）"
     )
@@ -129,7 +129,7 @@ def _graph_commands(commands: Subcommands) -> None:
 
 
 def _build_option(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--build", type=Path, default=None, help="构建文件夹（默认 data/build 或 HETU_BUILD）")
+    parser.add_argument("--build", type=_place, default=None, help="构建文件夹（默认 data/build 或 HETU_BUILD）")
 
 
 def _endpoint_option(parser: argparse.ArgumentParser) -> None:
@@ -139,6 +139,13 @@ def _endpoint_option(parser: argparse.ArgumentParser) -> None:
         default=None,
         help="改从这个 SPARQL 1.1 端点读图谱（先用 hetu publish 写入）",
     )
+
+
+def _place(written: str) -> Path:
+    """A folder as an option names it; an empty one (an unset variable of a script) is none."""
+    if not written.strip():
+        raise argparse.ArgumentTypeError("文件夹的名称是空的")
+    return Path(written)
 
 
 def _folder(given: Path | None) -> Path:

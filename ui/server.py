@@ -43,7 +43,7 @@ _PROBE = 5.0
 """Seconds between two probes of what the server can do."""
 _LINGER = 30.0
 """Seconds that requests over a replaced build may take to end."""
-_GRACE, _LAST = 2.0, 4.0
+_GRACE, _LAST = 1.0, 3.0
 """Seconds after the signal to end until requests are cut off, and until the process ends whatever still runs."""
 
 
@@ -262,6 +262,8 @@ def serve(folder: Path, options: ServerOptions) -> None:
         sys.stdout.flush()
         # After uvicorn has ended it raises the signal again: then as an exit that still closes what is open.
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+        if hasattr(signal, "SIGHUP"):  # the terminal was closed: end as well as by the other signals
+            signal.signal(signal.SIGHUP, lambda *_: signal.raise_signal(signal.SIGTERM))
         try:
             _Server(config, switch).run(sockets=[listener])
         finally:

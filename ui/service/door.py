@@ -15,6 +15,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from graph.errors import HetuError
 from qa.limits import MAX_BYTES, TOO_LONG, readable
 from ui.service.clients import Network, lies_in
 from ui.service.incidents import LOG, apology, incident
@@ -102,14 +103,10 @@ class Door:
             await self._app(scope, receive, answer)
             for message in held:
                 await send(message)
-        except Exception as error:  # nobody foresaw it: no trace leaves the server
-            if scope["path"].startswith(_PROGRAMS) and isinstance(error, _MISSHAPEN) and not started:
-                LOG.warning("%s %s", scope["method"], scope["path"][:200], exc_info=error)
-                await PlainTextResponse("请求不是约定的格式\n", 400)(scope, receive, send)
-                return
-            number = incident(error, f"{scope['method']} {scope['path'][:200]}")
+        except Exception as error:  # whatever it is, no trace leaves the server
+            status, sentence = _sentence_of(error, scope)
             if not started:
-                await PlainTextResponse(f"{apology(number)}。\n", _FAILED)(scope, receive, send)
+                await PlainTextResponse(f"{sentence.rstrip('。')}。\n", status)(scope, receive, send)
 
     def _believed(self, scope: Scope) -> Scope:
         """The request as it is: what it says of proxies counts only when it comes from one that is trusted."""
@@ -153,6 +150,17 @@ class Door:
         if path != "/sparql" and len(scope["query_string"]) > MAX_BYTES:
             return _long_value(scope["query_string"].decode("latin-1"))
         return None
+
+
+def _sentence_of(error: Exception, scope: Scope) -> Answer:
+    """What is told of an error: our own in its words, a misshapen call as such, others by their number in the log."""
+    what = f"{scope['method']} {scope['path'][:200]}"
+    if isinstance(error, HetuError):
+        return 503, str(error)
+    if scope["path"].startswith(_PROGRAMS) and isinstance(error, _MISSHAPEN):
+        LOG.warning("%s", what, exc_info=error)
+        return 400, "请求不是约定的格式"
+    return _FAILED, apology(incident(error, what))
 
 
 def _long_value(query: str) -> Answer | None:

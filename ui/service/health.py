@@ -6,6 +6,7 @@ import threading
 from typing import Any
 
 from embeddings.builds import Build
+from graph.file_manifest import size_fault
 from graph.sparql_pool import SparqlPool
 from ui.service.answering import Answering
 
@@ -18,11 +19,12 @@ class Health:
         self._answering = answering
         self._pool = pool
         self._lock = threading.Lock()
-        self._state: dict[str, bool] = {"questions": False, "sparql": False}
+        self._state: dict[str, bool] = {"files": False, "questions": False, "sparql": False}
 
     def probe(self) -> None:
         """Ask each part once; one that is only busy keeps the state it had."""
-        found = {"questions": self._answering.works(), "sparql": self._pool.works()}
+        whole = size_fault(self._build.folder, self._build.manifest.files) is None
+        found = {"files": whole, "questions": self._answering.works(), "sparql": self._pool.works()}
         with self._lock:
             self._state |= {name: works for name, works in found.items() if works is not None}
 
