@@ -21,6 +21,11 @@ Every error holds its parts as data; :func:`str` gives the one Chinese sentence 
 
 from __future__ import annotations
 
+from graph.cleaning import one_line
+
+_LONGEST = 1000
+"""Characters of a sentence about a table; the names of its files may be long."""
+
 
 class HetuError(Exception):
     """Root of the tree; ``str(error)`` is one clear sentence in Chinese."""
@@ -45,7 +50,8 @@ class TableError(HetuError):
         self.advice = advice
         place = f"{document} 第 {line} 行" if line else document
         tail = f"；{advice}" if advice else ""
-        super().__init__(f"{place}：应为{expected}，实为{got}{tail}。")
+        # Parts of cells and names of files stand in it: whatever they hold, it is one line.
+        super().__init__(one_line(f"{place}：应为{expected}，实为{got}{tail}。", _LONGEST))
 
 
 class BuildError(HetuError):

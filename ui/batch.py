@@ -40,9 +40,10 @@ def read_questions(path: Path) -> list[Item]:
 
 def _text(path: Path) -> str:
     try:
-        if path.is_file() and path.stat().st_size > MAX_FILE:
+        with path.open("rb") as file:
+            content = file.read(MAX_FILE + 1)
+        if len(content) > MAX_FILE:
             raise QuestionFileError(f"问题文件 {path} 太大：最多 {MAX_FILE // 2**20} MB")
-        content = path.read_bytes()
     except FileNotFoundError as error:
         raise QuestionFileError(f"问题文件 {path} 不存在") from error
     except OSError as error:

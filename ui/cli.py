@@ -14,7 +14,7 @@ from graph.build_folder import WAIT
 from graph.errors import HetuError
 from graph.file_manifest import reason
 from graph.media import FLAT_FORMATS, RDF_FORMATS, RESULT_FORMATS, TRIPLE_FORMATS
-from ui.terminal import forget_output, json_line, make_writable, say, unforeseen
+from ui.terminal import forget_output, json_line, make_writable, say, unforeseen, write_whole
 
 if TYPE_CHECKING:
     from embeddings.builds import Build
@@ -251,7 +251,7 @@ def _export(options: argparse.Namespace) -> int:
         sys.stdout.buffer.write(content)
         return 0
     try:
-        options.out.write_bytes(content)
+        write_whole(options.out, content)
     except OSError as error:
         print(f"错误：无法写入 {options.out}：{reason(error)}", file=sys.stderr)
         return 1

@@ -7,7 +7,9 @@ import io
 import json
 import os
 import sys
+from pathlib import Path
 
+from graph.file_lock import replace_file
 from graph.file_manifest import reason
 
 
@@ -50,6 +52,17 @@ def unforeseen(error: Exception, command: str) -> str:
 
     configure()
     return f"{apology(incident(error, command))}。"
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all: what was there before stays when the disk is full.
+
+    :raises OSError: it cannot be written.
+    """
+    if path.exists() and not path.is_file():
+        path.write_bytes(content)  # a device or a pipe
+    else:
+        replace_file(path.resolve(), content)  # where a link leads, not the link
 
 
 def json_line(told: object) -> str:

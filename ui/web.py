@@ -69,6 +69,8 @@ _DOORS = {
     "/stats": "完成情况、各镇地图、谁与谁共事、目标与实际",
     "/data": "下载表格与图谱，查询，从程序里使用",
 }
+_QUEUED = 500
+"""Calls of programs that may wait in Gradio's queue; they leave it at once for the workers', which are fair."""
 _SESSIONS = 200
 """Visitors Gradio keeps something of, some 100 KB each (10,000 unless told); our page keeps nothing there."""
 Ask = Callable[[str, str], Answer]
@@ -153,6 +155,7 @@ def page(kg: Hetu, browser: Browser, ask_of: Ask) -> gr.Blocks:
             trigger_mode="always_last",  # a question asked while another waits is the one wanted
             show_progress_on=[answer],  # six of them took longer to draw than the answer
             queue=False,
+            concurrency_limit=None,  # the workers see to it that everybody has a turn
         ).success(None, [raw], None, js="(told) => window.hetuAsked(told.question)", api_name=False)
 
         async def from_address(request: gr.Request) -> list[Any]:
@@ -212,6 +215,7 @@ def application(kg: Hetu, pool: SparqlPool, rates: str | None = None, ask: Ask |
     app.router.routes.extend(Mount(at, mcp) for at in ADDRESSES)
     blocks = page(kg, browser, asked)
     blocks.state_session_capacity = _SESSIONS
+    blocks.queue(max_size=_QUEUED, default_concurrency_limit=None)
     mounted: FastAPI = gr.mount_gradio_app(
         app,
         blocks,
