@@ -1,0 +1,156 @@
+"""Bounds of one question wherever it is asked: Python, command line, files, workers."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from graph.errors import QuestionFileError
+from graph.worker_pool import WorkerStopped
+from qa import Hetu
+from qa.answer import Answer
+from qa.limits import MAX_BYTES, TOO_LONG, LateError, declined, time_limit, too_slow
+from tests.conftest import ROOT
+from ui import batch
+from ui.batch import read_questions
+from ui.service.answering import BUSY, Answering
+from ui.service.outcomes import Outcome, outcome_of
+
+
+def test_a_match_that_would_never_end_is_stopped() -> None:
+    began = time.monotonic()
+    with pytest.raises(LateError, match=r"超过 0\.2 秒，已停止"), time_limit(0.2):
+        re.match(r"(?:a+)+b", "a" * 60)
+    assert time.monotonic() - began < 5
+
+
+def test_the_time_of_whoever_asked_goes_on() -> None:
+    with pytest.raises(LateError, match=r"超过 0\.5 秒"), time_limit(0.5):
+        with time_limit(30):
+            pass
+        time.sleep(5)
+
+
+def test_what_is_too_long_is_declined_unread(hetu: Hetu) -> None:
+    answer = hetu.ask("古" * (MAX_BYTES // 3 + 1))
+    assert (answer.refused, answer.answer) == (True, f"无法回答：{TOO_LONG}。")
+    assert len(answer.question) < 250
+    assert "问题是空的" in hetu.ask(" \n").answer
+    assert "没有能读的文字" in hetu.ask("\ud800？！").answer
+    json.dumps(hetu.ask("古劳镇\ud800有哪些任务？").to_json(), ensure_ascii=False).encode()
+
+
+class _Broken:
+    """Somebody who raises."""
+
+    def __init__(self, error: Exception) -> None:
+        self._error = error
+
+    def ask(self, _: str) -> Answer:
+        raise self._error
+
+
+def test_whatever_happens_is_an_outcome() -> None:
+    foreseen = outcome_of(_Broken(QuestionFileError("出错了。")), "问", 2)  # type: ignore[arg-type]
+    assert foreseen.told("问").answer == "无法回答：出错了。"
+    number = outcome_of(_Broken(ZeroDivisionError("secret")), "问", 2).told("问").answer  # type: ignore[arg-type]
+    assert re.fullmatch(r"无法回答：内部错误（编号 [0-9a-f]{8}）.*。", number)
+    assert "secret" not in number
+
+
+@pytest.mark.parametrize(
+    ("reason", "sentence"),
+    [("time", too_slow(2.0)), ("busy", BUSY), ("ended", "回答它的进程已结束"), ("start", "没能启动")],
+)
+def test_a_worker_that_gives_no_answer(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, reason: str, sentence: str
+) -> None:
+    answering = Answering(tmp_path, "build-x")
+
+    def call(*_: object) -> bytes:
+        raise WorkerStopped(reason)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(answering._pool, "call", call)
+    answer = answering.ask("古劳镇有哪些任务？")
+    assert answer.refused
+    assert sentence in answer.answer
+    assert answering.works() is (None if reason == "busy" else False)
+
+
+def test_an_answer_is_kept_for_being_asked_again(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    import pickle
+
+    answering = Answering(tmp_path, "build-x")
+    calls: list[bytes] = []
+
+    def call(message: bytes, _: str) -> bytes:
+        calls.append(message)
+        return pickle.dumps(Outcome(declined(message.decode(), "没有")))
+
+    monkeypatch.setattr(answering._pool, "call", call)
+    assert [answering.ask("甲").answer, answering.ask("甲").answer] == ["无法回答：没有。"] * 2
+    assert calls == ["甲".encode()]
+    answering.ask("乙" * 300)
+    answering.ask("乙" * 300)
+    assert len(calls) == 3  # long ones are not kept
+
+
+LINES = (
+    ('{"id": "a", "question": "甲？"}', "a", "甲？", None),
+    ('\ufeff{"id": 2, "question": "乙？", "history": []}', 2, "乙？", None),
+    ("nope", None, "nope", "应为含 id 与 question 的 JSON 对象"),
+    ('{"id": "c", "question": 5}', "c", "", "的 question 应为文字"),
+    ('{"id": {"x": 1}, "question": "丙？"}', None, "丙？", None),
+    ('{"id": "\\ud800", "question": "丁？"}', "\ufffd", "丁？", None),
+    ('["甲"]', None, '["甲"]', "应为含 id 与 question 的 JSON 对象"),
+)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_files_of_questions(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "q.jsonl"
+    path.write_bytes("\r\n\n".join(line.lstrip("\ufeff") for line, *_ in LINES).encode(encoding))
+    for item, (_, identifier, question, problem) in zip(read_questions(path), LINES, strict=True):
+        assert (item.id, item.question) == (identifier, question)
+        assert (problem is None) == (item.problem is None)
+        assert (problem or "") in (item.problem or "")
+
+
+def test_files_that_are_no_questions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "q.jsonl"
+    for content, told in ((b"", "没有问题"), (b"\xff\xfa\x81", "编码无法识别")):
+        path.write_bytes(content)
+        with pytest.raises(QuestionFileError, match=told):
+            read_questions(path)
+    for place, told in ((tmp_path / "no", "不存在"), (tmp_path, "是文件夹")):
+        with pytest.raises(QuestionFileError, match=told):
+            read_questions(place)
+    monkeypatch.setattr(batch, "MAX_FILE", 10)
+    path.write_text('{"id": 1, "question": "甲"}', encoding="utf-8")
+    with pytest.raises(QuestionFileError, match="太大"):
+        read_questions(path)
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "ascii"])
+def test_any_console_is_written_to(build_dir: Path, encoding: str) -> None:
+    import os
+
+    command = [sys.executable, "-m", "ui", "ask", "3-48🏳️", "--json", "--build", str(build_dir)]
+    environment = {**os.environ, "PYTHONIOENCODING": encoding}
+    run = subprocess.run(command, check=True, cwd=ROOT, env=environment, capture_output=True)
+    assert json.loads(run.stdout.decode("ascii"))["question"] == "3-48🏳️"
+
+
+@pytest.mark.parametrize("closing", [">&-", "2>&-", "<&-", ">&- 2>&-"])
+def test_closed_streams_are_no_error(tmp_path: Path, closing: str) -> None:
+    command = f"{sys.executable} -m ui ask 甲 --build {tmp_path} {closing}"
+    run = subprocess.run(["sh", "-c", command], check=False, cwd=ROOT, capture_output=True, text=True)
+    assert run.returncode == 1
+    assert "Traceback" not in run.stderr
+    assert ("2>" in closing) or re.fullmatch(r"错误：.* 里没有构建结果.*；请先运行 hetu build\n", run.stderr)
