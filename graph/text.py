@@ -95,6 +95,16 @@ def chinese_number(text: str) -> int | None:
     return 100 * (DIGITS.index(hundreds) if hundreds else 0) + 10 * ten + (DIGITS.index(ones) if ones else 0)
 
 
+def readable(text: object) -> str:
+    r"""A text that can be written anywhere: halves of characters that a damaged source left are marked.
+
+    >>> readable("古劳镇\udcff？")
+    '古劳镇�？'
+    """
+    given = text if isinstance(text, str) else ""
+    return given.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
 def well_formed(text: str) -> str:
     r"""A text that any format can hold: without control characters, lone surrogates and what XML 1.0 does not allow.
 

@@ -10,13 +10,13 @@ from pathlib import Path
 
 from embeddings.builds import Build, open_build
 from graph.kg import KnowledgeGraph
-from graph.text import fold
+from graph.text import fold, readable
 from qa.absent import years_named
 from qa.answer import Answer
 from qa.answer_kind import asks_share, most_asked
 from qa.corpus import Corpus
 from qa.genre import untold_attribute
-from qa.limits import TOO_LONG, declined, readable, too_long
+from qa.limits import TOO_LONG, declined, too_long
 from qa.lookups import Lookups
 from qa.parse import parse, simplify
 from qa.people import holder_named
@@ -28,7 +28,8 @@ from qa.unknown import TITLE
 from qa.wording import AMOUNT
 
 _MAX_RESIDUAL = 3
-_WARMING = "预热"
+_WARMING = "预热饕餮魍魉"
+"""Words of no table: what looks for misspelt names is loaded too."""
 _KEPT, _LONGEST_KEPT = 128, 200
 """How many answers are kept for being asked again (examples, links, a class with one sheet), to questions of which length."""
 _TASKS = re.compile(r"任务|工作|项目|事项|指标|实事")

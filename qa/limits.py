@@ -26,16 +26,6 @@ class LateError(HetuError):
     """An answer took too long and was stopped."""
 
 
-def readable(question: object) -> str:
-    r"""A question as text that can be written anywhere: halves of characters that a damaged source left are marked.
-
-    >>> readable("古劳镇\udcff？")
-    '古劳镇�？'
-    """
-    text = question if isinstance(question, str) else ""
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-
-
 def too_long(question: str) -> bool:
     """Whether a question is longer than :data:`MAX_BYTES`.
 

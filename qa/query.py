@@ -95,11 +95,11 @@ class Patterns:
                 return f"{self.values(unit, link)} ?task {_UNDER[link.kind]} ?{unit} ."
             case Names(link):
                 thing = self._variable()
-                return f"{self.values(thing, link)} ?task {_MENTIONS}/hetu:refersTo* ?{thing} ."
+                return _once(f"{self.values(thing, link)} ?task {_MENTIONS}/hetu:refersTo* ?{thing} .")
             case Tells(_, words):
                 text = self._variable()
                 told = " || ".join(f"CONTAINS(?{text}, {Literal(word).n3()})" for word in words)
-                return f"?task {_TEXTS} ?{text} . FILTER({told})"
+                return f"FILTER EXISTS {{ ?task {_TEXTS} ?{text} . FILTER({told}) }}"
             case Starred():
                 return "?task hetu:starred true ."
             case HasStatus():
@@ -127,8 +127,9 @@ class Patterns:
     def _status(self, condition: HasStatus) -> str:
         status = self._variable()
         iris = " ".join(str(iri(mint("status", key), self._base)) for key in condition.keys)
-        path = "hetu:overallStatus" if condition.mode is StatusMode.OVERALL else "hetu:reports/hetu:hasStatus"
-        return f"VALUES ?{status} {{ {iris} }} ?task {path} ?{status} ."
+        if condition.mode is StatusMode.OVERALL:
+            return f"VALUES ?{status} {{ {iris} }} ?task hetu:overallStatus ?{status} ."
+        return _once(f"VALUES ?{status} {{ {iris} }} ?task hetu:reports/hetu:hasStatus ?{status} .")
 
     def _due(self, condition: Due) -> str:
         due, month, day = self._variable(), self._variable(), self._variable()
@@ -148,6 +149,11 @@ class Patterns:
             f"OPTIONAL {{ ?task {_COUNTED[condition.what]} ?{part} . }} }} GROUP BY ?task }} "
             f"FILTER(?{count} >= {int(condition.least)}{most})"
         )
+
+
+def _once(pattern: str) -> str:
+    """A pattern by which a task may be found in several ways, each task once: ways of several patterns would multiply."""
+    return f"{{ SELECT DISTINCT ?task WHERE {{ {pattern} }} }}"
 
 
 def compile_condition(condition: Condition, base: str) -> str:

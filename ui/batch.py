@@ -9,7 +9,7 @@ from typing import Any
 
 from graph.errors import QuestionFileError
 from graph.file_manifest import reason
-from qa.limits import readable
+from graph.text import readable
 
 MAX_FILE = 64 * 1024 * 1024
 """Bytes of a file of questions."""

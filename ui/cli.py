@@ -6,7 +6,7 @@ import argparse
 import codecs
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -19,6 +19,9 @@ from ui.terminal import forget_output, json_line, make_writable, say, unforeseen
 if TYPE_CHECKING:
     from embeddings.builds import Build
     from qa import Hetu
+    from qa.answer import Answer
+    from ui.batch import Item
+    from ui.supervised import Mark
 
 DEFAULT_SOURCE = Path("data/heshan-2022.txt")
 DEFAULT_BUILD = Path("data/build")
@@ -31,8 +34,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 0 when it did what was asked, 1 with one sentence on standard error when it could not."""
     make_writable()
     options = _parser().parse_args(arguments)
+    return _guarded(lambda: int(options.run(options)), options.command)
+
+
+def _guarded(run: Callable[[], int], command: str) -> int:
+    """Run; whatever is raised becomes one sentence and the code 1."""
     try:
-        code = int(options.run(options))
+        code = run()
         sys.stdout.flush()
         return code
     except HetuError as error:
@@ -42,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("已中断", file=sys.stderr)
     except Exception as error:
-        say(unforeseen(error, options.command))
+        say(unforeseen(error, command))
     return 1
 
 
@@ -199,40 +207,52 @@ def _report(made: Build) -> None:
 
 
 def _ask(options: argparse.Namespace) -> int:
-    from ui.render import as_text
-
     if bool(options.batch) == (options.question is not None):
-        print("错误：请给出一个问题，或用 --batch 给出问题文件", file=sys.stderr)
+        say("请给出一个问题，或用 --batch 给出问题文件")
         return 1
-    if options.batch:
-        return _batch(options)
-    from qa.limits import answer_seconds
+    from ui.batch import Item, read_questions
+    from ui.supervised import supervised
+
+    items = read_questions(options.batch) if options.batch else [Item(None, options.question)]
+
+    def work(first: int, mark: Mark) -> int:
+        return _guarded(lambda: _answer(options, items[first:], mark), options.command)
+
+    def decline(number: int, late: bool) -> None:
+        from qa.limits import answer_seconds, declined, too_slow
+
+        why = too_slow(answer_seconds()) if late else "回答这个问题的进程意外结束"
+        _show(options, items[number], declined(items[number].question, why))
+
+    return supervised(work, len(items), decline)
+
+
+def _answer(options: argparse.Namespace, items: Sequence[Item], mark: Mark) -> int:
+    """Answer questions; one that cannot be answered says so in its own answer, and the rest goes on."""
+    from qa.limits import answer_seconds, declined
     from ui.service.outcomes import outcome_of
 
     kg = _open(options)
     kg.warm()  # the time an answer may take is not that of opening
-    answer = outcome_of(kg, options.question, answer_seconds()).told(options.question)
-    print(json_line(answer.to_json()) if options.json else as_text(answer))
-    return 0
-
-
-def _batch(options: argparse.Namespace) -> int:
-    """Answer the questions of a file; a line that is none is reported in its own answer and the rest goes on."""
-    from qa.limits import answer_seconds, declined
-    from ui.batch import read_questions
-    from ui.service.outcomes import outcome_of
-
-    items = read_questions(options.batch)
-    kg = _open(options)
-    kg.warm()
     seconds = answer_seconds()
     for item in items:
+        mark(True)
         if item.problem is None:
             answer = outcome_of(kg, item.question, seconds).told(item.question)
         else:
             answer = declined(item.question, item.problem)
-        print(json_line({"id": item.id, **answer.to_json()}), flush=True)
+        mark(False)
+        _show(options, item, answer)
     return 0
+
+
+def _show(options: argparse.Namespace, item: Item, answer: Answer) -> None:
+    from ui.render import as_text
+
+    if options.batch:
+        print(json_line({"id": item.id, **answer.to_json()}), flush=True)
+    else:
+        print(json_line(answer.to_json()) if options.json else as_text(answer), flush=True)
 
 
 def _eval(options: argparse.Namespace) -> int:

@@ -10,9 +10,10 @@ from collections import OrderedDict
 from dataclasses import replace
 from pathlib import Path
 
+from graph.text import readable
 from graph.worker_pool import WorkerPool, WorkerStopped
 from qa.answer import Answer
-from qa.limits import SECONDS, TOO_LONG, answer_seconds, declined, readable, too_long, too_slow
+from qa.limits import SECONDS, TOO_LONG, answer_seconds, declined, too_long, too_slow
 from ui.service.outcomes import Outcome
 
 _GRACE = 0.4

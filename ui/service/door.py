@@ -16,7 +16,8 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from graph.errors import HetuError
-from qa.limits import MAX_BYTES, TOO_LONG, readable
+from graph.text import readable
+from qa.limits import MAX_BYTES, TOO_LONG
 from ui.service.clients import Network, lies_in
 from ui.service.incidents import LOG, apology, incident
 
@@ -83,12 +84,12 @@ class Door:
         """Pass a request on; what fails unforeseen is logged, and the asker is told its number."""
         started = False
         held: list[Message] = []
-        readable = scope["path"].startswith(LINKED_DATA)
+        shared = scope["path"].startswith(LINKED_DATA)
 
         async def answer(message: Message) -> None:
             nonlocal started
             if message["type"] == "http.response.start":
-                if not readable:
+                if not shared:
                     _without_sharing(MutableHeaders(scope=message))
                 if message["status"] == _FAILED and not started:
                     held.append(message)  # a framework's own words about an error, which it raises behind them

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from graph.errors import HetuError
+from graph.text import readable
 from qa import Hetu
 from qa.answer import Answer
-from qa.limits import declined, readable, time_limit
+from qa.limits import declined, time_limit
 from ui.service.incidents import apology, configure, incident
 
 
