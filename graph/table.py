@@ -19,10 +19,10 @@ from graph.errors import TableError
 from graph.places import find_county
 from graph.readers import Grid, read_grid
 from graph.records import Account, Cited, DocumentInfo, Heading, Notice, Table, Task
+from graph.row_parser import Walk
 from graph.text import fold
 from graph.unit_cells import find_leads, split_units
 from graph.units import UnitNames
-from graph.walk import Walk
 
 
 def read_table(path: Path) -> Table:

@@ -6,22 +6,18 @@ import argparse
 import codecs
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from graph.build_folder import WAIT
-from graph.errors import HetuError
 from graph.file_manifest import reason
 from graph.media import FLAT_FORMATS, RDF_FORMATS, RESULT_FORMATS, TRIPLE_FORMATS
-from ui.terminal import forget_output, json_line, make_writable, say, unforeseen, write_whole
+from ui.terminal import guarded, make_writable, say, write_whole
 
 if TYPE_CHECKING:
     from embeddings.builds import Build
     from qa import Hetu
-    from qa.answer import Answer
-    from ui.batch import Item
-    from ui.supervised import Mark
 
 DEFAULT_SOURCE = Path("data/heshan-2022.txt")
 DEFAULT_BUILD = Path("data/build")
@@ -34,24 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 0 when it did what was asked, 1 with one sentence on standard error when it could not."""
     make_writable()
     options = _parser().parse_args(arguments)
-    return _guarded(lambda: int(options.run(options)), options.command)
-
-
-def _guarded(run: Callable[[], int], command: str) -> int:
-    """Run; whatever is raised becomes one sentence and the code 1."""
-    try:
-        code = run()
-        sys.stdout.flush()
-        return code
-    except HetuError as error:
-        say(str(error))
-    except BrokenPipeError:
-        forget_output()
-    except KeyboardInterrupt:
-        print("已中断", file=sys.stderr)
-    except Exception as error:
-        say(unforeseen(error, command))
-    return 1
+    return guarded(lambda: int(options.run(options)), options.command)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -207,52 +186,12 @@ def _report(made: Build) -> None:
 
 
 def _ask(options: argparse.Namespace) -> int:
+    from ui.asking import Asked, ask
+
     if bool(options.batch) == (options.question is not None):
         say("请给出一个问题，或用 --batch 给出问题文件")
         return 1
-    from ui.batch import Item, read_questions
-    from ui.supervised import supervised
-
-    items = read_questions(options.batch) if options.batch else [Item(None, options.question)]
-
-    def work(first: int, mark: Mark) -> int:
-        return _guarded(lambda: _answer(options, items[first:], mark), options.command)
-
-    def decline(number: int, late: bool) -> None:
-        from qa.limits import answer_seconds, declined, too_slow
-
-        why = too_slow(answer_seconds()) if late else "回答这个问题的进程意外结束"
-        _show(options, items[number], declined(items[number].question, why))
-
-    return supervised(work, len(items), decline)
-
-
-def _answer(options: argparse.Namespace, items: Sequence[Item], mark: Mark) -> int:
-    """Answer questions; one that cannot be answered says so in its own answer, and the rest goes on."""
-    from qa.limits import answer_seconds, declined
-    from ui.service.outcomes import outcome_of
-
-    kg = _open(options)
-    kg.warm()  # the time an answer may take is not that of opening
-    seconds = answer_seconds()
-    for item in items:
-        mark(True)
-        if item.problem is None:
-            answer = outcome_of(kg, item.question, seconds).told(item.question)
-        else:
-            answer = declined(item.question, item.problem)
-        mark(False)
-        _show(options, item, answer)
-    return 0
-
-
-def _show(options: argparse.Namespace, item: Item, answer: Answer) -> None:
-    from ui.render import as_text
-
-    if options.batch:
-        print(json_line({"id": item.id, **answer.to_json()}), flush=True)
-    else:
-        print(json_line(answer.to_json()) if options.json else as_text(answer), flush=True)
+    return ask(Asked(options.question, options.batch, options.json, _folder(options.build), options.sparql_endpoint))
 
 
 def _eval(options: argparse.Namespace) -> int:

@@ -7,8 +7,10 @@ import io
 import json
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
+from graph.errors import HetuError
 from graph.file_lock import replace_file
 from graph.file_manifest import reason
 
@@ -69,3 +71,20 @@ def json_line(told: object) -> str:
     """JSON on one line; where the console knows not every character, written so that none is lost."""
     encoding = (sys.stdout.encoding or "").lower().replace("-", "").replace("_", "")
     return json.dumps(told, ensure_ascii=not encoding.startswith("utf"))
+
+
+def guarded(run: Callable[[], int], command: str) -> int:
+    """Run; whatever is raised becomes one sentence and the code 1."""
+    try:
+        code = run()
+        sys.stdout.flush()
+        return code
+    except HetuError as error:
+        say(str(error))
+    except BrokenPipeError:
+        forget_output()
+    except KeyboardInterrupt:
+        print("已中断", file=sys.stderr)  # noqa: T201 - this is how a command tells
+    except Exception as error:
+        say(unforeseen(error, command))
+    return 1
