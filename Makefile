@@ -60,7 +60,7 @@ install-interop: install-dev ## Install the foreign linked-data tools (rapper, s
 test-interop: install-interop ## Hetu's RDF and endpoint against foreign parsers, validators, stores and clients
 	$(BIN)/python -m pytest tests/interop
 
-fuzz: install-dev build ## The campaign of hostile inputs: about an hour on two cores, resumable (build/campaign)
+fuzz: install-dev build ## The campaign of hostile inputs: a quarter of an hour on two cores, resumable (build/campaign)
 	$(BIN)/python -m tests.campaign
 
 bench: install ## Print timings as medians and ratios
