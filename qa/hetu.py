@@ -82,12 +82,13 @@ class Hetu:
         answer = reworded(made, self._endpoint)
         return replace(answer, elapsed_ms=round(1000 * (time.perf_counter() - started), 2))
 
-    def warm(self) -> None:
-        """Load what the first question would wait for.
+    def warm(self, *, thoroughly: bool = False) -> None:
+        """Load what every question needs.
 
+        :param thoroughly: also what only some need, for a server whose first question should be as fast as the next.
         :raises graph.errors.BuildError: a file of the build is missing or broken.
         """
-        self._made(_WARMING)
+        self._made(_WARMING if thoroughly else "")
 
     def close(self) -> None:
         """Give the build back, so that it may be removed when a newer one is in force."""

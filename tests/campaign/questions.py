@@ -185,7 +185,7 @@ def ask_many(
 def opened(folder: Path) -> tuple[Callable[[str], Answer], tuple[str, ...]]:
     """Who answers, with the bound on time, and the names that questions are made of."""
     kg = Hetu.open(folder)
-    kg.warm()
+    kg.warm(thoroughly=True)
     return bounded(kg), names_in(kg)
 
 

@@ -28,7 +28,7 @@ def _main(folder: Path, name: str, endpoint: str | None, seconds: float) -> None
         without_network()
     try:
         kg = Hetu.open(folder, endpoint, name)
-        kg.warm()
+        kg.warm(thoroughly=True)
     except HetuError as error:
         refuse(str(error))
         return
