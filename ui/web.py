@@ -28,6 +28,7 @@ from graph.errors import HetuError
 from graph.sparql_pool import SparqlPool
 from qa import Hetu
 from qa.answer import Answer
+from qa.limits import MAX_BYTES
 from ui.answer_files import tasks_html
 from ui.answer_html import answer_html, evidence_html, related_html, understood_html
 from ui.browse import address
@@ -112,7 +113,12 @@ def page(kg: Hetu, browser: Browser, ask_of: Ask) -> gr.Blocks:
         )
         with gr.Row():
             question = gr.Textbox(
-                label="问题", placeholder="例如：址山镇负责哪些项目？", scale=8, autofocus=True, elem_id="hetu-question"
+                label="问题",
+                placeholder="例如：址山镇负责哪些项目？",
+                max_length=MAX_BYTES // 3,  # what is longer is refused at the door: it cannot be typed
+                scale=8,
+                autofocus=True,
+                elem_id="hetu-question",
             )
             button = gr.Button("提问", variant="primary", scale=1, elem_id="hetu-ask")
         with gr.Column(elem_id="hetu-examples"):
