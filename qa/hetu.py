@@ -30,7 +30,7 @@ from qa.wording import AMOUNT
 _MAX_RESIDUAL = 3
 _WARMING = "预热饕餮魍魉"
 """Words of no table: what looks for misspelt names is loaded too."""
-_KEPT, _LONGEST_KEPT = 128, 200
+KEPT, LONGEST_KEPT = 128, 200
 """How many answers are kept for being asked again (examples, links, a class with one sheet), to questions of which length."""
 _TASKS = re.compile(r"任务|工作|项目|事项|指标|实事")
 _COUNTING = re.compile(r"^(?:分别|各自|统计|汇总|共有?|分布)+$")
@@ -47,7 +47,7 @@ class Hetu:
         self._sets = Sets(corpus)
         self._lookups = Lookups(corpus)
         self._endpoint = endpoint_from_environment()
-        self._kept = lru_cache(maxsize=_KEPT)(self._made)
+        self._kept = lru_cache(maxsize=KEPT)(self._made)
 
     @classmethod
     def open(cls, folder: str | Path = "data/build", endpoint: str | None = None, name: str | None = None) -> Hetu:
@@ -78,7 +78,7 @@ class Hetu:
         question = readable(question)
         if too_long(question):
             return declined(question, TOO_LONG)
-        made = self._kept(question) if len(question) <= _LONGEST_KEPT else self._made(question)
+        made = self._kept(question) if len(question) <= LONGEST_KEPT else self._made(question)
         answer = reworded(made, self._endpoint)
         return replace(answer, elapsed_ms=round(1000 * (time.perf_counter() - started), 2))
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable
 from urllib.parse import urlencode
 
 from anyio.to_thread import run_sync
@@ -17,6 +16,7 @@ from qa import Hetu
 from qa.answer import SCOPE_NAMES, Answer
 from ui.browse import download
 from ui.pages import piece
+from ui.service.answering import Ask
 from ui.service.clients import client_key
 from ui.service.threads import WAITING
 
@@ -59,7 +59,7 @@ def _rows(answer: Answer, kg: Hetu) -> list[tuple[str, ...]]:
 class AnswerFiles:
     """``/answer.csv`` and ``/answer.json``, each with the question as ``q``."""
 
-    def __init__(self, kg: Hetu, ask: Callable[[str, str], Answer]) -> None:
+    def __init__(self, kg: Hetu, ask: Ask) -> None:
         self._kg = kg
         self._ask = ask
 

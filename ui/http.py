@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from urllib.parse import parse_qsl
 
 from anyio.to_thread import run_sync
@@ -19,7 +19,6 @@ from graph.rdf_formats import with_usual_tags
 from graph.sparql import GRAPHS, MAX_QUERY, SOLUTIONS, Result
 from graph.sparql_pool import MAX_GRAPHS, SparqlPool
 from qa import Hetu
-from qa.answer import Answer
 from ui.alternatives import Alternatives
 from ui.answer_files import AnswerFiles
 from ui.browse import BrowsePages
@@ -31,6 +30,7 @@ from ui.negotiate import accepted, best
 from ui.network import Network
 from ui.resource_pages import ontology_page, query_page, resource_page
 from ui.resources import PATH, RDF_TYPES, Resources
+from ui.service.answering import Ask
 from ui.service.clients import client_key
 from ui.service.threads import WAITING
 from ui.source_page import SourcePages
@@ -52,9 +52,7 @@ _FORM = "application/x-www-form-urlencoded"
 _DIRECT = "application/sparql-query"
 
 
-def routes(
-    kg: Hetu, pool: SparqlPool, network: Network, browser: Browser, ask: Callable[[str, str], Answer]
-) -> list[Route | Mount]:
+def routes(kg: Hetu, pool: SparqlPool, network: Network, browser: Browser, ask: Ask) -> list[Route | Mount]:
     """The routes over a build: pages and pieces read its graph and store, the pool answers queries."""
     resources = Resources(kg)
     endpoint = _Sparql(pool)

@@ -178,7 +178,7 @@ class Switch:
         """Look for a newer build, open it beside the one in force, and switch."""
         while True:
             await asyncio.sleep(_LOOK)
-            name = None
+            name, fresh = None, None
             try:
                 name = await run_sync(current_build_name, self._folder)
                 if name is None or name == self._current.name or time.monotonic() < self._again.get(name, 0.0):
@@ -188,6 +188,8 @@ class Switch:
             except Exception as error:  # the build in force goes on being served
                 sentence = str(error) if isinstance(error, HetuError) else type(error).__name__
                 LOG.warning("new build %s not taken over: %s", name, sentence)
+                if fresh is not None:
+                    await run_sync(fresh.close)
                 self._again = {name or "": time.monotonic() + _RETRY}
                 continue
             old, self._current = self._current, fresh
@@ -283,11 +285,12 @@ def _listener(host: str, port: int) -> socket.socket:
 
     :raises ServeError: the address is taken or not this machine's.
     """
+    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
     try:
-        listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((host, port))
     except (OSError, OverflowError, UnicodeError) as error:
+        listener.close()
         told = reason(error)
         raise ServeError(f"无法在 {host}:{port} 打开网页：{told}；可用 --port 换一个端口") from error
     return listener

@@ -8,7 +8,7 @@ import os
 import sys
 import threading
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +37,7 @@ from ui.http import routes
 from ui.mcp import ADDRESSES, McpServer
 from ui.network import Network
 from ui.pages import FOOT, NAVIGATION, piece, status_badge
+from ui.service.answering import Ask
 from ui.service.clients import client_key
 from ui.service.headers import SafeHeaders
 from ui.service.incidents import apology, incident
@@ -74,8 +75,6 @@ _QUEUED = 500
 """Calls of programs that may wait in Gradio's queue; they leave it at once for the workers', which are fair."""
 _SESSIONS = 200
 """Visitors Gradio keeps something of, some 100 KB each (10,000 unless told); our page keeps nothing there."""
-Ask = Callable[[str, str], Answer]
-"""Answers a question, given with whose it is."""
 Shown = tuple[str, str, str, str, str, dict[str, Any]]
 
 
@@ -234,9 +233,8 @@ def application(kg: Hetu, pool: SparqlPool, rates: str | None = None, ask: Ask |
         ssr_mode=False,
         mcp_server=False,
     )
-    blocks.config["version"] = (
-        "6.0.0"  # what runs here is nobody's business; programs that call ask for the first number
-    )
+    # What runs here is nobody's business; programs that call ask for the first number.
+    blocks.config["version"] = "6.0.0"
     _living(mounted, mcp)
     mounted.add_middleware(Guard, rates=rates)
     mounted.add_middleware(SafeHeaders)

@@ -7,22 +7,24 @@ import sys
 import threading
 import time
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 from graph.text import readable
 from graph.worker_pool import WorkerPool, WorkerStopped
 from qa.answer import Answer
+from qa.hetu import KEPT, LONGEST_KEPT
 from qa.limits import SECONDS, TOO_LONG, answer_seconds, declined, too_long, too_slow
 from ui.service.outcomes import Outcome
 
+Ask = Callable[[str, str], Answer]
+"""Answers a question, given with whose it is."""
 _GRACE = 0.4
 """Seconds that a worker has to say itself that it stopped, before it is stopped."""
 BUSY = "现在提问的人太多，请稍后再试"
 _UNREADY = "回答问题的进程没能启动，请稍后再试；若一直如此，请重新运行 hetu build"
 _PROBE = "预热"
-_KEPT, _LONGEST_KEPT = 128, 200
-"""How many answers are kept for being asked again (examples, links, a class with one sheet), to questions of which length."""
 _ENDED = "这个问题没能回答，回答它的进程已结束；请换个问法"
 
 
@@ -63,10 +65,10 @@ class Answering:
         outcome = self._outcome(question, client)
         if outcome.answer is None:
             return outcome.told(question)
-        if self._keeps and len(question) <= _LONGEST_KEPT:
+        if self._keeps and len(question) <= LONGEST_KEPT:
             with self._lock:
                 self._kept[question] = outcome.answer
-                while len(self._kept) > _KEPT:
+                while len(self._kept) > KEPT:
                     self._kept.popitem(last=False)
         return outcome.answer
 
