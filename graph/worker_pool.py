@@ -61,10 +61,12 @@ class WorkerPool:
     :param gives_way: seconds after which a call is ended when others need its worker; ``None``: never.
     :param wait_limit: seconds a call waits for a worker.
     :param start_limit: seconds a worker may take until it is ready.
+    :param max_waiting: calls of one client that may wait.
+    :param max_waiting_of_all: calls that may wait in all.
     :param env: added to the environment of the workers.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each is a bound of its own
         self,
         command: Sequence[str],
         *,
@@ -73,6 +75,8 @@ class WorkerPool:
         gives_way: float | None,
         wait_limit: float = 8.0,
         start_limit: float = 60.0,
+        max_waiting: int = MAX_WAITING,
+        max_waiting_of_all: int = MAX_WAITING_OF_ALL,
         env: Mapping[str, str] | None = None,
     ) -> None:
         self._command = tuple(command)
@@ -83,6 +87,8 @@ class WorkerPool:
         self._gives_way = gives_way
         self._wait_limit = wait_limit
         self._start_limit = start_limit
+        self._max_waiting = max_waiting
+        self._max_waiting_of_all = max_waiting_of_all
         self._env = {**os.environ, CALL_LIMIT: str(time_limit), **(env or {})}
         self._changed = threading.Condition()
         self._starting: list[WorkerProcess] = []
@@ -131,10 +137,10 @@ class WorkerPool:
     def _take(self, client: str) -> WorkerProcess:
         call = _Call(client, time.monotonic())
         with self._changed:
-            if self._queue.count(client) + self._held(client) >= self._share + MAX_WAITING:
+            if self._queue.count(client) + self._held(client) >= self._share + self._max_waiting:
                 raise WorkerStopped("busy")
             self._queue.add(call)
-            if len(self._queue) > MAX_WAITING_OF_ALL and (last := self._queue.last_of_longest()):
+            if len(self._queue) > self._max_waiting_of_all and (last := self._queue.last_of_longest()):
                 last.refused = "busy"
                 self._queue.discard(last)
                 self._changed.notify_all()

@@ -37,7 +37,7 @@ from ui.http import routes
 from ui.mcp import ADDRESSES, McpServer
 from ui.network import Network
 from ui.pages import FOOT, NAVIGATION, piece, status_badge
-from ui.service.answering import Ask
+from ui.service.answering import QUESTIONS_WAITING_OF_ALL, Ask
 from ui.service.clients import client_key
 from ui.service.headers import SafeHeaders
 from ui.service.incidents import apology, incident
@@ -220,6 +220,7 @@ def application(kg: Hetu, pool: SparqlPool, rates: str | None = None, ask: Ask |
     app.router.routes.extend(Mount(at, mcp) for at in ADDRESSES)
     blocks = page(kg, browser, asked)
     blocks.state_session_capacity = _SESSIONS
+    blocks.max_threads = 2 * QUESTIONS_WAITING_OF_ALL  # so that whom the workers refuse leaves the queue at once
     blocks.queue(max_size=_QUEUED, default_concurrency_limit=None)
     mounted: FastAPI = gr.mount_gradio_app(
         app,

@@ -23,6 +23,8 @@ Ask = Callable[[str, str], Answer]
 _GRACE = 0.4
 """Seconds that a worker has to say itself that it stopped, before it is stopped."""
 BUSY = "现在提问的人太多，请稍后再试"
+QUESTIONS_WAITING, QUESTIONS_WAITING_OF_ALL = 60, 150
+"""Questions of one address and in all that may wait: a class behind one address asks at the same moment, ten milliseconds each."""
 _UNREADY = "回答问题的进程没能启动，请稍后再试；若一直如此，请重新运行 hetu build"
 _PROBE = "预热"
 _ENDED = "这个问题没能回答，回答它的进程已结束；请换个问法"
@@ -38,7 +40,14 @@ class Answering:
     def __init__(self, folder: Path, name: str, endpoint: str | None = None, *, size: int = 2) -> None:
         self._seconds = seconds = answer_seconds()
         command = [sys.executable, "-m", "ui.service.answer_worker", str(folder), name, endpoint or "", str(seconds)]
-        self._pool = WorkerPool(command, size=size, time_limit=seconds + _GRACE, gives_way=None)
+        self._pool = WorkerPool(
+            command,
+            size=size,
+            time_limit=seconds + _GRACE,
+            gives_way=None,
+            max_waiting=QUESTIONS_WAITING,
+            max_waiting_of_all=QUESTIONS_WAITING_OF_ALL,
+        )
         self._size = size
         self._keeps = seconds == SECONDS  # a rewording that failed once may work the next time
         self._probes = 0
