@@ -136,7 +136,7 @@ class Retriever:
         table = self.signals(query, within)
         total = table.total
         # Where the tasks are given all of them are candidates, however far; elsewhere what nothing speaks for is not found.
-        found = table.allowed & ((total > 0) | (within is not None and query.near[0].views.any()))
+        found = table.allowed & ((total > 0) | (query.dense and within is not None))
         order = [int(i) for i in np.argsort(-np.where(found, total, -1.0), kind="stable")[:top_k] if found[i]]
         passages = self._passage_scores(query, table)
         hits = tuple(self._hit(i, float(total[i]), table, passages) for i in order)
@@ -145,7 +145,7 @@ class Retriever:
             (float(cosines[0]), float(cosines[:_NEAREST].mean() - cosines.mean())) if len(cosines) else (0, 0)
         )
         likeness = query.translation.nearness if query.translation else 0.0
-        return Retrieval(hits, table.coverage, best, margin, bool(len(cosines)), likeness)
+        return Retrieval(hits, table.coverage, best, margin, query.dense, likeness)
 
     def query(self, question: str, named: Mapping[str, float] | None = None) -> SearchQuery:
         """A question as the signals read it."""
@@ -154,7 +154,7 @@ class Retriever:
 
     def signals(self, query: SearchQuery, within: frozenset[str] | None = None) -> SignalTable:
         """What every signal says of every task."""
-        profile = self.weights.vectors if query.near[0].views.any() else self.weights.words
+        profile = self.weights.vectors if query.dense else self.weights.words
         allowed = np.array([within is None or name in within for name in self.tasks], dtype=bool)
         values = np.stack([signal.score(query) for signal in profile.signals]) * allowed
         return SignalTable(profile, values, allowed, self._coverage(query, allowed))

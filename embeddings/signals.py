@@ -88,6 +88,11 @@ class SearchQuery:
         book = self.indexes.phrasebook
         return book.translate(self.vector) if book and self.vector is not None else None
 
+    @property
+    def dense(self) -> bool:
+        """Whether there are vectors to tell meaning by."""
+        return bool(len(self.near[0].found))
+
     @cached_property
     def near(self) -> tuple[Nearness, Nearness]:
         """How near the passages are to the question, and to the question moved towards official wording."""
@@ -126,7 +131,10 @@ def _nearness(rows: NDArray[np.int64], cosines: Scores, total: int, passages: in
 class Signal(Protocol):
     """One reason why a task may be meant."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """What it is called in the weights and in hits."""
+        ...
 
     def score(self, query: SearchQuery) -> Scores:
         """Every task's score, from 0 to 1."""
@@ -162,12 +170,14 @@ class NamedSignal:
     def score(self, query: SearchQuery) -> Scores:
         """Every task's gain as a share of the most a name can bring."""
         gains = np.array([query.named.get(task, 0.0) for task in query.indexes.tasks.names], dtype=np.float32)
-        return np.minimum(gains / np.float32(MOST_NAMED), np.float32(1.0))
+        shares: Scores = np.minimum(gains / np.float32(MOST_NAMED), np.float32(1.0))
+        return shares
 
 
 def _own(query: SearchQuery) -> Scores:
     """The passages as they stand, without their titles: of both views this told most beside the translated one."""
-    return query.near[0].views[0]
+    first: Scores = query.near[0].views[0]
+    return first
 
 
 def _translated(query: SearchQuery) -> Scores:

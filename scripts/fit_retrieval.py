@@ -82,7 +82,7 @@ def asked(kg: Hetu, files: Sequence[Path]) -> list[Asked]:
     """The questions that reach retrieval, as they reach it."""
     recorder = Recorder(kg.corpus.retriever)
     kg.corpus.retriever.search = recorder.search  # type: ignore[method-assign]
-    found = []
+    found: list[Asked] = []
     for path in files:
         for question in tqdm(read_questions(path), desc=path.stem, file=sys.stderr, disable=None):
             recorder.last = None

@@ -73,7 +73,8 @@ def fit(questions: Sequence[JudgedQuestion], ridge: float = RIDGE) -> Numbers:
         loss, np.ones(size), jac=True, method="L-BFGS-B", bounds=[(0, None)] * size, options={"maxiter": _ROUNDS}
     )
     weights: Numbers = np.asarray(found.x, dtype=np.float64)
-    return weights / max(weights[: size // 2].sum(), weights[size // 2 :].sum())
+    weights /= max(weights[: size // 2].sum(), weights[size // 2 :].sum())
+    return weights
 
 
 def measure(question: JudgedQuestion, weights: Numbers) -> tuple[float, float]:
