@@ -6,9 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
+from graph.language.text import chinese_number, tidy
 from graph.names import bodies_called, body_of, without_level
-from graph.places import County, Town
-from graph.text import chinese_number, tidy
+from graph.places.divisions import County, Town
 
 _TOWN_OFFICE = re.compile(r"^([^各]{1,6}(?:镇|乡|街道))(?:办事处|办|人民政府|政府|党委|党工委)$")
 _ALL_TOWNS = re.compile(

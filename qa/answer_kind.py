@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from embeddings.tokens import placed_words
-from graph.text import chinese_number
+from graph.language.text import chinese_number
 from qa.genre import tells
 from qa.wording import CLAUSE_END
 

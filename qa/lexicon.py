@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from graph.kg import KnowledgeGraph
+from graph.knowledge.graph_type import KnowledgeGraph
+from graph.language.text import any_of, chinese_number, narrow
 from graph.mentions.towns import LONGER_NAME
 from graph.mentions.wording import stands_alone
 from graph.names import RULE_DEPARTMENT, RULE_NO_LEVEL, RULE_SHORT, RULE_SPELLING
-from graph.places import Town, Village, leading_division, trailing_division
-from graph.text import any_of, chinese_number, narrow
+from graph.places.divisions import Town, Village, leading_division, trailing_division
 from qa.conditions import Linked
 from qa.pinyin import Pinyin
 from qa.spelling import Speller

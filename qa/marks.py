@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from graph.statuses import SCHEME
-from graph.text import chinese_number
+from graph.language.text import chinese_number
+from graph.tables.statuses import SCHEME
 from qa.conditions import Atom, Counted, Due, Has, HasStatus, Starred, StatusMode
 
 BLANK = "\0"

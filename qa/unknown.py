@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 from embeddings.everyday import official_terms
 from embeddings.tokens import placed_words
+from graph.language.text import chinese_number, fold
 from graph.mentions.companies import banks, premises
 from graph.mentions.company_parts import full_names
-from graph.places import division_names
-from graph.text import chinese_number, fold
+from graph.places.divisions import division_names
 from qa.conditions import Linked
 from qa.lexicon import Lexicon
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from graph.text import chinese_number
+from graph.language.text import chinese_number
 from qa.plan import Dimension, Intent, Ranking
 
 _MEASURE = r"(?:大?项|个(?![亿万百千月点多小])|件|条|宗|样|桩|块|家)"

@@ -10,8 +10,8 @@ from typing import Any
 import networkx as nx
 import pytest
 
-from graph.export import export_graphml, export_records
-from graph.kg import KnowledgeGraph
+from graph.exports.records_export import export_graphml, export_records
+from graph.knowledge.graph_type import KnowledgeGraph
 from graph.records import Table
 
 RECORD_KEYS = [

@@ -29,7 +29,7 @@ from graph.mentions.villages import (
 from graph.mentions.villages import (
     RULE_LIST as RULE_ROW,
 )
-from graph.places import County, find_county, villages_of
+from graph.places.divisions import County, find_county, villages_of
 
 
 @lru_cache(maxsize=16)

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from graph.language.text import chinese_number
+from graph.language.word_lists import words
 from graph.mentions.growth import minus_before
-from graph.text import chinese_number
-from graph.wordlists import words
 
 _NUMBER = r"\d+(?:\.\d+)?"
 _HANZI = r"(?:[二三四五六七八九]?十[一二三四五六七八九]?|[两三四五六七八九])"
