@@ -34,8 +34,8 @@ class Folded:
         return self.source[first:last]
 
 
-_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
-"""A narrow comma between digits groups thousands; a full-width one ends a clause (完成12，100%达标)."""
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))|(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
+"""A comma as wide as the digits around it groups thousands; a full-width one ends a clause else (完成12，100%达标)."""
 
 
 @lru_cache(maxsize=2048)
