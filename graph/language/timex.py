@@ -103,7 +103,7 @@ def times_at(text: str, at: int, year: int) -> tuple[Timex, ...]:
     """The times that begin at a place: one, or those of an enumeration (4、7、10月底); none where no time stands.
 
     >>> [t.end for t in times_at("4、7、10月底", 0, 2022)], times_at("已于6月底", 0, 2022)
-    ([1, 3, 7], ())
+    ([1, 3, 8], ())
     """
     if text[at] not in _starters():
         return ()
