@@ -65,11 +65,15 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True)
 class UnitRef:
-    """A unit named in a unit cell: canonical name, the name as written, and its place."""
+    """A unit named in a unit cell: canonical name, the name as written, and its place.
+
+    ``supports`` marks the units of a column of their own for those that help (配合单位).
+    """
 
     name: str
     written: str
     source: SourceRef
+    supports: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +180,19 @@ class Task:
     def lead_unit(self) -> str | None:
         """The unit listed first, which leads by the footnote's rule."""
         return self.units[0].name if self.units else None
+
+    @property
+    def lead_units(self) -> tuple[str, ...]:
+        """The units that lead: the first listed, or, where a column of their own names those that help, all others."""
+        leading = tuple(dict.fromkeys(unit.name for unit in self.units if not unit.supports))
+        return leading if self.support_units else leading[:1]
+
+    @property
+    def support_units(self) -> tuple[str, ...]:
+        """The units of the column for those that help, in order, each once; none of those that lead."""
+        leading = {unit.name for unit in self.units if not unit.supports}
+        helping = (unit.name for unit in self.units if unit.supports and unit.name not in leading)
+        return tuple(dict.fromkeys(helping))
 
     @property
     def statuses(self) -> tuple[str, ...]:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -93,9 +94,7 @@ def _reports(total: AlignmentScore, milestone: Milestone, label: dict[str, Any],
         total.differences.append(f"{where}：对应 {milestone.report}（{how}），应为 {sorted(right)}")
 
 
-def _stretches(
-    total: AlignmentScore, task: Task, milestone: Milestone, label: dict[str, Any], where: str
-) -> None:
+def _stretches(total: AlignmentScore, task: Task, milestone: Milestone, label: dict[str, Any], where: str) -> None:
     spoken = milestone.tie is not None and milestone.tie.spoken
     total.spoken_agrees += spoken == (label["spoken"] == "quoted")
     if label["spoken"] != "quoted" or label["report"] is None or milestone.report != label["report"]:
@@ -110,9 +109,7 @@ def _stretches(
         pieces = split_report(narrative)
         extra = [narrative[pieces[n].start : pieces[n].end][:40] for n in sorted(ours - theirs)]
         missed = [narrative[pieces[n].start : pieces[n].end][:40] for n in sorted(theirs - ours)]
-        total.differences.append(
-            f"{where}“{milestone.text.value[:40]}”：多 {extra}，少 {missed}"
-        )
+        total.differences.append(f"{where}“{milestone.text.value[:40]}”：多 {extra}，少 {missed}")
 
 
 def _places(narrative: str, quotes: Sequence[str] | str) -> Iterator[tuple[int, int]]:
@@ -154,13 +151,13 @@ def main(names: Sequence[str] = tuple(TABLES)) -> None:
     for name in names:
         total = score(read_table(TABLES[name]).tasks, read_labels(name))
         for difference in total.differences:
-            print(difference)
-        print(
+            sys.stdout.write(f"{difference}\n")
+        sys.stdout.write(
             f"{name}: reports {total.right} right of {total.claimed} claimed ({total.precision:.3f}), of "
             f"{total.labelled} labelled ({total.recall:.3f}); stretches F1 {total.stretch_f1:.3f} "
             f"({total.sentences_right} of {total.sentences_claimed} claimed, {total.sentences_labelled} labelled); "
             f"spoken or not agrees {total.spoken_agrees}; subjects {total.subjects_found} of {total.subjects_labelled} "
-            f"({total.subject_recall:.3f}), {total.subjects_given} given"
+            f"({total.subject_recall:.3f}), {total.subjects_given} given\n"
         )
 
 

@@ -20,9 +20,9 @@ from graph.language.word_lists import words
 from graph.records import Milestone, StatusReport, Task, Tie
 from graph.tables.report_choice import choose_reports
 from graph.tables.report_sentences import ReportSentence, split_report
-from graph.tables.sentence_sharing import share_sentences
+from graph.tables.sentence_sharing import SharedText, share_sentences
 from graph.tables.statuses import leading_status
-from graph.tables.telling_words import PieceWeights, shared_words, word_pieces
+from graph.tables.telling_words import PieceWeights, period_ends, shared_words, word_pieces
 
 _MOST_PAIRS = 20_000
 """Milestones times sentences of one task; beyond that nothing is told apart and the rows stand."""
@@ -117,19 +117,18 @@ class _TaskTies:
         sentences = self.sentences[number]
         if len(members) < 2:
             return [(_joined(sentences), False) for _ in members]
-        narrative = report.narrative.value
-        texts = [word_pieces(narrative[s.start : s.end]) for s in sentences]
-        labels = [word_pieces(narrative[slice(*s.label)]) if s.label else frozenset[str]() for s in sentences]
-        shared = share_sentences([self.pieces[place] for place in members], sentences, texts, labels, self.weights)
+        texts = [_shared_text(report.narrative.value, sentence) for sentence in sentences]
+        milestones = [
+            SharedText(self.pieces[place], period_ends(self.task.milestones[place].text.value)) for place in members
+        ]
+        shared = share_sentences(milestones, sentences, texts, self.weights, word_pieces(self.task.title.value))
         return [
             (_joined([s for s, speaks in zip(sentences, of_whom, strict=True) if rank in speaks]), shared.by_number)
             for rank in range(len(members))
             for of_whom in [shared.speaks]
         ]
 
-    def _tie(
-        self, place: int, number: int, stretch: tuple[tuple[int, int], ...], sure: float, by_number: bool
-    ) -> Tie:
+    def _tie(self, place: int, number: int, stretch: tuple[tuple[int, int], ...], sure: float, by_number: bool) -> Tie:
         """Name what ties a milestone to its report."""
         report, milestone = self.task.reports[number], self.task.milestones[place]
         told = word_pieces(" ".join(report.narrative.value[start:end] for start, end in stretch))
@@ -148,7 +147,21 @@ class _TaskTies:
             how = "merged" if in_row else "order"
         if in_row and not alone:
             evidence.append("merged")
-        return Tie(number, how, round(sure * (1.0 if stretch else _MERGED), 2), stretch, tuple(evidence or [how]), tuple(shared))
+        return Tie(
+            number,
+            how,
+            round(sure * (1.0 if stretch else _MERGED), 2),
+            stretch,
+            tuple(evidence or [how]),
+            tuple(shared),
+        )
+
+
+def _shared_text(narrative: str, sentence: ReportSentence) -> SharedText:
+    """A sentence as it is compared with milestones."""
+    words_of_it = narrative[sentence.start : sentence.end]
+    label = word_pieces(narrative[slice(*sentence.label)]) if sentence.label else frozenset[str]()
+    return SharedText(word_pieces(words_of_it), period_ends(words_of_it), label)
 
 
 def _joined(sentences: Iterable[ReportSentence]) -> tuple[tuple[int, int], ...]:

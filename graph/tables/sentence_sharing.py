@@ -22,6 +22,10 @@ _NOBODY, _LEAVE = 0.8, 2.0
 _START, _NEXT, _JUMP, _BACK, _NEW_PART = 0.4, 0.6, 1.0, 1.6, 0.6
 _NUMBERED = 3.0
 _AS_WELL, _LEAST = 0.75, 3.0
+_SAME_PERIOD = 3.0
+"""What it counts that a milestone and a sentence tell of the same part of the year."""
+_OF_TITLE = 0.6
+"""How much words count that several milestones have from the title of their task."""
 _COVERED = 0.5
 """Share of a milestone's telling words that makes a sentence speak of it, whatever else it speaks of."""
 _HEADING = 24
@@ -37,6 +41,19 @@ class SharedOut:
 
 
 @dataclass(frozen=True, slots=True)
+class SharedText:
+    """A milestone or a sentence as it is compared: its pieces, and the months its periods end with."""
+
+    pieces: frozenset[str]
+    periods: frozenset[int] = frozenset()
+    label: frozenset[str] = frozenset()
+
+    def contradicts(self, other: SharedText) -> bool:
+        """Whether both tell of parts of the year, and of different ones."""
+        return bool(self.periods and other.periods) and not self.periods & other.periods
+
+
+@dataclass(frozen=True, slots=True)
 class _Told:
     """What one sentence has of each milestone: words by how telling they are among siblings, and all words."""
 
@@ -45,26 +62,30 @@ class _Told:
 
 
 def share_sentences(
-    milestones: Sequence[frozenset[str]],
+    milestones: Sequence[SharedText],
     sentences: Sequence[ReportSentence],
-    texts: Sequence[frozenset[str]],
-    labels: Sequence[frozenset[str]],
+    texts: Sequence[SharedText],
     weights: Mapping[str, float],
+    title: frozenset[str] = frozenset(),
 ) -> SharedOut:
     """Give the sentences of a report to the milestones it stands for.
 
-    :param milestones: the pieces of each of them; ``texts`` and ``labels``: of each sentence and of its label.
+    :param milestones: the milestones as texts; ``texts``: the sentences as such.
+    :param weights: what each piece tells; ``title``: the pieces of the task's title.
     """
-    siblings = Counter(chain.from_iterable(milestones))
-    share = {piece: weights.get(piece, 0.0) / count for piece, count in siblings.items()}
-    whole = [sum(share[piece] for piece in own) for own in milestones]
-    told = _told(milestones, texts, labels, share, siblings)
+    siblings = Counter(chain.from_iterable(milestone.pieces for milestone in milestones))
+    share = {
+        piece: weights.get(piece, 0.0) / count * (_OF_TITLE if count > 1 and piece in title else 1.0)
+        for piece, count in siblings.items()
+    }
+    whole = [sum(share[piece] for piece in milestone.pieces) for milestone in milestones]
+    told = _told(milestones, texts, share, siblings)
     by_number = max((sentence.part for sentence in sentences), default=0) == len(milestones) > 1
-    path_gains = [list(one.telling) for one in told]
+    gains = [list(one.telling) for one in told]
     for at, sentence in enumerate(sentences):
         if by_number and sentence.part:
-            path_gains[at][sentence.part - 1] += _NUMBERED
-    path = _best_path(path_gains, sentences)
+            gains[at][sentence.part - 1] += _NUMBERED
+    path = _best_path(gains, sentences)
     for at in range(len(sentences) - 2, -1, -1):
         if _announces(sentences, at):
             path[at] = path[at + 1]
@@ -80,24 +101,28 @@ def _announces(sentences: Sequence[ReportSentence], at: int) -> bool:
 
 
 def _told(
-    milestones: Sequence[frozenset[str]],
-    texts: Sequence[frozenset[str]],
-    labels: Sequence[frozenset[str]],
+    milestones: Sequence[SharedText],
+    texts: Sequence[SharedText],
     share: Mapping[str, float],
     siblings: Mapping[str, int],
 ) -> list[_Told]:
     owners: dict[str, list[int]] = defaultdict(list)
-    for number, own in enumerate(milestones):
-        for piece in own:
+    for number, milestone in enumerate(milestones):
+        for piece in milestone.pieces:
             owners[piece].append(number)
     found = []
-    for text, label in zip(texts, labels, strict=True):
+    for text in texts:
         one = _Told([0.0] * len(milestones), [0.0] * len(milestones))
-        for piece in text | label:
-            gain = share.get(piece, 0.0) * (1.0 if piece in text else _LABEL)
+        for piece in text.pieces | text.label:
+            gain = share.get(piece, 0.0) * (1.0 if piece in text.pieces else _LABEL)
             for number in owners.get(piece, ()):
                 one.telling[number] += gain
                 one.all_words[number] += gain * siblings[piece]
+        for number, milestone in enumerate(milestones):
+            if text.contradicts(milestone):
+                one.telling[number] = one.all_words[number] = 0.0
+            elif text.periods & milestone.periods:
+                one.telling[number] += _SAME_PERIOD
         found.append(one)
     return found
 

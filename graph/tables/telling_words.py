@@ -16,6 +16,10 @@ from collections.abc import Iterable, Mapping
 _DATE = re.compile(
     r"(?:20\d{2}年(?:度|底|末)?)|\d{1,2}月(?:份|底|初|末|[上中下]旬|\d{1,2}[日号])?(?:[之以]?前)?|\d{1,2}[日号]|第?[一二三四]季度|[上下]半年|年[底末内]前?"
 )
+_PERIOD = re.compile(
+    r"(?:1[-—~至]|截[至止])(?P<month>\d{1,2})月|(?P<quarter>前?第?[一二三四两]个?季度)|(?P<half>[上下]半年)|(?P<year>全年)"
+)
+_QUARTERS = {"一": 3, "二": 6, "两": 6, "三": 9, "四": 12}
 _RUN = re.compile(r"[A-Za-z0-9#.%+]+|[\u3400-\u9fff]+")
 _SPACE = re.compile(r"\s+")
 
@@ -27,6 +31,23 @@ def word_pieces(text: str) -> frozenset[str]:
     ['220亩', 's532', '完成']
     """
     return frozenset(_pieces(_DATE.sub(",", plain_text(text))))
+
+
+def period_ends(text: str) -> frozenset[int]:
+    """The months with which the periods end that a text tells of, counted from the start of the year.
+
+    >>> [sorted(period_ends(x)) for x in ("1-12月，增长5%", "完成全年目标", "分析一季度运行，提出上半年举措", "6月底前")]
+    [[12], [12], [3, 6], []]
+    """
+    found = set()
+    for match in _PERIOD.finditer(plain_text(text)):
+        if match["month"]:
+            found.add(int(match["month"]))
+        elif match["quarter"]:
+            found.add(next(_QUARTERS[char] for char in match["quarter"] if char in _QUARTERS))
+        else:
+            found.add(6 if match["half"] == "上半年" else 12)
+    return frozenset(found)
 
 
 def plain_text(text: str) -> str:
