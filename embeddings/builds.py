@@ -1,4 +1,4 @@
-"""What a build holds, how it is made and opened; :mod:`graph.build_folder` keeps the folder of builds.
+"""What a build holds, how it is made and opened; :mod:`graph.storage.build_folder` keeps the folder of builds.
 
 Layout: ``CURRENT`` names the folder in force; that folder holds ``manifest.json`` (which lists all the others with size
 and SHA-256), ``tables.jsonl``, ``graph.msgpack``, ``store/`` (Oxigraph), ``sources/``, ``passages.jsonl``, ``lexical/``,
@@ -39,15 +39,25 @@ from embeddings.opened import (
 from embeddings.phrasebook import FILE as PHRASEBOOK
 from embeddings.phrasebook import ensure_phrasebook
 from embeddings.retriever import embed, view_texts
-from graph.build_folder import CURRENT, LEASE, MANIFEST, WAIT, building, current_build_name, discard, stage, switch
 from graph.errors import BuildError, ModelError, TableError
-from graph.file_manifest import reason, record_files
-from graph.graphfile import save_graph
-from graph.keys import document_code
-from graph.rdf import base_iri, to_quads
+from graph.identifiers import document_code
+from graph.knowledge.graph_file import save_graph
+from graph.rdf.triples import base_iri, to_quads
 from graph.records import Table
-from graph.store import Store
-from graph.table import qualify, read_table
+from graph.sparql.store import Store
+from graph.storage.build_folder import (
+    CURRENT,
+    LEASE,
+    MANIFEST,
+    WAIT,
+    building,
+    current_build_name,
+    discard,
+    stage,
+    switch,
+)
+from graph.storage.file_manifest import reason, record_files
+from graph.tables.table import qualify, read_table
 
 __all__ = [
     "CURRENT",
@@ -149,7 +159,7 @@ def _draft(paths: Sequence[Path], tables: Sequence[Table]) -> Manifest:
 
 def _write(paths: Sequence[Path], draft: Build, progress: Progress) -> Build:
     """Write everything but the manifest."""
-    from graph.build import build_graph  # the finders of names are needed to build, not to answer
+    from graph.knowledge.construction import build_graph  # the finders of names are needed to build, not to answer
 
     folder, tables = draft.folder, draft.tables
     progress("图谱与 RDF", 0, 1)

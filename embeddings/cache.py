@@ -12,8 +12,8 @@ from pathlib import Path
 import msgspec
 
 from graph.errors import BuildError, HetuError
-from graph.file_lock import lock_exclusive, sync, sync_tree
-from graph.file_manifest import Fault, FileRecord, content_fault, reason, record_files, sha256_of
+from graph.storage.file_lock import lock_exclusive, sync, sync_tree
+from graph.storage.file_manifest import Fault, FileRecord, content_fault, reason, record_files, sha256_of
 
 LIST = "files.json"
 """The list of a cached folder's files."""

@@ -6,13 +6,13 @@ from pathlib import Path
 
 from embeddings.builds import Build, open_build, open_retriever
 from embeddings.retriever import Retriever
-from graph.kg import KnowledgeGraph
+from graph.knowledge.graph_type import KnowledgeGraph
+from graph.knowledge.proof import Proof, prove
+from graph.language.text import fold
 from graph.mentions.texts import task_texts
-from graph.prove import Proof, prove
-from graph.rdf import to_quads, union
-from graph.shapes import violations
-from graph.store import Store
-from graph.text import fold
+from graph.rdf.shapes import violations
+from graph.rdf.triples import to_quads, union
+from graph.sparql.store import Store
 
 
 def check_build(out: Path) -> list[Proof]:
@@ -45,7 +45,7 @@ def _rdf(opened: Build, kg: KnowledgeGraph) -> list[Proof]:
     broken = tuple(violations(triples))
     return [
         Proof("RDF 库与图谱的陈述数一致", expected, problems),
-        Proof("RDF 符合 graph/shapes.ttl 的全部形状", len(triples), broken),
+        Proof("RDF 符合 graph/rdf/shapes.ttl 的全部形状", len(triples), broken),
     ]
 
 

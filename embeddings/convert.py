@@ -18,7 +18,7 @@ from embeddings.cache import Say, cached
 from embeddings.encoder import TorchEncoder
 from embeddings.model import cache_dir, model_setting
 from graph.errors import HetuError, ModelError
-from graph.file_manifest import reason
+from graph.storage.file_manifest import reason
 
 FORMAT = 3
 OPSET = 17

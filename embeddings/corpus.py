@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import msgspec
 
+from graph.language.text import fold
 from graph.records import Task
-from graph.text import fold
 
 GROUP_CHARS = 90
 """Sentences of a narrative are grouped up to this many characters: m3e-small was trained on short texts."""

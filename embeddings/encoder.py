@@ -11,7 +11,7 @@ import numpy as np
 
 from embeddings.index import Vectors
 from graph.errors import ModelError
-from graph.file_manifest import reason
+from graph.storage.file_manifest import reason
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer

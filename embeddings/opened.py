@@ -19,17 +19,17 @@ from embeddings.model import model_setting
 from embeddings.phrasebook import FILE as PHRASEBOOK
 from embeddings.phrasebook import Phrasebook
 from embeddings.retriever import Retriever
-from graph.build_folder import MANIFEST, MEND, current_build_name, lease_current, lease_named
 from graph.errors import BuildError, HetuError, IndexMismatchError
-from graph.file_lock import FileLock
-from graph.file_manifest import Fault, FileRecord, content_fault, read_verified, reason, sha256_of, size_fault
-from graph.graphfile import load_graph
-from graph.kg import KnowledgeGraph
-from graph.rdf import base_iri
-from graph.readers import Grid, read_grid
+from graph.knowledge.graph_file import load_graph
+from graph.knowledge.graph_type import KnowledgeGraph
+from graph.rdf.triples import base_iri
 from graph.records import Table
+from graph.storage.build_folder import MANIFEST, MEND, current_build_name, lease_current, lease_named
+from graph.storage.file_lock import FileLock
+from graph.storage.file_manifest import Fault, FileRecord, content_fault, read_verified, reason, sha256_of, size_fault
+from graph.tables.readers import Grid, read_grid
 
-FORMAT = 6
+FORMAT = 7
 TABLES = "tables.jsonl"
 GRAPH = "graph.msgpack"
 PASSAGES = "passages.jsonl"
@@ -94,7 +94,7 @@ class Build:
 
     @property
     def name(self) -> str:
-        """The name of the build, as :func:`graph.build_folder.current_build_name` gives it."""
+        """The name of the build, as :func:`graph.storage.build_folder.current_build_name` gives it."""
         return self.folder.name
 
     def close(self) -> None:

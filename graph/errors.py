@@ -12,7 +12,7 @@ HetuError
 ├── ServeError           the page cannot be opened at the address asked for
 ├── QuestionFileError    a file of questions cannot be read
 ├── QueryError           a SPARQL query that is not run
-├── WorkerStopped        (graph.worker_pool) a call of a worker got no reply
+├── WorkerStopped        (graph.processes.worker_pool) a call of a worker got no reply
 ├── LateError            (qa.limits) an answer took too long and was stopped
 └── RewordingError       (qa.completion) a rewording is not used
 
@@ -21,7 +21,7 @@ Every error holds its parts as data; :func:`str` gives the one Chinese sentence 
 
 from __future__ import annotations
 
-from graph.cleaning import one_line
+from graph.tables.cleaning import one_line
 
 _LONGEST = 1000
 """Characters of a sentence about a table; the names of its files may be long."""

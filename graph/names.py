@@ -13,9 +13,9 @@ from functools import lru_cache
 
 import rjieba
 
-from graph.places import leading_division
-from graph.text import tidy
-from graph.wordlists import rows
+from graph.language.text import tidy
+from graph.language.word_lists import rows
+from graph.places.divisions import leading_division
 
 RULE_SPELLING = "表中的写法"
 RULE_NO_LEVEL = "省去“市、县、区”"

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from embeddings.tokens import placed_words
-from graph.places import belong_together, counties_named, division_names
+from graph.places.divisions import belong_together, counties_named, division_names
 from qa.conditions import Linked
 from qa.genre import unheard_concept
 from qa.lexicon import Lexicon

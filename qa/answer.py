@@ -10,9 +10,9 @@ from typing import Any
 import msgspec
 
 from embeddings.corpus import Passage
+from graph.language.text import shortened
 from graph.records import Task
-from graph.statuses import worst
-from graph.text import shortened
+from graph.tables.statuses import worst
 from qa.plan import Intent, QueryPlan
 from qa.quoting import Sentence
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from embeddings.pairs import LANGUAGE_DIR
-from graph.wordlists import read_rows
+from graph.language.word_lists import read_rows
 
 WORDINGS = LANGUAGE_DIR / "rewordings.csv"
 STRONG = "。；\n"

@@ -7,17 +7,17 @@ from functools import cached_property
 
 from embeddings.builds import Build, open_retriever
 from embeddings.retriever import Hit, Retriever
-from graph.keys import task_key
-from graph.kg import KnowledgeGraph
+from graph.identifiers import task_key
+from graph.knowledge.graph_type import KnowledgeGraph
+from graph.knowledge.related import SHOWN, Relatedness
+from graph.language.text import fold
 from graph.mentions.texts import task_texts
-from graph.ontology import label as term_label
-from graph.places import table_county
-from graph.rdf import iri
+from graph.places.divisions import table_county
+from graph.rdf.ontology import label as term_label
+from graph.rdf.triples import iri
 from graph.records import Task
-from graph.related import SHOWN, Relatedness
-from graph.statuses import worst
-from graph.store import Selects, Store
-from graph.text import fold
+from graph.sparql.store import Selects, Store
+from graph.tables.statuses import worst
 from qa.absent import Scope
 from qa.answer import Evidence, Related, TaskHit
 from qa.conditions import Condition
@@ -164,6 +164,6 @@ def _sentence(task: Task, words: str) -> str | None:
 
 
 def _remote(endpoint: str) -> Selects:
-    from graph.remote import RemoteStore  # no HTTP client is loaded for the embedded store
+    from graph.sparql.remote import RemoteStore  # no HTTP client is loaded for the embedded store
 
     return RemoteStore(endpoint)

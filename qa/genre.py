@@ -14,8 +14,8 @@ from pathlib import Path
 
 from embeddings.everyday import official_terms
 from embeddings.pairs import LANGUAGE_DIR
-from graph.text import any_of
-from graph.wordlists import read_rows
+from graph.language.text import any_of
+from graph.language.word_lists import read_rows
 from qa.wording import CLAUSE_END
 
 CONCEPTS = LANGUAGE_DIR / "concepts.csv"

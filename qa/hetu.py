@@ -9,8 +9,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from embeddings.builds import Build, open_build
-from graph.kg import KnowledgeGraph
-from graph.text import fold, readable
+from graph.knowledge.graph_type import KnowledgeGraph
+from graph.language.text import fold, readable
 from qa.absent import years_named
 from qa.answer import Answer
 from qa.answer_kind import asks_share, most_asked

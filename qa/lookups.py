@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from embeddings.retriever import Hit, Retrieval
-from graph.places import Town
-from graph.text import fold
+from graph.language.text import fold
+from graph.places.divisions import Town
 from qa.absent import places_around, places_named, places_related
 from qa.answer import Answer, Evidence, compose_lookup, lookup_evidence, reason_lines, task_line
 from qa.answer_kind import judgement_asked

@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 
-from graph.text import fold
+from graph.language.text import fold
 
 _QUOTED = re.compile(r"[“\"]([^“”\"]{2,30})[”\"]")
 MAX_TASKS = 12

@@ -9,7 +9,7 @@ import re
 from functools import lru_cache
 
 from embeddings.pairs import LANGUAGE_DIR
-from graph.wordlists import read_rows
+from graph.language.word_lists import read_rows
 
 WORDINGS = LANGUAGE_DIR / "outside.csv"
 _REASONS = {

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from rdflib import Literal
 from rdflib.namespace import RDFS
 
-from graph.keys import mint
-from graph.rdf import iri
-from graph.store import Selects
-from graph.vocabulary import ONTOLOGY
+from graph.identifiers import mint
+from graph.rdf.triples import iri
+from graph.rdf.vocabulary import ONTOLOGY
+from graph.sparql.store import Selects
 from qa.conditions import (
     AllOf,
     AnyOf,

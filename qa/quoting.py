@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from embeddings.tokens import tokenize
+from graph.language.text import fold
 from graph.mentions.texts import task_texts
 from graph.records import Task
-from graph.text import fold
 
 _SENTENCE = re.compile(r"[^。！？；\n]*[。！？；]+|[^。！？；\n]+")
 _NEVER_QUOTED = 4

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from graph.store import Selects
+from graph.sparql.store import Selects
 from qa.conditions import Condition, Responsible, Role, Under, all_of, atoms
 from qa.parse import simplify
 from qa.plan import Dimension, QueryPlan, Ranking

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from embeddings.everyday import official_terms
 from embeddings.retriever import Retrieval
 from embeddings.tokens import tokenize
-from graph.places import Town
-from graph.statuses import concept_of
-from graph.text import fold
+from graph.language.text import fold
+from graph.places.divisions import Town
+from graph.tables.statuses import concept_of
 from qa.absent import Scope, places_named, years_named
 from qa.answer_kind import most_asked, untold_kind
 from qa.asked import untold_noun

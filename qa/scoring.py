@@ -18,8 +18,8 @@ from pathlib import Path
 import msgspec
 
 from graph.errors import QuestionFileError
-from graph.file_manifest import reason
-from graph.text import fold
+from graph.language.text import fold
+from graph.storage.file_manifest import reason
 from qa.answer import Answer
 
 _APART = frozenset({"collective", "mentioned", "related"})

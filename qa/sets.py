@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from graph.text import fold
+from graph.language.text import fold
 from qa.answer import (
     SCOPE_NAMES,
     Answer,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from embeddings.tokens import placed_words
-from graph.text import fold
+from graph.language.text import fold
 from qa.wording import FILLER
 
 if TYPE_CHECKING:

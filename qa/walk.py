@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from graph.keys import mint
-from graph.kg import KnowledgeGraph
+from graph.identifiers import mint
+from graph.knowledge.graph_type import KnowledgeGraph
 from qa.conditions import (
     AllOf,
     AnyOf,

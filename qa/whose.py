@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from graph.store import Selects
+from graph.sparql.store import Selects
 from qa.conditions import EVERY_TASK, HasStatus, NotThis, all_of, conjuncts
 from qa.plan import NOUNS, Dimension, QueryPlan, Ranking
 from qa.ranks import Group, rank

@@ -17,13 +17,13 @@ import httpx
 import pytest
 from playwright.sync_api import Page, sync_playwright
 
-from graph.build import build_graph
-from graph.kg import KnowledgeGraph
-from graph.rdf import to_quads
-from graph.rdf_formats import write
+from graph.knowledge.construction import build_graph
+from graph.knowledge.graph_type import KnowledgeGraph
+from graph.rdf.formats import write
+from graph.rdf.triples import to_quads
 from graph.records import Table
-from graph.sparql_pool import SparqlPool
-from graph.table import read_table
+from graph.sparql.query_pool import SparqlPool
+from graph.tables.table import read_table
 from qa import Hetu
 
 os.environ["HF_HUB_OFFLINE"] = "1"

@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from graph.language.text import fold
 from graph.mentions.find import Mention, MentionFinder, TaskMentions
-from graph.places import table_county
-from graph.table import read_table
-from graph.text import fold
+from graph.places.divisions import table_county
+from graph.tables.table import read_table
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = ROOT / "tests" / "cases" / "mentions-sample.jsonl"

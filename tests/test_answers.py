@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from embeddings.builds import build
-from graph.text import fold
+from graph.language.text import fold
 from qa import Hetu
 from tests.conftest import ROOT, SOURCE
 

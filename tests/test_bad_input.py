@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from graph import readers
 from graph.errors import TableError
 from graph.records import Table, encode_tasks
-from graph.table import read_table
+from graph.tables import readers
+from graph.tables.table import read_table
 
 HEADER = "序号\t项目名称\t节点计划\t责任单位\t完成情况\t完成时间"
 FIRST = "1\t建设产业园区。\t（1）完成征地。\t市财政局\t<b>已完成。</b> 已交付。\t6月底"

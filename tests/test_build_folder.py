@@ -16,10 +16,10 @@ from embeddings import cache
 from embeddings.builds import Build, build, open_build
 from embeddings.cache import cached, fault_of
 from embeddings.model import ensure_model
-from graph import build_folder
-from graph.build_folder import CURRENT, LEASE, LOCK, building, current_build_name
 from graph.errors import BuildError
-from graph.file_lock import lock_exclusive
+from graph.storage import build_folder
+from graph.storage.build_folder import CURRENT, LEASE, LOCK, building, current_build_name
+from graph.storage.file_lock import lock_exclusive
 from tests.campaign.kills import run_kills
 from tests.campaign.small_builds import ROOT, environment, rubbish, small_table
 from tests.campaign.two_builders import race_builders

@@ -104,6 +104,6 @@ def test_answering_does_not_import_torch(build_dir: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code, str(build_dir)], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
-    graph = "import sys, graph, graph.table, graph.build; print({'torch', 'faiss', 'gradio'} & set(sys.modules))"
+    graph = "import sys, graph, graph.tables.table, graph.knowledge.construction; print({'torch', 'faiss', 'gradio'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", graph], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from graph.readers import grid_of
-from graph.table import parse
+from graph.tables.readers import grid_of
+from graph.tables.table import parse
 from tests.campaign.tables import SMALL, lost_cells, mutate_tables, mutated
 
 SLICE, SEED = 1_500, 18

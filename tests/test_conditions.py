@@ -6,8 +6,8 @@ import random
 
 import pytest
 
-from graph.kg import KnowledgeGraph
-from graph.statuses import SCHEME
+from graph.knowledge.graph_type import KnowledgeGraph
+from graph.tables.statuses import SCHEME
 from qa import Hetu
 from qa.conditions import (
     AllOf,

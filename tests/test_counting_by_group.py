@@ -9,7 +9,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Page, expect
 
-from graph.kg import KnowledgeGraph
+from graph.knowledge.graph_type import KnowledgeGraph
 from qa import Hetu
 from ui.facets import Browser
 from ui.stats import Stats

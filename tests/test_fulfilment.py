@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from graph.fulfilment import Finding, Fulfilment, findings, fulfilments
+from graph.knowledge.fulfilment import Finding, Fulfilment, findings, fulfilments
 from graph.mentions.find import MentionFinder
 from graph.mentions.measures import core
-from graph.places import table_county
-from graph.table import read_table
+from graph.places.divisions import table_county
+from graph.tables.table import read_table
 
 TITLE = "2022年台山市重点工作任务完成情况汇总表"
 HEADER = "序号\t项目名称\t节点计划\t责任单位\t完成情况\t完成时间"

@@ -8,17 +8,17 @@ import networkx as nx
 import pytest
 from rdflib import URIRef
 
-from graph import ontology
-from graph.build import (
+from graph.identifiers import task_key
+from graph.knowledge.construction import (
     RULE_FIRST_UNIT,
     RULE_LATER_UNIT,
     RULE_SECOND_NAME,
     KnowledgeGraph,
     build_graph,
 )
-from graph.keys import task_key
+from graph.rdf import ontology
+from graph.rdf.vocabulary import HETU, ONTOLOGY
 from graph.records import Table
-from graph.vocabulary import HETU, ONTOLOGY
 from tests.conftest import SOURCE
 
 STRUCTURE_NODES = {

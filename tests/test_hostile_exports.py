@@ -17,17 +17,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rdflib import Graph
 
-from graph.build import build_graph
-from graph.export import export_graphml, export_records
-from graph.export_csv import COLUMNS, export_csv
-from graph.export_mentions import export_mentions
-from graph.kg import KnowledgeGraph
-from graph.rdf import merged, text, to_quads
-from graph.rdf_formats import write
+from graph.exports.csv_export import COLUMNS, export_csv
+from graph.exports.mentions_export import export_mentions
+from graph.exports.records_export import export_graphml, export_records
+from graph.exports.spreadsheets import cell, csv_text
+from graph.knowledge.construction import build_graph
+from graph.knowledge.graph_type import KnowledgeGraph
+from graph.language.text import well_formed
+from graph.rdf.formats import write
+from graph.rdf.triples import merged, text, to_quads
 from graph.records import Cited, Table, Task
-from graph.sparql import answer, judge
-from graph.spreadsheets import cell, csv_text
-from graph.text import well_formed
+from graph.sparql.guard import answer, judge
 from tests.test_other_counties import table
 from tests.test_rdf import BASE, PARSERS
 

@@ -14,7 +14,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from graph.sparql_pool import SparqlPool
+from graph.sparql.query_pool import SparqlPool
 from qa import Hetu
 from tests.test_other_counties import HEADER, ROW
 from ui.facets import Browser

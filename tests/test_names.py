@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from graph.errors import VocabularyError
+from graph.language.word_lists import names_dir, rows, words
 from graph.names import (
     RULE_DEPARTMENT,
     RULE_NO_LEVEL,
@@ -20,7 +21,6 @@ from graph.names import (
     unit_aliases,
     without_level,
 )
-from graph.wordlists import names_dir, rows, words
 
 
 def rules(official: str, spellings: tuple[str, ...] = ()) -> dict[str, str]:

@@ -7,18 +7,18 @@ from pathlib import Path
 import pytest
 
 from embeddings.builds import read_sources
-from graph.build import build_graph
 from graph.errors import TableError
-from graph.kg import KnowledgeGraph
+from graph.knowledge.construction import build_graph
+from graph.knowledge.graph_type import KnowledgeGraph
+from graph.knowledge.proof import prove
+from graph.language.normal_form import fold_text
 from graph.mentions.companies import CompanyFinder
 from graph.mentions.documents import find_documents
 from graph.mentions.figures import find_figures
-from graph.mentions.folded import fold_text
 from graph.mentions.towns import town_mentions
-from graph.places import Town, find_county, villages_of
-from graph.prove import prove
+from graph.places.divisions import Town, find_county, villages_of
 from graph.records import Table
-from graph.table import read_table
+from graph.tables.table import read_table
 
 HEADER = "序号\t项目名称\t节点计划\t责任单位\t完成情况\t完成时间"
 ROW = "{no}\t{title}\t（1）推进。\t{units}\t<b>已完成。</b> {narrative}\t12月底"

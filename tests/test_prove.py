@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from graph.build import build_graph
-from graph.kg import KnowledgeGraph
-from graph.prove import Proof, prove
+from graph.knowledge.construction import build_graph
+from graph.knowledge.graph_type import KnowledgeGraph
+from graph.knowledge.proof import Proof, prove
 from graph.records import Table
-from graph.table import read_table
+from graph.tables.table import read_table
 
 LINES = (
     "2022年开平市重点工作任务完成情况汇总表",

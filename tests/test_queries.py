@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from graph.description import QUERIES, describe, examples
-from graph.rdf import merged, to_quads
+from graph.rdf.description import QUERIES, describe, examples
+from graph.rdf.triples import merged, to_quads
 from graph.records import Table
-from graph.sparql_pool import SparqlPool
-from graph.statuses import worst
+from graph.sparql.query_pool import SparqlPool
+from graph.tables.statuses import worst
 
 EXPECTED = json.loads((Path(__file__).parent / "cases" / "queries.json").read_text(encoding="utf-8"))
 """Name → rows, first and last row; or triples of a CONSTRUCT."""

@@ -14,16 +14,16 @@ import pytest
 from rdflib import Graph
 from rdflib.namespace import OWL, PROV, RDF, RDFS, SKOS
 
-from graph import ontology
-from graph.build import build_graph
 from graph.errors import VocabularyError
-from graph.export_csv import COLUMNS, export_csv
-from graph.kg import KnowledgeGraph
-from graph.media import RDF_FORMATS as FORMATS
-from graph.rdf import base_iri, iri, merged, to_quads
-from graph.rdf_formats import write
+from graph.exports.csv_export import COLUMNS, export_csv
+from graph.knowledge.construction import build_graph
+from graph.knowledge.graph_type import KnowledgeGraph
+from graph.rdf import ontology
+from graph.rdf.formats import write
+from graph.rdf.media import RDF_FORMATS as FORMATS
+from graph.rdf.triples import base_iri, iri, merged, to_quads
+from graph.rdf.vocabulary import HETU, ONTOLOGY
 from graph.records import Table
-from graph.vocabulary import HETU, ONTOLOGY
 
 BASE = "https://hetu.example.org/"
 PARSERS = {

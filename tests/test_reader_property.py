@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 from graph.records import Table, Task
-from graph.table import read_table
+from graph.tables.table import read_table
 
 HEADER = ("序号", "项目名称", "节点计划", "责任单位", "完成情况", "完成时间")
 NUMBER, TITLE, PLAN, UNITS, STATUS, DEADLINE, EXTRA = range(7)

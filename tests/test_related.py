@@ -7,10 +7,10 @@ from collections.abc import Iterable
 import networkx as nx
 import pytest
 
-from graph.build import build_graph
-from graph.kg import KnowledgeGraph
-from graph.related import MAX_HOPS, Relatedness, RelatedNode
-from graph.table import read_table
+from graph.knowledge.construction import build_graph
+from graph.knowledge.graph_type import KnowledgeGraph
+from graph.knowledge.related import MAX_HOPS, Relatedness, RelatedNode
+from graph.tables.table import read_table
 
 LINES = (
     "2022年开平市重点工作任务完成情况汇总表",

@@ -10,11 +10,11 @@ import httpx
 import pytest
 from starlette.testclient import TestClient
 
-from graph import remote
-from graph.build import build_graph
 from graph.errors import PublishError, StoreError
-from graph.rdf import to_quads
-from graph.remote import RemoteStore, publish
+from graph.knowledge.construction import build_graph
+from graph.rdf.triples import to_quads
+from graph.sparql import remote
+from graph.sparql.remote import RemoteStore, publish
 from qa import Hetu
 from tests.test_http import opened
 

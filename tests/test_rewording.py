@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from graph.wordlists import read_rows
+from graph.language.word_lists import read_rows
 from qa.answer import Answer
 from qa.claims import WORDINGS, canonical, claims_of
 from qa.faithful import first_difference

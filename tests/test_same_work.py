@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from graph.knowledge.same_work import SameWork, same_work
 from graph.records import Table
-from graph.same_work import SameWork, same_work
-from graph.table import read_table
+from graph.tables.table import read_table
 
 TITLE = "2022年开平市重点工作任务完成情况汇总表"
 HEADER = "序号\t项目名称\t节点计划\t责任单位\t完成情况\t完成时间"

@@ -10,11 +10,11 @@ import pytest
 from rdflib import Graph, Literal, Namespace, URIRef
 from rdflib.namespace import RDF, RDFS, SKOS, XSD
 
-from graph.kg import KnowledgeGraph
-from graph.ontology import FILE
-from graph.rdf import to_quads
-from graph.rdf_formats import write
-from graph.vocabulary import HETU
+from graph.knowledge.graph_type import KnowledgeGraph
+from graph.rdf.formats import write
+from graph.rdf.ontology import FILE
+from graph.rdf.triples import to_quads
+from graph.rdf.vocabulary import HETU
 
 BASE = "https://hetu.example.org/"
 SHAPES = FILE.with_name("shapes.ttl")

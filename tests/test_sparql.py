@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from embeddings.builds import open_build
-from graph import sparql
 from graph.errors import QueryError
-from graph.sparql import judge
-from graph.sparql_pool import SparqlPool
+from graph.sparql import guard as sparql
+from graph.sparql.guard import judge
+from graph.sparql.query_pool import SparqlPool
 
 GRAPH = "https://hetu.example.org/id/document/440784-2022"
 CROSS_JOIN = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?a"

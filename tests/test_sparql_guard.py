@@ -11,10 +11,11 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from graph import sparql, sparql_text
 from graph.errors import QueryError
-from graph.sparql import answer, judge
-from graph.sparql_pool import SparqlPool
+from graph.sparql import canonical_text as sparql_text
+from graph.sparql import guard as sparql
+from graph.sparql.guard import answer, judge
+from graph.sparql.query_pool import SparqlPool
 from tests.campaign.queries import (
     BASE,
     FOREIGN,
@@ -261,7 +262,7 @@ def test_graphs_named_by_the_asker_or_by_the_query(
 ALONE = """
 import os, socket, sys
 import pyoxigraph
-from graph import isolation
+from graph.processes import isolation
 if sys.argv[1] == "nobody":
     os.setgroups([]); os.setgid(65534); os.setuid(65534)
 if sys.argv[2] != "as it is":

@@ -6,10 +6,10 @@ from collections import Counter
 
 import pytest
 
-from graph.columns import Columns
-from graph.readers import read_grid
+from graph.language.text import fold
 from graph.records import Table, Task, decode_tasks, encode_tasks
-from graph.text import fold
+from graph.tables.columns import Columns
+from graph.tables.readers import read_grid
 from tests.conftest import SOURCE
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from graph.build import RULE_SECOND_NAME, build_graph
-from graph.table import read_table
-from graph.unit_cells import split_units
+from graph.knowledge.construction import RULE_SECOND_NAME, build_graph
+from graph.tables.table import read_table
+from graph.tables.unit_cells import split_units
 from graph.units import collective_kind, collective_towns
 from tests.test_other_counties import HEADER, ROW
 

@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from graph.fair_queue import FairQueue
-from graph.worker_pool import MAX_WAITING, WorkerPool, WorkerStopped
+from graph.processes.fair_queue import FairQueue
+from graph.processes.worker_pool import MAX_WAITING, WorkerPool, WorkerStopped
 
 WORKER = """
 import os, time
-from graph.messages import serve
+from graph.processes.messages import serve
 def handle(message):
     if message.startswith(b"sleep"):
         time.sleep(float(message[5:]))
@@ -81,7 +81,7 @@ def test_a_call_ends_in_one_of_these_ways_and_the_next_is_answered(size: int) ->
     ("script", "words"),
     [
         ("raise SystemExit(1)", ""),
-        ("from graph.messages import refuse; refuse('库坏了')", "库坏了"),
+        ("from graph.processes.messages import refuse; refuse('库坏了')", "库坏了"),
         ("import time; time.sleep(60)", ""),
     ],
 )
@@ -153,7 +153,7 @@ def test_a_worker_whose_pool_was_killed_ends_by_itself(tmp_path: Path) -> None:
     script = tmp_path / "parent.py"
     script.write_text(
         "import os, sys, threading, time\n"
-        "from graph.worker_pool import WorkerPool\n"
+        "from graph.processes.worker_pool import WorkerPool\n"
         f"pool = WorkerPool([sys.executable, '-c', {WORKER!r}], size=1, time_limit=0.5, gives_way=None)\n"
         "pool.call(b'a')\n"
         "print(pool._idle[0].pid, flush=True)\n"

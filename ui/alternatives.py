@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from graph.statuses import concept_of
+from graph.tables.statuses import concept_of
 from qa import Hetu
 from qa.conditions import Condition, Due, HasStatus, conjuncts
 from qa.parse import parse

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from graph.spreadsheets import IDENTIFIER, bracketed, csv_text
+from graph.exports.spreadsheets import IDENTIFIER, bracketed, csv_text
 from qa import Hetu
 from qa.answer import SCOPE_NAMES, Answer
 from ui.browse import download

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from markupsafe import Markup, escape
 
-from graph.text import shortened
+from graph.language.text import shortened
 from qa import Hetu
 from qa.answer import PLANNED, REPORTED, Answer
 from qa.plan import QueryPlan

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from graph.errors import QuestionFileError
-from graph.file_manifest import reason
-from graph.text import readable
+from graph.language.text import readable
+from graph.storage.file_manifest import reason
 
 MAX_FILE = 64 * 1024 * 1024
 """Bytes of a file of questions."""

@@ -11,8 +11,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from graph.spreadsheets import IDENTIFIER, bracketed, csv_text
-from graph.text import fold
+from graph.exports.spreadsheets import IDENTIFIER, bracketed, csv_text
+from graph.language.text import fold
 from qa.quoting import sentences
 from ui.facets import FACETS, SORTS, STARRED, Browser, Choice, Facet, Row, Value, chips, read_choice, toggled, written
 from ui.marking import marked

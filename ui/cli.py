@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from graph.build_folder import WAIT
-from graph.file_manifest import reason
-from graph.media import FLAT_FORMATS, RDF_FORMATS, RESULT_FORMATS, TRIPLE_FORMATS
+from graph.rdf.media import FLAT_FORMATS, RDF_FORMATS, RESULT_FORMATS, TRIPLE_FORMATS
+from graph.storage.build_folder import WAIT
+from graph.storage.file_manifest import reason
 from ui.terminal import guarded, make_writable, say, write_whole
 
 if TYPE_CHECKING:
@@ -223,7 +223,7 @@ def _query(given: str) -> str:
     :raises QueryError: it cannot be read, is too long or not UTF-8.
     """
     from graph.errors import QueryError
-    from graph.sparql_text import MAX_QUERY
+    from graph.sparql.canonical_text import MAX_QUERY
 
     if not given.startswith("@"):
         return given
@@ -258,7 +258,7 @@ def _head(name: str, size: int) -> bytes:
 
 def _sparql(options: argparse.Namespace) -> int:
     from embeddings.builds import open_build
-    from graph.sparql_pool import SparqlPool
+    from graph.sparql.query_pool import SparqlPool
 
     query = _query(options.query)
     opened = open_build(_folder(options.build))
@@ -273,8 +273,8 @@ def _sparql(options: argparse.Namespace) -> int:
 
 def _publish(options: argparse.Namespace) -> int:
     from embeddings.builds import open_build
-    from graph.rdf import to_quads
-    from graph.remote import publish
+    from graph.rdf.triples import to_quads
+    from graph.sparql.remote import publish
     from ui.progress import ProgressBars
 
     opened = open_build(_folder(options.build))
@@ -287,7 +287,7 @@ def _publish(options: argparse.Namespace) -> int:
 
 def _stats(options: argparse.Namespace) -> int:
     from embeddings.builds import open_build
-    from graph.stats import graph_stats
+    from graph.knowledge.node_counts import graph_stats
     from ui.render import stats_as_text
 
     print(stats_as_text(graph_stats(open_build(_folder(options.build)).graph())))

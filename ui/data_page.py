@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from embeddings.model import licence_sentence
 from graph.credits import SHIPPED
-from graph.description import RIGHTS, examples
+from graph.rdf.description import RIGHTS, examples
 from qa import Hetu
 from ui.exports import export_build
 from ui.pages import rendered

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from graph import ontology
-from graph.kg import KnowledgeGraph
+from graph.knowledge.graph_type import KnowledgeGraph
+from graph.rdf import ontology
 from graph.records import Task
 from qa import Hetu
 from ui.browse import address

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from tqdm import tqdm
 
-from graph.text import fold
+from graph.language.text import fold
 from qa.scoring import SETS, Question, Score, interval, percentile, read_questions, score, ungrounded
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from contextlib import nullcontext
 from pathlib import Path
 
 from embeddings.builds import Build, Progress, open_build
-from graph.media import RDF_FORMATS
+from graph.rdf.media import RDF_FORMATS
 
 
 def export(folder: Path, form: str, progress: bool = False) -> bytes:
@@ -34,24 +34,24 @@ def _silent(stage: str, done: int, total: int) -> None:
 
 
 def _flat(opened: Build, form: str) -> bytes:
-    from graph.export import export_graphml, export_records
+    from graph.exports.records_export import export_graphml, export_records
 
     if form == "records":
         return "".join(export_records(opened.tables)).encode()
     if form == "graphml":
         return export_graphml(opened.graph()).encode()
     if form == "mentions":
-        from graph.export_mentions import export_mentions
+        from graph.exports.mentions_export import export_mentions
 
         return "".join(export_mentions(opened.tables)).encode()
-    from graph.export_csv import export_csv
+    from graph.exports.csv_export import export_csv
 
     return export_csv(opened.tables).encode()
 
 
 def _rdf(opened: Build, form: str, bars: Progress) -> bytes:
-    from graph.rdf import to_quads
-    from graph.rdf_formats import write
+    from graph.rdf.formats import write
+    from graph.rdf.triples import to_quads
 
     base = opened.manifest.base_iri
     kg = opened.graph()

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from graph.kg import KnowledgeGraph
+from graph.knowledge.graph_type import KnowledgeGraph
+from graph.language.text import fold
 from graph.records import Task
-from graph.statuses import concept_of
-from graph.text import fold
+from graph.tables.statuses import concept_of
 from qa import Hetu
 
 

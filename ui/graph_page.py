@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from graph import ontology
+from graph.rdf import ontology
 from ui.looks import LOOKS
 from ui.network import Network
 from ui.pages import rendered

@@ -12,12 +12,12 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from graph import ontology
 from graph.errors import QueryError
-from graph.media import TRIPLE_FORMATS
-from graph.rdf_formats import with_usual_tags
-from graph.sparql import GRAPHS, MAX_QUERY, SOLUTIONS, Result
-from graph.sparql_pool import MAX_GRAPHS, SparqlPool
+from graph.rdf import ontology
+from graph.rdf.formats import with_usual_tags
+from graph.rdf.media import TRIPLE_FORMATS
+from graph.sparql.guard import GRAPHS, MAX_QUERY, SOLUTIONS, Result
+from graph.sparql.query_pool import MAX_GRAPHS, SparqlPool
 from qa import Hetu
 from ui.alternatives import Alternatives
 from ui.answer_files import AnswerFiles

@@ -20,8 +20,8 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from graph.errors import HetuError
-from graph.sparql import SOLUTIONS
-from graph.sparql_pool import SparqlPool
+from graph.sparql.guard import SOLUTIONS
+from graph.sparql.query_pool import SparqlPool
 from qa import Hetu
 from ui.browse import plain
 from ui.entities import Entities

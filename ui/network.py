@@ -12,10 +12,10 @@ from typing import Any
 import networkx as nx
 
 from embeddings.builds import Build
-from graph import ontology
 from graph.errors import BuildError
-from graph.statuses import concept_of
-from graph.text import fold, shortened
+from graph.language.text import fold, shortened
+from graph.rdf import ontology
+from graph.tables.statuses import concept_of
 from qa import Hetu
 from qa.corpus import Corpus
 from ui.looks import LOOKS, ROLES

@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from graph.statuses import concept_of
+from graph.tables.statuses import concept_of
 
 NAVIGATION = (
     ("/", "提问"),

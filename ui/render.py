@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from qa.answer import Answer
 
 if TYPE_CHECKING:  # loading what proves and counts would slow every answer
-    from graph.prove import Proof
-    from graph.stats import Stats
+    from graph.knowledge.node_counts import Stats
+    from graph.knowledge.proof import Proof
 
 _SHOWN = 60
 

@@ -10,9 +10,9 @@ from itertools import groupby
 import pyoxigraph as ox
 from markupsafe import Markup
 
-from graph import ontology
-from graph.description import examples
-from graph.vocabulary import ONTOLOGY
+from graph.rdf import ontology
+from graph.rdf.description import examples
+from graph.rdf.vocabulary import ONTOLOGY
 from ui.entities import Entities
 from ui.neighbour_map import neighbour_map
 from ui.network import Network

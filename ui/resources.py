@@ -10,12 +10,12 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from embeddings.opened import STORE
-from graph.description import describe
-from graph.jsonld import to_jsonld
-from graph.media import TRIPLE_FORMATS
-from graph.rdf import RDFS_LABEL, triple_key
-from graph.rdf_formats import PREFIXES, well_formed_result, with_usual_tags
-from graph.sparql import GRAPHS
+from graph.rdf.description import describe
+from graph.rdf.formats import PREFIXES, well_formed_result, with_usual_tags
+from graph.rdf.jsonld import to_jsonld
+from graph.rdf.media import TRIPLE_FORMATS
+from graph.rdf.triples import RDFS_LABEL, triple_key
+from graph.sparql.guard import GRAPHS
 from qa import Hetu
 
 RDF_TYPES = {

@@ -21,10 +21,10 @@ from anyio.to_thread import run_sync
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from graph.build_folder import current_build_name
 from graph.errors import BuildError, HetuError, ServeError
-from graph.file_manifest import reason
-from graph.sparql_pool import SparqlPool
+from graph.sparql.query_pool import SparqlPool
+from graph.storage.build_folder import current_build_name
+from graph.storage.file_manifest import reason
 from qa import Hetu
 from ui.service.answering import Answering
 from ui.service.connections import BoundedProtocol

@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from graph.errors import BuildError
-from graph.readers import Row
+from graph.tables.readers import Row
 from qa import Hetu
 from ui.marking import marked, telling_words
 from ui.pages import rendered

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
-from graph.statuses import concept_of
+from graph.tables.statuses import concept_of
 from qa import Hetu
 from qa.answer import Evidence
 from ui.browse import address

@@ -11,8 +11,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from graph.errors import HetuError
-from graph.file_lock import replace_file
-from graph.file_manifest import reason
+from graph.storage.file_lock import replace_file
+from graph.storage.file_manifest import reason
 
 
 def make_writable() -> None:

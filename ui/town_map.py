@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from graph.coordinates import SOURCE, distance, town_coordinates
+from graph.places.coordinates import SOURCE, distance, town_coordinates
 from ui.facets import LATE
 from ui.stats import Bar
 

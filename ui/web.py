@@ -25,7 +25,7 @@ from markupsafe import Markup
 from starlette.routing import Mount
 
 from graph.errors import HetuError
-from graph.sparql_pool import SparqlPool
+from graph.sparql.query_pool import SparqlPool
 from qa import Hetu
 from qa.answer import Answer
 from qa.limits import MAX_BYTES

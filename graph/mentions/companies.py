@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 
+from graph.language.clauses import clause_start
+from graph.language.word_lists import words
 from graph.mentions.company_names import (
     RULE_BANK,
     RULE_FULL,
@@ -25,11 +27,9 @@ from graph.mentions.company_parts import (
     short_companies,
     take_apart,
 )
-from graph.mentions.folded import clause_start
 from graph.mentions.spans import Span, longest
 from graph.mentions.wording import is_everyday, stands_alone, word_starts
-from graph.places import leading_division, trailing_division
-from graph.wordlists import words
+from graph.places.divisions import leading_division, trailing_division
 
 _LIST_END = re.compile(
     r"^(?:等)?(?:\d+|[两三四五六七八九十多几]+)?(?:家|间|个)?(?:重点|龙头|优质|骨干|规上|民营)?(?:企业|公司|集团)"

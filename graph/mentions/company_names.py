@@ -13,7 +13,7 @@ from itertools import combinations
 
 from graph.mentions.company_parts import PUBLIC, Parts, is_general, take_apart
 from graph.mentions.wording import is_everyday
-from graph.places import division_names
+from graph.places.divisions import division_names
 
 RULE_FULL = "全称"
 RULE_NO_DIVISION = "去掉行政区划"

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+from graph.language.word_lists import words
 from graph.mentions.wording import FUNCTION, is_action, is_everyday, is_verb, word_starts
-from graph.places import belong_together, division_names, trailing_division
-from graph.wordlists import words
+from graph.places.divisions import belong_together, division_names, trailing_division
 
 MAX_NAME = 34
 _CJK = r"\u4e00-\u9fffA-Za-z0-9"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from graph.language.text import narrow, tidy
 from graph.mentions.companies import CompanyFinder
 from graph.mentions.documents import DocumentMention, find_documents
 from graph.mentions.figures import Figure, find_figures
@@ -21,9 +22,8 @@ from graph.mentions.times import find_deadlines
 from graph.mentions.towns import RULE_BARE
 from graph.mentions.units import UnitFinder
 from graph.mentions.villages import VillageMention
-from graph.places import County, Town
+from graph.places.divisions import County, Town
 from graph.records import Table, Task
-from graph.text import narrow, tidy
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,11 @@ from functools import lru_cache
 
 import rjieba
 
-from graph.mentions.folded import clause_start
+from graph.language.clauses import clause_start
+from graph.language.word_lists import rows, words
 from graph.mentions.times import TIME
 from graph.mentions.wording import is_action, is_verb, word_starts
-from graph.places import leading_division
-from graph.wordlists import rows, words
+from graph.places.divisions import leading_division
 
 _LEAD_IN = re.compile(
     r"(?:其中|(?:主要)?原因(?:是|为|在于)|另外?|同时|此外|并|且|以及|及|和|与|或|的|在|对|为|我市|全市|本市|该市|我县|全县|我区|全区|全镇|\d{1,2}[).]|争取|力争|确保|单月|已|共计|共有|共|累计|合计|总计|约|近|超|达|"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 
+from graph.language.text import narrow
 from graph.mentions.towns import TownMention, town_in_name, town_mentions, trusted_names
 from graph.mentions.villages import VillageFinder, VillageMention
-from graph.places import County, Town, villages_of
-from graph.text import narrow
+from graph.places.divisions import County, Town, villages_of
 
 RULE_SEAT_TOWN = "名称里有镇（街道）名"
 RULE_SEAT_VILLAGE = "名称里有村（社区）名"

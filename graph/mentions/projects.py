@@ -7,10 +7,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cached_property, lru_cache
 
+from graph.language.word_lists import words
 from graph.mentions.spans import Span, longest
 from graph.mentions.wording import FUNCTION, stands_alone, word_starts
-from graph.places import leading_division
-from graph.wordlists import words
+from graph.places.divisions import leading_division
 
 RULE_TITLE = "项目类任务的名称"
 RULE_HEAD = "以项目、工程、园区等词结尾"

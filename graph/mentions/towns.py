@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from graph.mentions.wording import is_action, is_everyday, word_starts
-from graph.places import Town
+from graph.places.divisions import Town
 
 RULE_OFFICIAL = "镇、街道的全名"
 RULE_BARE = "省去“镇、街道”"

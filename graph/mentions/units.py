@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import cached_property, lru_cache
 
+from graph.language.text import narrow
 from graph.mentions.spans import Span, longest
 from graph.mentions.wording import is_everyday
 from graph.names import RULE_SPELLING, general_names, unit_aliases, without_level
-from graph.places import division_names
-from graph.text import narrow
+from graph.places.divisions import division_names
 
 RULE_OTHER_LEVEL = "上级或外地单位"
 RULE_GENERAL = "通用单位名"

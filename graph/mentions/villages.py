@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from graph.language.word_lists import words
 from graph.mentions.wording import FUNCTION, is_everyday, stands_alone, word_starts
-from graph.places import Town, Village
-from graph.wordlists import words
+from graph.places.divisions import Town, Village
 
 RULE_WORD = "带村、社区等字样"
 RULE_LIST = "与村名并列"

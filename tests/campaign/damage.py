@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from graph.build_folder import LEASE, LOCK
+from graph.storage.build_folder import LEASE, LOCK
 from tests.campaign.small_builds import ROOT, ended, environment, small_table, start_build
 from ui.service.opening import open_verified
 

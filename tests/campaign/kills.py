@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from graph.build_folder import current_build_name
+from graph.storage.build_folder import current_build_name
 from tests.campaign.small_builds import ended, rubbish, small_table, start_build, state_of
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 from random import Random
 
 from graph.records import Task
-from graph.statuses import worst
-from graph.table import read_table
+from graph.tables.statuses import worst
+from graph.tables.table import read_table
 from qa.answer import Answer, TaskHit, compose_lookup, set_lines, status_line
 from qa.claims import canonical
 from qa.completion import TIMEOUT, RewordingError

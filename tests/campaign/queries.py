@@ -16,10 +16,10 @@ from dataclasses import dataclass, field
 
 import pyoxigraph as ox
 
-from graph import sparql
 from graph.errors import QueryError
-from graph.rdf_formats import PREFIXES
-from graph.sparql import answer, judge
+from graph.rdf.formats import PREFIXES
+from graph.sparql import guard as sparql
+from graph.sparql.guard import answer, judge
 
 LIMIT = 2.0
 """Seconds that judging a query may take."""

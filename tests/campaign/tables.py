@@ -19,17 +19,17 @@ from random import Random
 
 import msgspec
 
-from graph.build import build_graph
-from graph.cleaning import Cleaner
-from graph.columns import Columns
 from graph.errors import TableError
-from graph.export import export_graphml
-from graph.numbering import read_number
-from graph.rdf import to_quads
-from graph.readers import Cell, Grid, grid_of
+from graph.exports.records_export import export_graphml
+from graph.knowledge.construction import build_graph
+from graph.language.text import fold
+from graph.rdf.triples import to_quads
 from graph.records import Cited, Deadline, Extra, Heading, Milestone, Portfolio, StatusReport, Table, Task, UnitRef
-from graph.table import parse
-from graph.text import fold
+from graph.tables.cleaning import Cleaner
+from graph.tables.columns import Columns
+from graph.tables.numbering import read_number
+from graph.tables.readers import Cell, Grid, grid_of
+from graph.tables.table import parse
 from tests.campaign.table_mutations import HEADERS, ON_ROWS, Rows, encoded
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from embeddings.builds import open_build
-from graph.media import RDF_FORMATS as FORMATS
-from graph.rdf import to_quads
-from graph.rdf_formats import write
+from graph.rdf.formats import write
+from graph.rdf.media import RDF_FORMATS as FORMATS
+from graph.rdf.triples import to_quads
 from scripts.install_interop import find_node
 
 ENDINGS = {

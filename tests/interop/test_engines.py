@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from graph import ontology
-from graph.description import examples
-from graph.sparql_pool import SparqlPool
+from graph.rdf import ontology
+from graph.rdf.description import examples
+from graph.sparql.query_pool import SparqlPool
 from qa import Hetu
 from tests.interop.engines import Server, oxigraph, virtuoso
 
@@ -86,7 +86,7 @@ def test_hetu_answers_the_same_from_there(server: Server, build_dir: Path, quest
 
 
 def test_publishing_again_replaces(server: Server, build_dir: Path, quads: list) -> None:
-    from graph.remote import publish
+    from graph.sparql.remote import publish
 
     publish(
         [quad for quad in quads if quad.graph_name.value == ontology.GRAPH], server.store, lambda *_: None, server.login

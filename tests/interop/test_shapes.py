@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from rdflib import Graph
 
-from graph.shapes import FILE
+from graph.rdf.shapes import FILE
 from tests.interop.conftest import javascript
 from tests.test_shapes import FAULTS, faulty_nodes
 

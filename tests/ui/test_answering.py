@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from graph.errors import QuestionFileError
-from graph.worker_pool import WorkerStopped
+from graph.processes.worker_pool import WorkerStopped
 from qa import Hetu
 from qa.answer import Answer
 from qa.limits import MAX_BYTES, TOO_LONG, LateError, declined, time_limit, too_slow

@@ -12,8 +12,8 @@ import sys
 from pathlib import Path
 
 from graph.errors import HetuError
-from graph.isolation import without_network
-from graph.messages import refuse, serve
+from graph.processes.isolation import without_network
+from graph.processes.messages import refuse, serve
 from qa import Hetu
 from qa.rewording import endpoint_from_environment
 from ui.service.incidents import configure

@@ -11,8 +11,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from graph.text import readable
-from graph.worker_pool import WorkerPool, WorkerStopped
+from graph.language.text import readable
+from graph.processes.worker_pool import WorkerPool, WorkerStopped
 from qa.answer import Answer
 from qa.hetu import KEPT, LONGEST_KEPT
 from qa.limits import SECONDS, TOO_LONG, answer_seconds, declined, too_long, too_slow

@@ -16,7 +16,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from graph.errors import HetuError
-from graph.text import readable
+from graph.language.text import readable
 from qa.limits import MAX_BYTES, TOO_LONG
 from ui.service.clients import Network, lies_in
 from ui.service.incidents import LOG, apology, incident

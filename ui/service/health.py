@@ -6,8 +6,8 @@ import threading
 from typing import Any
 
 from embeddings.builds import Build
-from graph.file_manifest import size_fault
-from graph.sparql_pool import SparqlPool
+from graph.sparql.query_pool import SparqlPool
+from graph.storage.file_manifest import size_fault
 from ui.service.answering import Answering
 
 

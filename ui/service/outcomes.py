@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from graph.errors import HetuError
-from graph.text import readable
+from graph.language.text import readable
 from qa import Hetu
 from qa.answer import Answer
 from qa.limits import declined, time_limit

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from anyio import CapacityLimiter
 
-from graph.worker_pool import MAX_WAITING_OF_ALL
+from graph.processes.worker_pool import MAX_WAITING_OF_ALL
 from ui.service.answering import QUESTIONS_WAITING_OF_ALL
 
 WAITING = CapacityLimiter(2 * (MAX_WAITING_OF_ALL + QUESTIONS_WAITING_OF_ALL))

@@ -1,0 +1,1 @@
+"""Records and mentions → typed nodes and edges, each with its source."""

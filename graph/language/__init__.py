@@ -1,0 +1,1 @@
+"""Chinese, once: for cells, narratives and questions."""

@@ -1,0 +1,1 @@
+"""Administrative divisions and where they lie."""

@@ -1,0 +1,1 @@
+"""Worker processes: bounded, fair, without network."""

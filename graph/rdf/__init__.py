@@ -1,0 +1,1 @@
+"""The graph as RDF: vocabulary, triples, formats, descriptions, shapes."""

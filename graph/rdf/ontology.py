@@ -1,0 +1,88 @@
+"""The vocabulary file ``ontology.ttl``, read once: labels, comments, and what every class is tied to."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import lru_cache
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from graph.rdf.vocabulary import ONTOLOGY
+
+FILE = Path(__file__).resolve().parent / "ontology.ttl"
+GRAPH = ONTOLOGY.removesuffix("#")
+"""The vocabulary's own IRI, also the name of its graph in exports."""
+_RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+_OWL = "http://www.w3.org/2002/07/owl#"
+
+
+@lru_cache(maxsize=1)
+def triples() -> tuple[ox.Triple, ...]:
+    """Return every statement of the vocabulary."""
+    parsed = ox.parse(path=str(FILE), format=ox.RdfFormat.TURTLE)
+    return tuple(ox.Triple(quad.subject, quad.predicate, quad.object) for quad in parsed)
+
+
+@lru_cache(maxsize=1)
+def _terms() -> dict[str, dict[str, list[ox.NamedNode | ox.Literal]]]:
+    """Local name → predicate → objects, of the terms of Hetu's own namespace."""
+    found: dict[str, dict[str, list[ox.NamedNode | ox.Literal]]] = defaultdict(lambda: defaultdict(list))
+    for triple in triples():
+        subject = triple.subject.value if isinstance(triple.subject, ox.NamedNode) else ""
+        if subject.startswith(ONTOLOGY) and isinstance(triple.object, ox.NamedNode | ox.Literal):
+            found[subject.removeprefix(ONTOLOGY)][triple.predicate.value].append(triple.object)
+    return found
+
+
+def classes() -> frozenset[str]:
+    """Return the local names of the classes.
+
+    >>> {"Task", "Mention"} <= classes()
+    True
+    """
+    return _of_type({f"{_OWL}Class"})
+
+
+def properties() -> frozenset[str]:
+    """Return the local names of the properties."""
+    return _of_type({f"{_OWL}ObjectProperty", f"{_OWL}DatatypeProperty"})
+
+
+def _of_type(kinds: set[str]) -> frozenset[str]:
+    rdf_type = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+    return frozenset(name for name, said in _terms().items() if kinds & {kind.value for kind in said[rdf_type]})
+
+
+@lru_cache(maxsize=512)
+def label(name: str, language: str = "zh-Hans") -> str:
+    """Return the label of a class or property.
+
+    >>> label("Task"), label("leadUnit", "en")
+    ('任务', 'lead unit')
+    """
+    return _said(name, f"{_RDFS}label", language)
+
+
+@lru_cache(maxsize=512)
+def comment(name: str, language: str = "zh-Hans") -> str:
+    """Return what a class or property means, in a sentence."""
+    return _said(name, f"{_RDFS}comment", language)
+
+
+def _said(name: str, predicate: str, language: str) -> str:
+    for value in _terms()[name][predicate]:
+        if isinstance(value, ox.Literal) and (value.language or "").lower() == language.lower():
+            return str(value.value)
+    raise KeyError(f"{name} 没有 {language} 的说明")
+
+
+@lru_cache(maxsize=64)
+def known_classes(name: str) -> tuple[str, ...]:
+    """Return the classes of known vocabularies that a class is tied to, as IRIs.
+
+    >>> known_classes("Person")
+    ('http://xmlns.com/foaf/0.1/Person', 'https://schema.org/Person')
+    """
+    tied = (value.value for value in _terms()[name][f"{_RDFS}subClassOf"])
+    return tuple(iri for iri in sorted(tied) if not iri.startswith(ONTOLOGY))

@@ -1,0 +1,1 @@
+"""SPARQL: the store, what a stranger may ask of it, and the processes that answer."""

@@ -1,0 +1,1 @@
+"""Files → grids → the records of a table, with an account of every cell."""

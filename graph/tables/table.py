@@ -1,0 +1,160 @@
+"""Grid → :class:`Table`: tasks, warnings, and an account of every non-empty cell.
+
+The walk keeps the headings in force and collects the rows of one task after the other; a task split by a page break is
+printed again with its number and becomes one task.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from graph.errors import TableError
+from graph.language.text import fold
+from graph.places.divisions import find_county
+from graph.records import Account, Cited, DocumentInfo, Heading, Notice, Table, Task
+from graph.tables.alignment import tie_tasks
+from graph.tables.announced_counts import check_counts, check_numbers
+from graph.tables.assemble import Draft, assemble
+from graph.tables.columns import Role
+from graph.tables.readers import Grid, read_grid
+from graph.tables.row_parser import Walk
+from graph.tables.unit_cells import find_leads, split_units
+from graph.units import UnitNames
+
+
+def read_table(path: Path) -> Table:
+    """Read a work-report table from a file.
+
+    :raises TableError: the file is no such table; the message names file, line, what was expected and what was found.
+    """
+    return parse(read_grid(path))
+
+
+def parse(grid: Grid) -> Table:
+    """Make the tasks of a grid; rows that cannot be read are reported in the warnings.
+
+    :raises TableError: nothing in the grid can be read.
+    """
+    walk = Walk(grid)
+    for row in grid.rows:
+        walk.step(row)
+    _check_read(walk)
+    written = list(_all_unit_names(walk.drafts))
+    names = UnitNames(written, find_county(_title(walk), frozenset(written)))
+    tasks, notices = _tasks(walk, names)
+    notices = [*grid.notices, *walk.notices, *notices]
+    notices += check_counts(grid.document, walk.headings, tasks)
+    notices += check_numbers(grid.document, tasks)
+    if grid.codec != "utf-8":
+        notices.append(Notice(grid.document, 1, f"文件编码为 {grid.codec}，已照此读取，建议另存为 UTF-8"))
+    account = Account(
+        rows=len(grid.rows),
+        cells=sum(len(row.filled) for row in grid.rows),
+        placed={name: count for name, count in walk.placed.items() if count},
+        reported=walk.reported,
+    )
+    in_order = tuple(sorted(notices, key=lambda notice: notice.line))
+    return Table(_info(walk, tasks), tuple(tasks), in_order, account, names.aliases())
+
+
+def _check_read(walk: Walk) -> None:
+    """Refuse a grid of which nothing could be read."""
+    grid = walk.grid
+    if walk.columns is None:
+        raise TableError(
+            grid.document,
+            grid.rows[0].line,
+            "含“序号、项目名称、责任单位、完成情况”等栏名的表头行",
+            f"“{fold(grid.rows[0].filled[0].text)[:20]}”等 {len(grid.rows)} 行无表头的文字",
+        )
+    if walk.drafts:
+        return
+    if not walk.losses:
+        got = "只有表头" if not walk.reported else f"只有表头和未能归入记录的 {walk.reported} 格"
+        raise TableError(grid.document, grid.rows[-1].line, "至少一项带序号的任务", got)
+    first = walk.losses[0]
+    got = first.got if len(walk.losses) == 1 else f"{first.got}，全表 {len(walk.losses)} 行都未能读出"
+    raise TableError(grid.document, first.line, first.expected, got, advice=first.advice)
+
+
+def _tasks(walk: Walk, names: UnitNames) -> tuple[list[Task], list[Notice]]:
+    tasks: list[Task] = []
+    notices: list[Notice] = []
+    keys = _Keys()
+    for draft in walk.drafts:
+        key, remark = keys.of(draft)
+        task, found = assemble(draft, key, names.canonical)
+        found += [(draft.rows[0].line, remark)] if remark else []
+        notices += [Notice(draft.document, line, " ".join(message.split())) for line, message in found]
+        tasks.append(task)
+    return tie_tasks(tasks), notices
+
+
+class _Keys:
+    """Ids of tasks: category number and task number; where numbers start anew in a theme, the theme's number too.
+
+    A number that comes again all the same gets a mark behind it (``1-3.2``): losing the task would be worse.
+    """
+
+    def __init__(self) -> None:
+        self._taken: dict[str, Draft] = {}
+        self._times: Counter[str] = Counter()
+
+    def of(self, draft: Draft) -> tuple[str, str]:
+        """Return the id of a task, and a remark where its number is printed a second time."""
+        category = draft.category.number if draft.category else 1
+        key = f"{category}-{draft.number}"
+        other = self._taken.setdefault(key, draft)
+        if other is draft:
+            return key, ""
+        if draft.theme and draft.theme != other.theme:
+            key = f"{category}.{draft.theme.number}-{draft.number}"
+            other = self._taken.setdefault(key, draft)
+            if other is draft:
+                return key, ""
+        self._times[key] += 1
+        again = f"{key}.{self._times[key] + 1}"
+        used = f"{draft.number} 已在第 {other.rows[0].line} 行用过"
+        return again, (
+            f"应为同一类中不重复的序号（{used}），实为序号 {draft.number} 再次出现；两项都保留，这一项编号为 {again}"
+        )
+
+
+def _title(walk: Walk) -> str:
+    return next((cell.text.lstrip("# ").strip() for cell in walk.before if fold(cell.text)), walk.grid.document)
+
+
+def _info(walk: Walk, tasks: Sequence[Task]) -> DocumentInfo:
+    grid, title = walk.grid, _title(walk)
+    year = re.search(r"(20\d{2})\s*年", title) or re.search(r"(20\d{2})", grid.document)
+    units = frozenset(unit.name for task in tasks for unit in task.units)
+    county = find_county(title, units)
+    return DocumentInfo(
+        name=grid.document,
+        sha256=grid.sha256,
+        title=title,
+        year=int(year[1]) if year else None,
+        county=county.name if county else None,
+        county_code=county.code if county else None,
+        headings=tuple(heading for heading in walk.headings if isinstance(heading, Heading)),
+        notes=tuple(Cited(cell.text, cell.raw, cell.source) for cell in walk.notes),
+    )
+
+
+def _all_unit_names(drafts: Iterable[Draft]) -> Iterable[str]:
+    for draft in drafts:
+        for row in draft.rows:
+            for role in (Role.UNITS, Role.SUPPORT):
+                if role in row.cells:
+                    yield from (name for name, _ in split_units(row.cells[role].text))
+            if Role.MILESTONE in row.cells:
+                yield from (name for name, _, _ in find_leads(row.cells[Role.MILESTONE].raw))
+
+
+def qualify(table: Table, prefix: str) -> Table:
+    """Return the same table with task ids made unique among several documents."""
+    return replace(table, tasks=tuple(replace(task, id=f"{prefix}-{task.id}") for task in table.tasks))
