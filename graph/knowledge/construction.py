@@ -19,7 +19,8 @@ from graph.knowledge.mention_nodes import add_mentions
 from graph.mentions.find import MentionFinder
 from graph.names import unit_aliases, without_level
 from graph.places.divisions import Town, table_county
-from graph.records import Deadline, Heading, Portfolio, Table, Task
+from graph.records import Deadline, Heading, Milestone, Portfolio, Table, Task
+from graph.tables.alignment import tie_rule
 from graph.tables.statuses import concept_of, worst
 from graph.units import collective_kind, collective_towns, two_names
 
@@ -240,6 +241,8 @@ class _Builder:
                 [line],
                 number=milestone.no,
                 starred=milestone.starred,
+                status=milestone.status,
+                outcome="\n".join(task.told_of(milestone)) or None,
             )
             self.edge(key, "hasMilestone", node, [line])
             for lead in milestone.leads:
@@ -266,7 +269,20 @@ class _Builder:
             if report.status:
                 self.edge(node, "hasStatus", self._status(report.status, [line]), [line], text=report.status)
             for covered in report.milestones:
-                self.edge(node, "covers", milestones[covered], [line])
+                self._covers(node, milestones[covered], task.milestones[covered], line)
+
+    def _covers(self, report: str, node: str, milestone: Milestone, line: int) -> None:
+        """Tie a milestone to its report, saying by what rule and how certainly where no row does, and to its own status."""
+        tie = milestone.tie
+        rule = tie_rule(tie) if tie else None
+        shared = "、".join(tie.shared) if tie and rule else ""
+        self.edge(
+            report, "covers", node, [line], rule=rule, text=shared or None, certainty=tie.certainty if tie else None
+        )
+        if milestone.status:
+            self.edge(
+                node, "ownStatus", self._status(milestone.status, [line]), [line], text=milestone.status, rule=rule
+            )
 
     def _status(self, wording: str, lines: Iterable[int]) -> str:
         concept = concept_of(wording)
