@@ -22,7 +22,7 @@ from graph.records import StatusReport, Task, Tie
 from graph.tables.report_choice import choose_reports
 from graph.tables.report_sentences import ReportSentence, split_report
 from graph.tables.sentence_sharing import SharedText, share_sentences
-from graph.tables.statuses import leading_status
+from graph.tables.statuses import leading_status, worst
 from graph.tables.telling_words import PieceWeights, period_ends, shared_words, word_pieces
 
 _MOST_PAIRS = 20_000
@@ -53,26 +53,34 @@ def _tied(task: Task, pieces: Sequence[frozenset[str]], weights: PieceWeights) -
         ties = [_by_row(task, position) for position in range(len(task.milestones))]
     else:
         ties = _TaskTies(task, pieces, sentences, weights).ties()
-    milestones = tuple(
-        replace(milestone, tie=tie, status=_status(task.reports, tie))
-        for milestone, tie in zip(task.milestones, ties, strict=True)
-    )
     reports = tuple(
-        replace(report, milestones=tuple(place for place, tie in enumerate(ties) if tie and tie.report == position))
-        for position, report in enumerate(task.reports)
+        replace(report, milestones=_reported(report, position, ties)) for position, report in enumerate(task.reports)
+    )
+    milestones = tuple(
+        replace(milestone, tie=tie, status=_status(reports, place, tie))
+        for place, (milestone, tie) in enumerate(zip(task.milestones, ties, strict=True))
     )
     return replace(task, milestones=milestones, reports=reports)
 
 
-def _status(reports: Sequence[StatusReport], tie: Tie | None) -> str | None:
-    """The status of a milestone: the one printed before what is told of it, or its report's."""
+def _reported(report: StatusReport, position: int, ties: Sequence[Tie | None]) -> tuple[int, ...]:
+    """The milestones a report is for: those tied to it; a report that none is tied to keeps those of its rows."""
+    tied = tuple(place for place, tie in enumerate(ties) if tie and tie.report == position)
+    return tied or report.milestones
+
+
+def _status(reports: Sequence[StatusReport], place: int, tie: Tie | None) -> str | None:
+    """The status of a milestone: the one printed before what is told of it, or the worst of the reports for it."""
     if tie is None:
         return None
     report = reports[tie.report]
     if len(report.milestones) > 1 and tie.stretch:
         start, end = tie.stretch[0]
-        return leading_status(report.narrative.value[start:end]) or report.status
-    return report.status
+        own = leading_status(report.narrative.value[start:end])
+        if own:
+            return own
+    printed = tuple(other.status for other in reports if other.status and place in other.milestones)
+    return report.status if len(printed) < 2 else worst(printed) or report.status
 
 
 def _by_row(task: Task, position: int) -> Tie | None:
