@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from graph.language.text import chinese_number
+from graph.language.numerals import read_integer
 
 _CUT = re.compile(
     r"[。！？!?；;\n]{1,9}+[”’」』）)]?+\s{0,99}+|(?<=[：:\s])(?=[（(]\d{1,2}[）)]|[①-⑳]|[一二三四五六七八九十]是)"
@@ -88,4 +88,4 @@ def _mark(narrative: str, start: int, end: int) -> tuple[str, int, int] | None:
 
 
 def _value(text: str) -> int:
-    return ord(text) - ord("①") + 1 if "①" <= text <= "⑳" else chinese_number(text) or 0
+    return ord(text) - ord("①") + 1 if "①" <= text <= "⑳" else read_integer(text) or 0
