@@ -10,6 +10,7 @@ from typing import Any
 from graph.knowledge.graph_type import KnowledgeGraph
 from graph.rdf import ontology
 from graph.records import Task
+from graph.tables.alignment import tie_rule
 from qa import Hetu
 from ui.browse import address
 from ui.facets import FACETS, Choice
@@ -86,7 +87,9 @@ class Entities:
             "figures": list(self._figures(key)),
             "named": [(ontology.label(kind), links) for kind in _NAMED if (links := self._links(key, kind))],
             "same": [*self._links(key, "sameWorkAs"), *self._links(key, "sameWorkAs", incoming=True)],
+            "items": _items(task),
             "reports": _reports(task),
+            "all_told": _all_told(task),
         }
 
     def posts(self, key: str) -> list[str]:
@@ -147,6 +150,49 @@ class Entities:
                 fulfils=self._kg.nodes[aim[0]]["label"] if aim else "",
                 degree=aim[1].get("degree") if aim else None,
             )
+
+
+def _items(task: Task) -> list[dict[str, Any]]:
+    """Every milestone beside its result: own status, what is told of it, and how that was found where no row says it."""
+    found = []
+    for milestone in task.milestones:
+        tie = milestone.tie
+        rule = tie_rule(tie) if tie else None
+        shared = (
+            "、".join(f"“{word}”" for word in tie.shared) if tie and tie.how in {"name", "words", "quantity"} else ""
+        )
+        found.append(
+            {
+                "no": milestone.no,
+                "text": milestone.text.value,
+                "starred": milestone.starred,
+                "deadline": milestone.deadline.text if milestone.deadline else "",
+                "leads": "、".join(dict.fromkeys(lead.name for lead in milestone.leads)),
+                "line": milestone.text.source.line,
+                "reported": tie is not None,
+                "status": milestone.status or "",
+                "told": task.told_of(milestone),
+                "rule": f"{rule}：{shared}" if rule and shared else rule,
+                "certainty": round(100 * tie.certainty) if tie else 0,
+                "report_line": task.reports[tie.report].narrative.source.line if tie else 0,
+            }
+        )
+    return found
+
+
+def _all_told(task: Task) -> bool:
+    """Whether everything that the reports tell stands beside a milestone."""
+    told = {
+        (milestone.tie.report, place)
+        for milestone in task.milestones
+        if milestone.tie
+        for place in milestone.tie.stretch
+    }
+    return all(
+        sum(end - start for number, (start, end) in told if number == position)
+        >= len(report.narrative.value.rstrip()) - 1
+        for position, report in enumerate(task.reports)
+    )
 
 
 def _reports(task: Task) -> list[dict[str, Any]]:

@@ -69,6 +69,7 @@ class HETU(DefinedNamespace):
     covers: URIRef
     hasStatus: URIRef
     overallStatus: URIRef
+    ownStatus: URIRef
     mentionsTown: URIRef
     mentionsVillage: URIRef
     mentionsCompany: URIRef
@@ -97,6 +98,7 @@ class HETU(DefinedNamespace):
     number: URIRef
     starred: URIRef
     narrative: URIRef
+    outcome: URIRef
     wording: URIRef
     year: URIRef
     month: URIRef
@@ -125,6 +127,7 @@ class HETU(DefinedNamespace):
     degree: URIRef
     reached: URIRef
     rule: URIRef
+    certainty: URIRef
     place: URIRef
 
 
