@@ -1,0 +1,49 @@
+"""Which milestone a problem or a cause holds up: the one its report is on, else the one its sentence speaks of."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from graph.language.text import fold
+from graph.mentions.causes import cause_kind
+from graph.mentions.find import Mention
+from graph.mentions.folded import clause_end, fold_text, sentence_start
+from graph.records import Task
+
+_SURE = 2
+"""Pairs of characters, told of one milestone only, that a sentence must share with it."""
+_LEAD = 2.0
+"""How many times more of them the milestone must share than the next."""
+
+
+def kind_of_cause(mention: Mention) -> str:
+    """Return what a reason is about; its sentence is asked where its own words do not say."""
+    folded = mention.where.folded.text
+    return cause_kind(fold_text(mention.text).text, _sentence(folded, fold_text(mention.text).text))
+
+
+def held_milestone(task: Task, reason: Mention) -> int | None:
+    """Return the 0-based position of the milestone a reason holds up, ``None`` when it is the whole task."""
+    covered = task.reports[reason.where.position].milestones or tuple(range(len(task.milestones)))
+    if len(covered) < 2:
+        return covered[0] if covered else None
+    sentence = _sentence(reason.where.folded.text, fold_text(reason.text).text)
+    shared = _shared(sentence, [fold(task.milestones[position].text.value) for position in covered])
+    order = sorted(range(len(covered)), key=lambda index: -shared[index])
+    best, next_best = shared[order[0]], shared[order[1]]
+    return covered[order[0]] if best >= _SURE and best >= _LEAD * next_best else None
+
+
+def _sentence(text: str, words: str) -> str:
+    """The sentence of a text in which words stand."""
+    start = max(0, text.find(words))
+    return text[sentence_start(text, start) : clause_end(text, start + len(words), "。!?\n")]
+
+
+def _shared(sentence: str, milestones: Sequence[str]) -> list[int]:
+    """How many pairs of characters a sentence shares with each of several milestones and with no other of them."""
+    pairs = [{text[i : i + 2] for i in range(len(text) - 1)} for text in milestones]
+    told = Counter(pair for own in pairs for pair in own)
+    spoken = {sentence[i : i + 2] for i in range(len(sentence) - 1)}
+    return [sum(told[pair] == 1 for pair in own & spoken) for own in pairs]
