@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from graph.language.text import fold
 from graph.mentions.causes import cause_kind
 from graph.mentions.find import Mention
-from graph.mentions.folded import clause_end, fold_text, sentence_start
+from graph.mentions.folded import clause_end, clause_start, fold_text, sentence_start
 from graph.records import Task
 
 _SURE = 2
@@ -24,15 +24,37 @@ def kind_of_cause(mention: Mention) -> str:
 
 
 def held_milestone(task: Task, reason: Mention) -> int | None:
-    """Return the 0-based position of the milestone a reason holds up, ``None`` when it is the whole task."""
+    """Return the 0-based position of the milestone a reason holds up, ``None`` when it is the whole task.
+
+    A report on several milestones is asked clause by clause: its effects stand behind a cause, what it is about before.
+    """
     covered = task.reports[reason.where.position].milestones or tuple(range(len(task.milestones)))
     if len(covered) < 2:
         return covered[0] if covered else None
-    sentence = _sentence(reason.where.folded.text, fold_text(reason.text).text)
-    shared = _shared(sentence, [fold(task.milestones[position].text.value) for position in covered])
-    order = sorted(range(len(covered)), key=lambda index: -shared[index])
+    texts = [fold(task.milestones[position].text.value) for position in covered]
+    before, after = _clauses(reason.where.folded.text, fold_text(reason.text).text)
+    for clause in (*after, *reversed(before)):
+        spoken = _spoken_of(clause, texts)
+        if spoken is not None:
+            return covered[spoken]
+    whole = _spoken_of("\n".join((*before, *after)), texts)
+    return None if whole is None else covered[whole]
+
+
+def _spoken_of(clause: str, texts: Sequence[str]) -> int | None:
+    """Which of several milestones words speak of: the one they share most with, when it is well before the next."""
+    shared = _shared(clause, texts)
+    order = sorted(range(len(texts)), key=lambda index: -shared[index])
     best, next_best = shared[order[0]], shared[order[1]]
-    return covered[order[0]] if best >= _SURE and best >= _LEAD * next_best else None
+    return order[0] if best >= _SURE and best >= _LEAD * next_best else None
+
+
+def _clauses(text: str, words: str) -> tuple[list[str], list[str]]:
+    """The clauses of the sentence of a reason: up to its own, and those from its own on."""
+    start = max(0, text.find(words))
+    begin, end = clause_start(text, start), clause_end(text, start + len(words), "。!?\n")
+    split = [part.split(",") for part in (text[sentence_start(text, start) : begin].rstrip(","), text[begin:end])]
+    return split[0], split[1]
 
 
 def _sentence(text: str, words: str) -> str:
