@@ -7,6 +7,7 @@ the rules, those of odd number never looked at: only the figures of the odd ones
 from __future__ import annotations
 
 import json
+import sys
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -84,16 +85,20 @@ def figures(verdicts: list[Verdict]) -> Counter[str]:
 def main() -> None:
     """Print the figures, and the differences of the rows that were looked at."""
     verdicts = judge()
-    for name, part in (("even (mended on)", verdicts[::2]), ("odd (never looked at)", verdicts[1::2])):
-        print(name, dict(figures(part)))
+    for name, part in (("even (mended on):", verdicts[::2]), ("odd (never looked at):", verdicts[1::2])):
+        sys.stdout.write(f"{name} {dict(figures(part))}\n")
     for verdict in verdicts[::2]:
         label = verdict.label
         if not verdict.kind_right:
-            print(f"kind {label['task']} {verdict.kind}, labelled {label['kind']} {label['also']}: {label['text']}")
+            sys.stdout.write(
+                f"kind {label['task']} {verdict.kind}, labelled {label['kind']} {label['also']}: {label['text']}\n"
+            )
         if verdict.found is None:
-            print(f"missed {label['task']}: {label['text']}")
+            sys.stdout.write(f"missed {label['task']}: {label['text']}\n")
         elif not verdict.milestone_right:
-            print(f"milestone {label['task']} {verdict.milestone}, labelled {label['milestone']}: {label['text']}")
+            sys.stdout.write(
+                f"milestone {label['task']} {verdict.milestone}, labelled {label['milestone']}: {label['text']}\n"
+            )
 
 
 if __name__ == "__main__":

@@ -78,6 +78,7 @@ NAMED_EDGES = {
     "ofIndicator",
     "fulfils",
     "hasReason",
+    "holdsUp",
     "concerns",
     "sameWorkAs",
 }

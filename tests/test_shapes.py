@@ -101,6 +101,8 @@ FAULTS: dict[str, Callable[[Graph], None]] = {
     "observation-unit": without("Observation", HETU.unit),
     "observation-role": with_only("Observation", HETU.role, Literal("guess")),
     "observation-told": unlinked(HETU.observes, "Observation"),
+    "reason-cause": with_only("Reason", HETU.cause, Literal("guess")),
+    "reason-holds": with_also("Reason", HETU.holdsUp, NOWHERE),
     "mention-in": without("Mention", HETU.mentionedIn),
     "mention-of": without("Mention", HETU.mentionOf),
     "mention-rule": without("Mention", HETU.rule),

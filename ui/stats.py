@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
+from graph.mentions.causes import OTHER
 from graph.tables.statuses import concept_of
 from qa import Hetu
 from qa.answer import Evidence
 from ui.browse import address
 from ui.entities import task_of
 from ui.facets import Browser, Choice, Facet, Row, facet_named
-from ui.problems import OTHER, ROLES, problem_kind
+from ui.problems import ROLES
 
 STACKED = ("town", "lead", "leader", "theme", "category")
 """Facets whose values are shown with their statuses."""
@@ -180,9 +181,7 @@ class Stats:
             for node, told in self._hetu.corpus.problems(row.id):
                 values = self._hetu.kg.nodes[node]
                 role = ROLES.get(values.get("role") or "", "")
-                by_kind[problem_kind(values["label"])].setdefault(
-                    told, Problem(row, row.first("status"), role, told.text)
-                )
+                by_kind[values["cause"]].setdefault(told, Problem(row, row.first("status"), role, told.text))
         found = [Problems(kind, tuple(told.values())) for kind, told in by_kind.items()]
         return sorted(found, key=lambda one: (one.kind == OTHER, -len(one.told)))
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from graph.knowledge.fulfilment import fulfilments
+from graph.knowledge.held_up import held_milestone, kind_of_cause
 from graph.knowledge.same_work import same_work
 from graph.language.text import strip_tags, well_formed_within
 from graph.mentions.find import Mention, MentionFinder, TaskMentions
@@ -42,6 +43,7 @@ def mention_record(found: TaskMentions, places: PlaceFinder) -> dict[str, Any]:
         "observations": _observations(found),
         "reasons": [mention.text for mention in found.reasons],
         "pending": [mention.text for mention in found.reasons if mention.rule == "pending"],
+        "causes": _causes(found),
         "deadlines_in_text": list(dict.fromkeys(mention.text for mention in found.deadlines)),
         "touches": touches(found, places),
     }
@@ -110,6 +112,18 @@ def _observations(found: TaskMentions) -> list[dict[str, Any]]:
                 "line": mention.line,
                 "place": mention.place,
             }
+        )
+    return records
+
+
+def _causes(found: TaskMentions) -> list[dict[str, Any]]:
+    """Problems and causes with what each is about and the 1-based place of the milestone it holds up (null: unsaid)."""
+    records = []
+    for mention in found.reasons:
+        held = held_milestone(found.task, mention)
+        more = {"kind": kind_of_cause(mention), "milestone": None if held is None else held + 1}
+        records.append(
+            {"text": mention.text, "rule": mention.rule, **more, "line": mention.line, "place": mention.place}
         )
     return records
 

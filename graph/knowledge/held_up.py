@@ -11,6 +11,8 @@ from graph.mentions.find import Mention
 from graph.mentions.folded import clause_end, clause_start, fold_text, sentence_start
 from graph.records import Task
 
+RULE_OWN_REPORT = "完成情况只对应这一节点"
+RULE_WORDS = "原因所在的句子说到这一节点"
 _SURE = 2
 """Pairs of characters, told of one milestone only, that a sentence must share with it."""
 _LEAD = 2.0
@@ -39,6 +41,11 @@ def held_milestone(task: Task, reason: Mention) -> int | None:
             return covered[spoken]
     whole = _spoken_of("\n".join((*before, *after)), texts)
     return None if whole is None else covered[whole]
+
+
+def why_held(task: Task, reason: Mention) -> str:
+    """Return by which rule the milestone was found, in words for people."""
+    return RULE_OWN_REPORT if len(task.reports[reason.where.position].milestones) == 1 else RULE_WORDS
 
 
 def _spoken_of(clause: str, texts: Sequence[str]) -> int | None:

@@ -26,7 +26,16 @@ _SCHEMA = "https://schema.org/"
 _CSVW = "http://www.w3.org/ns/csvw#"
 _SOURCED = {"Task", "Milestone", "StatusReport", "Category", "Theme", "Observation", "Reason", "Finding"}
 """Kinds whose nodes carry their lines; of other things the edges do."""
-_INFERRED = {"seatedIn", "locatedIn", "possiblySameAs", "sameWorkAs", "carriedOutBy", "partOfUnit", "refersTo"}
+_INFERRED = {
+    "seatedIn",
+    "locatedIn",
+    "possiblySameAs",
+    "sameWorkAs",
+    "carriedOutBy",
+    "partOfUnit",
+    "refersTo",
+    "holdsUp",
+}
 """Edges that a rule made: each is told of by a link with the rule, the words and the lines."""
 _ALSO = {
     "partOf": str(DCTERMS.isPartOf),
@@ -104,6 +113,7 @@ _VALUES: dict[str, Callable[[Any], Literal]] = {
     "period": plain,
     "bound": plain,
     "growth": _boolean,
+    "cause": text,
 }
 
 

@@ -84,6 +84,7 @@ class HETU(DefinedNamespace):
     ofIndicator: URIRef
     fulfils: URIRef
     hasReason: URIRef
+    holdsUp: URIRef
     concerns: URIRef
     sameWorkAs: URIRef
     mentionedIn: URIRef
@@ -122,6 +123,7 @@ class HETU(DefinedNamespace):
     period: URIRef
     bound: URIRef
     growth: URIRef
+    cause: URIRef
     degree: URIRef
     reached: URIRef
     rule: URIRef
