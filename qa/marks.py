@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from graph.language.text import chinese_number
+from graph.language.numerals import read_integer
 from graph.tables.statuses import SCHEME
 from qa.conditions import Atom, Counted, Due, Has, HasStatus, Starred, StatusMode
 
@@ -148,7 +148,7 @@ def _starred(text: str) -> list[Mark]:
 def _counts(text: str) -> Iterator[Mark]:
     for match in _COUNTED.finditer(text):
         found = match.groupdict()
-        number = chinese_number(found["number"] or found["number2"])
+        number = read_integer(found["number"] or found["number2"])
         if number is None:
             continue
         what = Counted.UNITS if (found["what"] or found["what2"]).endswith(("单位", "部门")) else Counted.MILESTONES
@@ -195,17 +195,17 @@ def _deadlines(text: str) -> Iterator[Mark]:
 def _months(match: re.Match[str]) -> tuple[tuple[int, ...], int | None] | None:
     """The months a wording means, and the day: 0 for the end of the month, ``None`` for any."""
     if match["from"]:
-        first, last = chinese_number(match["from"]), chinese_number(match["to"])
+        first, last = read_integer(match["from"]), read_integer(match["to"])
         if first and last and first <= last <= _WHOLE_YEAR:
             return tuple(range(first, last + 1)), None
         return None
     if match["month"]:
-        month = chinese_number(match["month"])
+        month = read_integer(match["month"])
         if month is None or not 1 <= month <= _WHOLE_YEAR:
             return None
         return (month,), 0 if match["end"] else int(match["day"]) if match["day"] else None
     if match["quarter"]:
-        quarter = chinese_number(match["quarter"]) or 1
+        quarter = read_integer(match["quarter"]) or 1
         return tuple(range(3 * quarter - 2, 3 * quarter + 1)), None
     if match["half"]:
         return (tuple(range(1, 7)) if match["half"] == "上半年" else tuple(range(7, 13))), None
