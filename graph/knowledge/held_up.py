@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from graph.language.clauses import clause_end, clause_start, sentence_start
+from graph.language.normal_form import fold_text
 from graph.language.text import fold
 from graph.mentions.causes import cause_kind
 from graph.mentions.find import Mention
-from graph.mentions.folded import clause_end, clause_start, fold_text, sentence_start
 from graph.records import Task
 
 RULE_OWN_REPORT = "完成情况只对应这一节点"
