@@ -25,7 +25,6 @@ _ASIDE = re.compile(
 )
 """Words before a number that make it another thing than what was reached this year."""
 _NOT_YET = re.compile(r"[^,;。]{0,6}?(?:正在|在建|尚|未(?!来)|待|即将|将|拟|推进中|施工中)")
-_ACTS = re.compile(r"完成|建成|建设")
 _JOINS = "、和与及"
 _ACCUMULATED = "累计"
 _PARTS = frozenset({"company", "village", "town"})
@@ -89,7 +88,7 @@ def _counting(mention: Mention, figure: Figure) -> str:
             return counting
     if any(word in said for word in measure_words("total")) or re.search(r"全[省市县区镇][^,;。]{0,4}累计", said):
         return "stock"
-    if _ACTS.search(said):
+    if any(word in said for word in measure_words("act")):
         return "act"
     first = min((end for end in word_starts(figure.measure) if end), default=0)
     if first > 1 and is_action(figure.measure[:first]):
@@ -176,14 +175,19 @@ def same_scope(target: Told, actual: Told) -> bool:
     A part answers for the whole only where it alone passes the floor.
     """
     one, other = target.figure, actual.figure
-    if one.scope is None or other.scope is None or one.scope == other.scope:
+    if one.scope is None or other.scope is None or _names_alike(one, other):
         return True
     return is_part_alone(target, actual) and not one.growth and _amount(other) >= _amount(one)
 
 
 def is_part_alone(target: Told, actual: Told) -> bool:
     """Whether an actual figure is that of one company or village, of which the target says nothing."""
-    return actual.figure.scope_kind in _PARTS and actual.figure.scope != target.figure.scope
+    return actual.figure.scope_kind in _PARTS and not _names_alike(target.figure, actual.figure)
+
+
+def _names_alike(one: Figure, other: Figure) -> bool:
+    """Whether two figures are of the same thing by name, in full or short."""
+    return bool(one.scope and other.scope and (one.scope in other.scope or other.scope in one.scope))
 
 
 def _amount(figure: Figure) -> float:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
-from graph.language.clauses import clause_start, sentence_start
+from graph.language.clauses import clause_end, clause_start, sentence_start
 from graph.language.quantities import Limit, find_quantities
 from graph.mentions.circumstances import set_apart
 from graph.mentions.growth import growth_before, minus_before, trend_subject
@@ -244,8 +245,15 @@ def _period(text: str, start: int) -> str | None:
 
 def _bound(text: str, start: int) -> str | None:
     """Whether the number at a place is a ceiling or a floor, as the words around it bound it."""
-    limits = {quantity.number: quantity.limit for quantity in find_quantities(text)}
-    return _BOUNDS.get(limits.get(start, Limit.EQUAL)) or _SIGNS.get(text[start - 1 : start])
+    begin = clause_start(text, start)
+    limit = _limits(text[begin : clause_end(text, start)]).get(start - begin, Limit.EQUAL)
+    return _BOUNDS.get(limit) or _SIGNS.get(text[start - 1 : start])
+
+
+@lru_cache(maxsize=256)
+def _limits(text: str) -> dict[int, Limit]:
+    """Where the numbers of a clause begin, and how each is bound."""
+    return {quantity.number: quantity.limit for quantity in find_quantities(text)}
 
 
 def _is_target(text: str, figure: Figure) -> bool:

@@ -148,6 +148,15 @@ def canonical(measure: str) -> str:
     return table.get(measure) or table.get(plain) or plain or measure
 
 
+def is_indicator(name: str) -> bool:
+    """Whether a measure is one that counties are measured by.
+
+    >>> is_indicator("地区生产总值"), is_indicator("公厕")
+    (True, False)
+    """
+    return name in _indicators()
+
+
 @lru_cache(maxsize=1)
 def _indicators() -> dict[str, str]:
     table = {row["name"]: row["name"] for row in rows("measures")}
