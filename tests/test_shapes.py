@@ -100,6 +100,8 @@ FAULTS: dict[str, Callable[[Graph], None]] = {
     "observation-value": with_only("Observation", HETU.value, Literal("十二")),
     "observation-unit": without("Observation", HETU.unit),
     "observation-role": with_only("Observation", HETU.role, Literal("guess")),
+    "observation-scope": with_only("Observation", HETU.scopeKind, Literal("guess")),
+    "observation-rank": with_only("Observation", HETU.rankOf, Literal("guess")),
     "observation-told": unlinked(HETU.observes, "Observation"),
     "reason-cause": with_only("Reason", HETU.cause, Literal("guess")),
     "reason-holds": with_also("Reason", HETU.holdsUp, NOWHERE),

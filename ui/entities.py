@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,7 +48,9 @@ class Figure:
     fulfils: str = ""
     """The words of the target that an actual figure answers."""
     degree: float | None = None
-    """How far the target was reached, 1 being all."""
+    """How far the target was reached, 1 being all; ``None`` where no share says it."""
+    reached: bool | None = None
+    scope: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +162,8 @@ class Entities:
                 words=node["label"],
                 fulfils=self._kg.nodes[aim[0]]["label"] if aim else "",
                 degree=aim[1].get("degree") if aim else None,
+                reached=aim[1]["reached"] if aim else None,
+                scope=_scope(node),
             )
 
     def _causes(self, key: str) -> Iterator[Cause]:
@@ -176,6 +180,13 @@ class Entities:
         """Where the edges of a kind lead that leave a node, each once."""
         ends = (end for _, end, values in self._kg.out_edges(key, data=True) if values["kind"] == kind)
         return list(dict.fromkeys(ends))
+
+
+def _scope(node: Mapping[str, Any]) -> str:
+    """What a figure is of, in words for people."""
+    if node.get("scopeKind") == "county":
+        return "全市（县、区）"
+    return node.get("scope") or ""
 
 
 def _reports(task: Task) -> list[dict[str, Any]]:

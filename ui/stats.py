@@ -147,11 +147,11 @@ class Stats:
         return address(Choice({facet: (one,), "with": (other,)}))
 
     def targets(self) -> list[dict[str, Any]]:
-        """Targets with the figure that answers them, least reached first."""
+        """Targets with the figure that answers them: those not reached first, the least reached before."""
         kg = self._hetu.kg
         found = []
         for actual, target, values in kg.edges(data=True):
-            if values["kind"] != "fulfils" or values.get("degree") is None:
+            if values["kind"] != "fulfils":
                 continue
             task = task_of(kg, target)
             found.append(
@@ -160,10 +160,11 @@ class Stats:
                     "id": kg.nodes[task]["identifier"],
                     "target": kg.nodes[target]["label"],
                     "actual": kg.nodes[actual]["label"],
-                    "degree": values["degree"],
+                    "degree": values.get("degree"),
+                    "reached": values["reached"],
                 }
             )
-        return sorted(found, key=lambda one: (one["degree"], one["id"]))
+        return sorted(found, key=lambda one: (one["reached"], one["degree"] or 0.0, one["id"]))
 
     def findings(self) -> list[dict[str, Any]]:
         """Where the status told and the figures told do not agree, in the order of the tables."""

@@ -151,6 +151,11 @@ def _figures(weaver: Weaver, task: str, figures: Iterable[Mention]) -> dict[Ment
             period=figure.period,
             bound=figure.bound,
             growth=figure.growth,
+            scope=figure.scope,
+            scopeKind=figure.scope_kind,
+            rankOf=figure.rank_of,
+            scheduled=figure.scheduled or None,
+            setting=figure.setting or None,
         )
         _tell(weaver, part_key(task, mention.where.place), "observes", key, mention)
         if figure.indicator:

@@ -113,6 +113,11 @@ _VALUES: dict[str, Callable[[Any], Literal]] = {
     "period": plain,
     "bound": plain,
     "growth": _boolean,
+    "scope": text,
+    "scopeKind": plain,
+    "rankOf": plain,
+    "scheduled": _boolean,
+    "setting": _boolean,
     "cause": text,
 }
 
@@ -299,7 +304,8 @@ class _Writer:
         elif kind.startswith("mentions"):
             yield from self._mention(start, end, values)
         elif kind == "fulfils":
-            yield subject, _node(HETU.degree), decimal(values["degree"])
+            if "degree" in values:
+                yield subject, _node(HETU.degree), decimal(values["degree"])
             yield subject, _node(HETU.reached), Literal(bool(values["reached"]))
         elif kind in _INFERRED and ("rule" in values or "text" in values):
             yield from self._link(start, end, values)

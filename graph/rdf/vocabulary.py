@@ -123,6 +123,11 @@ class HETU(DefinedNamespace):
     period: URIRef
     bound: URIRef
     growth: URIRef
+    scope: URIRef
+    scopeKind: URIRef
+    rankOf: URIRef
+    scheduled: URIRef
+    setting: URIRef
     cause: URIRef
     degree: URIRef
     reached: URIRef
