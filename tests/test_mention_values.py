@@ -295,3 +295,14 @@ def test_words_of_measures_stand_in_their_example_only(row: dict[str, str]) -> N
     assert row["meaning"]
     assert any(word in row["example"] for word in measure_words(row["kind"]))
     assert not any(word in row["counter_example"] for word in measure_words(row["kind"]))
+
+
+REASON_WORDS = rows("reason_words")
+
+
+@pytest.mark.parametrize("row", REASON_WORDS, ids=[row["kind"] for row in REASON_WORDS])
+def test_words_of_reasons_stand_in_their_example_only(row: dict[str, str]) -> None:
+    words = row["words"].split()
+    assert row["meaning"]
+    assert any(word in row["example"] for word in words)
+    assert not any(word in row["counter_example"] for word in words)

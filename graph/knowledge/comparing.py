@@ -20,11 +20,9 @@ from graph.tables.deadlines import read_month
 
 NEARLY_YEAR = 10
 """The last month from which a growth since January may stand for the year's (reports are written before it ends)."""
-_ASIDE = re.compile(
-    r"单月|当月|剩余|其余|尚余|还差|尚有|另有|还有|仍有|另外|正在|在建|超额完成$|历年|(?:开工|开建|启动|实施|成立|建设|立项|投产|开展|运营|推行)以来"
-)
-"""Words before a number that make it another thing than what was reached this year."""
 _NOT_YET = re.compile(r"[^,;。]{0,6}?(?:正在|在建|尚|未(?!来)|待|即将|将|拟|推进中|施工中)")
+_MORE_THAN_PLANNED = "超额完成"
+"""Before a number: by how much more."""
 _JOINS = "、和与及"
 _ACCUMULATED = "累计"
 _PARTS = frozenset({"company", "village", "town"})
@@ -106,7 +104,8 @@ def may_answer(told: Told) -> bool:
         or figure.setting
         or in_brackets(text, figure.at)
         or tells_earlier_year(figure.period or "")
-        or _ASIDE.search(clause)
+        or any(word in clause for word in measure_words("aside"))
+        or clause.endswith(_MORE_THAN_PLANNED)
         or _NOT_YET.match(after)
         or (after.startswith("的") and dimension(figure.unit) == "yuan")  # 总投资60亿元的项目: tells of a project
         or is_off_target(figure.comparison)
