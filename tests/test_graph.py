@@ -79,6 +79,7 @@ NAMED_EDGES = {
     "ofIndicator",
     "fulfils",
     "hasReason",
+    "holdsUp",
     "concerns",
     "sameWorkAs",
 }

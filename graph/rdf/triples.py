@@ -35,6 +35,7 @@ _INFERRED = {
     "partOfUnit",
     "refersTo",
     "covers",
+    "holdsUp",
 }
 """Edges that a rule made: each is told of by a link with the rule, the words and the lines."""
 _ALSO = {
@@ -114,6 +115,12 @@ _VALUES: dict[str, Callable[[Any], Literal]] = {
     "period": plain,
     "bound": plain,
     "growth": _boolean,
+    "scope": text,
+    "scopeKind": plain,
+    "rankOf": plain,
+    "scheduled": _boolean,
+    "setting": _boolean,
+    "cause": text,
 }
 
 
@@ -299,7 +306,8 @@ class _Writer:
         elif kind.startswith("mentions"):
             yield from self._mention(start, end, values)
         elif kind == "fulfils":
-            yield subject, _node(HETU.degree), decimal(values["degree"])
+            if "degree" in values:
+                yield subject, _node(HETU.degree), decimal(values["degree"])
             yield subject, _node(HETU.reached), Literal(bool(values["reached"]))
         elif kind in _INFERRED and ("rule" in values or "text" in values):
             yield from self._link(start, end, values)

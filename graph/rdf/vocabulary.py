@@ -85,6 +85,7 @@ class HETU(DefinedNamespace):
     ofIndicator: URIRef
     fulfils: URIRef
     hasReason: URIRef
+    holdsUp: URIRef
     concerns: URIRef
     sameWorkAs: URIRef
     mentionedIn: URIRef
@@ -124,6 +125,12 @@ class HETU(DefinedNamespace):
     period: URIRef
     bound: URIRef
     growth: URIRef
+    scope: URIRef
+    scopeKind: URIRef
+    rankOf: URIRef
+    scheduled: URIRef
+    setting: URIRef
+    cause: URIRef
     degree: URIRef
     reached: URIRef
     rule: URIRef
