@@ -85,7 +85,7 @@ class MentionFinder:
         units = sorted({unit for task in table.tasks for unit in task.unit_names})
         self.companies = CompanyFinder(folded, towns, units)
         self._units = UnitFinder({unit: table.aliases.get(unit, ()) for unit in units if unit not in towns}, name)
-        proper = {*towns, *(name for name in self.companies.names.aliases if len(name) > 1)}
+        proper = {*towns, *self.places.village_names, *(n for n in self.companies.names.aliases if len(n) > 1)}
         titles = [self._texts[task.id][0].folded.text for task in table.tasks if _is_project(task)]
         self._projects = ProjectFinder(titles, folded, name, proper)
 
@@ -128,7 +128,8 @@ class MentionFinder:
         found["companies"] += _spans(text, companies)
         units = [span for span in self._units.find(folded) if not _covered(span, inside)]
         found["units"] += _spans(text, _apart(units, companies))
-        found["projects"] += _spans(text, [span for span in self._projects.find(folded) if not _covered(span, inside)])
+        inside += [(unit.start, unit.end) for unit in units]
+        found["projects"] += _spans(text, [span for span in self._projects.find(folded) if not _within(span, inside)])
         promised = text.kind != "narrative"
         for figure in find_figures(folded, promised):
             found["figures"].append(
@@ -157,13 +158,16 @@ def _covered(span: Span, places: Iterable[tuple[int, int]]) -> bool:
     return any(start <= span.start and span.end <= end for start, end in places)
 
 
+def _within(span: Span, places: Iterable[tuple[int, int]]) -> bool:
+    """Whether a span is a part of another: a hospital that is a unit is both."""
+    return any(start <= span.start and span.end <= end and (start, end) != (span.start, span.end) for start, end in places)
+
+
 def _apart(units: Sequence[Span], companies: Sequence[Span]) -> list[Span]:
     """Units that are no part of a company's name."""
     return [unit for unit in longest([*units, *companies]) if unit in units]
 
 
 def _is_project(task: Task) -> bool:
-    """Whether a task is itself a project: its category or its title says so."""
-    return bool(task.category and "项目" in task.category.name) or task.title.value.rstrip("。 ").endswith(
-        ("项目", "工程", "期", "期）", "期)")
-    )
+    """Whether a task is itself a project: its category says so."""
+    return bool(task.category and "项目" in task.category.name)
