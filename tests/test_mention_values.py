@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from graph.language.normal_form import fold_text
 from graph.mentions.documents import find_documents
 from graph.mentions.figures import Figure, find_figures
-from graph.mentions.folded import fold_text
 from graph.mentions.measures import canonical
 from graph.mentions.reasons import find_reasons
 from graph.mentions.times import find_deadlines

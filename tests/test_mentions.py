@@ -6,6 +6,7 @@ from functools import lru_cache
 
 import pytest
 
+from graph.language.normal_form import fold_text
 from graph.mentions.companies import CompanyFinder
 from graph.mentions.company_names import (
     RULE_COMPANY,
@@ -17,7 +18,6 @@ from graph.mentions.company_names import (
     Likeness,
 )
 from graph.mentions.company_parts import full_names, short_companies
-from graph.mentions.folded import fold_text
 from graph.mentions.towns import town_mentions
 from graph.mentions.villages import (
     RULE_COINED,

@@ -11,10 +11,10 @@ from graph.errors import TableError
 from graph.knowledge.construction import build_graph
 from graph.knowledge.graph_type import KnowledgeGraph
 from graph.knowledge.proof import prove
+from graph.language.normal_form import fold_text
 from graph.mentions.companies import CompanyFinder
 from graph.mentions.documents import find_documents
 from graph.mentions.figures import find_figures
-from graph.mentions.folded import fold_text
 from graph.mentions.towns import town_mentions
 from graph.places.divisions import Town, find_county, villages_of
 from graph.records import Table

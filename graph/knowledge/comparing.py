@@ -6,9 +6,9 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
+from graph.language.clauses import clause_end, clause_start, sentence_start
 from graph.mentions.figures import Figure, in_brackets
 from graph.mentions.find import Mention
-from graph.mentions.folded import clause_end, clause_start, sentence_start
 from graph.mentions.growth import is_off_target
 from graph.mentions.measures import core, measure_words
 from graph.mentions.times import YEAR, is_deadline, months, tells_earlier_year

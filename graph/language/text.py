@@ -67,6 +67,15 @@ def narrow(name: str) -> str:
     return name.replace("（", "(").replace("）", ")")
 
 
+def is_chinese(char: str) -> bool:
+    """Whether a character is a Chinese one (of the basic block).
+
+    >>> is_chinese("镇"), is_chinese("A"), is_chinese("")
+    (True, False, False)
+    """
+    return "\u4e00" <= char <= "\u9fff"
+
+
 def any_of(words: Iterable[str], flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[str]:
     """A pattern that finds any of some words, the longest first; with no words it finds nothing.
 

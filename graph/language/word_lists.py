@@ -12,6 +12,8 @@ from pathlib import Path
 
 from graph.errors import VocabularyError
 
+LANGUAGE_DIR = Path(__file__).resolve().parents[2] / "data" / "language"
+
 
 def names_dir() -> Path:
     """Return the folder of the tables; ``HETU_NAMES`` overrides it."""
@@ -56,3 +58,12 @@ def words(name: str, column: str, where: str = "", equals: str = "") -> tuple[st
         raise VocabularyError(f"词表 {names_dir() / name}.csv 缺少“{column}”或“{where}”一栏")
     found = (word for row in table if not where or row[where] == equals for word in row[column].split())
     return tuple(sorted(dict.fromkeys(found), key=lambda word: (-len(word), word)))
+
+
+@lru_cache(maxsize=32)
+def language_rows(name: str) -> tuple[dict[str, str], ...]:
+    """Return the rows of a table of ``data/language``, header name → value.
+
+    :raises VocabularyError: the table is missing, or a row has another number of fields than the header.
+    """
+    return read_rows(LANGUAGE_DIR / f"{name}.csv")

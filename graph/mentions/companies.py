@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 
+from graph.language.clauses import clause_start
 from graph.language.word_lists import words
 from graph.mentions.company_names import (
     RULE_BANK,
@@ -26,7 +27,6 @@ from graph.mentions.company_parts import (
     short_companies,
     take_apart,
 )
-from graph.mentions.folded import clause_start
 from graph.mentions.spans import Span, longest
 from graph.mentions.wording import is_everyday, stands_alone, word_starts
 from graph.places.divisions import leading_division, trailing_division

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from graph.language.clauses import clause_start, sentence_start
 from graph.language.word_lists import rows
-from graph.mentions.folded import clause_start, sentence_start
 
 _NUMBER = re.compile(r"^[(]?\s*(?P<number>[\u4e00-\u9fffA-Za-z]{2,16}[〔\[【(]\d{4}[〕\]】)]第?\d+号)")
 _DATE = re.compile(r"(?:\d{4}年)?\d{1,2}月(?:\d{1,2}[日号]|底|初|[上中下]旬|份)?")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from graph.mentions.folded import clause_end, clause_start, sentence_start
+from graph.language.clauses import clause_end, clause_start, sentence_start
 from graph.mentions.growth import growth_before, minus_before, trend_subject
 from graph.mentions.measures import canonical, clause_before, noun_after, noun_before, with_subject
 from graph.mentions.quantities import plain_number, quantities

@@ -7,8 +7,8 @@ from functools import lru_cache
 
 import rjieba
 
+from graph.language.clauses import clause_start
 from graph.language.word_lists import rows, words
-from graph.mentions.folded import clause_start
 from graph.mentions.times import TIME
 from graph.mentions.wording import is_action, is_verb, word_starts
 from graph.places.divisions import leading_division

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from graph.language.clauses import clause_start
 from graph.language.text import chinese_number
-from graph.mentions.folded import clause_start
 from graph.mentions.measures import measure_words, noun_before
 
 _NUMBER = r"[一二三四五六七八九十\d]{1,3}"

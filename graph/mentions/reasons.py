@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from graph.mentions.folded import clause_end, clause_start, sentence_start
+from graph.language.clauses import clause_end, clause_start, sentence_start
 
 _PROBLEM = re.compile(r"存在(?:的)?(?:主要)?(?:问题|困难|不足)(?:和(?:困难|问题|不足))?:")
 _NEXT_STEP = re.compile(r"下一步|下阶段|解决(?:办法|措施):|工作措施:")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import rjieba
 
-from graph.mentions.folded import clause_end, clause_start, sentence_start
+from graph.language.clauses import clause_end, clause_start, sentence_start
 from graph.mentions.growth import growth_before
 from graph.mentions.measures import canonical, noun_before
 from graph.mentions.quantities import plain_number

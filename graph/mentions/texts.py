@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from graph.mentions.folded import Folded, fold_text
+from graph.language.normal_form import Folded, fold_text
 from graph.records import Cited, Task
 
 

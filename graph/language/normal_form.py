@@ -7,9 +7,6 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-_BREAKS = ",;:。!?、\n"
-"""Marks that end a clause in a folded text (NFKC made the full-width ones narrow)."""
-
 
 @dataclass(frozen=True, slots=True)
 class Folded:
@@ -37,8 +34,8 @@ class Folded:
         return self.source[first:last]
 
 
-_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
-"""A narrow comma between digits groups thousands; a full-width one ends a clause (完成12，100%达标)."""
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))|(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
+"""A comma as wide as the digits around it groups thousands; a full-width one ends a clause else (完成12，100%达标)."""
 
 
 @lru_cache(maxsize=2048)
@@ -58,23 +55,3 @@ def fold_text(source: str) -> Folded:
             chars.append(folded)
             offsets.append(position)
     return Folded(source, "".join(chars), tuple(offsets))
-
-
-def clause_start(text: str, position: int, marks: str = _BREAKS) -> int:
-    """Return where the clause that holds ``position`` begins.
-
-    >>> clause_start("已完成,正在验收。", 6)
-    4
-    """
-    return max((text.rfind(mark, 0, position) for mark in marks), default=-1) + 1
-
-
-def clause_end(text: str, position: int, marks: str = _BREAKS) -> int:
-    """Return where the clause that holds ``position`` ends (its mark not included)."""
-    ends = [found for mark in marks if (found := text.find(mark, position)) >= 0]
-    return min(ends, default=len(text))
-
-
-def sentence_start(text: str, position: int) -> int:
-    """Return where the sentence that holds ``position`` begins."""
-    return clause_start(text, position, "。!?\n")

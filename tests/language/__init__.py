@@ -1,0 +1,1 @@
+"""Chinese, read once: the cases were written without sight of the program."""
