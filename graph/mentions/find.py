@@ -24,6 +24,7 @@ from graph.mentions.units import UnitFinder
 from graph.mentions.villages import VillageMention
 from graph.places.divisions import County, Town
 from graph.records import Table, Task
+from graph.units import UnitNames
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,9 @@ class MentionFinder:
         towns = self.places.town_names
         units = sorted({unit for task in table.tasks for unit in task.unit_names})
         self.companies = CompanyFinder(folded, towns, units)
-        self._units = UnitFinder({unit: table.aliases.get(unit, ()) for unit in units if unit not in towns}, name)
+        spellings = {unit: table.aliases.get(unit, ()) for unit in units if unit not in towns}
+        official = [town.name for town in county.towns] if county else []
+        self._units = UnitFinder(spellings, name, official, UnitNames(units, county).canonical)
         proper = {*towns, *self.places.village_names, *(n for n in self.companies.names.aliases if len(n) > 1)}
         titles = [self._texts[task.id][0].folded.text for task in table.tasks if _is_project(task)]
         self._projects = ProjectFinder(titles, folded, name, proper)

@@ -30,15 +30,17 @@ _OF_A_PLACE = frozenset({"culture", "health", "service", "rail", "nature", "scho
 _LONGER = ("村", "社区", "街道", "镇", "乡")
 """What makes of a name that ends here the name of another place (下桥村)."""
 _WORK_HEADS = frozenset({"项目", "工程"})
-_LEADING = frozenset({"国道", "省道", "县道", "乡道", "工业城"})
+_VOLTS = frozenset({"千伏", "KV", "kV"})
+_LEADING = _VOLTS | frozenset({"国道", "省道", "县道", "乡道", "工业城"})
 """Common words with which a name may begin: the level of a road, a site that a county has one of."""
 _ROAD_LEVELS = frozenset({"国道", "省道", "县道", "乡道"})
-_NOT_HEADS = frozenset({"built", "inside", "generic", "common", "stop", "street", "street_end", "tail"})
+_NOT_HEADS = frozenset({"built", "inside", "generic", "common", "stop", "street", "street_end", "tail", "apart"})
 _MOST = 34
 """The longest a name may be, in characters."""
 _JOINERS = frozenset("·—-~#&+至")
 _CODE = re.compile(r"[A-Za-z]{0,6}\d{0,6}[A-Za-z]{0,6}")
 _ORDINAL = re.compile(r"第[一二三四五六七八九十\d]{1,3}|[一二三四五六七八九十\d]{1,2}[期号#区小中]")
+_NUMBERED_NAME = re.compile(r"第[一二三四五六七八九十\d]{1,3}")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]+")
 _PHASE = re.compile(r"\([一二三四五六首\d]期\)|[一二三四五六首]期")
 _NUMBER = re.compile(r"[\d一二三四五六七八九十百千万]{1,4}")
@@ -184,7 +186,7 @@ def _with_coined(words: Sequence[Word]) -> list[Word]:
 
 @lru_cache(maxsize=8192)
 def _may_be_coined(char: str) -> bool:
-    known = char in FUNCTION or char in _heads() or char in project_words("stop") or char in "县市区镇"
+    known = char in FUNCTION or char in _heads() or char in project_words("stop") or char in "县市区镇局"
     return not known and bool(_CHINESE.fullmatch(char))
 
 
@@ -201,11 +203,16 @@ class _Sentence:
     def headed(self) -> Iterator[Named]:
         """Names that end with a head word."""
         for match in _head_pattern().finditer(self._text):
-            if match.end() in self._ends and not self._text.startswith(_LONGER, match.end()):
+            if match.end() in self._ends and not self._longer(match):
                 kind = _heads()[match.group(0)]
                 named = (self._road if kind == "road" else self._grown)(match.start(), match.end(), kind)
                 if named:
                     yield named
+
+    def _longer(self, head: re.Match[str]) -> bool:
+        work = head.group(0) in _WORK_HEADS and self._text.startswith("中心", head.end())
+        word = self._words[self._ends[head.end()]]
+        return work or self._text.startswith(_LONGER, head.end()) or word.text in project_words("stop")
 
     def short_lines(self) -> Iterator[Named]:
         """Roads called by one character of each place they join (址云线)."""
@@ -241,10 +248,19 @@ class _Sentence:
         while first and parts[-1].end - parts[first - 1].start <= _MOST and (step := _joins(parts, first - 1, kind)):
             first -= step
         name = _from_proper(parts[first:], kind)
-        if not name or not _tells_apart(name, kind):
+        surely = kind != "phase" or any(word.tag in {"name", "coined"} for word in name)
+        if not name or not _tells_apart(name, kind) or not (surely or self._bounded(name[0].start)):
             return None
+        return Named(name[0].start, self._end(end, kind), kind, self._bounded(name[0].start))
+
+    def _end(self, end: int, kind: str) -> int:
+        """Where a name ends whose head ends at ``end``: past its phase (一期), past the part of a road that is meant."""
         phase = _PHASE.match(self._text, end)
-        return Named(name[0].start, phase.end() if phase else end, kind, self._bounded(name[0].start))
+        if phase:
+            return phase.end()
+        after = self._words[self._ends[end] + 1 : self._ends[end] + 3]
+        part = kind == "rail" and len(after) > 1 and after[0].tag in {"name", "ns"} and after[1].text == "段"
+        return after[1].end if part else end
 
     def _road(self, start: int, end: int, kind: str) -> Named | None:
         """The road in a town that ends with the head at ``[start, end)``, or ``None``."""
@@ -260,8 +276,7 @@ class _Sentence:
         proper = any(word.tag in {"coined", "name"} or word.tag[:2] in {"nr", "ns", "nz"} for word in name)
         if not (proper or item or name[-1].tag[0] in "nap"):
             return None
-        phase = _PHASE.match(self._text, end)
-        return Named(name[0].start, phase.end() if phase else end, kind, item)
+        return Named(name[0].start, self._end(end, kind), kind, item)
 
     def _in_road(self, parts: Sequence[Word], index: int) -> bool:
         """Whether the word at ``index`` belongs to the name of the road that the words after it end."""
@@ -309,11 +324,11 @@ def _joins(parts: Sequence[Word], index: int, kind: str) -> int:
     if _ORDINAL.fullmatch(text) or text in {"高速", "段", "线", "期"} or text in project_words("generic"):
         return 1
     if _NUMBER.fullmatch(text):
-        numbered = after is not None and bool(_ORDINAL.fullmatch(text + after.text[:1]))
+        numbered = after is not None and (bool(_ORDINAL.fullmatch(text + after.text[:1])) or after.text in _VOLTS)
         spoken = after is not None and after.tag == "coined" and after.text not in project_words("generic")
         return int(numbered or _is_code(parts, index) or (spoken and not text.isdigit()))
-    if text.isascii():
-        return int(bool(_CODE.fullmatch(text)))
+    if text.isascii() or text in _VOLTS:
+        return int(bool(_CODE.fullmatch(text)) or text in _VOLTS)
     joins = word.tag[:2] == "vn" or word.tag[0] not in "vdpcuryeotq" or text in industry_words()
     return int(bool(_CHINESE.fullmatch(text)) and joins and (word.tag[0] != "m" or len(text) > 2))
 
@@ -334,21 +349,30 @@ def _from_proper(words: Sequence[Word], kind: str) -> Sequence[Word]:
     strong = [index for index in range(len(words)) if _is_strong(words, index)]
     weak = [index for index in range(len(words)) if _is_weak(words, index, kind)]
     if not strong and (not weak or kind in {"trade", "housing", "phase", "bridge"}):
-        return ()
+        named = kind == "phase" and all(_CHINESE.match(word.text) and not is_common(word.text) for word in words)
+        return words if named and len(words) > 1 else ()
     first = strong[0] if strong else weak[0]
     first -= int(first > 0 and words[first].tag == "coined" and bool(_NUMBER.fullmatch(words[first - 1].text)))
-    while first and (_is_weak(words, first - 1, kind) or words[first - 1].text in _LEADING):
-        first -= 1
+    while first and (step := _leads(words, first - 1, kind)):
+        first -= step
     return words[first:]
+
+
+def _leads(words: Sequence[Word], index: int, kind: str) -> int:
+    """How many words up to ``index`` belong to a name that begins after it."""
+    if words[index].text in _JOINERS:
+        return 2 if index else 0
+    volts = index + 1 < len(words) and words[index + 1].text in _VOLTS
+    return int(_is_weak(words, index, kind) or words[index].text in _LEADING or volts)
 
 
 def _is_strong(words: Sequence[Word], index: int) -> bool:
     """Whether a word is surely proper: a name given, a run of unknown characters, a code."""
     word = words[index]
     if word.tag == "coined":
-        beside = [words[i].tag for i in (index - 1, index + 1) if 0 <= i < len(words)]
+        before, after = (words[i].tag if 0 <= i < len(words) else "" for i in (index - 1, index + 1))
         numeral = index > 0 and bool(_NUMBER.fullmatch(words[index - 1].text)) and not is_common(word.text)
-        return numeral or bool({"coined", "name"} & set(beside))
+        return numeral or before in {"coined", "name"} or after == "coined"
     coded = word.text.isascii() and word.text.isalnum() and not word.text.islower() and len(word.text) > 1
     if word.text.isdigit():
         return index > 0 and words[index - 1].text in _ROAD_LEVELS
@@ -357,9 +381,13 @@ def _is_strong(words: Sequence[Word], index: int) -> bool:
 
 def _is_weak(words: Sequence[Word], index: int, kind: str) -> bool:
     word = words[index]
-    if word.text[0] == "第" and len(word.text) > 1:
+    if _NUMBERED_NAME.fullmatch(word.text):
         after = words[index + 1].text if index + 1 < len(words) else ""
         return kind in _NUMBERED or _heads().get(after) in _NUMBERED
+    if word.text in project_words("apart"):
+        return True
+    if index and words[index - 1].text in _VOLTS:
+        return not is_common(word.text)
     if word.tag[:2] not in {"nr", "ns", "nz", "nt"} or len(word.text) < 2 or word.text in _heads():
         return False
     if word.text[0] in FUNCTION:
@@ -371,7 +399,8 @@ def _tells_apart(name: Sequence[Word], kind: str) -> bool:
     """Whether a name says more than a county's or a province's name and what anyone has (鹤山市重点项目)."""
     divisions = [word for word in name if word.tag == "name" and word.text in division_names()]
     rest = [word for word in name if word not in divisions and (word.tag == "coined" or not is_common(word.text))]
-    if rest:
+    site = any(is_head(word.text) and word.text not in _WORK_HEADS for word in name[1:])
+    if rest or (kind == "work" and site and name[0] in divisions):
         return True
     return kind in _OF_A_PLACE and len(name) == len(divisions) > 0 and (name[-1].text[-1] not in "省市县区" or kind in {"culture", "health", "service"})
 

@@ -44,13 +44,14 @@ class ProjectFinder:
         self._proper = frozenset(proper)
         self._seen: Counter[str] = Counter()
         self._rules: dict[str, str] = {}
-        self._reader = reader = NameReader({*self._proper, county})
+        own = {*self._proper, county, county[:-1]}
+        self._reader = reader = NameReader(own)
         for title in titles:
             name = reader.without_verbs(title.rstrip("。"))
             if 4 < len(name) <= _LONGEST_TITLE:
                 self._seen[name] += 3
                 self._rules[name] = RULE_TITLE
-        self._read = _names(texts, reader, {*self._proper, county})
+        self._read = _names(texts, reader, own)
         for text, found in self._read.items():
             for named in found:
                 name = text[named.start : named.end]
