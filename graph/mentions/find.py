@@ -163,7 +163,9 @@ def _covered(span: Span, places: Iterable[tuple[int, int]]) -> bool:
 
 def _within(span: Span, places: Iterable[tuple[int, int]]) -> bool:
     """Whether a span is a part of another: a hospital that is a unit is both."""
-    return any(start <= span.start and span.end <= end and (start, end) != (span.start, span.end) for start, end in places)
+    return any(
+        start <= span.start and span.end <= end and (start, end) != (span.start, span.end) for start, end in places
+    )
 
 
 def _apart(units: Sequence[Span], companies: Sequence[Span]) -> list[Span]:

@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterable, Sequence
 
 from graph.language.text import narrow
 from graph.mentions.towns import TownMention, town_in_name, town_mentions, trusted_names
-from graph.mentions.wording import is_everyday
 from graph.mentions.villages import VillageFinder, VillageMention
+from graph.mentions.wording import is_everyday
 from graph.places.divisions import County, Town, villages_of
 
 RULE_SEAT_TOWN = "名称里有镇（街道）名"

@@ -18,14 +18,16 @@ import rjieba
 from graph.language.text import any_of
 from graph.language.word_lists import rows
 from graph.mentions.company_parts import industry_words
-from graph.mentions.wording import FUNCTION, is_everyday
+from graph.mentions.wording import FUNCTION
 from graph.places.divisions import division_names
 
 _NUMBERED = frozenset({"school", "health", "water", "safety"})
 """Kinds of houses that an ordinal alone tells apart (第三水厂)."""
 _SHORT = frozenset({"rail", "bridge", "research", "line"})
 """Kinds whose names hold no other head word: what stands before it is another name."""
-_OF_A_PLACE = frozenset({"culture", "health", "service", "rail", "nature", "school", "power", "safety", "water"})
+_OF_A_PLACE = frozenset(
+    {"culture", "health", "service", "rail", "nature", "school", "park", "power", "safety", "water"}
+)
 """Kinds of which a place has one, so that the place's name tells it apart (鹤山公园)."""
 _LONGER = ("村", "社区", "街道", "镇", "乡")
 """What makes of a name that ends here the name of another place (下桥村)."""
@@ -37,6 +39,9 @@ _ROAD_LEVELS = frozenset({"国道", "省道", "县道", "乡道"})
 _NOT_HEADS = frozenset({"built", "inside", "generic", "common", "stop", "street", "street_end", "tail", "apart"})
 _MOST = 34
 """The longest a name may be, in characters."""
+_BRACKET = 16
+"""A bracket inside a name is shorter than this."""
+_PARTS = frozenset({"高速", "段", "线", "期"})
 _JOINERS = frozenset("·—-~#&+至")
 _CODE = re.compile(r"[A-Za-z]{0,6}\d{0,6}[A-Za-z]{0,6}")
 _ORDINAL = re.compile(r"第[一二三四五六七八九十\d]{1,3}|[一二三四五六七八九十\d]{1,2}[期号#区小中]")
@@ -107,7 +112,11 @@ class NameReader:
     def __init__(self, names: Iterable[str]) -> None:
         """``names``: places, companies and the like, as folded texts write them."""
         self._names = frozenset(name for name in names if len(name) > 1)
-        apart = {*_heads(), *_ROAD_LEVELS, *(word for kind in _NOT_HEADS for word in project_words(kind) if word.isascii() is False)}
+        apart = {
+            *_heads(),
+            *_ROAD_LEVELS,
+            *(word for kind in _NOT_HEADS for word in project_words(kind) if word.isascii() is False),
+        }
         self._known = any_of(self._names | {word for word in apart if len(word) > 1})
         self._chars = frozenset(char for name in self._names for char in name[:2] if len(name) < 5)
 
@@ -300,37 +309,64 @@ class _Sentence:
 
 def _joins(parts: Sequence[Word], index: int, kind: str) -> int:
     """How many words to the left of a name belong to it: 0 when the word at ``index`` does not."""
-    word, after = parts[index], parts[index + 1] if index + 1 < len(parts) else None
-    text = word.text
+    word, text = parts[index], parts[index].text
     if text == ")":
-        opening = next((back for back in range(2, 10) if index > back and parts[index - back].text == "("), 0)
-        return opening + 1 if opening and word.end - parts[index - opening].start < 16 else 0
-    if text in _JOINERS and (text != "至" or kind in {"work", "line"}):
-        return int(index > 0 and after is not None and _is_place(parts, index - 1) and _is_place(parts, index + 1))
-    if kind in _SHORT and (text == "段" or text.endswith("区")):
+        return _bracketed(parts, index)
+    if text in _JOINERS:
+        between = 0 < index < len(parts) - 1 and _is_place(parts, index - 1) and _is_place(parts, index + 1)
+        return int(between and (text != "至" or kind in {"work", "line"}))
+    if _ends_name(word, kind, last=index == len(parts) - 1):
         return 0
-    if kind != "work" and word.tag == "name" and text.endswith("公司"):
-        return 0
-    if word.tag in {"name", "coined", "part"} or text in project_words("inside"):
+    if word.tag in {"name", "coined", "part"} or _may_stand_inside(text):
         return 1
-    if len(text) == 1 and index and parts[index - 1].tag == "name" and after and after.text in _JOINERS:
-        return 1  # 大埠围至…
+    return int(_is_before_range(parts, index) or _is_numbering(parts, index) or _is_noun(word))
+
+
+def _bracketed(parts: Sequence[Word], index: int) -> int:
+    """How many words a bracket that ends at ``index`` holds, itself included; 0 when it is long or begins the text."""
+    opening = next((back for back in range(2, 10) if index > back and parts[index - back].text == "("), 0)
+    return opening + 1 if opening and parts[index].end - parts[index - opening].start < _BRACKET else 0
+
+
+def _ends_name(word: Word, kind: str, last: bool) -> bool:
+    """Whether no name of this kind reaches over a word; ``last``: it stands right before the head."""
+    text = word.text
+    if kind in _SHORT and (text == "段" or text.endswith("区") or (is_head(text) and not last)):
+        return True
+    if word.tag == "name":
+        return kind != "work" and text.endswith("公司")
+    if text in project_words("inside") or word.tag in {"coined", "part"}:
+        return False
     if text in project_words("stop") or text in FUNCTION or text in _WORK_HEADS:
-        return 0
-    if text in project_words("built"):
-        return int(kind in {"work", "phase"} or text in {"旅游", "发展", "振兴"})
-    if text in _heads() and kind in _SHORT:
-        return int(after is None)
-    if _ORDINAL.fullmatch(text) or text in {"高速", "段", "线", "期"} or text in project_words("generic"):
-        return 1
-    if _NUMBER.fullmatch(text):
-        numbered = after is not None and (bool(_ORDINAL.fullmatch(text + after.text[:1])) or after.text in _VOLTS)
-        spoken = after is not None and after.tag == "coined" and after.text not in project_words("generic")
-        return int(numbered or _is_code(parts, index) or (spoken and not text.isdigit()))
-    if text.isascii() or text in _VOLTS:
-        return int(bool(_CODE.fullmatch(text)) or text in _VOLTS)
-    joins = word.tag[:2] == "vn" or word.tag[0] not in "vdpcuryeotq" or text in industry_words()
-    return int(bool(_CHINESE.fullmatch(text)) and joins and (word.tag[0] != "m" or len(text) > 2))
+        return True
+    return text in project_words("built") and kind not in {"work", "phase"}
+
+
+def _may_stand_inside(text: str) -> bool:
+    within = any(text in project_words(kind) for kind in ("inside", "built", "generic"))
+    return within or bool(_ORDINAL.fullmatch(text)) or text in _PARTS
+
+
+def _is_before_range(parts: Sequence[Word], index: int) -> bool:
+    """Whether a single character ends the name of a place from which something reaches to another (大埠围至…)."""
+    beside = 0 < index < len(parts) - 1 and parts[index - 1].tag == "name" and parts[index + 1].text in _JOINERS
+    return beside and len(parts[index].text) == 1
+
+
+def _is_numbering(parts: Sequence[Word], index: int) -> bool:
+    """Whether a numeral or letters tell something apart: 六(小), 三(连路), 270 after 省道, 110(千伏), B."""
+    text, after = parts[index].text, parts[index + 1] if index + 1 < len(parts) else None
+    if not _NUMBER.fullmatch(text):
+        return text in _VOLTS or (text.isascii() and bool(_CODE.fullmatch(text)))
+    if after is None or _is_code(parts, index):
+        return _is_code(parts, index)
+    spoken = after.tag == "coined" and after.text not in project_words("generic") and not text.isdigit()
+    return spoken or after.text in _VOLTS or bool(_ORDINAL.fullmatch(text + after.text[:1]))
+
+
+def _is_noun(word: Word) -> bool:
+    joins = word.tag[:2] == "vn" or word.tag[0] not in "vdpcuryeotq" or word.text in industry_words()
+    return joins and bool(_CHINESE.fullmatch(word.text)) and (word.tag[0] != "m" or len(word.text) > 2)
 
 
 def _is_code(parts: Sequence[Word], index: int) -> bool:
@@ -400,11 +436,18 @@ def _tells_apart(name: Sequence[Word], kind: str) -> bool:
     divisions = [word for word in name if word.tag == "name" and word.text in division_names()]
     rest = [word for word in name if word not in divisions and (word.tag == "coined" or not is_common(word.text))]
     site = any(is_head(word.text) and word.text not in _WORK_HEADS for word in name[1:])
-    if rest or (kind == "work" and site and name[0] in divisions):
+    made = sum(word.text in project_words("inside") for word in name) > 1
+    if rest or (kind == "work" and name[0] in divisions and (site or made)):
         return True
-    return kind in _OF_A_PLACE and len(name) == len(divisions) > 0 and (name[-1].text[-1] not in "省市县区" or kind in {"culture", "health", "service"})
+    official = name[-1].text[-1] in "省市县区" and kind not in {"culture", "health", "service"}
+    return kind in _OF_A_PLACE and len(name) == len(divisions) > 0 and not official
 
 
 @lru_cache(maxsize=8192)
 def is_common(text: str) -> bool:
+    """Whether a word may stand in a name but tells nothing apart.
+
+    >>> is_common("重点"), is_common("址山")
+    (True, False)
+    """
     return any(text in project_words(kind) for kind in ("generic", "inside", "built", "common")) or text in _heads()

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
 from graph.language.text import any_of
-from graph.mentions.project_names import NameReader, Named, is_common, is_head, project_words
+from graph.mentions.project_names import Named, NameReader, is_common, is_head, project_words
 from graph.mentions.spans import Span, longest
 from graph.mentions.wording import stands_alone
 
@@ -101,7 +101,6 @@ class ProjectFinder:
                 self._canonical.setdefault(key, self._canonical[name])
                 self._rules.setdefault(key, RULE_TAIL)
         return any_of(self._canonical)
-
 
     def _stands_without_tail(self, key: str) -> bool:
         """Whether what is left of a name still names it: 中创材料谷 does, 中欧合作 does not."""

@@ -27,17 +27,13 @@ RULE_FIELD = "同一条线的部门"
 RULE_COLLECTIVE = "集合单位"
 RULE_ENDING = "以单位的字样结尾"
 _LEVELS = "省市县区旗州盟"
-_BODY_ENDS = tuple(
-    "局 委 办 部 院 厅 署 会 处 队 所 中心 室 联 社 校 馆 机关 支行 分局 工委 团委 纪委 党校 股 科 公司 电视台 海关".split()
-)
-_SURE_ENDS = ("局", "委", "办", "厅", "部门", "机关", "法院", "检察院", "联", "总工会", "大队", "支队")
-"""Endings by which a general name is a body also without a level before it."""
+_LEAST = 3
 _LONGEST = 20
-"""The longest name read by its ending, in characters."""
+"""The least that stands before such an ending (its place and its field), and the most, in characters."""
 
 
 def _is_body(name: str) -> bool:
-    return name.endswith(_BODY_ENDS) or (name.endswith(("）", ")")) and ("（" in name or "(" in name))
+    return name.endswith(_words("ending")) or (name.endswith(("）", ")")) and ("（" in name or "(" in name))
 
 
 @lru_cache(maxsize=16)
@@ -119,7 +115,7 @@ class UnitFinder:
             return Span(start, end, *self._own[name])
         if level and not name.endswith("厅"):
             return Span(start, end, f"{self._county[-1:]}{name}", RULE_GENERAL)
-        return Span(start, end, name, RULE_GENERAL) if name.endswith(_SURE_ENDS) and len(name) > 2 else None
+        return Span(start, end, name, RULE_GENERAL) if name.endswith(_words("sure")) and len(name) > 2 else None
 
     def _place(self, text: str, start: int) -> str:
         """The division or town right before a name: 江门市 in 江门市教育局."""
@@ -129,7 +125,10 @@ class UnitFinder:
         for length in range(min(8, start), 1, -1):
             place = text[start - length : start]
             if place in division_names() and (
-                (place[-1] in _LEVELS and (length > 2 or place[0] not in FUNCTION))
+                (
+                    place[-1] in _LEVELS
+                    and (length > 2 or (place[0] not in FUNCTION and stands(text, start - length, start)))
+                )
                 or not is_everyday(place)
                 or place in _provinces_and_cities()
             ):
@@ -175,7 +174,8 @@ class UnitFinder:
         for kind in ("body", "group"):
             for match in _pattern(kind).finditer(text):
                 start = self._grown(text, match.start(), kind == "group")
-                if start < match.start() and not text.startswith(_words("person"), match.end()):
+                enough = match.start() - start >= _LEAST - (kind == "group")
+                if enough and not text.startswith(_words("person"), match.end()):
                     yield self._told(text, start, match.end(), RULE_ENDING)
 
     def _grown(self, text: str, end: int, any_purpose: bool) -> int:
@@ -207,7 +207,9 @@ def _higher(text: str) -> Iterator[Span]:
 
 def _in_name(token: Token) -> bool:
     noun = token.tag[:2] in {"vn"} or token.tag[0] in "njblazgs"
-    return noun and is_chinese(token.text[0]) and token.text[0] not in FUNCTION and token.text not in project_words("stop")
+    return (
+        noun and is_chinese(token.text[0]) and token.text[0] not in FUNCTION and token.text not in project_words("stop")
+    )
 
 
 @lru_cache(maxsize=1)
