@@ -39,6 +39,14 @@ _ROAD_LEVELS = frozenset({"国道", "省道", "县道", "乡道"})
 _NOT_HEADS = frozenset({"built", "inside", "generic", "common", "stop", "street", "street_end", "tail", "apart"})
 _MOST = 34
 """The longest a name may be, in characters."""
+_SHORTEST_SPLIT = 3
+_WATERS_AND_HILLS = frozenset("河江湖山溪岭涌湾岛洲峰")
+"""What a word before it names, whatever the word: 升平河, 大雁山."""
+_ITEMS = frozenset({"water", "bridge", "nature", "school"})
+"""Kinds whose names may be an everyday word where nothing else stands before it (、青年水库)."""
+_ITEM_LENGTH = 2
+_MANY = ("学校", "学院")
+"""Heads that an everyday word before them does not make a name (成员学校)."""
 _BRACKET = 16
 """A bracket inside a name is shorter than this."""
 _PARTS = frozenset({"高速", "段", "线", "期"})
@@ -169,10 +177,25 @@ def _word_tag(word: str) -> str:
 
 
 def _plain_words(text: str, start: int, end: int) -> Iterator[Word]:
-    for word in rjieba.cut(text[start:end], False) if start < end else ():
-        tag = "name" if len(word) > 2 and word in division_names() else _tag(word)
-        yield Word(start, start + len(word), word, tag)
-        start += len(word)
+    for whole in rjieba.cut(text[start:end], False) if start < end else ():
+        for word in _split(whole):
+            tag = "name" if len(word) > 2 and word in division_names() else _tag(word)
+            yield Word(start, start + len(word), word, tag)
+            start += len(word)
+
+
+@lru_cache(maxsize=16384)
+def _split(word: str) -> tuple[str, ...]:
+    """A dictionary word cut where a head word begins or ends in it (港大道, 河大桥, 工程建设).
+
+    >>> _split("河大桥"), _split("工程建设"), _split("大桥")
+    (('河', '大桥'), ('工程', '建设'), ('大桥',))
+    """
+    if len(word) == _SHORTEST_SPLIT and word not in _heads() and word[1:] in _heads() and word[:1] not in "中第":
+        return word[:1], word[1:]
+    if word[:2] in _WORK_HEADS and word[2:] in project_words("built"):
+        return word[:2], word[2:]
+    return (word,)
 
 
 def _with_coined(words: Sequence[Word]) -> list[Word]:
@@ -256,11 +279,26 @@ class _Sentence:
         first = len(parts)
         while first and parts[-1].end - parts[first - 1].start <= _MOST and (step := _joins(parts, first - 1, kind)):
             first -= step
-        name = _from_proper(parts[first:], kind)
+        name = _from_proper(parts[first:], kind) or self._item(parts, kind)
         surely = kind != "phase" or any(word.tag in {"name", "coined"} for word in name)
         if not name or not _tells_apart(name, kind) or not (surely or self._bounded(name[0].start)):
             return None
         return Named(name[0].start, self._end(end, kind), kind, self._bounded(name[0].start))
+
+    def _item(self, parts: Sequence[Word], kind: str) -> Sequence[Word]:
+        """An everyday word right before a head, where a mark or a function word stands before it (、青年水库)."""
+        word = parts[-1] if parts and kind in _ITEMS else None
+        if (
+            word is None
+            or word.tag == "part"
+            or len(word.text) != _ITEM_LENGTH
+            or is_common(word.text)
+            or not _CHINESE.fullmatch(word.text)
+        ):
+            return ()
+        before = self._text[word.start - 1 : word.start]
+        opens = (self._bounded(word.start) or before in FUNCTION) and not self._text.startswith(_MANY, word.end)
+        return (word,) if opens and word.text not in project_words("stop") and word.tag[0] not in "mrqd" else ()
 
     def _end(self, end: int, kind: str) -> int:
         """Where a name ends whose head ends at ``end``: past its phase (一期), past the part of a road that is meant."""
@@ -279,9 +317,9 @@ class _Sentence:
             first -= 1
         name = parts[first:]
         bare = "".join(word.text for word in name)
-        if len(bare) < 2 or bare in project_words("generic") or self._is_common_road(name, end):
+        item = bool(name) and (self._bounded(name[0].start) or self._text[name[0].start - 1] in "至到")
+        if len(bare) < 2 or (bare in project_words("generic") and not item) or self._is_common_road(name, end):
             return None
-        item = self._bounded(name[0].start)
         proper = any(word.tag in {"coined", "name"} or word.tag[:2] in {"nr", "ns", "nz"} for word in name)
         if not (proper or item or name[-1].tag[0] in "nap"):
             return None
@@ -410,6 +448,9 @@ def _is_strong(words: Sequence[Word], index: int) -> bool:
         numeral = index > 0 and bool(_NUMBER.fullmatch(words[index - 1].text)) and not is_common(word.text)
         return numeral or before in {"coined", "name"} or after == "coined"
     coded = word.text.isascii() and word.text.isalnum() and not word.text.islower() and len(word.text) > 1
+    after_it = words[index + 1].text if index + 1 < len(words) else ""
+    if after_it in _WATERS_AND_HILLS and word.tag[0] in "naz" and not is_common(word.text):
+        return True
     if word.text.isdigit():
         return index > 0 and words[index - 1].text in _ROAD_LEVELS
     return word.tag == "name" or (coded and word.text not in project_words("generic"))
