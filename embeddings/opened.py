@@ -29,7 +29,7 @@ from graph.storage.file_lock import FileLock
 from graph.storage.file_manifest import Fault, FileRecord, content_fault, read_verified, reason, sha256_of, size_fault
 from graph.tables.readers import Grid, read_grid
 
-FORMAT = 6
+FORMAT = 7
 TABLES = "tables.jsonl"
 GRAPH = "graph.msgpack"
 PASSAGES = "passages.jsonl"

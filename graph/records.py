@@ -65,11 +65,15 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True)
 class UnitRef:
-    """A unit named in a unit cell: canonical name, the name as written, and its place."""
+    """A unit named in a unit cell: canonical name, the name as written, and its place.
+
+    ``supports`` marks the units of a column of their own for those that help (配合单位).
+    """
 
     name: str
     written: str
     source: SourceRef
+    supports: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +86,35 @@ class LeadRef:
 
 
 @dataclass(frozen=True, slots=True)
+class Tie:
+    """Which report tells of a milestone, and what says so.
+
+    ``report`` is its position (0-based) and ``stretch`` the places in its narrative that speak of the milestone
+    (``narrative.value[start:end]``); a report that holds for the milestone without speaking of it has none.
+    ``how`` is what decided (a key of ``data/names/ties.csv``), ``evidence`` everything that agrees, ``shared`` the most
+    telling words both have, ``certainty`` runs from 0 to 1.
+    """
+
+    report: int
+    how: str
+    certainty: float
+    stretch: tuple[tuple[int, int], ...] = ()
+    evidence: tuple[str, ...] = ()
+    shared: tuple[str, ...] = ()
+
+    @property
+    def spoken(self) -> bool:
+        """Whether the report speaks of this very milestone."""
+        return bool(self.stretch)
+
+
+@dataclass(frozen=True, slots=True)
 class Milestone:
     """One step of a task's plan.
 
     ``no`` is the printed number, or the position where none is printed (``numbered`` tells which).
-    ``inherited`` marks a deadline that stands in a merged cell further up.
+    ``inherited`` marks a deadline that stands in a merged cell further up. ``tie`` says which report tells of it, and
+    ``status`` is its own: that report's, or the one the report's text prints before what it tells of this milestone.
     """
 
     no: int
@@ -97,11 +125,18 @@ class Milestone:
     inherited: bool
     leads: tuple[LeadRef, ...]
     units: tuple[str, ...]
+    tie: Tie | None = None
+    status: str | None = None
+
+    @property
+    def report(self) -> int | None:
+        """The position (0-based) of the report that tells of it."""
+        return self.tie.report if self.tie else None
 
 
 @dataclass(frozen=True, slots=True)
 class StatusReport:
-    """A status with its narrative; ``milestones`` are the positions (0-based) it covers."""
+    """A status with its narrative; ``milestones`` are the positions (0-based) of those it is the report of."""
 
     status: str | None
     narrative: Cited
@@ -147,9 +182,29 @@ class Task:
         return self.units[0].name if self.units else None
 
     @property
+    def lead_units(self) -> tuple[str, ...]:
+        """The units that lead: the first listed, or, where a column of their own names those that help, all others."""
+        leading = tuple(dict.fromkeys(unit.name for unit in self.units if not unit.supports))
+        return leading if self.support_units else leading[:1]
+
+    @property
+    def support_units(self) -> tuple[str, ...]:
+        """The units of the column for those that help, in order, each once; none of those that lead."""
+        leading = {unit.name for unit in self.units if not unit.supports}
+        helping = (unit.name for unit in self.units if unit.supports and unit.name not in leading)
+        return tuple(dict.fromkeys(helping))
+
+    @property
     def statuses(self) -> tuple[str, ...]:
         """The printed statuses, in order."""
         return tuple(report.status for report in self.reports if report.status)
+
+    def told_of(self, milestone: Milestone) -> tuple[str, ...]:
+        """What the reports say of this very milestone, stretch by stretch."""
+        if milestone.tie is None:
+            return ()
+        narrative = self.reports[milestone.tie.report].narrative.value
+        return tuple(narrative[start:end] for start, end in milestone.tie.stretch)
 
     @property
     def leader(self) -> str | None:

@@ -6,7 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from graph.language.text import chinese_number, tidy
+from graph.language.numerals import read_integer
+from graph.language.text import tidy
 from graph.names import bodies_called, body_of, without_level
 from graph.places.divisions import County, Town
 
@@ -148,7 +149,7 @@ class UnitNames:
     def _usual_wording(self, name: str) -> str | None:
         """各街（镇） → 各镇（街）, also 13个镇（街道） where the county has so many; open sets keep their own words."""
         counted = _COUNTED.match(name)
-        if counted and chinese_number(counted["number"]) == self._count:
+        if counted and read_integer(counted["number"]) == self._count:
             name = f"各{name[counted.end() :]}"
         kind = collective_kind(name)
         if kind not in _OF_TOWNS:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from embeddings.tokens import placed_words
-from graph.language.text import chinese_number
+from graph.language.numerals import read_integer
 from qa.genre import tells
 from qa.wording import CLAUSE_END
 
@@ -128,7 +128,7 @@ def _noun_before(question: str, position: int) -> str:
 def _names(question: str, sentences: Sequence[str]) -> Iterator[str]:
     """Names of things of which the texts tell the number only."""
     for match in _WHO.finditer(question):
-        number = chinese_number(match["number"]) or 0
+        number = read_integer(match["number"]) or 0
         count = re.compile(rf"(?<!\d){number}(?:余|多)?{match['measure']}")
         counted = [sentence for sentence in sentences if count.search(sentence)]
         if counted and not any(sentence.count("、") >= min(number - 1, _ENUMERATED) for sentence in counted):

@@ -10,7 +10,8 @@ from functools import lru_cache
 from typing import Any
 
 from graph.knowledge.graph_type import KnowledgeGraph
-from graph.language.text import any_of, chinese_number, narrow
+from graph.language.numerals import read_integer
+from graph.language.text import any_of, narrow
 from graph.mentions.towns import LONGER_NAME
 from graph.mentions.wording import stands_alone
 from graph.names import RULE_DEPARTMENT, RULE_NO_LEVEL, RULE_SHORT, RULE_SPELLING
@@ -253,7 +254,7 @@ class Lexicon:
     def numbered(self, noun: str) -> frozenset[int]:
         """The numbers with which a thing is told apart from others of its kind (第三水厂: 3)."""
         pattern = rf"第([一二三四五六七八九十]{{1,3}}|\d{{1,2}})(?:届|期|批|号|个|次)?{re.escape(noun)}"
-        found = (chinese_number(number) for number in re.findall(pattern, self._corpus))
+        found = (read_integer(number) for number in re.findall(pattern, self._corpus))
         return frozenset(number for number in found if number is not None)
 
     def phases(self, noun: str) -> frozenset[str]:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from embeddings.everyday import official_terms
 from embeddings.tokens import placed_words
-from graph.language.text import chinese_number, fold
+from graph.language.numerals import read_integer
+from graph.language.text import fold
 from graph.mentions.companies import banks, premises
 from graph.mentions.company_parts import full_names
 from graph.places.divisions import division_names
@@ -82,7 +83,7 @@ def _unknown_document(text: str, lexicon: Lexicon, known: Sequence[Linked]) -> s
 def _other_ordinal(text: str, lexicon: Lexicon) -> str | None:
     """第四水厂, where the table has a 第三水厂 and no fourth."""
     for match in _ORDINAL.finditer(text):
-        number, noun = chinese_number(match["number"]), match["noun"]
+        number, noun = read_integer(match["number"]), match["noun"]
         for length in range(len(noun), 1, -1):
             there = lexicon.numbered(noun[:length])
             if there and number is not None:

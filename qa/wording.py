@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from graph.language.text import chinese_number
+from graph.language.numerals import read_integer
 from qa.plan import Dimension, Intent, Ranking
 
 _MEASURE = r"(?:大?项|个(?![亿万百千月点多小])|件|条|宗|样|桩|块|家)"
@@ -187,7 +187,7 @@ def _grouped(text: str) -> tuple[Ranking, int, int] | None:
         return None
     several = re.search(r"最[多少]的(?:前)?(?P<number>[二三四五六七八九十两]|\d{1,2})[个位名家]", text)
     written = top["top"] or (several["number"] if several else "")
-    number = chinese_number(written) if written else 1
+    number = read_integer(written) if written else 1
     least = top["deg"] in {"少", "低", "轻"}
     return Ranking(top.group(0), dimension, not least, number or 1), top.start(), top.end()
 

@@ -17,6 +17,8 @@ from graph.records import Table
 RECORD_KEYS = [
     "id",
     "document",
+    "county",
+    "year",
     "category_no",
     "category",
     "subsection_no",
@@ -29,10 +31,13 @@ RECORD_KEYS = [
     "leader_offices",
     "milestones",
     "units",
+    "lead_units",
     "lead_unit",
+    "support_units",
     "towns",
     "statuses",
     "status",
+    "status_concept",
     "narratives",
     "reports",
     "deadlines",
@@ -40,6 +45,13 @@ RECORD_KEYS = [
     "title_written",
     "lines",
 ]
+
+SUBJECTS = [
+    ["集群发展", "国资集群发展五年行动计划"],
+    ["融资担保业务经营许可证", "获取江门金融工作局的审批"],
+    ["转贷续贷业务在保本微利的基础上", "费用"],
+]
+CERTAINTIES = [1.0, 1.0, 0.93]
 
 
 @pytest.fixture(scope="module")
@@ -74,6 +86,8 @@ def test_record_3_48(records: dict[str, dict[str, Any]]) -> None:
     assert records["3-48"] == {
         "id": "3-48",
         "document": "heshan-2022.txt",
+        "county": "鹤山市",
+        "year": 2022,
         "category_no": 3,
         "category": "重点工作类",
         "subsection_no": 3,
@@ -88,34 +102,52 @@ def test_record_3_48(records: dict[str, dict[str, Any]]) -> None:
             {
                 "no": position,
                 "text": plan,
+                "subjects": subjects,
                 "starred": False,
                 "deadline": deadline,
                 "deadline_inherited": inherited,
                 "lead_units": [],
                 "units": units,
+                "report": position - 1,
+                "status": "已完成",
+                "status_concept": "completed",
+                "stretch": [narratives[position - 1]],
+                "tie": {"how": "row", "certainty": certainty},
                 "numbered": True,
                 "written": f"({position}) {plan}",
                 "line": 457 + position,
             }
-            for position, plan, deadline, inherited in zip(
-                (1, 2, 3), plans, ("9月底", "9月底", "12月15日"), (False, True, False), strict=True
+            for position, plan, subjects, deadline, inherited, certainty in zip(
+                (1, 2, 3),
+                plans,
+                SUBJECTS,
+                ("9月底", "9月底", "12月15日"),
+                (False, True, False),
+                CERTAINTIES,
+                strict=True,
             )
         ],
         "units": units,
+        "lead_units": ["市资产办"],
         "lead_unit": "市资产办",
+        "support_units": [],
         "towns": {"direct": ["雅瑶镇", "龙口镇"], "collective": False, "mentioned": []},
         "statuses": ["已完成", "已完成", "已完成"],
         "status": "已完成",
+        "status_concept": "completed",
         "narratives": narratives,
         "reports": [
             {
                 "status": "已完成",
+                "status_concept": "completed",
+                "text": narrative,
                 "narrative": narrative,
                 "milestones": [position],
                 "written": f"已完成。 {narrative}",
-                "line": 458 + position,
+                "line": 457 + position,
+                "lines": [457 + position, 457 + position],
             }
-            for position, narrative in enumerate(narratives)
+            for position, narrative in enumerate(narratives, start=1)
         ],
         "deadlines": ["9月底", "12月15日"],
         "extras": {},

@@ -22,9 +22,7 @@ TAG = re.compile(
 PARAGRAPH_END = re.compile(r"(?:</p>|<br\s{0,9}/?>)\s*+", re.IGNORECASE)
 BLANK = re.compile(r"\s+")
 _OF_NUMBERS = frozenset("0123456789.,%")
-_MOST_DIGITS = 15
 _LINE_ENDS = {ord("\r"): "\n", 0x85: "\n"}
-DIGITS = "零一二三四五六七八九"
 
 
 def strip_tags(raw: str) -> str:
@@ -84,24 +82,6 @@ def any_of(words: Iterable[str], flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[
     """
     longest = sorted(words, key=len, reverse=True)
     return re.compile("|".join(map(re.escape, longest)) or r"(?!)", flags)
-
-
-def chinese_number(text: str) -> int | None:
-    """Read a Chinese or ordinary numeral up to 999; ``None`` when it is none.
-
-    >>> [chinese_number(x) for x in ("十", "十二", "二十三", "一百零五", "两", "45", "甲", "9" * 5000)]
-    [10, 12, 23, 105, 2, 45, None, None]
-    """
-    text = unicodedata.normalize("NFKC", text).replace("两", "二").replace("〇", "零")
-    if text.isdecimal():
-        return int(text) if len(text) <= _MOST_DIGITS else None
-    shape = rf"(?:([{DIGITS}])百)?零?(?:([{DIGITS}]?)(十))?零?([{DIGITS}]?)"
-    match = re.fullmatch(shape, text)
-    if not match or not text:
-        return None
-    hundreds, tens, has_ten, ones = match.groups()
-    ten = (DIGITS.index(tens) if tens else 1) if has_ten else 0
-    return 100 * (DIGITS.index(hundreds) if hundreds else 0) + 10 * ten + (DIGITS.index(ones) if ones else 0)
 
 
 def readable(text: object) -> str:

@@ -99,11 +99,23 @@ def find_times(text: str, year: int, today: date | None = None) -> tuple[Timex, 
     return tuple(_Scanner(text, year, today or date(year, 12, 31)).times())
 
 
+def times_at(text: str, at: int, year: int) -> tuple[Timex, ...]:
+    """The times that begin at a place: one, or those of an enumeration (4、7、10月底); none where no time stands.
+
+    >>> [t.end for t in times_at("4、7、10月底", 0, 2022)], times_at("已于6月底", 0, 2022)
+    ([1, 3, 8], ())
+    """
+    if text[at] not in _starters():
+        return ()
+    return tuple(_Scanner(text, year, date(year, 12, 31))._at(at) or ())
+
+
 class _Scanner:
     """One walk over a text."""
 
     def __init__(self, text: str, year: int, today: date) -> None:
         self.text, self.year, self.today = text, year, today
+        self._numbers: dict[int, Numeral | None] = {}
 
     def times(self) -> Iterator[Timex]:
         at = 0
@@ -136,16 +148,12 @@ class _Scanner:
 
     def _opening(self, at: int) -> tuple[int, str]:
         """What stands before a time and bounds it (截至, 自)."""
-        for word, sense in _words("opening"):
-            if self.text.startswith(word, at):
-                return at + len(word), sense
-        return at, ""
+        word, sense = _word_at("opening", self.text, at)
+        return at + len(word), sense
 
     def _recurrence(self, at: int) -> tuple[str | None, int]:
-        for word, sense in _words("recurrence"):
-            if self.text.startswith(word, at):
-                return sense, at + len(word)
-        return None, at
+        word, sense = _word_at("recurrence", self.text, at)
+        return sense or None, at + len(word)
 
     def _day_of_cycle(self, at: int) -> int | None:
         """The end of a day without its month: 每月5日前."""
@@ -174,8 +182,8 @@ class _Scanner:
         if number and (before.isdecimal() or before == "." or (before.isascii() and before.isalpha())):
             return False
         # 日前 is a word of its own: where a bound follows, it is the bound that has to stand.
-        bounded = [end + len(word) for word, _ in _words("bound") if self.text.startswith(word, end)]
-        return any(stands(self.text, begin, close) for close in (end, *bounded))
+        bound, _ = _word_at("bound", self.text, end)
+        return stands(self.text, begin, end) or (bool(bound) and stands(self.text, begin, end + len(bound)))
 
     def _range(self, core: _Core) -> _Core:
         """A span from one time to another: 3月至5月, 2021-2025年."""
@@ -233,12 +241,15 @@ class _Scanner:
         return [*each, tail]
 
     def _number(self, at: int) -> Numeral | None:
-        number = read_numeral(self.text, at)
-        return number if number and not number.scale and isinstance(number.value, int) else None
+        if at not in self._numbers:
+            number = read_numeral(self.text, at)
+            plain = number is not None and not number.scale and isinstance(number.value, int)
+            self._numbers[at] = number if plain else None
+        return self._numbers[at]
 
     def _bounded(self, at: int, begin: int, core: _Core, opening: str, cycle: str | None) -> Timex:
         first, last, end, grain = core.first, core.last, core.end, core.grain
-        word, sense = next(((w, s) for w, s in _words("bound") if self.text.startswith(w, end)), ("", ""))
+        word, sense = _word_at("bound", self.text, end)
         close = end + len(word)
         if sense and not (stands(self.text, begin, close) and close in word_starts(self.text)):
             word = sense = ""
@@ -287,9 +298,9 @@ def _year(scan: _Scanner, at: int) -> _Core | None:
 
 def _year_number(scan: _Scanner, at: int) -> tuple[int, int] | None:
     """The year that is named, and where its words end."""
-    for word, offset in _relative_years():
-        if scan.text.startswith(word, at):
-            return scan.year + offset, at + len(word)
+    word, offset = _word_at("relative-year", scan.text, at)
+    if word:
+        return scan.year + int(offset), at + len(word)
     if scan.text[at : at + 1] in "二〇" and scan.text.startswith("年", at + 4):
         written = scan.text[at : at + 4].translate(_YEAR_DIGITS)
         return (int(written), at + 5) if written.isdecimal() and written.isascii() else None
@@ -391,10 +402,10 @@ def _quarter_numbers(scan: _Scanner, at: int) -> tuple[int, int, int] | None:
     pair = _neighbours(text, at, 4)
     if pair and text.startswith("季", at + 2):
         return *pair, at + (4 if text.startswith("季度", at + 2) else 3)
-    for word, offset in _words("relative-quarter"):
-        if text.startswith(word, at):
-            quarter = (scan.today.month - 1) // 3 + 1 + int(offset)
-            return (quarter, quarter, at + len(word)) if 1 <= quarter <= 4 else None
+    word, offset = _word_at("relative-quarter", text, at)
+    if word:
+        quarter = (scan.today.month - 1) // 3 + 1 + int(offset)
+        return (quarter, quarter, at + len(word)) if 1 <= quarter <= 4 else None
     leading = text[at : at + 1] in {"前", "头"}
     place = at + 1 if leading or text.startswith("第", at) else at
     one = scan._number(place)
@@ -429,10 +440,10 @@ def _months(scan: _Scanner, at: int) -> _Core | None:
         if 1 <= number.value <= 12 and not text.startswith(("内", "以内", "之内"), number.end + 2):
             return _Core(number.end + 2, date(scan.year, 1, 1), _month_end(scan.year, int(number.value)), Grain.MONTH)
         return None
-    for word, offset in _relative_months():
-        if text.startswith(word, at):
-            year, month = divmod(12 * scan.today.year + scan.today.month - 1 + offset, 12)
-            return _month_part(_Scanner(text, year, scan.today), at + len(word), month + 1)
+    word, offset = _word_at("relative-month", text, at)
+    if word:
+        year, month = divmod(12 * scan.today.year + scan.today.month - 1 + int(offset), 12)
+        return _month_part(_Scanner(text, year, scan.today), at + len(word), month + 1)
     if (pair := _neighbours(text, at, 9)) and text.startswith("月", at + 2):
         end = at + (4 if text.startswith("份", at + 3) else 3)
         return _Core(end, date(scan.year, pair[0], 1), _month_end(scan.year, pair[1]), Grain.MONTH)
@@ -544,7 +555,7 @@ def _short_number(text: str, at: int) -> tuple[int | None, int]:
 
 def _festival(scan: _Scanner, at: int) -> _Core | None:
     """A festival that is spoken of as a time: 五一前, 国庆期间, 春节后."""
-    for feast in _festivals():
+    for feast in _festivals_from(scan.text[at]):
         if not scan.text.startswith(feast.name, at) or (feast.year and feast.year != scan.year):
             continue
         first = date(scan.year, feast.month, feast.day)
@@ -558,8 +569,7 @@ def _festival(scan: _Scanner, at: int) -> _Core | None:
 
 def _is_told(scan: _Scanner, feast: _Festival, end: int) -> bool:
     """Whether a festival's bare name is a time: bounded, or a name that calls nothing else (not 五一 in 五一路)."""
-    bounded = any(scan.text.startswith(word, end) for word, _ in _words("bound"))
-    return bounded or not feast.ambiguous
+    return bool(_word_at("bound", scan.text, end)[0]) or not feast.ambiguous
 
 
 def _plan_period(scan: _Scanner, at: int) -> _Core | None:
@@ -571,7 +581,7 @@ def _plan_period(scan: _Scanner, at: int) -> _Core | None:
         return None
     end = number.end + 1
     end = end + 1 if text[end : end + 1] in {"”", '"'} else end
-    bounded = any(text.startswith(word, end) for word, _ in _words("bound"))
+    bounded = bool(_word_at("bound", text, end)[0])
     for tail in ("时期", "期间", "期末", "末期", "末", *([""] if bounded else [])):
         if text.startswith(tail, end):
             first = 1953 + 5 * (int(number.value) - 1) if number.value < 3 else 2021 + 5 * (int(number.value) - 14)
@@ -582,7 +592,7 @@ def _plan_period(scan: _Scanner, at: int) -> _Core | None:
 def _duration(scan: _Scanner, at: int) -> _Core | None:
     """A stretch of time counted from now: 近三年, 6个月内, 三个月后, 今后五年."""
     text = scan.text
-    direction, opening = next(((s, w) for w, s in _words("direction") if text.startswith(w, at)), ("", ""))
+    opening, direction = _word_at("direction", text, at)
     place = at + len(opening)
     length = _length(scan, place)
     if length is None:
@@ -609,11 +619,11 @@ def _length(scan: _Scanner, at: int) -> tuple[int, int, int] | None:
     number = scan._number(at)
     if number is None or number.value > _LONGEST:
         return None
-    for unit, size in _words("length"):
-        if scan.text.startswith(unit, number.end):
-            months, days = (int(part) * int(number.value) for part in size.split("/"))
-            return number.end + len(unit), months, days
-    return None
+    unit, size = _word_at("length", scan.text, number.end)
+    if not unit:
+        return None
+    months, days = (int(part) * int(number.value) for part in size.split("/"))
+    return number.end + len(unit), months, days
 
 
 _LONGEST = 1000
@@ -627,19 +637,20 @@ def _later(day: date, months: int, days: int) -> date:
 
 def _relative_day(scan: _Scanner, at: int) -> _Core | None:
     """昨天, 下周: days and weeks counted from today."""
-    for word, offset in _words("relative-day"):
-        if scan.text.startswith(word, at):
-            day = scan.today + timedelta(int(offset))
-            return _Core(at + len(word), day, day, Grain.DAY)
-    for word, offset in _words("relative-week"):
-        if scan.text.startswith(word, at):
-            monday = scan.today + timedelta(7 * int(offset) - scan.today.weekday())
-            weekday = _WEEKDAYS.find(scan.text[at + len(word) : at + len(word) + 1] or " ")
-            if weekday >= 0:
-                day = monday + timedelta(min(weekday, 6))
-                return _Core(at + len(word) + 1, day, day, Grain.DAY)
-            return _Core(at + len(word), monday, monday + timedelta(6), Grain.DAY)
-    return None
+    word, offset = _word_at("relative-day", scan.text, at)
+    if word:
+        day = scan.today + timedelta(int(offset))
+        return _Core(at + len(word), day, day, Grain.DAY)
+    word, offset = _word_at("relative-week", scan.text, at)
+    if not word:
+        return None
+    monday = scan.today + timedelta(7 * int(offset) - scan.today.weekday())
+    end = at + len(word)
+    weekday = _WEEKDAYS.find(scan.text[end : end + 1] or " ")
+    if weekday >= 0:
+        day = monday + timedelta(min(weekday, 6))
+        return _Core(end + 1, day, day, Grain.DAY)
+    return _Core(end, monday, monday + timedelta(6), Grain.DAY)
 
 
 _WEEKDAYS = "一二三四五六日天"
@@ -651,14 +662,14 @@ def _month_and_day(scan: _Scanner, at: int) -> _Core | None:
     if month is None or not 1 <= month <= 12 or not scan.text.startswith(".", end):
         return None
     day, close = _short_number(scan.text, end + 1)
-    bounded = any(scan.text.startswith(word, close) for word, sense in _words("bound") if sense in {"before", "since"})
+    bounded = _word_at("bound", scan.text, close)[1] in {"before", "since"}
     if day is None or not bounded or not 1 <= day <= monthrange(scan.year, month)[1]:
         return None
     return _Core(close, date(scan.year, month, day), date(scan.year, month, day), Grain.DAY)
 
 
 def _now(scan: _Scanner, at: int) -> _Core | None:
-    word = next((word for word, _ in _words("now") if scan.text.startswith(word, at)), None)
+    word, _ = _word_at("now", scan.text, at)
     return _Core(at + len(word), scan.today, scan.today, Grain.NOW) if word else None
 
 
@@ -708,21 +719,23 @@ def _in_month(day: date | None, month: int) -> date | None:
     return date(day.year, month, last if day == _month_end(day.year, day.month) else min(day.day, last))
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=64)
 def _words(kind: str) -> tuple[tuple[str, str], ...]:
     """The words of a kind with what they mean, the longest first."""
     rows = [(row["word"], row["sense"]) for row in language_rows("time_words") if row["kind"] == kind]
     return tuple(sorted(rows, key=lambda row: -len(row[0])))
 
 
-@lru_cache(maxsize=1)
-def _relative_years() -> tuple[tuple[str, int], ...]:
-    return tuple((word, int(sense)) for word, sense in _words("relative-year"))
+@lru_cache(maxsize=4096)
+def _words_from(kind: str, first: str) -> tuple[tuple[str, str], ...]:
+    """The words of a kind that begin with a character."""
+    return tuple((word, sense) for word, sense in _words(kind) if word[0] == first)
 
 
-@lru_cache(maxsize=1)
-def _relative_months() -> tuple[tuple[str, int], ...]:
-    return tuple((word, int(sense)) for word, sense in _words("relative-month"))
+def _word_at(kind: str, text: str, at: int) -> tuple[str, str]:
+    """The longest word of a kind at a place, and what it means; two empty texts where none stands."""
+    listed = _words_from(kind, text[at : at + 1])
+    return next(((word, sense) for word, sense in listed if text.startswith(word, at)), ("", ""))
 
 
 @lru_cache(maxsize=64)
@@ -759,6 +772,11 @@ def _festivals() -> tuple[_Festival, ...]:
         for name in row["names"].split()
     ]
     return tuple(sorted(rows, key=lambda row: -len(row.name)))
+
+
+@lru_cache(maxsize=64)
+def _festivals_from(first: str) -> tuple[_Festival, ...]:
+    return tuple(feast for feast in _festivals() if feast.name[0] == first)
 
 
 @lru_cache(maxsize=1)

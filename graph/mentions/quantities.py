@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from graph.language.text import chinese_number
+from graph.language.numerals import read_integer
 from graph.language.word_lists import words
 from graph.mentions.growth import minus_before
 
@@ -33,9 +33,9 @@ def quantities(text: str) -> Iterator[tuple[int, int, float | int, str]]:
             value: float | int = float(match["number"]) if "." in match["number"] else int(match["number"])
             unit = (match["times"] or "") + match["unit"] + (match["per"] or "")
         elif match["round"]:
-            value, unit = _ROUND[match["round"][-1]] * (chinese_number(match["round"][:-1]) or 1), match["round_unit"]
+            value, unit = _ROUND[match["round"][-1]] * (read_integer(match["round"][:-1]) or 1), match["round_unit"]
         else:
-            value, unit = chinese_number(match["hanzi"]) or 0, match["hanzi_unit"]
+            value, unit = read_integer(match["hanzi"]) or 0, match["hanzi_unit"]
             if value < 2:
                 continue
         yield match.start(), match.end(), value, unit

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from graph.language.clauses import clause_start
-from graph.language.text import chinese_number
+from graph.language.numerals import read_integer
 from graph.mentions.measures import measure_words, noun_before
 
 _NUMBER = r"[一二三四五六七八九十\d]{1,3}"
@@ -52,7 +52,7 @@ def find_ranks(text: str) -> Iterator[Rank]:
     [(2, '总量'), (6, '增幅')]
     """
     for match in _RANK.finditer(text):
-        number = chinese_number(match["rank"] or match["place"] or match["bare"])
+        number = read_integer(match["rank"] or match["place"] or match["bare"])
         if number is None or match["last"] or match["end"]:
             continue
         begin = max(text.rfind(mark, 0, match.start()) for mark in ",;:。!?\n、") + 1

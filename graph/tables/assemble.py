@@ -137,7 +137,7 @@ def _units(draft: Draft, canonical: Canonical) -> list[_Placed[UnitRef]]:
             cell = row.cells.get(role)
             if cell:
                 found += [
-                    _Placed(index, UnitRef(canonical(name), written, cell.source))
+                    _Placed(index, UnitRef(canonical(name), written, cell.source, role is Role.SUPPORT))
                     for name, written in split_units(cell.text)
                 ]
     return found

@@ -2,40 +2,34 @@
 
 from __future__ import annotations
 
-import re
+from datetime import timedelta
+from functools import lru_cache
+from typing import TypeAlias
 
+from graph.language.normal_form import fold_text
 from graph.language.text import strip_tags
+from graph.language.timex import Bound, Grain, Timex, find_times, times_at
+from graph.language.word_lists import language_rows
 from graph.records import Deadline, SourceRef
 
-_YEAR = r"(?:20\d{2}\s*年\s*)?"
-_MONTH = r"(?:1[0-2]|0?[1-9])\s*月(?:份)?"
-_DAY = r"(?:\s*(?:[12]\d|3[01]|0?[1-9])\s*[日号])"
-_PART = r"(?:\s*(?:底|末|初|中旬|上旬|下旬|上半月|下半月))"
-_TAIL = r"(?:\s*(?:之?前|以前|前完成|底前|完成))?"
-_QUARTER = r"(?:第?[一二三四1-4]季度(?:末|底)?)"
-_LOOSE = r"(?:全年|年底|年末|年内|上半年|下半年|长期|常年|持续|常态化|每月|每季度|按上级要求)"
-_ONE = rf"(?:{_YEAR}{_MONTH}(?:{_DAY}|{_PART})?{_TAIL}|{_YEAR}{_QUARTER}{_TAIL}|{_YEAR}{_LOOSE}{_TAIL})"
-_DATE = r"(?:20\d{2}[-./]\d{1,2}(?:[-./]\d{1,2})?)"
-ITEM = re.compile(rf"{_DATE}|{_ONE}|20\d{{2}}\s*年(?:底|末)?{_TAIL}")
-_STEP = re.compile(rf"(?>{ITEM.pattern})(?:(?<=前)完成)?\s*+[、，,；;。]?\s*+")
-"""One deadline of a cell with what divides it from the next; what it took is not given back."""
-_PARTS = {"初": 5, "上旬": 10, "上半月": 15, "中旬": 20}
-_QUARTER_MONTH = {"一": 3, "二": 6, "三": 9, "四": 12, "1": 3, "2": 6, "3": 9, "4": 12}
+_ANY_YEAR = 2022
+"""Months and days are read here; of which year they are is the document's to say."""
+_LONGEST_CELL = 400
+"""A cell of more characters tells something else."""
+_BETWEEN = frozenset(" \t\n、,，;；。.()（）")
+_WHOLE = frozenset([Grain.MONTH, Grain.MONTH_END, Grain.QUARTER, Grain.HALF_YEAR, Grain.YEAR, Grain.YEAR_END])
+"""What is told so ends with its last month, on no particular day."""
 
 
 def is_deadline_cell(text: str) -> bool:
     """Whether a cell (tags stripped) holds deadlines and nothing else.
 
-    >>> [is_deadline_cell(x) for x in ("6月底 9月底 12月15日", "2022年12月底前", "6月底完成验收", "12")]
-    [True, True, False, False]
+    >>> [is_deadline_cell(x) for x in ("6月底 9月底 12月15日", "2022年12月底前", "6月底完成验收", "12", "长期", "年底前完成")]
+    [True, True, False, False, True, True]
     """
-    text, at = text.strip(), 0
-    while at < len(text):
-        step = _STEP.match(text, at)
-        if step is None:
-            return False
-        at = step.end()
-    return bool(text)
+    if not text or len(text) > _LONGEST_CELL:
+        return False
+    return _told(fold_text(text).text) is not None
 
 
 def split_deadlines(raw: str, source: SourceRef) -> list[Deadline]:
@@ -46,29 +40,64 @@ def split_deadlines(raw: str, source: SourceRef) -> list[Deadline]:
     text = strip_tags(raw)
     if not text:
         return []
-    if not is_deadline_cell(text):
+    folded = fold_text(text)
+    told = _told(folded.text) if len(text) <= _LONGEST_CELL else None
+    if told is None:
         return [Deadline(text, *read_month(text), source)]
-    return [Deadline(item, *read_month(item), source) for item in (m.group(0).strip() for m in ITEM.finditer(text))]
+    return [Deadline(folded.written(start, end), *_month_and_day(time), source) for start, end, time in told]
 
 
 def read_month(text: str) -> tuple[int | None, int | None]:
     """Month and day a deadline means; the day is ``None`` for the end of the month.
 
-    >>> [read_month(x) for x in ("4月底", "12月15日", "三季度", "上半年", "长期")]
-    [(4, None), (12, 15), (9, None), (6, None), (None, None)]
+    >>> [read_month(x) for x in ("4月底", "12月15日", "三季度", "上半年", "长期", "9月中旬")]
+    [(4, None), (12, 15), (9, None), (6, None), (None, None), (9, 20)]
     """
-    iso = re.match(r"20\d{2}[-./](\d{1,2})(?:[-./](\d{1,2}))?", text)
-    if iso:
-        return int(iso[1]), int(iso[2]) if iso[2] else None
-    month = re.search(r"(\d{1,2})\s*月(?:份)?\s*(?:(\d{1,2})\s*[日号]|(初|上旬|上半月|中旬))?", text)
-    if month:
-        day = int(month[2]) if month[2] else _PARTS.get(month[3] or "")
-        return int(month[1]), day
-    quarter = re.search(r"([一二三四1-4])季度", text)
-    if quarter:
-        return _QUARTER_MONTH[quarter[1]], None
-    if "上半年" in text:
-        return 6, None
-    if re.search(r"全年|年底|年末|年内|下半年|20\d{2}\s*年(?:底|末)?$", text):
-        return 12, None
-    return None, None
+    times = (time for time in find_times(fold_text(text).text, _ANY_YEAR) if time.last)
+    return _month_and_day(next(times, None))
+
+
+_Item: TypeAlias = "tuple[int, int, Timex | None]"
+"""Where a deadline stands in a folded text, and its time; ``None`` where it has no end (长期)."""
+
+
+def _told(text: str) -> list[_Item] | None:
+    """The deadlines of a folded text that holds nothing else; ``None`` when it holds something else."""
+    found: list[_Item] = []
+    at = 0
+    while at < len(text):
+        if text[at] in _BETWEEN:
+            at += 1
+            continue
+        word = next((word for word in _open_ended() if text.startswith(word, at)), "")
+        items = [_item(text, time) for time in times_at(text, at, _ANY_YEAR)]
+        if not items and not word:
+            return None
+        found += items or [(at, at + len(word), None)]
+        at = found[-1][1]
+    return found or None
+
+
+def _item(text: str, time: Timex) -> _Item:
+    return time.start, _with_done(text, time), time
+
+
+def _with_done(text: str, time: Timex) -> int:
+    """The end of a deadline: what is to be by then is no part of it but the bare word (6月底前完成)."""
+    told = text.startswith("完成", time.end) and (time.end + 2 == len(text) or text[time.end + 2] in _BETWEEN)
+    return time.end + 2 if told and time.bound is Bound.BY else time.end
+
+
+def _month_and_day(time: Timex | None) -> tuple[int | None, int | None]:
+    if time is None or time.last is None or time.recurrence:
+        return None, None
+    if time.bound is Bound.BEFORE:
+        return (time.last + timedelta(1)).month, None
+    return time.last.month, None if time.grain in _WHOLE else time.last.day
+
+
+@lru_cache(maxsize=1)
+def _open_ended() -> tuple[str, ...]:
+    """What stands for a deadline without an end, the longest first."""
+    words = (row["word"] for row in language_rows("time_words") if row["kind"] == "open-ended")
+    return tuple(sorted(words, key=lambda word: -len(word)))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from graph.language.text import chinese_number, tidy
+from graph.language.numerals import read_integer
+from graph.language.text import tidy
 from graph.records import Cited, Heading, Portfolio
 from graph.tables.readers import Cell
 
@@ -69,7 +70,7 @@ def split_leader(text: str) -> tuple[str, tuple[str, ...]] | None:
 def _heading(pattern: re.Pattern[str], cell: Cell) -> Heading | None:
     line, count = _announced(_line(cell.text))
     match = pattern.match(line)
-    number = chinese_number(match["no"]) if match else None
+    number = read_integer(match["no"]) if match else None
     name = line[match.end() :] if match else ""
     if number is None or not name:
         return None

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from graph.language.text import chinese_number, fold
+from graph.language.numerals import read_integer
+from graph.language.text import fold
 
 _BLANK = r"(?:\s|</?(?:p|b|strong)>)"
 _GAP = rf"{_BLANK}{{0,12}}+"
@@ -90,7 +91,7 @@ def _heads(raw: str, family: str) -> list[tuple[int, int, int, bool]]:
 def _value(text: str) -> int:
     if "①" <= text <= "⑳":
         return ord(text) - ord("①") + 1
-    return chinese_number(text) or 0
+    return read_integer(text) or 0
 
 
 def _trim(raw: str) -> str:

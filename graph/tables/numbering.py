@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from graph.language.text import chinese_number, fold
+from graph.language.numerals import read_integer
+from graph.language.text import fold
 
 MOST_DIGITS = 9
 """Longest number read: task numbers have one to three digits, project codes more."""
@@ -43,7 +44,7 @@ def read_number(text: str) -> int | None:
     if core.isdecimal():
         return int(core) if len(core) <= MOST_DIGITS else None
     if _HANZI.fullmatch(core):
-        return chinese_number(core)
+        return read_integer(core)
     return _roman(core.upper(), bool(_ROMAN_SIGNS.search(text)))
 
 

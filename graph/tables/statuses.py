@@ -180,3 +180,17 @@ def _is_label(raw: str, match: re.Match[str]) -> bool:
     if shown.endswith(("<p>", "</p>")) or not (fold(visible) or fold(raw[:start])):
         return True
     return visible != shown and shown.endswith(("。", "！", "？", "；")) and match["end"] in {"。", "．", "."}
+
+
+_NUMBER = re.compile(r"\s{0,9}+(?:[（(]\d{1,2}[）)]|\d{1,2}[.、．]|[①-⑳])?+\s{0,9}+")
+
+
+def leading_status(text: str) -> str | None:
+    """The status a stretch of a narrative begins with, behind its number; ``None`` where prose begins it.
+
+    >>> [leading_status(x) for x in ("（2）未完成。待审批。", "（1）已完成审核。", "已完成")]
+    ['未完成', None, '已完成']
+    """
+    begin = _NUMBER.match(text)
+    label = LABEL.match(text, begin.end() if begin else 0)
+    return label["word"] if label else None

@@ -16,6 +16,7 @@ from graph.errors import TableError
 from graph.language.text import fold
 from graph.places.divisions import find_county
 from graph.records import Account, Cited, DocumentInfo, Heading, Notice, Table, Task
+from graph.tables.alignment import tie_tasks
 from graph.tables.announced_counts import check_counts, check_numbers
 from graph.tables.assemble import Draft, assemble
 from graph.tables.columns import Role
@@ -90,7 +91,7 @@ def _tasks(walk: Walk, names: UnitNames) -> tuple[list[Task], list[Notice]]:
         found += [(draft.rows[0].line, remark)] if remark else []
         notices += [Notice(draft.document, line, " ".join(message.split())) for line, message in found]
         tasks.append(task)
-    return tasks, notices
+    return tie_tasks(tasks), notices
 
 
 class _Keys:

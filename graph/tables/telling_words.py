@@ -1,0 +1,122 @@
+"""What words tell two texts of one table together: pieces of words weighed by how rare they are in the table.
+
+Pairs of characters need no dictionary, so that coined names (熙麦, 银洲湖) count as what they are: rare. Latin letters and
+digits stay whole (S532, 105), a number keeps the character behind it (220亩), and dates are left out, since they tell
+when and not what.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+_DATE = re.compile(
+    r"(?:20\d{2}年(?:度|底|末)?)|\d{1,2}月(?:份|底|初|末|[上中下]旬|\d{1,2}[日号])?(?:[之以]?前)?|\d{1,2}[日号]|第?[一二三四]季度|[上下]半年|年[底末内]前?"
+)
+_PERIOD = re.compile(
+    r"(?:1[-—~至]|截[至止])(?P<month>\d{1,2})月|(?P<quarter>前?第?[一二三四两]个?季度)|(?P<half>[上下]半年)|(?P<year>全年)"
+)
+_QUARTERS = {"一": 3, "二": 6, "两": 6, "三": 9, "四": 12}
+_RUN = re.compile(r"[A-Za-z0-9#.%+]+|[\u3400-\u9fff]+")
+_SPACE = re.compile(r"\s+")
+
+
+def word_pieces(text: str) -> frozenset[str]:
+    """The pieces of a text: pairs of characters, codes, numbers with the character behind them.
+
+    >>> sorted(word_pieces("6月底前完成S532线220亩"))
+    ['220亩', 's532', '完成']
+    """
+    return frozenset(_pieces(_DATE.sub(",", plain_text(text))))
+
+
+def period_ends(text: str) -> frozenset[int]:
+    """The months with which the periods end that a text tells of, counted from the start of the year.
+
+    >>> [sorted(period_ends(x)) for x in ("1-12月，增长5%", "完成全年目标", "分析一季度运行，提出上半年举措", "6月底前")]
+    [[12], [12], [3, 6], []]
+    """
+    found = set()
+    for match in _PERIOD.finditer(plain_text(text)):
+        if match["month"]:
+            found.add(int(match["month"]))
+        elif match["quarter"]:
+            found.add(next(_QUARTERS[char] for char in match["quarter"] if char in _QUARTERS))
+        else:
+            found.add(6 if match["half"] == "上半年" else 12)
+    return frozenset(found)
+
+
+def plain_text(text: str) -> str:
+    """A text without blanks, in NFKC form, in small letters."""
+    return _SPACE.sub("", unicodedata.normalize("NFKC", text)).lower()
+
+
+def _pieces(text: str) -> Iterable[str]:
+    for match in _RUN.finditer(text):
+        run = match.group(0)
+        if run[0] > "\u3400":
+            yield from (run[i : i + 2] for i in range(len(run) - 1))
+        elif run.isdecimal():
+            yield run + text[match.end() : match.end() + 1]
+        elif any(char.isalnum() for char in run):
+            yield run
+
+
+class PieceWeights:
+    """How much each piece tells in one table: the logarithm of how few of its tasks have it."""
+
+    def __init__(self, tasks: Iterable[frozenset[str]]) -> None:
+        """Count the pieces of every task."""
+        counts: Counter[str] = Counter()
+        total = 0
+        for pieces in tasks:
+            counts.update(pieces)
+            total += 1
+        self._counts = counts
+        self._total = total + 4  # of a table of one task every word is as rare as of one of five
+
+    def of(self, piece: str) -> float:
+        """The weight of a piece, 0 for one that every task has.
+
+        >>> weights = PieceWeights([frozenset({"完成", "熙麦"}), frozenset({"完成"})])
+        >>> weights.of("熙麦") > weights.of("完成") > 0
+        True
+        """
+        return max(0.0, math.log(self._total / max(1, self._counts[piece])))
+
+    def tasks_with(self, piece: str) -> int:
+        """In how many tasks a piece stands."""
+        return self._counts[piece]
+
+
+def shared_words(one: str, other: frozenset[str], weights: Mapping[str, float]) -> list[tuple[str, float]]:
+    """The longest stretches of a text made of pieces that another text has too, the most telling first.
+
+    :param weights: what each piece tells; pieces that are not in it end a stretch.
+
+    >>> shared_words("推进熙麦项目", word_pieces("熙麦项目完成"), {"熙麦": 3.0, "麦项": 3.0, "项目": 0.1})
+    [('熙麦项目', 6.1)]
+    """
+    found: dict[str, float] = {}
+    text = _DATE.sub(",", plain_text(one))
+    for match in _RUN.finditer(text):
+        run = match.group(0)
+        if run[0] <= "\u3400":
+            piece = run + text[match.end() : match.end() + 1] if run.isdecimal() else run
+            if piece in other and piece in weights:
+                found[piece] = weights[piece]
+            continue
+        begin, total = 0, 0.0
+        for i in range(len(run)):
+            pair = run[i : i + 2]
+            if len(pair) == 2 and pair in other and pair in weights:
+                total += weights[pair]
+            else:
+                if i > begin:
+                    found[run[begin : i + 1]] = max(found.get(run[begin : i + 1], 0.0), total)
+                begin, total = i + 1, 0.0
+    return sorted(found.items(), key=lambda item: (-item[1], item[0]))
