@@ -193,7 +193,7 @@ def _split(word: str) -> tuple[str, ...]:
     """
     if len(word) == _SHORTEST_SPLIT and word not in _heads() and word[1:] in _heads() and word[:1] not in "中第":
         return word[:1], word[1:]
-    if word[:2] in _WORK_HEADS and word[2:] in project_words("built"):
+    if word[:2] in _WORK_HEADS and word[2:] in project_words("built") | project_words("stop"):
         return word[:2], word[2:]
     return (word,)
 

@@ -123,13 +123,12 @@ def _names(texts: Sequence[str], reader: NameReader, proper: set[str]) -> dict[s
 
 
 def _outermost(names: Sequence[Named]) -> Iterator[Named]:
-    """The names that stand in no other one."""
-    return (one for one in names if not any(_holds(other, one) for other in names))
-
-
-def _holds(outer: Named, inner: Named) -> bool:
-    longer = outer.end - outer.start > inner.end - inner.start
-    return longer and outer.start <= inner.start and inner.end <= outer.end
+    """The names that stand in no other one, each once."""
+    reached = -1
+    for one in sorted(names, key=lambda named: (named.start, -named.end)):
+        if one.end > reached:
+            reached = one.end
+            yield one
 
 
 def _numbered_road(match: re.Match[str]) -> str:

@@ -7,6 +7,7 @@ Besides the names of the general table: what rules a place (市政府, 雅瑶镇
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 
@@ -181,7 +182,9 @@ class UnitFinder:
     def _grown(self, text: str, end: int, any_purpose: bool) -> int:
         """Where the name begins whose last words begin at ``end``; ``end`` when it is none."""
         first, placed = end, end
-        for token in reversed([token for token in tokens(text) if token.end <= end]):
+        words = tokens(text)
+        for index in range(bisect_right(words, end, key=lambda token: token.end) - 1, -1, -1):
+            token = words[index]
             if token.end != first or end - token.start > _LONGEST or not _in_name(token):
                 break
             first = token.start
@@ -189,7 +192,10 @@ class UnitFinder:
                 placed = first
         if placed < end:
             return self._before(text, placed) if self._before(text, placed) < placed else placed
-        return first if any_purpose else end
+        if any_purpose and first < end:
+            single = words[bisect_right(words, first, key=lambda token: token.start) - 1]
+            return first if len(single.text) > 1 else single.end  # 报|粤桂协作领导小组
+        return end
 
     def _told(self, text: str, start: int, end: int, rule: str) -> Span:
         place = self._place(text, start + len(self._county))
