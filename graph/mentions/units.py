@@ -28,6 +28,9 @@ RULE_FIELD = "同一条线的部门"
 RULE_COLLECTIVE = "集合单位"
 RULE_ENDING = "以单位的字样结尾"
 _LEVELS = "省市县区旗州盟"
+_EACH = "各"
+_LONGEST_FIELD = 7
+"""How far before 单位 or 部门 a 各 stands that means all of them (各重点创建单位), in characters."""
 _LEAST = 3
 _LONGEST = 20
 """The least that stands before such an ending (its place and its field), and the most, in characters."""
@@ -167,6 +170,9 @@ class UnitFinder:
             start = match.start()
             while before := next((word for word in _words("all") if text.endswith(word, 0, start)), ""):
                 start -= len(before)
+            if start == match.start() and match.group(0).endswith(_words("stem")):
+                each = text.rfind(_EACH, max(0, start - _LONGEST_FIELD), start)
+                start = each if each >= 0 and _is_one_group(text[each:start]) else start
             if start < match.start():
                 yield self._told(text, start, match.end(), RULE_COLLECTIVE)
 
@@ -204,6 +210,11 @@ class UnitFinder:
         return Span(start, end, written if elsewhere else narrow(self._canonical(tidy(written))), rule)
 
 
+def _is_one_group(text: str) -> bool:
+    """Whether a stretch is nothing but Chinese, with no function word after its first character and no other body."""
+    return all(map(is_chinese, text)) and not set(text[1:]) & FUNCTION and not _pattern("stem").search(text)
+
+
 def _higher(text: str) -> Iterator[Span]:
     """Bodies of the country."""
     for match in _pattern("higher").finditer(text):
@@ -212,9 +223,12 @@ def _higher(text: str) -> Iterator[Span]:
 
 
 def _in_name(token: Token) -> bool:
-    noun = token.tag[:2] in {"vn"} or token.tag[0] in "njblazgs"
+    noun = token.tag[:2] == "vn" or token.tag[0] in "njblazgs" or token.text in project_words("inside")
     return (
-        noun and is_chinese(token.text[0]) and token.text[0] not in FUNCTION and token.text not in project_words("stop")
+        noun
+        and is_chinese(token.text[0])
+        and not {token.text[0], token.text[-1]} & FUNCTION
+        and token.text not in project_words("stop")
     )
 
 
