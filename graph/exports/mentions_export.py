@@ -24,8 +24,9 @@ def export_mentions(tables: Iterable[Table]) -> Iterator[str]:
     """Every task's mentions as one line of JSON."""
     for table in tables:
         finder = MentionFinder(table, table_county(table))
-        repeated = _repeated(table)
-        for found in finder.all():
+        mentions = list(finder.all())
+        repeated = _repeated(table, mentions)
+        for found in mentions:
             record = mention_record(found, finder.places) | {"same_work": repeated.get(found.task.id, [])}
             yield json.dumps(well_formed_within(record), ensure_ascii=False) + "\n"
 
@@ -188,10 +189,10 @@ def _written(text: str) -> str:
     return strip_tags(text).strip()
 
 
-def _repeated(table: Table) -> dict[str, list[dict[str, str]]]:
+def _repeated(table: Table, mentions: Iterable[TaskMentions]) -> dict[str, list[dict[str, str]]]:
     """Task → the tasks that tell the same work, with the sentence shared (as this task writes it)."""
     found: dict[str, list[dict[str, str]]] = {}
-    for pair in same_work(table.tasks):
+    for pair in same_work(table.tasks, mentions):
         found.setdefault(pair.first.task, []).append({"id": pair.second.task, "text": pair.first.text})
         found.setdefault(pair.second.task, []).append({"id": pair.first.task, "text": pair.second.text})
     return found

@@ -25,6 +25,7 @@ from graph.mentions.units import UnitFinder
 from graph.mentions.villages import VillageMention
 from graph.places.divisions import County, Town
 from graph.records import Table, Task
+from graph.units import UnitNames
 
 _SCOPES = (("company", "companies"), ("village", "villages"), ("town", "towns"), ("project", "projects"))
 """Kinds of scopes and the mentions that name them."""
@@ -88,8 +89,10 @@ class MentionFinder:
         towns = self.places.town_names
         units = sorted({unit for task in table.tasks for unit in task.unit_names})
         self.companies = CompanyFinder(folded, towns, units)
-        self._units = UnitFinder({unit: table.aliases.get(unit, ()) for unit in units if unit not in towns}, name)
-        proper = {*towns, *(name for name in self.companies.names.aliases if len(name) > 1)}
+        spellings = {unit: table.aliases.get(unit, ()) for unit in units if unit not in towns}
+        official = [town.name for town in county.towns] if county else []
+        self._units = UnitFinder(spellings, name, official, UnitNames(units, county).canonical)
+        proper = {*towns, *self.places.village_names, *(n for n in self.companies.names.aliases if len(n) > 1)}
         titles = [self._texts[task.id][0].folded.text for task in table.tasks if _is_project(task)]
         self._projects = ProjectFinder(titles, folded, name, proper)
 
@@ -149,7 +152,8 @@ class MentionFinder:
         found["companies"] += _spans(text, companies)
         units = [span for span in self._units.find(folded) if not _covered(span, inside)]
         found["units"] += _spans(text, _apart(units, companies))
-        found["projects"] += _spans(text, [span for span in self._projects.find(folded) if not _covered(span, inside)])
+        inside += [(unit.start, unit.end) for unit in units]
+        found["projects"] += _spans(text, [span for span in self._projects.find(folded) if not _within(span, inside)])
         promised = text.kind != "narrative"
         for figure in find_figures(folded, promised):
             found["figures"].append(
@@ -178,13 +182,18 @@ def _covered(span: Span, places: Iterable[tuple[int, int]]) -> bool:
     return any(start <= span.start and span.end <= end for start, end in places)
 
 
+def _within(span: Span, places: Iterable[tuple[int, int]]) -> bool:
+    """Whether a span is a part of another: a hospital that is a unit is both."""
+    return any(
+        start <= span.start and span.end <= end and (start, end) != (span.start, span.end) for start, end in places
+    )
+
+
 def _apart(units: Sequence[Span], companies: Sequence[Span]) -> list[Span]:
     """Units that are no part of a company's name."""
     return [unit for unit in longest([*units, *companies]) if unit in units]
 
 
 def _is_project(task: Task) -> bool:
-    """Whether a task is itself a project: its category or its title says so."""
-    return bool(task.category and "项目" in task.category.name) or task.title.value.rstrip("。 ").endswith(
-        ("项目", "工程", "期", "期）", "期)")
-    )
+    """Whether a task is itself a project: its category says so."""
+    return bool(task.category and "项目" in task.category.name)
