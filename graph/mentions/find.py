@@ -7,7 +7,7 @@ stands in (title, milestone, report), the offsets in that text, and the line of 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from graph.language.text import narrow, tidy
 from graph.mentions.companies import CompanyFinder
@@ -16,6 +16,7 @@ from graph.mentions.figures import Figure, find_figures
 from graph.mentions.places import PlaceFinder
 from graph.mentions.projects import ProjectFinder
 from graph.mentions.reasons import find_reasons
+from graph.mentions.scopes import Scope, named_scopes, of_title, scope_of, with_scope
 from graph.mentions.spans import Span, longest
 from graph.mentions.texts import TaskText, task_texts
 from graph.mentions.times import find_deadlines
@@ -25,6 +26,9 @@ from graph.mentions.villages import VillageMention
 from graph.places.divisions import County, Town
 from graph.records import Table, Task
 from graph.units import UnitNames
+
+_SCOPES = (("company", "companies"), ("village", "villages"), ("town", "towns"), ("project", "projects"))
+"""Kinds of scopes and the mentions that name them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +110,24 @@ class MentionFinder:
         found: dict[str, list[Mention]] = {kind: [] for kind in TaskMentions.__slots__ if kind != "task"}
         for text in texts:
             self._read(text, found)
+        found["figures"] = self._scoped(texts, found)
         return TaskMentions(task, **{kind: tuple(mentions) for kind, mentions in found.items()})
+
+    def _scoped(self, texts: Sequence[TaskText], found: dict[str, list[Mention]]) -> list[Mention]:
+        """The figures of a task, each with what it is of (the county, a park, a town, a project, a company)."""
+        named: dict[str, list[Scope]] = {}
+        for text in texts:
+            own = [(kind, m) for kind, plural in _SCOPES for m in found[plural] if m.where.place == text.place]
+            named[text.place] = named_scopes(own)
+        title = of_title(texts[0].folded.text, named.get("title", [])) if texts else None
+        scoped = []
+        for mention in found["figures"]:
+            figure, folded = mention.figure, mention.where.folded.text
+            if figure:
+                told = scope_of(folded, figure, named[mention.where.place])
+                mention = replace(mention, figure=with_scope(figure, told, title))
+            scoped.append(mention)
+        return scoped
 
     def _read(self, text: TaskText, found: dict[str, list[Mention]]) -> None:
         folded = text.folded.text

@@ -74,14 +74,18 @@ def noun_after(text: str, end: int) -> tuple[str, int]:
     ('企业', 2)
     """
     rest = text[end : end + 18]
+    if rest.startswith("“") and "”" in rest:  # 2118户“瓶改管”
+        quoted = rest[: rest.index("”") + 1]
+        return quoted, len(quoted)
     noun = rest.removeprefix("的")
     skipped = len(rest) - len(noun)
     stop = _NOUN_END.search(noun)
     noun = noun[: stop.start()] if stop else noun
     if noun in _SHORT_NOUNS:
         return noun, len(noun) + skipped
-    first = rjieba.cut(noun, False)[0] if len(noun) > 1 else ""
-    return (noun, len(noun) + skipped) if first and not (len(first) > 1 and is_action(first)) else ("", 0)
+    first, tag = rjieba.tag(noun)[0] if len(noun) > 1 else ("", "")
+    verb = len(first) > 1 and is_action(first) and tag != "vn"  # 养殖 in 养殖池塘 names
+    return (noun, len(noun) + skipped) if first and not verb else ("", 0)
 
 
 def clause_before(text: str, position: int) -> str:
@@ -142,6 +146,15 @@ def canonical(measure: str) -> str:
     plain = plain[len(leading_division(plain[:-1])) :]
     table = _indicators()
     return table.get(measure) or table.get(plain) or plain or measure
+
+
+def is_indicator(name: str) -> bool:
+    """Whether a measure is one that counties are measured by.
+
+    >>> is_indicator("地区生产总值"), is_indicator("公厕")
+    (True, False)
+    """
+    return name in _indicators()
 
 
 @lru_cache(maxsize=1)
