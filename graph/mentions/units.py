@@ -28,6 +28,7 @@ RULE_FIELD = "同一条线的部门"
 RULE_COLLECTIVE = "集合单位"
 RULE_ENDING = "以单位的字样结尾"
 _LEVELS = "省市县区旗州盟"
+_BEFORE_NAMES = frozenset("的由向对把被将从为在到至两")
 _EACH = "各"
 _LONGEST_FIELD = 7
 """How far before 单位 or 部门 a 各 stands that means all of them (各重点创建单位), in characters."""
@@ -227,7 +228,7 @@ def _in_name(token: Token) -> bool:
     return (
         noun
         and is_chinese(token.text[0])
-        and not {token.text[0], token.text[-1]} & FUNCTION
+        and not {token.text[0], token.text[-1]} & _BEFORE_NAMES
         and token.text not in project_words("stop")
     )
 
