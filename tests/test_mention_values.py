@@ -9,9 +9,9 @@ from graph.language.word_lists import rows
 from graph.mentions.documents import find_documents
 from graph.mentions.figures import Figure, find_figures
 from graph.mentions.measures import canonical, measure_words
+from graph.mentions.periods import find_deadlines
 from graph.mentions.reasons import find_reasons
 from graph.mentions.scopes import scope_of
-from graph.mentions.times import find_deadlines
 
 
 def figures(text: str, promised: bool = False) -> list[Figure]:

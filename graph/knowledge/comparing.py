@@ -12,7 +12,7 @@ from graph.mentions.figures import Figure, in_brackets
 from graph.mentions.find import Mention
 from graph.mentions.growth import is_off_target
 from graph.mentions.measures import core, measure_words
-from graph.mentions.times import YEAR, is_deadline, months, tells_earlier_year
+from graph.mentions.periods import YEAR, is_deadline, months, tells_earlier_year
 from graph.mentions.unit_words import dimension, factor
 from graph.mentions.wording import is_action, is_everyday, word_starts
 from graph.records import Milestone, Task

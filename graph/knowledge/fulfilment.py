@@ -22,8 +22,8 @@ from graph.knowledge.comparing import (
 from graph.mentions.figures import Figure
 from graph.mentions.find import Mention, TaskMentions
 from graph.mentions.measures import core, measure_words
+from graph.mentions.periods import YEAR, is_deadline
 from graph.mentions.quantities import plain_number
-from graph.mentions.times import YEAR, is_deadline
 from graph.mentions.unit_words import factor
 from graph.records import StatusReport, Task
 from graph.tables.statuses import concept_of, worst

@@ -52,7 +52,9 @@ def add_mentions(weaver: Weaver, finder: MentionFinder, found: Sequence[tuple[st
         _reasons(weaver, task, mentions)
     _companies(weaver, finder, {name for _, mentions in found for name in _named(mentions.companies)})
     _seats(weaver, finder, found)
-    _same_work(weaver, same_work([m.task for _, m in found], [m for _, m in found]), {m.task.id: key for key, m in found})
+    _same_work(
+        weaver, same_work([m.task for _, m in found], [m for _, m in found]), {m.task.id: key for key, m in found}
+    )
 
 
 def _mention(weaver: Weaver, task: str, kind: str, node: str, mention: Mention, role: str | None = None) -> None:

@@ -11,10 +11,10 @@ from graph.language.quantities import Limit, find_quantities
 from graph.mentions.circumstances import set_apart
 from graph.mentions.growth import growth_before, minus_before, trend_subject
 from graph.mentions.measures import canonical, clause_before, measure_words, noun_after, noun_before, with_subject
+from graph.mentions.periods import time_spans
 from graph.mentions.quantities import plain_number, quantities
 from graph.mentions.ranks import Rank, find_ranks, rank_of, ranked_figure
 from graph.mentions.series import told_one_by_one
-from graph.mentions.times import TIME
 from graph.mentions.unit_words import dimension
 
 _TARGET = re.compile(
@@ -233,12 +233,14 @@ def _inherited(text: str, start: int, earlier: list[Figure], unit: str = "") -> 
 
 def _period(text: str, start: int) -> str | None:
     """The last time told before a number in its sentence; what it is only compared with (比去年) is none."""
+    sentence = sentence_start(text, start)
     times = [
-        m.group(0).rstrip(",")
-        for m in TIME.finditer(text, sentence_start(text, start), start)
-        if len(m.group(0)) > 1
-        and not text[: m.start()].endswith(("比", "较"))
-        and not text.startswith(("同期", "的同期"), m.end())
+        text[first:last]
+        for first, last in time_spans(text)
+        if sentence <= first
+        and last <= start
+        and not text[:first].endswith(("比", "较"))
+        and not text.startswith(("同期", "的同期"), last)
     ]
     return times[-1] if times else None
 

@@ -13,13 +13,13 @@ from graph.language.text import narrow, tidy
 from graph.mentions.companies import CompanyFinder
 from graph.mentions.documents import DocumentMention, find_documents
 from graph.mentions.figures import Figure, find_figures
+from graph.mentions.periods import find_deadlines
 from graph.mentions.places import PlaceFinder
 from graph.mentions.projects import ProjectFinder
 from graph.mentions.reasons import find_reasons
 from graph.mentions.scopes import Scope, named_scopes, of_title, scope_of, with_scope
 from graph.mentions.spans import Span, longest
 from graph.mentions.texts import TaskText, task_texts
-from graph.mentions.times import find_deadlines
 from graph.mentions.towns import RULE_BARE
 from graph.mentions.units import UnitFinder
 from graph.mentions.villages import VillageMention

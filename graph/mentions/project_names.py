@@ -15,6 +15,7 @@ from itertools import pairwise
 
 import rjieba
 
+from graph.language.head_words import NOT_HEADS, heads
 from graph.language.text import any_of
 from graph.language.word_lists import rows
 from graph.mentions.company_parts import industry_words
@@ -36,7 +37,6 @@ _VOLTS = frozenset({"千伏", "KV", "kV"})
 _LEADING = _VOLTS | frozenset({"国道", "省道", "县道", "乡道", "工业城"})
 """Common words with which a name may begin: the level of a road, a site that a county has one of."""
 _ROAD_LEVELS = frozenset({"国道", "省道", "县道", "乡道"})
-_NOT_HEADS = frozenset({"built", "inside", "generic", "common", "stop", "street", "street_end", "tail", "apart"})
 _MOST = 34
 """The longest a name may be, in characters."""
 _SHORTEST_SPLIT = 3
@@ -87,25 +87,14 @@ def project_words(kind: str) -> frozenset[str]:
     return frozenset(word for row in rows("project_words") if row["kind"] == kind for word in row["words"].split())
 
 
-@lru_cache(maxsize=1)
-def _heads() -> dict[str, str]:
-    """Head word → its kind."""
-    found: dict[str, str] = {}
-    for row in rows("project_words"):
-        if row["kind"] not in _NOT_HEADS:
-            for word in row["words"].split():
-                found.setdefault(word, row["kind"])
-    return found
-
-
 def is_head(word: str) -> bool:
     """Whether a word is what names of projects, works and sites end with."""
-    return word in _heads()
+    return word in heads()
 
 
 @lru_cache(maxsize=1)
 def _head_pattern() -> re.Pattern[str]:
-    return any_of(_heads())
+    return any_of(heads())
 
 
 @lru_cache(maxsize=65536)
@@ -121,9 +110,9 @@ class NameReader:
         """``names``: places, companies and the like, as folded texts write them."""
         self._names = frozenset(name for name in names if len(name) > 1)
         apart = {
-            *_heads(),
+            *heads(),
             *_ROAD_LEVELS,
-            *(word for kind in _NOT_HEADS for word in project_words(kind) if word.isascii() is False),
+            *(word for kind in NOT_HEADS for word in project_words(kind) if word.isascii() is False),
         }
         self._known = any_of(self._names | {word for word in apart if len(word) > 1})
         self._chars = frozenset(char for name in self._names for char in name[:2] if len(name) < 5)
@@ -153,7 +142,7 @@ class NameReader:
         for match in self._known.finditer(text):
             name = match.group(0)
             # 疏港|大道: the dictionary knows 港大, and leaves a single 道.
-            fits = match.end() in cuts and (match.start() in cuts or (name in _heads() and match.end() - 1 in cuts))
+            fits = match.end() in cuts and (match.start() in cuts or (name in heads() and match.end() - 1 in cuts))
             if match.start() < end or not (fits or (name in self._names and len(name) > 2)):
                 continue
             words += _plain_words(text, end, match.start())
@@ -191,7 +180,7 @@ def _split(word: str) -> tuple[str, ...]:
     >>> _split("河大桥"), _split("工程建设"), _split("大桥")
     (('河', '大桥'), ('工程', '建设'), ('大桥',))
     """
-    if len(word) == _SHORTEST_SPLIT and word not in _heads() and word[1:] in _heads() and word[:1] not in "中第":
+    if len(word) == _SHORTEST_SPLIT and word not in heads() and word[1:] in heads() and word[:1] not in "中第":
         return word[:1], word[1:]
     if word[:2] in _WORK_HEADS and word[2:] in project_words("built") | project_words("stop"):
         return word[:2], word[2:]
@@ -218,7 +207,7 @@ def _with_coined(words: Sequence[Word]) -> list[Word]:
 
 @lru_cache(maxsize=8192)
 def _may_be_coined(char: str) -> bool:
-    known = char in FUNCTION or char in _heads() or char in project_words("stop") or char in "县市区镇局"
+    known = char in FUNCTION or char in heads() or char in project_words("stop") or char in "县市区镇局"
     return not known and bool(_CHINESE.fullmatch(char))
 
 
@@ -236,7 +225,7 @@ class _Sentence:
         """Names that end with a head word."""
         for match in _head_pattern().finditer(self._text):
             if match.end() in self._ends and not self._longer(match):
-                kind = _heads()[match.group(0)]
+                kind = heads()[match.group(0)]
                 named = (self._road if kind == "road" else self._grown)(match.start(), match.end(), kind)
                 if named:
                     yield named
@@ -460,16 +449,16 @@ def _is_weak(words: Sequence[Word], index: int, kind: str) -> bool:
     word = words[index]
     if _NUMBERED_NAME.fullmatch(word.text):
         after = words[index + 1].text if index + 1 < len(words) else ""
-        return kind in _NUMBERED or _heads().get(after) in _NUMBERED
+        return kind in _NUMBERED or heads().get(after) in _NUMBERED
     if word.text in project_words("apart"):
         return True
     if index and words[index - 1].text in _VOLTS:
         return not is_common(word.text)
-    if word.tag[:2] not in {"nr", "ns", "nz", "nt"} or len(word.text) < 2 or word.text in _heads():
+    if word.tag[:2] not in {"nr", "ns", "nz", "nt"} or len(word.text) < 2 or word.text in heads():
         return False
     if word.text[0] in FUNCTION:
         return False  # 和县 is a county, and the end of a list
-    return not any(word.text in project_words(words) for words in _NOT_HEADS)
+    return not any(word.text in project_words(words) for words in NOT_HEADS)
 
 
 def _tells_apart(name: Sequence[Word], kind: str) -> bool:
@@ -491,4 +480,4 @@ def is_common(text: str) -> bool:
     >>> is_common("重点"), is_common("址山")
     (True, False)
     """
-    return any(text in project_words(kind) for kind in ("generic", "inside", "built", "common")) or text in _heads()
+    return any(text in project_words(kind) for kind in ("generic", "inside", "built", "common")) or text in heads()

@@ -16,7 +16,8 @@ from itertools import chain
 
 import rjieba
 
-from graph.language.word_lists import rows, words
+from graph.language.head_words import site_heads
+from graph.language.word_lists import rows
 from graph.places.divisions import division_names
 from graph.records import StatusReport, Task, Tie
 from graph.tables.report_choice import choose_reports
@@ -215,8 +216,7 @@ def _is_name(word: str) -> bool:
 @lru_cache(maxsize=1)
 def _name_ends() -> frozenset[str]:
     """Words that end names of places when something stands before them (平安大道), not names themselves (改造道路)."""
-    kinds = chain.from_iterable(words("project_words", "words", "kind", kind) for kind in ("park", "place"))
-    return frozenset(kinds) | _WAYS
+    return site_heads() | _WAYS
 
 
 def tie_label(how: str) -> str:
