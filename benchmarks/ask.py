@@ -13,7 +13,7 @@ import time
 QUESTIONS = ("址山镇负责哪些项目？", "第三水厂建得怎么样了？", "老人看病方便了吗？", "李海权分管的工作有多少项？")
 COLD_RUNS, WARM_ROUNDS = 5, 25
 TORCH = (
-    "from embeddings.encoder import TorchEncoder; from embeddings.model import ensure_model; "
+    "from embeddings.dense.encoder import TorchEncoder; from embeddings.dense.model import ensure_model; "
     "TorchEncoder(ensure_model(print)).encode(['老人看病方便了吗？'])"
 )
 

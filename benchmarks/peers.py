@@ -20,7 +20,7 @@ from typing import Any
 
 import numpy as np
 
-from embeddings.model import ensure_model
+from embeddings.dense.model import ensure_model
 from graph.mentions.texts import task_texts
 from qa import Hetu
 from qa.answer import Answer, TaskHit

@@ -19,7 +19,7 @@ from pathlib import Path
 import msgspec
 
 from embeddings.corpus import Passage, encode_passages, passages
-from embeddings.encoder import OnnxEncoder, counted
+from embeddings.dense.encoder import OnnxEncoder, counted
 from embeddings.lexical import LexicalIndex
 from embeddings.opened import (
     FORMAT,
@@ -211,8 +211,8 @@ def _vectors(
     tables: Sequence[Table], items: Sequence[Passage], folder: Path, progress: Progress
 ) -> tuple[OnnxEncoder | None, str | None, str | None]:
     """Embed the passages; without a model the rest of the build still works, and the reason is kept."""
-    from embeddings.adapted import weights_for
-    from embeddings.convert import ensure_converted
+    from embeddings.dense.convert import ensure_converted
+    from embeddings.training.adapted import weights_for
 
     try:
         model, adapted = weights_for(tables, progress)

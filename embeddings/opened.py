@@ -12,10 +12,10 @@ from typing import TypeVar
 import msgspec
 
 from embeddings.corpus import decode_passages
-from embeddings.encoder import OnnxEncoder
-from embeddings.index import VectorIndex
+from embeddings.dense.encoder import OnnxEncoder
+from embeddings.dense.index import VectorIndex
+from embeddings.dense.model import model_setting
 from embeddings.lexical import LexicalIndex
-from embeddings.model import model_setting
 from embeddings.phrasebook import FILE as PHRASEBOOK
 from embeddings.phrasebook import Phrasebook
 from embeddings.retriever import Retriever

@@ -15,9 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.cache import Say, cached
-from embeddings.encoder import Encoder, counted
-from embeddings.index import VectorIndex, Vectors
-from embeddings.model import cache_dir
+from embeddings.dense.encoder import Encoder, counted
+from embeddings.dense.index import VectorIndex, Vectors
+from embeddings.dense.model import cache_dir
 from embeddings.pairs import Pair, fingerprint, general_pairs
 
 NEAREST = 5

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.corpus import Passage
-from embeddings.encoder import Encoder
-from embeddings.index import VectorIndex, Vectors
+from embeddings.dense.encoder import Encoder
+from embeddings.dense.index import VectorIndex, Vectors
 from embeddings.lexical import LexicalIndex
 from embeddings.phrasebook import Phrasebook
 from embeddings.ranking_weights import RankingProfile, RankingWeights, load_weights

@@ -16,9 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.corpus import Passage
-from embeddings.encoder import normalise
+from embeddings.dense.encoder import normalise
+from embeddings.dense.index import VectorIndex, Vectors
 from embeddings.everyday import official_terms
-from embeddings.index import VectorIndex, Vectors
 from embeddings.lexical import LexicalIndex
 from embeddings.phrasebook import Phrasebook, Translation
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 
-from embeddings.model import CARRIER, DEFAULT_MODEL, FREE_MODEL, RESEARCH_TERMS
+from embeddings.dense.model import CARRIER, DEFAULT_MODEL, FREE_MODEL, RESEARCH_TERMS
 from graph.credits import SHIPPED
 from scripts.lock import LOCKS, ROOT, locked
 

@@ -46,8 +46,8 @@ def kg(table: Table) -> KnowledgeGraph:
 @pytest.fixture(scope="session")
 def build_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A build folder of the real table, with the general weights even where somebody ran ``hetu tune``."""
-    from embeddings import adapted
     from embeddings.builds import build
+    from embeddings.training import adapted
     from ui.network import keep_drawing
 
     out = tmp_path_factory.mktemp("build")

@@ -15,7 +15,7 @@ import pytest
 from embeddings import cache
 from embeddings.builds import Build, build, open_build
 from embeddings.cache import cached, fault_of
-from embeddings.model import ensure_model
+from embeddings.dense.model import ensure_model
 from graph.errors import BuildError
 from graph.storage import build_folder
 from graph.storage.build_folder import CURRENT, LEASE, LOCK, building, current_build_name
@@ -275,8 +275,8 @@ def test_a_model_of_known_content_is_fetched_again_when_it_is_another(
 
     monkeypatch.setenv("HETU_CACHE", str(tmp_path))
     monkeypatch.delenv("HETU_MODEL", raising=False)
-    monkeypatch.setattr("embeddings.model.FILES", good)
-    monkeypatch.setattr("embeddings.model._fetch", fetch)
+    monkeypatch.setattr("embeddings.dense.model.FILES", good)
+    monkeypatch.setattr("embeddings.dense.model._fetch", fetch)
     told: list[str] = []
     folder = Path(ensure_model(told.append))
     ensure_model(told.append)

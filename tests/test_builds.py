@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from embeddings.adapted import weights_for
 from embeddings.builds import CURRENT, build, open_build
-from embeddings.encoder import TorchEncoder
+from embeddings.dense.encoder import TorchEncoder
+from embeddings.training.adapted import weights_for
 from graph.errors import BuildError, IndexMismatchError, TableError
 from qa import Hetu
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from embeddings.encoder import normalise
-from embeddings.index import Vectors
+from embeddings.dense.encoder import normalise
+from embeddings.dense.index import Vectors
 from embeddings.pairs import Pair
 from embeddings.phrasebook import FILE, NEAREST, Phrasebook
 

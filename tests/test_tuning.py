@@ -8,13 +8,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from embeddings import adapted
-from embeddings.adapted import adapt_to, weights_for
-from embeddings.encoder import TorchEncoder
+from embeddings.dense.encoder import TorchEncoder
+from embeddings.dense.model import ensure_model
 from embeddings.everyday import WORDS
-from embeddings.model import ensure_model
 from embeddings.pairs import Pair, general_pairs, table_pairs
-from embeddings.tuning import Recipe, batched, left_out, recall, train
+from embeddings.training import adapted
+from embeddings.training.adapted import adapt_to, weights_for
+from embeddings.training.tuning import Recipe, batched, left_out, recall, train
 from graph.errors import ModelError
 from graph.records import Table
 from tests.conftest import ROOT
@@ -70,7 +70,7 @@ def test_training_is_seeded_and_learns() -> None:
 
 
 def test_no_gain_is_not_kept(table: Table, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr("embeddings.tuning.train", quiet)
+    monkeypatch.setattr("embeddings.training.tuning.train", quiet)
     monkeypatch.setattr(adapted, "_cached", lambda name: tmp_path / name)
     monkeypatch.setattr(adapted, "_general", lambda _: Path(ensure_model(print)))
     gain = adapt_to([table], quiet)
@@ -80,11 +80,11 @@ def test_no_gain_is_not_kept(table: Table, monkeypatch: pytest.MonkeyPatch, tmp_
 
 
 def test_a_gain_is_kept_and_used(table: Table, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr("embeddings.tuning.train", quiet)
+    monkeypatch.setattr("embeddings.training.tuning.train", quiet)
     monkeypatch.setattr(adapted, "_cached", lambda name: tmp_path / name)
     monkeypatch.setattr(adapted, "_general", lambda _: Path(ensure_model(print)))
     recalls = iter((0.5, 0.7))
-    monkeypatch.setattr("embeddings.tuning.recall", lambda *_: next(recalls))
+    monkeypatch.setattr("embeddings.training.tuning.recall", lambda *_: next(recalls))
     assert adapt_to([table], quiet).kept
     folder, how = weights_for([table], quiet)
     assert (Path(folder).parent, how) == (tmp_path, "table")

@@ -162,7 +162,7 @@ def _build(options: argparse.Namespace) -> int:
 
 
 def _report(made: Build) -> None:
-    from embeddings.model import licence_sentence, research_only
+    from embeddings.dense.model import licence_sentence, research_only
 
     for table in made.tables:
         account = table.account
@@ -322,8 +322,8 @@ def _serve(options: argparse.Namespace) -> int:
 
 
 def _tune(options: argparse.Namespace) -> int:
-    from embeddings.adapted import adapt_to
     from embeddings.builds import read_sources
+    from embeddings.training.adapted import adapt_to
     from ui.progress import ProgressBars
 
     tables = read_sources(options.sources or [DEFAULT_SOURCE])
@@ -335,8 +335,8 @@ def _tune(options: argparse.Namespace) -> int:
 
 
 def _model(_: argparse.Namespace) -> int:
-    from embeddings.adapted import weights_for
-    from embeddings.convert import ensure_converted
+    from embeddings.dense.convert import ensure_converted
+    from embeddings.training.adapted import weights_for
     from ui.progress import ProgressBars
 
     with ProgressBars() as bars:

@@ -1,4 +1,4 @@
-"""sentence-transformers model → quantised ONNX folder for :class:`embeddings.encoder.OnnxEncoder`.
+"""sentence-transformers model → quantised ONNX folder for :class:`embeddings.dense.encoder.OnnxEncoder`.
 
 int8 weights of the layers, scaled by channel, make the model several times faster on a CPU, and let questions be answered
 without importing torch; they keep the exact model's recall (docs/decisions/004). Conversion happens once per model and is
@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from embeddings.cache import Say, cached
-from embeddings.encoder import TorchEncoder
-from embeddings.model import cache_dir, model_setting
+from embeddings.dense.encoder import TorchEncoder
+from embeddings.dense.model import cache_dir, model_setting
 from graph.errors import HetuError, ModelError
 from graph.storage.file_manifest import reason
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from embeddings.encoder import TorchEncoder
+from embeddings.dense.encoder import TorchEncoder
 from embeddings.pairs import Pair
 
 Progress = Callable[[int, int], None]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from embeddings.index import Vectors
+from embeddings.dense.index import Vectors
 from graph.errors import ModelError
 from graph.storage.file_manifest import reason
 
@@ -33,7 +33,7 @@ class Encoder(Protocol):
 
 
 class OnnxEncoder:
-    """A converted model (see :mod:`embeddings.convert`): ``model.onnx``, ``tokenizer.json``, ``encoder.json``."""
+    """A converted model (see :mod:`embeddings.dense.convert`): ``model.onnx``, ``tokenizer.json``, ``encoder.json``."""
 
     SMALL = ("tokenizer.json", "encoder.json")
     FILES = ("model.onnx", *SMALL)

@@ -14,8 +14,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from embeddings.cache import Say, cached, fault_of, put_folder, remove_folder
-from embeddings.encoder import TorchEncoder
-from embeddings.model import DEFAULT_MODEL, cache_dir, ensure_model, model_setting
+from embeddings.dense.encoder import TorchEncoder
+from embeddings.dense.model import DEFAULT_MODEL, cache_dir, ensure_model, model_setting
 from embeddings.pairs import fingerprint, general_pairs, table_pairs
 from graph.errors import ModelError
 from graph.records import Table
@@ -70,7 +70,7 @@ def adapt_to(tables: Sequence[Table], progress: Progress) -> Gain:
 
     :raises ModelError: the tables are too small to measure anything, or the model is not the default one.
     """
-    from embeddings.tuning import TABLE, left_out, recall, train
+    from embeddings.training.tuning import TABLE, left_out, recall, train
 
     if not adapts():
         raise ModelError(f"只有默认模型 {DEFAULT_MODEL} 可以适配（HETU_MODEL、HETU_ADAPT 改变了它）")
@@ -96,7 +96,7 @@ def _general(progress: Progress) -> Path:
     pairs = general_pairs()
 
     def make(staging: Path) -> None:
-        from embeddings.tuning import GENERAL, train
+        from embeddings.training.tuning import GENERAL, train
 
         encoder = TorchEncoder(ensure_model(_saying(progress)), name=model_setting())
         train(encoder, pairs, GENERAL, lambda done, total: progress("适配日常说法（只做一次）", done, total))
@@ -121,7 +121,7 @@ def _cached(name: str) -> Path:
 
 def _save(encoder: TorchEncoder, folder: Path, about: dict[str, object]) -> None:
     """Write adapted weights, and beside them what they were made of."""
-    from embeddings.tuning import save
+    from embeddings.training.tuning import save
 
     save(encoder, folder)
     (folder / "adapted.json").write_text(json.dumps(about, ensure_ascii=False), encoding="utf-8")
