@@ -53,10 +53,11 @@ class Phrasebook:
         """Embed pairs of everyday and official wording."""
         sentences = list(dict.fromkeys(pair.passage for pair in pairs))
         position = {sentence: i for i, sentence in enumerate(sentences)}
-        texts = [pair.query for pair in pairs] + sentences
-        vectors = encoder.encode(texts, counted(len(texts), progress))
+        count = counted(len(pairs) + len(sentences), progress)
+        everyday = encoder.encode([pair.query for pair in pairs], count)
+        official = encoder.encode(sentences, count, role="document")
         of = np.array([position[pair.passage] for pair in pairs], dtype=np.int64)
-        return cls(vectors[: len(pairs)], vectors[len(pairs) :], of, sentences)
+        return cls(everyday, official, of, sentences)
 
     def save(self, path: Path) -> None:
         """Write to a file; half precision is exact to 0.001 of a cosine."""

