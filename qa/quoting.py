@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from embeddings.tokens import tokenize
 from graph.language.text import fold
 from graph.mentions.texts import task_texts
-from graph.records import Task
+from graph.records import Milestone, Task
 
 _SENTENCE = re.compile(r"[^。！？；\n]*[。！？；]+|[^。！？；\n]+")
 _NEVER_QUOTED = 4
@@ -46,26 +46,66 @@ class Sentence:
     line: int
     reported: bool
     """Whether it stands in a report, not in the title or a milestone."""
+    milestone: int | None = None
+    """The number of the milestone it tells of, where it tells of one."""
 
 
 def sentences(task: Task) -> list[Sentence]:
     """All sentences of a task's milestones and reports, as the table has them."""
     found = []
     for text in task_texts(task):
-        if text.kind == "title":
-            continue  # told anyway
-        reported = text.kind == "narrative"
-        for match in _SENTENCE.finditer(text.text):
-            words = match.group(0).strip()
-            if len(fold(words)) >= _NEVER_QUOTED:
-                found.append(Sentence(words, text.line, reported))
+        if text.kind == "milestone":
+            milestone = task.milestones[text.position]
+            found += _sentences(text.text, text.line, reported=False, milestone=milestone.no)
+        elif text.kind == "narrative":  # the title is told anyway
+            for one, start, end in _split(text.text):
+                told = [m for m in task.milestones if m.report == text.position and _tells(m, start, end)]
+                found.append(Sentence(one, text.line, True, told[0].no if len(told) == 1 else None))
     return found
 
 
+def item_sentences(task: Task, milestone: Milestone) -> list[Sentence]:
+    """The sentences of one milestone: its plan, and what a report tells of it.
+
+    Of a milestone that the report does not speak of, what the report tells of none of the others.
+    """
+    found = _sentences(milestone.text.value, milestone.text.source.line, reported=False, milestone=milestone.no)
+    if milestone.tie is None:
+        return found
+    report = task.reports[milestone.tie.report].narrative
+    if milestone.tie.spoken:
+        for told in task.told_of(milestone):
+            found += _sentences(told, report.source.line, reported=True, milestone=milestone.no)
+        return found
+    others = [other for other in task.milestones if other.report == milestone.tie.report and other is not milestone]
+    return found + [
+        Sentence(one, report.source.line, True)
+        for one, start, end in _split(report.value)
+        if not any(_tells(other, start, end) for other in others)
+    ]
+
+
+def _sentences(text: str, line: int, *, reported: bool, milestone: int) -> list[Sentence]:
+    return [Sentence(one, line, reported, milestone) for one, _, _ in _split(text)]
+
+
+def _split(text: str) -> Iterator[tuple[str, int, int]]:
+    """The sentences of a text, each with its place."""
+    for match in _SENTENCE.finditer(text):
+        words = match.group(0).strip()
+        if len(fold(words)) >= _NEVER_QUOTED:
+            yield words, match.start(), match.end()
+
+
+def _tells(milestone: Milestone, start: int, end: int) -> bool:
+    """Whether a stretch of a report tells of a milestone."""
+    return milestone.tie is not None and any(begin < end and start < stop for begin, stop in milestone.tie.stretch)
+
+
 def best_sentences(
-    question: str, task: Task, weight: Mapping[str, float], near: Sequence[str] = (), count: int = 3
+    question: str, told: Sequence[Sentence], weight: Mapping[str, float], near: Sequence[str] = (), count: int = 3
 ) -> list[Sentence]:
-    """The sentences of a task nearest to a question, best first.
+    """The sentences nearest to a question of those that a task or an item has, best first.
 
     A sentence scores by the weight of the question's tokens it holds, and by holding what is asked for: a figure with
     its unit, a date, a state of things. What was reported comes before what was planned, unless the plan is asked for.
@@ -77,7 +117,7 @@ def best_sentences(
     total = sum(weight.values()) or 1.0
     planned = bool(_PLAN.search(question))
     scored = []
-    for position, sentence in enumerate(sentences(task)):
+    for position, sentence in enumerate(told):
         held = set(tokenize(sentence.text))
         score = sum(value for token, value in weight.items() if token in held) / total
         score += next((gain for gain, text in zip(_NEAR, near, strict=False) if sentence.text in text), 0.0)
