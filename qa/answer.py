@@ -181,20 +181,18 @@ def compose_items(
 def _item_lines(plan: QueryPlan, task: Task, item: AskedItem, sentences: Sequence[Sentence]) -> Iterator[str]:
     """What is told of one item: its name and status, what was asked for, its plan and its date."""
     milestone = item.milestone
-    known = milestone.status or "状态未写明"
-    whole = "" if item.spoken else "（完成情况没有单独写这个节点，这是整份报告的状态）"
-    yield f"节点{milestone.no}“{item.name}”：{known}{whole}"
-    if plan.intent is Intent.LEADER:
-        yield _leader_line(task)
     own = _own_units(task, milestone)
-    if plan.intent is Intent.UNIT:
-        yield own or _unit_line(task)
-    yield from (f"{REPORTED if sentence.reported else PLANNED}：{sentence.text}" for sentence in sentences)
-    if not any(sentence.text == milestone.text.value for sentence in sentences):
+    asked = {Intent.LEADER: _leader_line(task), Intent.UNIT: own or _unit_line(task)}.get(plan.intent)
+    answers = [asked] if asked else []
+    answers += [f"{REPORTED if sentence.reported else PLANNED}：{sentence.text}" for sentence in sentences]
+    whole = "" if item.spoken else "（完成情况没有单独写这个节点，这是整份报告的状态）"
+    yield f"节点{milestone.no}“{item.name}”：{milestone.status or '状态未写明'}{whole}。{''.join(answers[:1])}"
+    yield from answers[1:]
+    if f"{PLANNED}：{milestone.text.value}" not in answers:
         yield f"{PLANNED}：{milestone.text.value}"
     if milestone.deadline:
         yield f"完成时间栏：{milestone.deadline.text}"
-    if own and plan.intent is not Intent.UNIT:
+    if own and own != asked:
         yield own
 
 

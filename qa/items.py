@@ -76,6 +76,14 @@ class ItemFinder:
             for plan, milestone in zip(plans, task.milestones, strict=True)
         ]
         places = list(asked.places)
+        # What the title says too names the whole as well as an item of which nothing is told.
+        titled = asked.held(task.title.value).weights
+        held = [
+            one
+            if milestone.tie and milestone.tie.spoken
+            else _Held({at: w for at, w in one.weights.items() if at not in titled})
+            for one, milestone in zip(held, task.milestones, strict=True)
+        ]
         first = self._first(held, asked.held(_all_text(task)).sum())
         if first is None:
             return ()
@@ -89,12 +97,13 @@ class ItemFinder:
         """The task of whose items one has a name in the question that the first task does not have."""
         asked = _Pieces(question, self._weights)
         known = asked.held(_all_text(first)).sum()
-        scored = [
-            (asked.held(milestone.text.value).sum(), -rank, other)
+        held = [
+            (asked.held(milestone.text.value), -rank, other)
             for rank, other in enumerate(others)
             if len(other.milestones) > 1
             for milestone in other.milestones
         ]
+        scored = [(one.sum(), rank, other) for one, rank, other in held if _length(asked.stretch(one)) >= _NAMED]
         best = max(scored, key=lambda row: row[:2], default=None)
         return best[2] if best and best[0] - known >= _LIKELY else None
 
@@ -148,7 +157,7 @@ class _Pieces:
         for at in sorted(held.weights if among is None else set(among) & set(held.weights)):
             _, start, stop = self.places[at]
             begin, end = (begin, stop) if start < end else (start, stop)
-            best = max(best, (begin, end), key=lambda part: part[1] - part[0])
+            best = max(best, (begin, end), key=_length)
         return best
 
 
@@ -164,6 +173,10 @@ def _following(held: Sequence[_Held], found: Sequence[int], asked: _Pieces) -> i
     own = asked.stretch(held[best], rest)
     joined = any(_joins(asked.text, own, asked.stretch(held[number])) for number in found)
     return best if lead >= _JOINED and joined else None
+
+
+def _length(stretch: tuple[int, int]) -> int:
+    return stretch[1] - stretch[0]
 
 
 def _joins(text: str, one: tuple[int, int], other: tuple[int, int]) -> bool:

@@ -31,7 +31,7 @@ from qa.items import AskedItem
 from qa.mention import first_quote, quoted_words
 from qa.parse import simplify
 from qa.plan import Intent, QueryPlan
-from qa.quoting import Sentence, best_sentences, item_sentences, sentences
+from qa.quoting import Sentence, best_sentences, item_told, sentences
 from qa.refusal import missing, unrelated
 from qa.subject import Subject, rarely_written, subject_of
 from qa.wording import ABOUT
@@ -129,8 +129,8 @@ class Lookups:
             )
             for hit, one in zip(hits[1:_OTHERS], retrieval.hits[1:_OTHERS], strict=True)
         ]
-        items = self._corpus.items.asked(question, best)
-        told = [(item, best_sentences(question, item_sentences(best, item.milestone), weights, near)) for item in items]
+        items = () if figures else self._corpus.items.asked(question, best)
+        told = [(item, item_told(question, best, item.milestone, weights, near)) for item in items]
         chosen = [one for _, own in told for one in own] or best_sentences(question, sentences(best), weights, near)
         reasons = self._reasons(best, items) if plan.why else []
         beside = [(hit, s.text if s else "") for hit, s in others]

@@ -64,6 +64,16 @@ def sentences(task: Task) -> list[Sentence]:
     return found
 
 
+def item_told(
+    question: str, task: Task, milestone: Milestone, weight: Mapping[str, float], near: Sequence[str] = ()
+) -> list[Sentence]:
+    """What answers a question about one item: what its report tells, the nearest first; of its plan only what is asked for."""
+    told = item_sentences(task, milestone)
+    if not _PLAN.search(question) and any(sentence.reported for sentence in told):
+        told = [sentence for sentence in told if sentence.reported]
+    return best_sentences(question, told, weight, near) or told[:1]
+
+
 def item_sentences(task: Task, milestone: Milestone) -> list[Sentence]:
     """The sentences of one milestone: its plan, and what a report tells of it.
 
