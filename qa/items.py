@@ -7,7 +7,7 @@ one of them has decides, what all have says nothing. A short name (鹤山一中�
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -15,7 +15,7 @@ from graph.language.clauses import clause_end, clause_start
 from graph.language.gazetteer import Gazetteer
 from graph.language.segmentation import tokens
 from graph.language.text import shortened
-from graph.language.word_lists import language_rows
+from graph.language.word_lists import language_rows, words
 from graph.mentions.subjects import milestone_subjects
 from graph.records import Milestone, Task
 from graph.tables.telling_words import PieceWeights, placed_pieces, plain_text, word_pieces
@@ -52,6 +52,10 @@ class _Held:
 
     weights: Mapping[int, float]
 
+    def without(self, places: Container[int]) -> _Held:
+        """The same without some pieces."""
+        return _Held({at: weight for at, weight in self.weights.items() if at not in places})
+
     def sum(self, among: Iterable[int] | None = None) -> float:
         return sum(self.weights.values() if among is None else (self.weights.get(at, 0.0) for at in among))
 
@@ -70,27 +74,23 @@ class ItemFinder:
         if len(task.milestones) < 2:
             return ()
         asked = _Pieces(question, self._weights)
+        if asked.whole:
+            return ()
         plans = [asked.held(milestone.text.value) for milestone in task.milestones]
         held = [
             _with_told(plan, asked.held(" ".join(task.told_of(milestone))))
             for plan, milestone in zip(plans, task.milestones, strict=True)
         ]
-        places = list(asked.places)
-        # What the title says too names the whole as well as an item of which nothing is told.
-        titled = asked.held(task.title.value).weights
+        titled = set(asked.held(task.title.value).weights)
+        general = asked.held(_whole_name(task)).weights
         held = [
-            one
-            if milestone.tie and milestone.tie.spoken
-            else _Held({at: w for at, w in one.weights.items() if at not in titled})
+            one.without(general if milestone.tie and milestone.tie.spoken else titled)
             for one, milestone in zip(held, task.milestones, strict=True)
         ]
-        first = self._first(held, asked.held(_all_text(task)).sum())
-        if first is None:
-            return ()
-        found = [first]
-        while (following := _following(held, found, asked)) is not None:
+        found = self._first(task, held, asked, asked.held(_all_text(task)).without(general).sum())
+        while found and (following := _following(held, found, asked)) is not None:
             found.append(following)
-        found.sort(key=lambda number: min((at for at in places if at in held[number].weights), default=0))
+        found.sort(key=lambda number: min(held[number].weights, default=0))
         return tuple(AskedItem(task.milestones[number], _name(task, number, asked, plans[number])) for number in found)
 
     def named_elsewhere(self, question: str, first: Task, others: Sequence[Task]) -> Task | None:
@@ -107,13 +107,18 @@ class ItemFinder:
         best = max(scored, key=lambda row: row[:2], default=None)
         return best[2] if best and best[0] - known >= _LIKELY else None
 
-    @staticmethod
-    def _first(held: Sequence[_Held], known: float) -> int | None:
+    def _first(self, task: Task, held: Sequence[_Held], asked: _Pieces, known: float) -> list[int]:
+        """The milestone that stands out; those that have just the same of the question, together."""
         sums = [one.sum() for one in held]
         best = max(range(len(sums)), key=sums.__getitem__)
-        lead = sums[best] - max(value for number, value in enumerate(sums) if number != best)
-        clear = lead >= _CLEAR or (lead >= _LIKELY and sums[best] >= _SHARE * known)
-        return best if clear else None
+        alike = [number for number, one in enumerate(held) if one.weights == held[best].weights]
+        beside = {number for number in range(len(held)) if _beside(number, best, held, asked)}
+        rest = (value for number, value in enumerate(sums) if number not in beside and number not in alike)
+        lead = sums[best] - max(rest, default=0.0)
+        together = _Held({at: w for number in (best, *beside) for at, w in held[number].weights.items()}).sum()
+        spoken = any(one.spoken for number in alike if (one := task.milestones[number].tie))
+        clear = lead >= _CLEAR or (spoken and lead >= _LIKELY and together >= _SHARE * known)
+        return alike if clear and len(alike) < len(held) else []
 
 
 class _Pieces:
@@ -121,7 +126,8 @@ class _Pieces:
 
     def __init__(self, question: str, weights: PieceWeights) -> None:
         self.text = plain_text(question)
-        waved = _waved_off(self.text)
+        waved = _clauses(self.text, "waves off")
+        self.whole = bool(_clauses(self.text, "whole"))
         kept = [one for one in placed_pieces(question) if not any(start <= one[1] < end for start, end in waved)]
         self.places = {at: (piece, start, end) for at, (piece, start, end) in enumerate(kept)}
         self._weight = {at: weights.of(piece) for at, (piece, _, _) in self.places.items()}
@@ -163,16 +169,17 @@ class _Pieces:
 
 def _following(held: Sequence[_Held], found: Sequence[int], asked: _Pieces) -> int | None:
     """Another milestone named beside those found: 甲和乙, 甲、乙."""
-    taken = {at for number in found for at in held[number].weights}
-    rest = [at for at in asked.places if at not in taken]
-    sums = {number: one.sum(rest) for number, one in enumerate(held) if number not in found}
-    if not sums:
-        return None
-    best = max(sums, key=sums.__getitem__)
-    lead = sums[best] - max((value for number, value in sums.items() if number != best), default=0.0)
-    own = asked.stretch(held[best], rest)
-    joined = any(_joins(asked.text, own, asked.stretch(held[number])) for number in found)
-    return best if lead >= _JOINED and joined else None
+    others = [number for number in range(len(held)) if number not in found]
+    named = [number for number in others if any(_beside(number, one, held, asked) for one in found)]
+    return max(named, key=lambda number: held[number].sum(), default=None)
+
+
+def _beside(number: int, other: int, held: Sequence[_Held], asked: _Pieces) -> bool:
+    """Whether a milestone is named beside another one, by words that none but it has."""
+    rest = [at for at in held[number].weights if at not in held[other].weights]
+    lead = held[number].sum(rest) - max((one.sum(rest) for at, one in enumerate(held) if at != number), default=0.0)
+    mine = [at for at in held[other].weights if at not in held[number].weights]
+    return lead >= _JOINED and _joins(asked.text, asked.stretch(held[number], rest), asked.stretch(held[other], mine))
 
 
 def _length(stretch: tuple[int, int]) -> int:
@@ -204,19 +211,28 @@ def _with_told(plan: _Held, told: _Held) -> _Held:
     )
 
 
-def _waved_off(text: str) -> list[tuple[int, int]]:
-    """The clauses of a question that name what is not asked (其它节点不用报)."""
-    words, gazetteer = _waving_words()
-    at = [match.start for match in gazetteer.find(text) if match.name in words]
+def _clauses(text: str, kind: str) -> list[tuple[int, int]]:
+    """The clauses of a question in which words of a kind stand: those that wave something off (其它节点不用报)."""
+    named, gazetteer = _words(kind)
+    at = [match.start for match in gazetteer.find(text) if match.name in named]
     return [(clause_start(text, start, _CLAUSE), clause_end(text, start, _CLAUSE)) for start in at]
 
 
-@lru_cache(maxsize=1)
-def _waving_words() -> tuple[frozenset[str], Gazetteer]:
-    """The words that wave off, and a gazetteer of them and of what only looks like them (要不要)."""
-    rows = language_rows("waving_off")
+@lru_cache(maxsize=2)
+def _words(kind: str) -> tuple[frozenset[str], Gazetteer]:
+    """The words of a kind, and a gazetteer of them and of what only looks like them (要不要)."""
+    rows = [row for row in language_rows("item_words") if row["kind"] == kind]
     looks = (word for row in rows for word in row["not_in"].split())
     return frozenset(row["word"] for row in rows), Gazetteer([*(row["word"] for row in rows), *looks])
+
+
+def _whole_name(task: Task) -> str:
+    """The clause with which a title names the whole; empty where it begins with a verb and goes on with its objects."""
+    title = plain_text(task.title.value)
+    first = next(iter(tokens(title)), None)
+    verbs = words("task_verbs", "words", "kind", "verb")
+    begins = first is not None and (first.tag == "v" or first.text in verbs)
+    return "" if begins else title[: clause_end(title, 0)]
 
 
 def _all_text(task: Task) -> str:
@@ -232,9 +248,9 @@ def _name(task: Task, number: int, asked: _Pieces, held: _Held) -> str:
     own = [subject for subject in milestone_subjects(task, milestone) if plain_text(subject)[:2] in written]
     best = max(own, key=lambda subject: asked.held(subject).sum(), default="")
     start, end = asked.stretch(held)
-    words = asked.text[start:end]
+    shared = asked.text[start:end]
     if best and asked.held(best).sum() >= _SHARE * held.sum(range(len(asked.places))):
         return shortened(best, _LONGEST_NAME)
-    if len(words) >= _NAMED:
-        return words
+    if len(shared) >= _NAMED:
+        return shared
     return shortened(best or milestone.text.value, _LONGEST_NAME)
