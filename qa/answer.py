@@ -157,7 +157,10 @@ def compose_lookup(
     first = {Intent.LEADER: [leader], Intent.UNIT: [units]}.get(plan.intent, [])
     told = [] if plan.intent in {Intent.LEADER, Intent.UNIT} else sentences
     first += [f"{REPORTED if sentence.reported else PLANNED}：{sentence.text}" for sentence in told]
-    lines = [*first, f"〔{task.id}〕{task.title.value}", state_line(task)]
+    state = state_line(task)
+    # Asked by status which items there are, which item has which is the answer.
+    first = [state, *first] if plan.by_status and state.startswith(DIFFERING) else first
+    lines = [*first, f"〔{task.id}〕{task.title.value}", *([state] if state not in first else [])]
     lines += [line for line in (leader, units) if line and line not in first]
     if plan.intent is Intent.WHEN and task.deadlines:
         lines.append(f"完成时间栏：{'、'.join(dict.fromkeys(deadline.text for deadline in task.deadlines))}")
@@ -184,7 +187,9 @@ def _item_lines(plan: QueryPlan, task: Task, item: AskedItem, sentences: Sequenc
     own = _own_units(task, milestone)
     asked = {Intent.LEADER: _leader_line(task), Intent.UNIT: own or _unit_line(task)}.get(plan.intent)
     answers = [asked] if asked else []
-    answers += [f"{REPORTED if sentence.reported else PLANNED}：{sentence.text}" for sentence in sentences]
+    answers += (
+        [] if asked else [f"{REPORTED if sentence.reported else PLANNED}：{sentence.text}" for sentence in sentences]
+    )
     whole = "" if item.spoken else "（完成情况没有单独写这个节点，这是整份报告的状态）"
     yield f"节点{milestone.no}“{item.name}”：{milestone.status or '状态未写明'}{whole}。{''.join(answers[:1])}"
     yield from answers[1:]

@@ -30,7 +30,7 @@ _JOINED = 3.5
 """The lead of a milestone named after another one (甲和乙)."""
 _NAMED = 4
 _LONGEST_NAME = 24
-_CLAUSE = ",;:。!?()"
+_CLAUSE = ",;:。!?()\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class AskedItem:
     @property
     def spoken(self) -> bool:
         """Whether the report speaks of this very milestone."""
-        return self.milestone.tie is not None and self.milestone.tie.spoken
+        return _spoken(self.milestone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,25 +73,29 @@ class ItemFinder:
         """The milestones of a task that a question names, in its order; none when it asks about the whole task."""
         if len(task.milestones) < 2:
             return ()
+        found: dict[int, str] = dict(self._named(question, task, clearly=False))
+        for clause in _clauses(question):
+            # What a clause by itself names beyond doubt is asked of as well: 甲买了多少台，乙买了多少台.
+            found |= {number: name for number, name in self._named(clause, task, clearly=True) if number not in found}
+        return tuple(AskedItem(task.milestones[number], name) for number, name in found.items())
+
+    def _named(self, question: str, task: Task, *, clearly: bool) -> list[tuple[int, str]]:
+        """The milestones that words name, by position, each with what it is called; in the order of the words."""
         asked = _Pieces(question, self._weights)
-        if asked.whole:
-            return ()
         plans = [asked.held(milestone.text.value) for milestone in task.milestones]
-        held = [
-            _with_told(plan, asked.held(" ".join(task.told_of(milestone))))
-            for plan, milestone in zip(plans, task.milestones, strict=True)
-        ]
+        told = [asked.held(" ".join(task.told_of(milestone))) for milestone in task.milestones]
         titled = set(asked.held(task.title.value).weights)
-        general = asked.held(_whole_name(task)).weights
+        general = set(asked.held(_whole_name(task)).weights)
         held = [
-            one.without(general if milestone.tie and milestone.tie.spoken else titled)
-            for one, milestone in zip(held, task.milestones, strict=True)
+            _with_told(plan, said).without(general if _spoken(milestone) else titled)
+            for plan, said, milestone in zip(plans, told, task.milestones, strict=True)
         ]
-        found = self._first(task, held, asked, asked.held(_all_text(task)).without(general).sum())
+        known = float("inf") if clearly or asked.whole else asked.held(_all_text(task)).without(general).sum()
+        found = self._first(task, held, asked, known)
         while found and (following := _following(held, found, asked)) is not None:
             found.append(following)
         found.sort(key=lambda number: min(held[number].weights, default=0))
-        return tuple(AskedItem(task.milestones[number], _name(task, number, asked, plans[number])) for number in found)
+        return [(number, _name(task, number, asked, plans[number])) for number in found]
 
     def named_elsewhere(self, question: str, first: Task, others: Sequence[Task]) -> Task | None:
         """The task of whose items one has a name in the question that the first task does not have."""
@@ -107,8 +111,12 @@ class ItemFinder:
         best = max(scored, key=lambda row: row[:2], default=None)
         return best[2] if best and best[0] - known >= _LIKELY else None
 
-    def _first(self, task: Task, held: Sequence[_Held], asked: _Pieces, known: float) -> list[int]:
-        """The milestone that stands out; those that have just the same of the question, together."""
+    @staticmethod
+    def _first(task: Task, held: Sequence[_Held], asked: _Pieces, known: float) -> list[int]:
+        """The milestone that stands out; those that have just the same of the question, together.
+
+        :param known: the weight of all the question's pieces that the task has.
+        """
         sums = [one.sum() for one in held]
         best = max(range(len(sums)), key=sums.__getitem__)
         alike = [number for number, one in enumerate(held) if one.weights == held[best].weights]
@@ -116,7 +124,7 @@ class ItemFinder:
         rest = (value for number, value in enumerate(sums) if number not in beside and number not in alike)
         lead = sums[best] - max(rest, default=0.0)
         together = _Held({at: w for number in (best, *beside) for at, w in held[number].weights.items()}).sum()
-        spoken = any(one.spoken for number in alike if (one := task.milestones[number].tie))
+        spoken = any(_spoken(task.milestones[number]) for number in alike)
         clear = lead >= _CLEAR or (spoken and lead >= _LIKELY and together >= _SHARE * known)
         return alike if clear and len(alike) < len(held) else []
 
@@ -126,8 +134,8 @@ class _Pieces:
 
     def __init__(self, question: str, weights: PieceWeights) -> None:
         self.text = plain_text(question)
-        waved = _clauses(self.text, "waves off")
-        self.whole = bool(_clauses(self.text, "whole"))
+        waved = _with_words(self.text, "waves off")
+        self.whole = bool(_with_words(self.text, "whole"))
         kept = [one for one in placed_pieces(question) if not any(start <= one[1] < end for start, end in waved)]
         self.places = {at: (piece, start, end) for at, (piece, start, end) in enumerate(kept)}
         self._weight = {at: weights.of(piece) for at, (piece, _, _) in self.places.items()}
@@ -211,7 +219,21 @@ def _with_told(plan: _Held, told: _Held) -> _Held:
     )
 
 
-def _clauses(text: str, kind: str) -> list[tuple[int, int]]:
+def _spoken(milestone: Milestone) -> bool:
+    return milestone.tie is not None and milestone.tie.spoken
+
+
+def _clauses(question: str) -> list[str]:
+    """The clauses of a question, where it has more than one."""
+    text, found, start = plain_text(question), [], 0
+    while start < len(text):
+        end = clause_end(text, start, _CLAUSE)
+        found.append(text[start:end])
+        start = end + 1
+    return found if len(found) > 1 else []
+
+
+def _with_words(text: str, kind: str) -> list[tuple[int, int]]:
     """The clauses of a question in which words of a kind stand: those that wave something off (其它节点不用报)."""
     named, gazetteer = _words(kind)
     at = [match.start for match in gazetteer.find(text) if match.name in named]

@@ -71,7 +71,15 @@ def item_told(
     told = item_sentences(task, milestone)
     if not _PLAN.search(question) and any(sentence.reported for sentence in told):
         told = [sentence for sentence in told if sentence.reported]
-    return best_sentences(question, told, weight, near) or told[:1]
+    best = best_sentences(question, told, weight, near) or told[:1]
+    held = [sum(weight[token] for token in set(tokenize(sentence.text)) & set(weight)) for sentence in best]
+    # Where one of them has the name asked for, the others tell of its neighbours.
+    named = max(held, default=0.0) >= _NAMED_SHARE * sum(weight.values())
+    return [
+        one
+        for one, share in zip(best, held, strict=True)
+        if not named or 2 * share >= max(held) or wanted(question, one.text) >= _WANTED
+    ]
 
 
 def item_sentences(task: Task, milestone: Milestone) -> list[Sentence]:
@@ -79,7 +87,8 @@ def item_sentences(task: Task, milestone: Milestone) -> list[Sentence]:
 
     Of a milestone that the report does not speak of, what the report tells of none of the others.
     """
-    found = _sentences(milestone.text.value, milestone.text.source.line, reported=False, milestone=milestone.no)
+    planned = _sentences(milestone.text.value, milestone.text.source.line, reported=False, milestone=milestone.no)
+    found = [sentence for sentence in planned if fold(sentence.text)[:1] != "("]  # who leads it is told apart
     if milestone.tie is None:
         return found
     report = task.reports[milestone.tie.report].narrative
@@ -138,6 +147,10 @@ def best_sentences(
 
 
 _LEAST = 0.12
+_WANTED = 0.15
+"""What a sentence has at least that holds a figure or a date asked for."""
+_NAMED_SHARE = 0.5
+"""The share of a question's words with which a sentence has the name asked for."""
 _REPORTED = 0.2
 _NEAR = (0.3, 0.2, 0.1)
 
