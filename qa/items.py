@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from graph.language.clauses import clause_end, clause_start
 from graph.language.gazetteer import Gazetteer
-from graph.language.segmentation import tokens
+from graph.language.segmentation import stands, tokens
 from graph.language.text import shortened
 from graph.language.word_lists import language_rows, words
 from graph.mentions.subjects import milestone_subjects
@@ -84,14 +84,16 @@ class ItemFinder:
         asked = _Pieces(question, self._weights)
         plans = [asked.held(milestone.text.value) for milestone in task.milestones]
         told = [asked.held(" ".join(task.told_of(milestone))) for milestone in task.milestones]
-        titled = set(asked.held(task.title.value).weights)
-        general = set(asked.held(_whole_name(task)).weights)
-        held = [
-            _with_told(plan, said).without(general if _spoken(milestone) else titled)
-            for plan, said, milestone in zip(plans, told, task.milestones, strict=True)
-        ]
+        general = asked.held(_whole_name(task)).weights
+        titled = asked.held(task.title.value).without(general)
+        held = [_with_told(plan, said).without(general) for plan, said in zip(plans, told, strict=True)]
+        held = held if asked.whole else _in_short(held, titled, asked)
         known = float("inf") if clearly or asked.whole else asked.held(_all_text(task)).without(general).sum()
-        found = self._first(task, held, asked, known)
+        found = _first(held, asked, known)
+        if not any(_spoken(task.milestones[number]) for number in found):
+            # What the title says too names the whole as well as an item of which nothing is told.
+            bare = [one.without(titled.weights) for one in held]
+            found = [number for number in _first(bare, asked, float("inf")) if number in found]
         while found and (following := _following(held, found, asked)) is not None:
             found.append(following)
         found.sort(key=lambda number: min(held[number].weights, default=0))
@@ -111,22 +113,36 @@ class ItemFinder:
         best = max(scored, key=lambda row: row[:2], default=None)
         return best[2] if best and best[0] - known >= _LIKELY else None
 
-    @staticmethod
-    def _first(task: Task, held: Sequence[_Held], asked: _Pieces, known: float) -> list[int]:
-        """The milestone that stands out; those that have just the same of the question, together.
 
-        :param known: the weight of all the question's pieces that the task has.
-        """
-        sums = [one.sum() for one in held]
-        best = max(range(len(sums)), key=sums.__getitem__)
-        alike = [number for number, one in enumerate(held) if one.weights == held[best].weights]
-        beside = {number for number in range(len(held)) if _beside(number, best, held, asked)}
-        rest = (value for number, value in enumerate(sums) if number not in beside and number not in alike)
-        lead = sums[best] - max(rest, default=0.0)
-        together = _Held({at: w for number in (best, *beside) for at, w in held[number].weights.items()}).sum()
-        spoken = any(_spoken(task.milestones[number]) for number in alike)
-        clear = lead >= _CLEAR or (spoken and lead >= _LIKELY and together >= _SHARE * known)
-        return alike if clear and len(alike) < len(held) else []
+def _first(held: Sequence[_Held], asked: _Pieces, known: float) -> list[int]:
+    """The milestone that stands out; those that have just the same of the question, together.
+
+    :param known: the weight of all the question's pieces that the task has.
+    """
+    sums = [one.sum() for one in held]
+    best = max(range(len(sums)), key=sums.__getitem__)
+    alike = [number for number, one in enumerate(held) if one.weights == held[best].weights]
+    beside = {number for number in range(len(held)) if _beside(number, best, held, asked)}
+    rest = (value for number, value in enumerate(sums) if number not in beside and number not in alike)
+    lead = sums[best] - max(rest, default=0.0)
+    together = _Held({at: w for number in (best, *beside) for at, w in held[number].weights.items()}).sum()
+    clear = lead >= _CLEAR or (lead >= _LIKELY and together >= _SHARE * known)
+    return alike if clear and len(alike) < len(held) else []
+
+
+def _in_short(held: Sequence[_Held], titled: _Held, asked: _Pieces) -> list[_Held]:
+    """What the milestones have of a question, with what the title has of one of them in a short name (熙麦项目)."""
+    found = list(held)
+    for stretch in asked.stretches(titled):
+        own = [
+            one.sum(at for at in stretch if not any(at in two.weights for two in held if two is not one))
+            for one in held
+        ]
+        owners = [number for number, weight in enumerate(own) if weight >= _LIKELY]
+        if len(owners) == 1:
+            whole = {at: titled.weights[at] for at in stretch}
+            found[owners[0]] = _Held({**whole, **held[owners[0]].weights})
+    return found
 
 
 class _Pieces:
@@ -136,6 +152,11 @@ class _Pieces:
         self.text = plain_text(question)
         waved = _with_words(self.text, "waves off")
         self.whole = bool(_with_words(self.text, "whole"))
+        waved += [
+            (at - 1, at + 1)
+            for at, char in enumerate(self.text)
+            if char in _particles() and stands(self.text, at, at + 1)
+        ]
         kept = [one for one in placed_pieces(question) if not any(start <= one[1] < end for start, end in waved)]
         self.places = {at: (piece, start, end) for at, (piece, start, end) in enumerate(kept)}
         self._weight = {at: weights.of(piece) for at, (piece, _, _) in self.places.items()}
@@ -165,14 +186,20 @@ class _Pieces:
             and behind[1] < end
         )
 
+    def stretches(self, held: _Held, among: Iterable[int] | None = None) -> list[list[int]]:
+        """The pieces that are held, those that follow each other without a gap together."""
+        found: list[list[int]] = []
+        for at in sorted(held.weights if among is None else set(among) & set(held.weights)):
+            if found and self.places[at][1] < self.places[found[-1][-1]][2]:
+                found[-1].append(at)
+            else:
+                found.append([at])
+        return found
+
     def stretch(self, held: _Held, among: Iterable[int] | None = None) -> tuple[int, int]:
         """The longest stretch of the question that is held without a gap, ``(0, 0)`` when nothing is."""
-        best, begin, end = (0, 0), 0, 0
-        for at in sorted(held.weights if among is None else set(among) & set(held.weights)):
-            _, start, stop = self.places[at]
-            begin, end = (begin, stop) if start < end else (start, stop)
-            best = max(best, (begin, end), key=_length)
-        return best
+        places = [(self.places[one[0]][1], self.places[one[-1]][2]) for one in self.stretches(held, among)]
+        return max(places, key=_length, default=(0, 0))
 
 
 def _following(held: Sequence[_Held], found: Sequence[int], asked: _Pieces) -> int | None:
@@ -255,6 +282,12 @@ def _whole_name(task: Task) -> str:
     verbs = words("task_verbs", "words", "kind", "verb")
     begins = first is not None and (first.tag == "v" or first.text in verbs)
     return "" if begins else title[: clause_end(title, 0)]
+
+
+@lru_cache(maxsize=1)
+def _particles() -> frozenset[str]:
+    """Characters that say nothing and hold words together (的, 和)."""
+    return frozenset(row["word"] for row in language_rows("single_words") if row["kind"] in {"particle", "function"})
 
 
 def _all_text(task: Task) -> str:

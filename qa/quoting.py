@@ -69,16 +69,24 @@ def item_told(
 ) -> list[Sentence]:
     """What answers a question about one item: what its report tells, the nearest first; of its plan only what is asked for."""
     told = item_sentences(task, milestone)
-    if not _PLAN.search(question) and any(sentence.reported for sentence in told):
-        told = [sentence for sentence in told if sentence.reported]
-    best = best_sentences(question, told, weight, near) or told[:1]
-    held = [sum(weight[token] for token in set(tokenize(sentence.text)) & set(weight)) for sentence in best]
-    # Where one of them has the name asked for, the others tell of its neighbours.
-    named = max(held, default=0.0) >= _NAMED_SHARE * sum(weight.values())
+    planned = [sentence for sentence in told if not sentence.reported]
+    reported = [sentence for sentence in told if sentence.reported]
+    best = best_sentences(question, reported, weight, near) or reported[:1]
+    plan = best_sentences(question, planned, weight, near, count=1) or planned[:1]
+    kept = _of_the_name(question, best, weight)
+    return [*plan, *kept] if _PLAN.search(question) else kept or plan
+
+
+def _of_the_name(question: str, best: Sequence[Sentence], weight: Mapping[str, float]) -> list[Sentence]:
+    """The sentences that tell of the name asked for, where one of them has it: others tell of its neighbours."""
+    held = [set(tokenize(sentence.text)) & set(weight) for sentence in best]
+    shares = [sum(weight[token] for token in tokens) for tokens in held]
+    most = max(shares, default=0.0)
+    named = held[shares.index(most)] if shares and most >= _NAMED_SHARE * sum(weight.values()) else set()
     return [
-        one
-        for one, share in zip(best, held, strict=True)
-        if not named or 2 * share >= max(held) or wanted(question, one.text) >= _WANTED
+        sentence
+        for sentence, tokens, share in zip(best, held, shares, strict=True)
+        if not named or 2 * share >= most or tokens - named or wanted(question, sentence.text) >= _WANTED
     ]
 
 
