@@ -175,14 +175,17 @@ def compose_items(
     others: Sequence[tuple[TaskHit, str]],
 ) -> list[str]:
     """Wording of an answer from some items of a task: each with its own status, then the task they belong to."""
-    lines = [line for item, sentences in told for line in _item_lines(plan, task, item, sentences)]
+    alone = len(told) == 1
+    lines = [line for item, sentences in told for line in _item_lines(plan, task, item, sentences, alone=alone)]
     lines += [f"〔{task.id}〕{task.title.value}", state_line(task)]
     lines += [line for line in (_leader_line(task), _unit_line(task)) if line not in lines]
     return lines + _aside(others)
 
 
-def _item_lines(plan: QueryPlan, task: Task, item: AskedItem, sentences: Sequence[Sentence]) -> Iterator[str]:
-    """What is told of one item: its name and status, what was asked for, its plan and its date."""
+def _item_lines(
+    plan: QueryPlan, task: Task, item: AskedItem, sentences: Sequence[Sentence], *, alone: bool
+) -> Iterator[str]:
+    """What is told of one item: its name and status, what was asked for; of one alone its plan, date and units too."""
     milestone = item.milestone
     own = _own_units(task, milestone)
     asked = {Intent.LEADER: _leader_line(task), Intent.UNIT: own or _unit_line(task)}.get(plan.intent)
@@ -190,15 +193,27 @@ def _item_lines(plan: QueryPlan, task: Task, item: AskedItem, sentences: Sequenc
     answers += (
         [] if asked else [f"{REPORTED if sentence.reported else PLANNED}：{sentence.text}" for sentence in sentences]
     )
-    whole = "" if item.spoken else "（完成情况没有单独写这个节点，这是整份报告的状态）"
-    yield f"节点{milestone.no}“{item.name}”：{milestone.status or '状态未写明'}{whole}。{''.join(answers[:1])}"
+    yield f"节点{milestone.no}“{item.name}”：{_own_status(task, item)}。{''.join(answers[:1])}"
     yield from answers[1:]
+    if not alone:
+        return
     if f"{PLANNED}：{milestone.text.value}" not in answers:
         yield f"{PLANNED}：{milestone.text.value}"
     if milestone.deadline:
         yield f"完成时间栏：{milestone.deadline.text}"
     if own and own != asked:
         yield own
+
+
+def _own_status(task: Task, item: AskedItem) -> str:
+    """The status of an item; where the report does not speak of it, whose status it is."""
+    milestone = item.milestone
+    status = milestone.status or "状态未写明"
+    if item.spoken or milestone.tie is None:
+        return status
+    if len(task.reports[milestone.tie.report].milestones) > 1:
+        return f"{status}（完成情况没有单独写这个节点，这是整份报告的状态）"
+    return f"{status}（完成情况只写了状态）"
 
 
 def _own_units(task: Task, milestone: Milestone) -> str:

@@ -91,12 +91,12 @@ class ItemFinder:
         known = float("inf") if clearly or asked.whole else asked.held(_all_text(task)).without(general).sum()
         found = _first(held, asked, known)
         if not any(_spoken(task.milestones[number]) for number in found):
-            # What the title says too names the whole as well as an item of which nothing is told.
-            bare = [one.without(titled.weights) for one in held]
-            found = [number for number in _first(bare, asked, float("inf")) if number in found]
+            # An item of which nothing is told is asked about only where its name leaves no doubt.
+            found = _first(held, asked, float("inf"))
         while found and (following := _following(held, found, asked)) is not None:
             found.append(following)
-        found.sort(key=lambda number: min(held[number].weights, default=0))
+        own = {number: [at for at in held[number].weights if _only(at, held[number], held)] for number in found}
+        found.sort(key=lambda number: asked.around(held[number], own[number]))
         return [(number, _name(task, number, asked, plans[number])) for number in found]
 
     def named_elsewhere(self, question: str, first: Task, others: Sequence[Task]) -> Task | None:
@@ -134,15 +134,17 @@ def _in_short(held: Sequence[_Held], titled: _Held, asked: _Pieces) -> list[_Hel
     """What the milestones have of a question, with what the title has of one of them in a short name (熙麦项目)."""
     found = list(held)
     for stretch in asked.stretches(titled):
-        own = [
-            one.sum(at for at in stretch if not any(at in two.weights for two in held if two is not one))
-            for one in held
-        ]
-        owners = [number for number, weight in enumerate(own) if weight >= _LIKELY]
-        if len(owners) == 1:
+        own = [[at for at in stretch if at in one.weights and _only(at, one, held)] for one in held]
+        owners = [number for number, places in enumerate(own) if held[number].sum(places) >= _LIKELY]
+        if len(owners) == 1 and stretch[0] in own[owners[0]]:
             whole = {at: titled.weights[at] for at in stretch}
             found[owners[0]] = _Held({**whole, **held[owners[0]].weights})
     return found
+
+
+def _only(at: int, one: _Held, held: Sequence[_Held]) -> bool:
+    """Whether none of the others has a piece."""
+    return not any(at in other.weights for other in held if other is not one)
 
 
 class _Pieces:
@@ -186,20 +188,28 @@ class _Pieces:
             and behind[1] < end
         )
 
-    def stretches(self, held: _Held, among: Iterable[int] | None = None) -> list[list[int]]:
+    def stretches(self, held: _Held) -> list[list[int]]:
         """The pieces that are held, those that follow each other without a gap together."""
         found: list[list[int]] = []
-        for at in sorted(held.weights if among is None else set(among) & set(held.weights)):
+        for at in sorted(held.weights):
             if found and self.places[at][1] < self.places[found[-1][-1]][2]:
                 found[-1].append(at)
             else:
                 found.append([at])
         return found
 
-    def stretch(self, held: _Held, among: Iterable[int] | None = None) -> tuple[int, int]:
+    def stretch(self, held: _Held) -> tuple[int, int]:
         """The longest stretch of the question that is held without a gap, ``(0, 0)`` when nothing is."""
-        places = [(self.places[one[0]][1], self.places[one[-1]][2]) for one in self.stretches(held, among)]
-        return max(places, key=_length, default=(0, 0))
+        return max(map(self._ends, self.stretches(held)), key=_length, default=(0, 0))
+
+    def around(self, held: _Held, own: Iterable[int]) -> tuple[int, int]:
+        """The stretch held that has most of some pieces."""
+        among = set(own)
+        best = max(self.stretches(held), key=lambda one: held.sum(among & set(one)), default=[])
+        return self._ends(best) if best else (0, 0)
+
+    def _ends(self, stretch: Sequence[int]) -> tuple[int, int]:
+        return self.places[stretch[0]][1], self.places[stretch[-1]][2]
 
 
 def _following(held: Sequence[_Held], found: Sequence[int], asked: _Pieces) -> int | None:
@@ -214,7 +224,7 @@ def _beside(number: int, other: int, held: Sequence[_Held], asked: _Pieces) -> b
     rest = [at for at in held[number].weights if at not in held[other].weights]
     lead = held[number].sum(rest) - max((one.sum(rest) for at, one in enumerate(held) if at != number), default=0.0)
     mine = [at for at in held[other].weights if at not in held[number].weights]
-    return lead >= _JOINED and _joins(asked.text, asked.stretch(held[number], rest), asked.stretch(held[other], mine))
+    return lead >= _JOINED and _joins(asked.text, asked.around(held[number], rest), asked.around(held[other], mine))
 
 
 def _length(stretch: tuple[int, int]) -> int:

@@ -31,7 +31,7 @@ from qa.items import AskedItem
 from qa.mention import first_quote, quoted_words
 from qa.parse import simplify
 from qa.plan import Intent, QueryPlan
-from qa.quoting import Sentence, best_sentences, item_told, sentences
+from qa.quoting import Sentence, best_sentences, item_sentences, item_told, sentences
 from qa.refusal import missing, unrelated
 from qa.subject import Subject, rarely_written, subject_of
 from qa.wording import ABOUT
@@ -130,9 +130,12 @@ class Lookups:
             for hit, one in zip(hits[1:_OTHERS], retrieval.hits[1:_OTHERS], strict=True)
         ]
         items = () if figures else self._corpus.items.asked(question, best)
-        told = [(item, item_told(question, best, item.milestone, weights, near)) for item in items]
-        chosen = [one for _, own in told for one in own] or best_sentences(question, sentences(best), weights, near)
         reasons = self._reasons(best, items) if plan.why else []
+        told = [
+            (item, _causes_first(item_told(question, best, item.milestone, weights, near), best, item, reasons))
+            for item in items
+        ]
+        chosen = [one for _, own in told for one in own] or best_sentences(question, sentences(best), weights, near)
         beside = [(hit, s.text if s else "") for hit, s in others]
         if items:
             hits[0] = replace(hits[0], status=worst(tuple(item.milestone.status or "" for item in items)))
@@ -145,7 +148,7 @@ class Lookups:
         own = [_evidence(best.id, sentence, best.document) for sentence in chosen]
         return Answer(
             question=plan.question,
-            answer="\n".join([*unsaid, *figures, *reason_lines(reasons), *lines]),
+            answer="\n".join([*unsaid, *figures, *reason_lines([] if items else reasons), *lines]),
             kind="lookup",
             tasks=tuple(hits),
             value=_value(plan, best, items),
@@ -280,6 +283,17 @@ def _value(plan: QueryPlan, task: Task, items: Sequence[AskedItem]) -> str | Non
     if plan.intent is Intent.UNIT:
         return lead_of(task, items[0].milestone) if items else task.lead_unit
     return task.leader if plan.intent is Intent.LEADER else None
+
+
+def _causes_first(told: Sequence[Sentence], task: Task, item: AskedItem, reasons: Sequence[Evidence]) -> list[Sentence]:
+    """What is told of an item, the sentences with a cause before the others."""
+    causes = [fold(reason.text) for reason in reasons]
+    tells = [
+        sentence
+        for sentence in item_sentences(task, item.milestone)
+        if any(fold(sentence.text) in cause or cause in fold(sentence.text) for cause in causes)
+    ]
+    return list(dict.fromkeys([*tells, *told]))
 
 
 def _texts(hit: Hit) -> list[str]:
