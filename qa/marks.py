@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from graph.language.numerals import read_integer
+from graph.language.timex import Bound, Grain, Timex, find_times
 from graph.tables.statuses import SCHEME
 from qa.conditions import Atom, Counted, Due, Has, HasStatus, Starred, StatusMode
 
@@ -73,14 +74,6 @@ STATUS_WORDS: tuple[tuple[str, tuple[str, ...], StatusMode], ...] = (
 )
 """What people say about a status → keys of the scheme; the more specific wordings come first."""
 
-_NUMERAL = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
-_MONTH = re.compile(
-    rf"(?P<from>{_NUMERAL})月(?:份|底)?(?:到|至|-|—|~)(?P<to>{_NUMERAL})月(?:份|底)?|"
-    rf"(?P<month>{_NUMERAL})月(?:份)?(?:(?P<day>\d{{1,2}})[日号]|(?P<end>底|末))?|"
-    r"(?:第)?(?P<quarter>[一二三四1-4])季度?(?:末|底)?|(?P<half>上半年|下半年)|(?P<year>年底|年末)"
-)
-_BEFORE = re.compile(r"^(?:之?前|以前|及以前|或者?更早)")
-_AFTER = re.compile(r"^(?:之后|以后|往后|后(?=[才到要的完]))")
 _DUE = re.compile(
     r"完成时[间限]|时限|期限|截止|到期|收官|前(?:要|须|应)?(?:完成|做完|办完|交)|"
     r"(?:月份?|月底|月末|季度|半年|年底|日|内|里)(?:之?前|就|要|应|须|必须)*(?:该|得)?(?:完成|做完|办完|收尾|交账|交差)|"
@@ -92,7 +85,21 @@ _COUNTED = re.compile(
     r"(?:有|含|涉及)(?P<how2>超过|多于|至少|不少于|少于|不到|只有)?(?P<number2>\d{1,2}|[一二两三四五六七八九十]{1,3})(?:个|家)(?P<or2>以上|以下)?(?:的)?"
     r"(?P<what2>节点|里程碑|步骤|责任单位|参与单位|单位|部门)"
 )
-_WHOLE_YEAR = 12
+_ANY_YEAR = 2022
+"""A deadline is asked for by its month and day; which year is meant is checked elsewhere."""
+_DUE_IN = frozenset(
+    [
+        Grain.DAY,
+        Grain.MONTH_PART,
+        Grain.MONTH_END,
+        Grain.MONTH,
+        Grain.QUARTER,
+        Grain.HALF_YEAR,
+        Grain.YEAR_PART,
+        Grain.YEAR_END,
+    ]
+)
+"""How exactly a time is told that may be a deadline; a whole year only with its bound (年内)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,37 +183,36 @@ def _bounds(how: str, number: int) -> tuple[int, int | None]:
 def _deadlines(text: str) -> Iterator[Mark]:
     if not _DUE.search(text):
         return
-    for match in _MONTH.finditer(text):
-        found = _months(match)
-        if not found:
+    for time in find_times(text, _ANY_YEAR):
+        if (
+            time.recurrence
+            or not (time.grain in _DUE_IN or time.bound is Bound.WITHIN)
+            or not _is_of_the_year(text, time)
+        ):
             continue
-        months, day = found
-        after = text[match.end() :]
-        end = match.end()
-        for pattern, span in ((_BEFORE, range(1, months[-1] + 1)), (_AFTER, range(months[-1] + 1, _WHOLE_YEAR + 1))):
-            bound = pattern.match(after)
-            # 6月底前完成 is how a deadline of 6月底 is said; 之前、以前 asks for all that lie before.
-            if bound and bound.group(0) != "前":
-                months, day, end = tuple(span), None, end + bound.end()
-        if months:
-            yield Mark(match.start(), end, Due(text[match.start() : end], months, day))
+        words = text[time.start : time.end]
+        if due := _due(words, time):
+            yield Mark(time.start, time.end, due)
 
 
-def _months(match: re.Match[str]) -> tuple[tuple[int, ...], int | None] | None:
-    """The months a wording means, and the day: 0 for the end of the month, ``None`` for any."""
-    if match["from"]:
-        first, last = read_integer(match["from"]), read_integer(match["to"])
-        if first and last and first <= last <= _WHOLE_YEAR:
-            return tuple(range(first, last + 1)), None
+def _due(words: str, time: Timex) -> Due | None:
+    """The deadlines a time asks for.
+
+    6月底前完成 is how a deadline of 6月底 is said; 之前、以前 asks for all that lie before.
+    """
+    if time.bound is Bound.BY and not words.endswith(("之前", "以前")) and time.last:
+        months: tuple[int, ...] = (time.last.month,)
+    else:
+        months = time.months
+    if not months:
         return None
-    if match["month"]:
-        month = read_integer(match["month"])
-        if month is None or not 1 <= month <= _WHOLE_YEAR:
-            return None
-        return (month,), 0 if match["end"] else int(match["day"]) if match["day"] else None
-    if match["quarter"]:
-        quarter = read_integer(match["quarter"]) or 1
-        return tuple(range(3 * quarter - 2, 3 * quarter + 1)), None
-    if match["half"]:
-        return (tuple(range(1, 7)) if match["half"] == "上半年" else tuple(range(7, 13))), None
-    return (_WHOLE_YEAR,), None
+    pointed = time.bound in {None, Bound.BY} and len(months) == 1
+    exact = {Grain.MONTH_END: 0, Grain.DAY: time.last.day if time.last else None}
+    whole = time.grain is Grain.MONTH_END and time.first != time.last and time.bound is None
+    return Due(words, months, exact.get(time.grain) if pointed and not whole else None)
+
+
+def _is_of_the_year(text: str, time: Timex) -> bool:
+    """Whether a time is no other year told relatively (去年6月)."""
+    absolute = text[time.start : time.start + 4].isdecimal()
+    return absolute or {day.year for day in (time.first, time.last) if day} <= {_ANY_YEAR}
