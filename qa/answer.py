@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from embeddings.corpus import Passage
-from graph.language.text import shortened
+from graph.language.text import fold, shortened
 from graph.records import Milestone, Task
 from graph.tables.statuses import worst
 from qa.items import AskedItem
@@ -172,13 +172,19 @@ def compose_items(
     plan: QueryPlan,
     task: Task,
     told: Sequence[tuple[AskedItem, Sequence[Sentence]]],
+    found: Sequence[Passage],
     others: Sequence[tuple[TaskHit, str]],
 ) -> list[str]:
-    """Wording of an answer from some items of a task: each with its own status, then the task they belong to."""
+    """Wording of an answer from some items of a task: each with its own status, then the task they belong to.
+
+    :param found: passages of what is told of these items.
+    """
     alone = len(told) == 1
     lines = [line for item, sentences in told for line in _item_lines(plan, task, item, sentences, alone=alone)]
     lines += [f"〔{task.id}〕{task.title.value}", state_line(task)]
     lines += [line for line in (_leader_line(task), _unit_line(task)) if line not in lines]
+    said = fold("\n".join(lines))
+    lines += [f"原文：{passage.text}" for passage in found if fold(passage.text) not in said]
     return lines + _aside(others)
 
 

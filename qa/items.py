@@ -7,9 +7,11 @@ one of them has decides, what all have says nothing. A short name (鹤山一中�
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 from graph.language.clauses import clause_end, clause_start
 from graph.language.gazetteer import Gazetteer
@@ -19,6 +21,7 @@ from graph.language.word_lists import language_rows, words
 from graph.mentions.subjects import milestone_subjects
 from graph.records import Milestone, Task
 from graph.tables.telling_words import PieceWeights, placed_pieces, plain_text, word_pieces
+from qa.quoting import item_sentences
 
 _APART = 6
 """Characters that a long name may have between two that stand together in a short one."""
@@ -39,6 +42,8 @@ class AskedItem:
 
     milestone: Milestone
     name: str
+    sure: bool
+    """Whether its name alone tells it from the others, without regard to the rest of the question."""
 
     @property
     def spoken(self) -> bool:
@@ -51,6 +56,15 @@ class _Held:
     """What a text has of a question: the weight of each of its pieces by position."""
 
     weights: Mapping[int, float]
+
+    def times(self, share: float) -> _Held:
+        """The same, each piece weighing so much less."""
+        return _Held({at: share * weight for at, weight in self.weights.items()})
+
+    def joined(self, other: _Held) -> _Held:
+        """What one or the other has."""
+        places = {*self.weights, *other.weights}
+        return _Held({at: max(self.weights.get(at, 0.0), other.weights.get(at, 0.0)) for at in places})
 
     def without(self, places: Container[int]) -> _Held:
         """The same without some pieces."""
@@ -74,30 +88,42 @@ class ItemFinder:
         if len(task.milestones) < 2:
             return ()
         found: dict[int, str] = dict(self._named(question, task, clearly=False))
+        sure = {number for number, _ in self._named(question, task, clearly=True)}
         for clause in _clauses(question):
             # What a clause by itself names beyond doubt is asked of as well: 甲买了多少台，乙买了多少台.
-            found |= {number: name for number, name in self._named(clause, task, clearly=True) if number not in found}
-        return tuple(AskedItem(task.milestones[number], name) for number, name in found.items())
+            named = self._named(clause, task, clearly=True)
+            found |= {number: name for number, name in named if number not in found}
+            sure.update(number for number, _ in named)
+        return tuple(AskedItem(task.milestones[number], name, number in sure) for number, name in found.items())
 
     def _named(self, question: str, task: Task, *, clearly: bool) -> list[tuple[int, str]]:
         """The milestones that words name, by position, each with what it is called; in the order of the words."""
         asked = _Pieces(question, self._weights)
         plans = [asked.held(milestone.text.value) for milestone in task.milestones]
-        told = [asked.held(" ".join(task.told_of(milestone))) for milestone in task.milestones]
+        told = _told(task, asked, plans)
         general = asked.held(_whole_name(task)).weights
         titled = asked.held(task.title.value).without(general)
-        held = [_with_told(plan, said).without(general) for plan, said in zip(plans, told, strict=True)]
+        held = [plan.joined(said).without(general) for plan, said in zip(plans, told, strict=True)]
         held = held if asked.whole else _in_short(held, titled, asked)
         known = float("inf") if clearly or asked.whole else asked.held(_all_text(task)).without(general).sum()
         found = _first(held, asked, known)
-        if not any(_spoken(task.milestones[number]) for number in found):
-            # An item of which nothing is told is asked about only where its name leaves no doubt.
-            found = _first(held, asked, float("inf"))
+        if found and not any(_spoken(task.milestones[number]) for number in found):
+            # An item of which nothing is told is asked about only where its name leaves no doubt, and is not the title's.
+            bare = held if self._lists(task) else [one.without(titled.weights) for one in held]
+            found = _first(bare, asked, float("inf"))
         while found and (following := _following(held, found, asked)) is not None:
             found.append(following)
         own = {number: [at for at in held[number].weights if _only(at, held[number], held)] for number in found}
         found.sort(key=lambda number: asked.around(held[number], own[number]))
         return [(number, _name(task, number, asked, plans[number])) for number in found]
+
+    def _lists(self, task: Task) -> bool:
+        """Whether the title names the items one by one: two of them have words of it to themselves."""
+        title = word_pieces(task.title.value)
+        own = [title & word_pieces(milestone.text.value) for milestone in task.milestones]
+        seen = Counter(chain.from_iterable(own))
+        named = [sum(self._weights.of(piece) for piece in pieces if seen[piece] == 1) >= _LIKELY for pieces in own]
+        return sum(named) > 1
 
     def named_elsewhere(self, question: str, first: Task, others: Sequence[Task]) -> Task | None:
         """The task of whose items one has a name in the question that the first task does not have."""
@@ -151,7 +177,10 @@ class _Pieces:
     """The pieces of a question that may name something, with their places and weights; of clauses that wave off, none."""
 
     def __init__(self, question: str, weights: PieceWeights) -> None:
-        self.text = plain_text(question)
+        text = plain_text(question)
+        # What stands in brackets belongs to the name (古劳水乡(二期)工程) where it is not waved off.
+        bare = text if _with_words(text, "waves off") else text.replace("(", "").replace(")", "")
+        self.text = bare
         waved = _with_words(self.text, "waves off")
         self.whole = bool(_with_words(self.text, "whole"))
         waved += [
@@ -159,7 +188,7 @@ class _Pieces:
             for at, char in enumerate(self.text)
             if char in _particles() and stands(self.text, at, at + 1)
         ]
-        kept = [one for one in placed_pieces(question) if not any(start <= one[1] < end for start, end in waved)]
+        kept = [one for one in placed_pieces(bare) if not any(start <= one[1] < end for start, end in waved)]
         self.places = {at: (piece, start, end) for at, (piece, start, end) in enumerate(kept)}
         self._weight = {at: weights.of(piece) for at, (piece, _, _) in self.places.items()}
 
@@ -250,10 +279,23 @@ def _apart(piece: str, text: str) -> bool:
     return False
 
 
-def _with_told(plan: _Held, told: _Held) -> _Held:
-    return _Held(
-        {at: max(plan.weights.get(at, 0.0), _TOLD * told.weights.get(at, 0.0)) for at in {*plan.weights, *told.weights}}
-    )
+def _told(task: Task, asked: _Pieces, plans: Sequence[_Held]) -> list[_Held]:
+    """What is told of each milestone has of a question: less than its plan, unless one sentence has the whole name.
+
+    The whole name is what the plan has that has most of the question; its own milestone needs no such sentence.
+    """
+    best = max(range(len(plans)), key=lambda number: plans[number].sum())
+    name = set(plans[best].weights) if any(_only(at, plans[best], plans) for at in plans[best].weights) else set()
+    known = {sentence.text for sentence in item_sentences(task, task.milestones[best])}
+    found = []
+    for milestone in task.milestones:
+        held = asked.held(" ".join(task.told_of(milestone))).times(_TOLD)
+        for sentence in item_sentences(task, milestone) if name else ():
+            one = asked.held(sentence.text)
+            if sentence.reported and sentence.milestone == milestone.no and sentence.text not in known:
+                held = held.joined(one) if name <= set(one.weights) else held
+        found.append(held)
+    return found
 
 
 def _spoken(milestone: Milestone) -> bool:
@@ -314,8 +356,6 @@ def _name(task: Task, number: int, asked: _Pieces, held: _Held) -> str:
     best = max(own, key=lambda subject: asked.held(subject).sum(), default="")
     start, end = asked.stretch(held)
     shared = asked.text[start:end]
-    if best and asked.held(best).sum() >= _SHARE * held.sum(range(len(asked.places))):
-        return shortened(best, _LONGEST_NAME)
-    if len(shared) >= _NAMED:
+    if len(shared) >= _NAMED and asked.held(best).sum() < asked.held(shared).sum():
         return shared
     return shortened(best or milestone.text.value, _LONGEST_NAME)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from embeddings.corpus import Passage
 from embeddings.retriever import Hit, Retrieval
 from graph.language.text import fold
 from graph.places.divisions import Town
@@ -31,12 +32,13 @@ from qa.items import AskedItem
 from qa.mention import first_quote, quoted_words
 from qa.parse import simplify
 from qa.plan import Intent, QueryPlan
-from qa.quoting import Sentence, best_sentences, item_sentences, item_told, sentences
+from qa.quoting import Sentence, best_sentences, item_sentences, item_told, sentence_spans, sentences
 from qa.refusal import missing, unrelated
 from qa.subject import Subject, rarely_written, subject_of
 from qa.wording import ABOUT
 
 TOP_K = 10
+_ENDS = "。;!?"
 _OTHERS = 4
 _THING_GAIN, _TITLE_GAIN, _ACTOR_GAIN, _RARE_GAIN = 0.5, 5.0, 0.1, 0.5
 _ASKS_MORE = re.compile(rf"{ABOUT.pattern}|多少(?!项|个|条|件)|为什么|怎么|什么时候|谁")
@@ -131,6 +133,9 @@ class Lookups:
         ]
         items = () if figures else self._corpus.items.asked(question, best)
         reasons = self._reasons(best, items) if plan.why else []
+        if plan.why and not reasons and not all(item.sure for item in items):
+            # Asked why, it is the item with a cause to tell, unless another one is named.
+            items, reasons = (), self._reasons(best, ())
         told = [
             (item, _causes_first(item_told(question, best, item.milestone, weights, near), best, item, reasons))
             for item in items
@@ -139,8 +144,10 @@ class Lookups:
         beside = [(hit, s.text if s else "") for hit, s in others]
         if items:
             hits[0] = replace(hits[0], status=worst(tuple(item.milestone.status or "" for item in items)))
-            lines = compose_items(plan, best, told, beside)
-            quoted = [title_evidence(best)]
+            passages = _within(found, best, items)
+            lines = compose_items(plan, best, told, passages, beside)
+            quoted = [Evidence(best.id, one.text, (one.line, one.line), best.document) for one in passages]
+            quoted = quoted or [title_evidence(best)]
         else:
             lines = compose_lookup(plan, best, chosen, found, beside)
             quoted = lookup_evidence(best, found)
@@ -250,50 +257,10 @@ class Lookups:
         keys = {self._corpus.keys[task] for task in subject.tasks}
         return f"“{subject.words}”", [told for told in figures if told.task in keys]
 
-    def _within(self, plan: QueryPlan) -> frozenset[str] | None:
-        """The tasks that the leaders, categories and themes of a plan leave for retrieval."""
-        kept = without(plan.where, (Responsible, HasStatus, Due, Starred, Names))
-        if plan.intent is Intent.LEADER or kept == AllOf():
-            return None
-        return self._selected(kept)
-
-    def _selected(self, where: Condition) -> frozenset[str] | None:
-        """The tasks for which a condition holds; ``None`` when there are none."""
-        return frozenset(self._corpus.fitting(where)) or None
-
-    def _promising(self, figures: Sequence[Told]) -> frozenset[str] | None:
-        """The tasks to look in for an indicator: those whose title promises it, else all that tell of it."""
-        promised = {told.task for told in figures if told.in_title} or {told.task for told in figures}
-        return frozenset(task for task, key in self._corpus.keys.items() if key in promised) or None
-
-    def _quoted(self, task: str, figures: Sequence[Told]) -> list[Evidence]:
-        """The paragraphs that tell the figures of a task."""
-        quotes = (self._corpus.quote(self._corpus.tasks[task], fold(told.text)) for told in figures)
-        return list(dict.fromkeys(quote for quote in quotes if quote))
-
-
-def _of(place: str, indicator: str, text: str) -> bool:
-    """Whether a text speaks of an indicator of a place (江门市的GDP), not of one held against it (GDP在江门排第几)."""
-    between = r"[市省]?(?:的|全[市省]|今年|全年|去年|20\d\d年度?|上半年|前三季度)*"
-    return bool(re.search(rf"(?<![在于]){re.escape(place)}{between}{re.escape(indicator)}", text))
-
-
-def _value(plan: QueryPlan, task: Task, items: Sequence[AskedItem]) -> str | None:
-    """The leader or unit asked for."""
-    if plan.intent is Intent.UNIT:
-        return lead_of(task, items[0].milestone) if items else task.lead_unit
-    return task.leader if plan.intent is Intent.LEADER else None
-
-
-def _causes_first(told: Sequence[Sentence], task: Task, item: AskedItem, reasons: Sequence[Evidence]) -> list[Sentence]:
-    """What is told of an item, the sentences with a cause before the others."""
-    causes = [fold(reason.text) for reason in reasons]
-    tells = [
-        sentence
-        for sentence in item_sentences(task, item.milestone)
-        if any(fold(sentence.text) in cause or cause in fold(sentence.text) for cause in causes)
-    ]
-    return list(dict.fromkeys([*tells, *told]))
+    def _within(found: Sequence[Passage], task: Task, items: Sequence[AskedItem]) -> list[Passage]:
+    """The passages found that are of what is told of some items."""
+    own = "\n".join(fold(text) for item in items for text in task.told_of(item.milestone))
+    return [passage for passage in found if fold(passage.text) in own]
 
 
 def _texts(hit: Hit) -> list[str]:

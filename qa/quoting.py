@@ -58,7 +58,7 @@ def sentences(task: Task) -> list[Sentence]:
             milestone = task.milestones[text.position]
             found += _sentences(text.text, text.line, reported=False, milestone=milestone.no)
         elif text.kind == "narrative":  # the title is told anyway
-            for one, start, end in _split(text.text):
+            for one, start, end in sentence_spans(text.text):
                 told = [m for m in task.milestones if m.report == text.position and _tells(m, start, end)]
                 found.append(Sentence(one, text.line, True, told[0].no if len(told) == 1 else None))
     return found
@@ -107,16 +107,16 @@ def item_sentences(task: Task, milestone: Milestone) -> list[Sentence]:
     others = [other for other in task.milestones if other.report == milestone.tie.report and other is not milestone]
     return found + [
         Sentence(one, report.source.line, True)
-        for one, start, end in _split(report.value)
+        for one, start, end in sentence_spans(report.value)
         if not any(_tells(other, start, end) for other in others)
     ]
 
 
 def _sentences(text: str, line: int, *, reported: bool, milestone: int) -> list[Sentence]:
-    return [Sentence(one, line, reported, milestone) for one, _, _ in _split(text)]
+    return [Sentence(one, line, reported, milestone) for one, _, _ in sentence_spans(text)]
 
 
-def _split(text: str) -> Iterator[tuple[str, int, int]]:
+def sentence_spans(text: str) -> Iterator[tuple[str, int, int]]:
     """The sentences of a text, each with its place."""
     for match in _SENTENCE.finditer(text):
         words = match.group(0).strip()
