@@ -123,43 +123,35 @@ class Lookups:
             else []
         )
         others = [
-            (
-                hit,
-                next(
-                    iter(best_sentences(question, sentences(self._corpus.tasks[hit.id]), weights, _texts(one), 1)), None
-                ),
-            )
+            (hit, best_sentences(question, sentences(self._corpus.tasks[hit.id]), weights, _texts(one), 1))
             for hit, one in zip(hits[1:_OTHERS], retrieval.hits[1:_OTHERS], strict=True)
         ]
-        items = () if figures else self._corpus.items.asked(question, best)
-        reasons = self._reasons(best, items) if plan.why else []
-        if plan.why and not reasons and not all(item.sure for item in items):
-            # Asked why, it is the item with a cause to tell, unless another one is named.
-            items, reasons = (), self._reasons(best, ())
-        told = [
-            (item, _causes_first(item_told(question, best, item.milestone, weights, near), best, item, reasons))
-            for item in items
-        ]
-        chosen = [one for _, own in told for one in own] or best_sentences(question, sentences(best), weights, near)
-        beside = [(hit, s.text if s else "") for hit, s in others]
+        beside = [(hit, told[0].text if told else "") for hit, told in others]
+        items, reasons = ((), self._reasons(plan, best, ())) if figures else self._items(plan, question, best)
         if items:
+            drawn = [(item, item_told(question, best, item.milestone, weights, near)) for item in items]
+            told = [(item, _causes_first(one, best, item, reasons)) for item, one in drawn]
+            chosen = [sentence for _, one in told for sentence in one]
             hits[0] = replace(hits[0], status=worst(tuple(item.milestone.status or "" for item in items)))
-            passages = _within(found, best, items)
-            lines = compose_items(plan, best, told, passages, beside)
-            quoted = [Evidence(best.id, one.text, (one.line, one.line), best.document) for one in passages]
-            quoted = quoted or [title_evidence(best)]
+            found = tuple(_told_of(found, best, items))
+            lines = compose_items(plan, best, told, found, beside)
         else:
-            lines = compose_lookup(plan, best, chosen, found, beside)
-            quoted = lookup_evidence(best, found)
-        aside = [_evidence(hit.id, s, self._corpus.tasks[hit.id].document) for hit, s in others if s]
-        own = [_evidence(best.id, sentence, best.document) for sentence in chosen]
+            chosen = best_sentences(question, sentences(best), weights, near)
+            lines = [*reason_lines(reasons), *compose_lookup(plan, best, chosen, found, beside)]
+        evidence = [
+            *reasons,
+            *(_evidence(best.id, sentence, best.document) for sentence in chosen),
+            *self._quoted(best.id, told_figures),
+            *(_passage_evidence(best, found) if items else lookup_evidence(best, found)),
+            *(_evidence(hit.id, one, self._corpus.tasks[hit.id].document) for hit, told in others for one in told),
+        ]
         return Answer(
             question=plan.question,
-            answer="\n".join([*unsaid, *figures, *reason_lines([] if items else reasons), *lines]),
+            answer="\n".join([*unsaid, *figures, *lines]),
             kind="lookup",
             tasks=tuple(hits),
             value=_value(plan, best, items),
-            evidence=tuple(dict.fromkeys([*reasons, *own, *self._quoted(best.id, told_figures), *quoted, *aside])),
+            evidence=tuple(dict.fromkeys(evidence)),
             related=self._corpus.related(plan, [best.id]),
             plan=plan,
             sparql=None,
@@ -167,9 +159,18 @@ class Lookups:
             notes=notes,
         )
 
-    def _reasons(self, task: Task, items: Sequence[AskedItem]) -> list[Evidence]:
-        """The problems and causes told of a task; of some of its items those in what is told of them."""
-        reasons = self._corpus.reasons([task.id])
+    def _items(self, plan: QueryPlan, question: str, task: Task) -> tuple[tuple[AskedItem, ...], list[Evidence]]:
+        """The items of a task that are asked about, and the causes told of them, or of the task where there are none."""
+        items = self._corpus.items.asked(question, task)
+        reasons = self._reasons(plan, task, items)
+        if plan.why and not reasons and not all(item.sure for item in items):
+            # Asked why, it is the item with a cause to tell, unless another one is named.
+            return (), self._reasons(plan, task, ())
+        return items, reasons
+
+    def _reasons(self, plan: QueryPlan, task: Task, items: Sequence[AskedItem]) -> list[Evidence]:
+        """The problems and causes told of a task where they are asked for; of some of its items those told of them."""
+        reasons = self._corpus.reasons([task.id]) if plan.why else []
         own = "\n".join(fold(told) for item in items for told in task.told_of(item.milestone))
         return [reason for reason in reasons if not items or fold(reason.text) in own]
 
@@ -257,7 +258,59 @@ class Lookups:
         keys = {self._corpus.keys[task] for task in subject.tasks}
         return f"“{subject.words}”", [told for told in figures if told.task in keys]
 
-    def _within(found: Sequence[Passage], task: Task, items: Sequence[AskedItem]) -> list[Passage]:
+    def _within(self, plan: QueryPlan) -> frozenset[str] | None:
+        """The tasks that the leaders, categories and themes of a plan leave for retrieval."""
+        kept = without(plan.where, (Responsible, HasStatus, Due, Starred, Names))
+        if plan.intent is Intent.LEADER or kept == AllOf():
+            return None
+        return self._selected(kept)
+
+    def _selected(self, where: Condition) -> frozenset[str] | None:
+        """The tasks for which a condition holds; ``None`` when there are none."""
+        return frozenset(self._corpus.fitting(where)) or None
+
+    def _promising(self, figures: Sequence[Told]) -> frozenset[str] | None:
+        """The tasks to look in for an indicator: those whose title promises it, else all that tell of it."""
+        promised = {told.task for told in figures if told.in_title} or {told.task for told in figures}
+        return frozenset(task for task, key in self._corpus.keys.items() if key in promised) or None
+
+    def _quoted(self, task: str, figures: Sequence[Told]) -> list[Evidence]:
+        """The paragraphs that tell the figures of a task."""
+        quotes = (self._corpus.quote(self._corpus.tasks[task], fold(told.text)) for told in figures)
+        return list(dict.fromkeys(quote for quote in quotes if quote))
+
+
+def _of(place: str, indicator: str, text: str) -> bool:
+    """Whether a text speaks of an indicator of a place (江门市的GDP), not of one held against it (GDP在江门排第几)."""
+    between = r"[市省]?(?:的|全[市省]|今年|全年|去年|20\d\d年度?|上半年|前三季度)*"
+    return bool(re.search(rf"(?<![在于]){re.escape(place)}{between}{re.escape(indicator)}", text))
+
+
+def _value(plan: QueryPlan, task: Task, items: Sequence[AskedItem]) -> str | None:
+    """The leader or unit asked for."""
+    if plan.intent is Intent.UNIT:
+        return lead_of(task, items[0].milestone) if items else task.lead_unit
+    return task.leader if plan.intent is Intent.LEADER else None
+
+
+def _causes_first(told: Sequence[Sentence], task: Task, item: AskedItem, reasons: Sequence[Evidence]) -> list[Sentence]:
+    """What is told of an item, the sentences with a cause before the others."""
+    causes = [fold(part).rstrip(_ENDS) for reason in reasons for part, _, _ in sentence_spans(reason.text)]
+    tells = [
+        sentence
+        for sentence in item_sentences(task, item.milestone)
+        if sentence.reported and any(cause in fold(sentence.text) for cause in causes)
+    ]
+    return list(dict.fromkeys([*tells, *told]))
+
+
+def _passage_evidence(task: Task, passages: Sequence[Passage]) -> list[Evidence]:
+    """Evidence for passages of a task, or its title where there are none."""
+    quoted = [Evidence(task.id, one.text, (one.line, one.line), task.document) for one in passages]
+    return quoted or [title_evidence(task)]
+
+
+def _told_of(found: Sequence[Passage], task: Task, items: Sequence[AskedItem]) -> list[Passage]:
     """The passages found that are of what is told of some items."""
     own = "\n".join(fold(text) for item in items for text in task.told_of(item.milestone))
     return [passage for passage in found if fold(passage.text) in own]
