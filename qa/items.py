@@ -18,7 +18,7 @@ from graph.language.gazetteer import Gazetteer
 from graph.language.segmentation import stands, tokens
 from graph.language.text import shortened
 from graph.language.word_lists import language_rows, words
-from graph.mentions.subjects import milestone_subjects
+from graph.mentions.subjects import is_named, milestone_subjects
 from graph.records import Milestone, Task
 from graph.tables.telling_words import PieceWeights, placed_pieces, plain_text, word_pieces
 from qa.quoting import item_sentences
@@ -128,16 +128,22 @@ class ItemFinder:
     def named_elsewhere(self, question: str, first: Task, others: Sequence[Task]) -> Task | None:
         """The task of whose items one has a name in the question that the first task does not have."""
         asked = _Pieces(question, self._weights)
-        known = asked.held(_all_text(first)).sum()
-        held = [
-            (asked.held(milestone.text.value), -rank, other)
+        needed = asked.held(_all_text(first)).sum() + _LIKELY
+        scored = [
+            (held.sum(), -rank, other)
             for rank, other in enumerate(others)
             if len(other.milestones) > 1
             for milestone in other.milestones
+            if (held := asked.held(milestone.text.value)).sum() >= needed and _has_name(other, milestone, asked)
         ]
-        scored = [(one.sum(), rank, other) for one, rank, other in held if _length(asked.stretch(one)) >= _NAMED]
         best = max(scored, key=lambda row: row[:2], default=None)
-        return best[2] if best and best[0] - known >= _LIKELY else None
+        return best[2] if best else None
+
+
+def _has_name(task: Task, milestone: Milestone, asked: _Pieces) -> bool:
+    """Whether the question has a good part of a name by which a milestone is called."""
+    names = filter(is_named, milestone_subjects(task, milestone))
+    return any(_length(asked.stretch(asked.held(name))) >= _NAMED for name in names)
 
 
 def _first(held: Sequence[_Held], asked: _Pieces, known: float) -> list[int]:
