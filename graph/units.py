@@ -17,12 +17,12 @@ _ALL_TOWNS = re.compile(
 )
 _COUNTED = re.compile(r"^(?:全[省市县区])?(?P<number>\d+|[二三四五六七八九十]+)个(?=[镇乡街])")
 _OTHER_COLLECTIVES = {
+    "members": r"成员单位$",
     "town-party-committees": r"^各(?:镇|街|乡).{0,6}党.{0,3}工?.{0,1}委$",
-    "departments": r"^(?:市直|县直|区直).{0,6}(?:单位|部门)$|^(?:[市县区]级?)?各(?:有关|相关)?(?:部门|单位)$",
+    "departments": r"^(?:市直|县直|区直).{0,6}(?:单位|部门)$|^(?:全?[市县区]级?)?各[^（）]{0,6}(?:部门|单位)$",
     "party-departments": r"^(?:市|县|区)委各部.{0,4}$",
     "concerned-units": r"^(?:市|县|区)?(?:各)?(?:有关|相关)(?:单位|部门).*$",
     "concerned-towns": r"^(?:各)?(?:有关|相关)(?:乡镇|镇|乡|街道).*$",
-    "members": r"成员单位$",
 }
 """Collective units other than all towns: ASCII key → pattern over the tidy name."""
 _TWO_NAMES = re.compile(r"^(?P<first>[^（）]+)（(?P<second>[省市县区][^（）]{1,16}(?:局|委|办|中心|部|院))）$")

@@ -356,7 +356,10 @@ def _thing_names(values: dict[str, Any]) -> Iterable[str]:
 def _grouped(kg: KnowledgeGraph) -> Iterable[tuple[str, str, tuple[str, ...]]]:
     """Nodes that a question may name, those of the same kind and label (in several documents) together."""
     groups: dict[tuple[str, str], list[str]] = defaultdict(list)
+    responsible = {end for _, end, values in kg.edges(data=True) if values["kind"] == "responsible"}
     for key, values in kg.nodes(data=True):
+        if values["kind"] == "CollectiveUnit" and key not in responsible:
+            continue  # 各责任单位, only spoken of: a way of speaking, no name
         if values["kind"] in {"Unit", "CollectiveUnit", "Town", "Person", "Category", "Theme"}:
             groups[values["kind"], values["label"]].append(key)
     return [(kind, label, tuple(keys)) for (kind, label), keys in groups.items()]
