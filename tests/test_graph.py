@@ -115,7 +115,7 @@ def test_nodes_by_kind(kg: KnowledgeGraph) -> None:
         "Task": 258,
         "Milestone": 762,
         "StatusReport": 524,
-        "CollectiveUnit": 13,
+        "CollectiveUnit": 31,
         "Town": 10,
         "Person": 13,
         "Post": 14,
