@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 # Only files whose SHA-256 stands in the lock; --no-deps, since the lock is complete (pip check proves it)
 LOCKED := $(PIP) install --require-hashes --no-deps
 
-.PHONY: help install install-dev install-interop model build run serve check test test-interop fuzz bench lock licences clean
+.PHONY: help install install-dev install-interop model adapter build run serve check test test-interop fuzz bench lock licences clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  %-12s %s\n", $$1, $$2}'
@@ -36,6 +36,9 @@ $(VENV)/.installed-dev: $(VENV)/.installed locks/requirements-dev.txt scripts/in
 
 model: install ## Fetch and convert the embedding model
 	$(BIN)/hetu model
+
+adapter: install ## Train the shipped adapter again from data/language/pairs.jsonl (some 15 minutes on two free cores)
+	$(BIN)/python -m embeddings.training --out data/model/adapter.npz
 
 build: install ## Everything up to a usable build folder
 	$(BIN)/hetu build

@@ -8,22 +8,27 @@ from __future__ import annotations
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
+from pathlib import Path
 
 QUESTIONS = ("址山镇负责哪些项目？", "第三水厂建得怎么样了？", "老人看病方便了吗？", "李海权分管的工作有多少项？")
 COLD_RUNS, WARM_ROUNDS = 5, 25
 TORCH = (
-    "from embeddings.encoder import TorchEncoder; from embeddings.model import ensure_model; "
-    "TorchEncoder(ensure_model(print)).encode(['老人看病方便了吗？'])"
+    "import sys; from embeddings.dense.encoder import TorchEncoder; "
+    "TorchEncoder(sys.argv[1]).encode(['老人看病方便了吗？'])"
 )
 
 
 def main() -> None:
     """Measure and print."""
+    from embeddings.dense.convert import write_default_folder
     from qa import Hetu
 
     cold = median_of(COLD_RUNS, [sys.executable, "-m", "ui", "ask", QUESTIONS[2], "--json"])
-    torch = median_of(3, [sys.executable, "-c", TORCH])
+    with tempfile.TemporaryDirectory() as folder:
+        write_default_folder(Path(folder), print)
+        torch = median_of(3, [sys.executable, "-c", TORCH, folder])
     kg = Hetu.open()
     for question in QUESTIONS:
         kg.ask(question)

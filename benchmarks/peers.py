@@ -20,7 +20,7 @@ from typing import Any
 
 import numpy as np
 
-from embeddings.model import ensure_model
+from embeddings.dense.convert import write_default_folder
 from graph.mentions.texts import task_texts
 from qa import Hetu
 from qa.answer import Answer, TaskHit
@@ -76,7 +76,7 @@ def with_lightrag(texts: list[tuple[str, str]], model: str) -> Search:
         rag = LightRAG(
             working_dir=tempfile.mkdtemp(),
             llm_model_func=silent,
-            embedding_func=EmbeddingFunc(embedding_dim=512, max_token_size=512, func=embed),
+            embedding_func=EmbeddingFunc(embedding_dim=384, max_token_size=512, func=embed),
             tokenizer=Tokenizer("characters", Characters()),
         )
         await rag.initialize_storages()
@@ -117,7 +117,8 @@ def main() -> None:
     """Ask all, print the scores by kind and the median time."""
     questions = read_questions(Path(sys.argv[1]))
     kg = Hetu.open()
-    texts, model = documents(kg), ensure_model(print)
+    texts, model = documents(kg), tempfile.mkdtemp()
+    write_default_folder(Path(model), print)
     asked: dict[str, Callable[[Question], Answer]] = {"hetu": lambda q: kg.ask(q.question)}
     for name, build in (("txtai", with_txtai), ("lightrag", with_lightrag)):
         try:

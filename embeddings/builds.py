@@ -19,7 +19,7 @@ from pathlib import Path
 import msgspec
 
 from embeddings.corpus import Passage, encode_passages, passages
-from embeddings.encoder import OnnxEncoder, counted
+from embeddings.dense.encoder import OnnxEncoder, counted
 from embeddings.lexical import LexicalIndex
 from embeddings.opened import (
     FORMAT,
@@ -36,9 +36,9 @@ from embeddings.opened import (
     open_retriever,
     sealed,
 )
+from embeddings.passage_vectors import embed
 from embeddings.phrasebook import FILE as PHRASEBOOK
 from embeddings.phrasebook import ensure_phrasebook
-from embeddings.retriever import embed, view_texts
 from graph.errors import BuildError, ModelError, TableError
 from graph.identifiers import document_code
 from graph.knowledge.graph_file import save_graph
@@ -175,7 +175,7 @@ def _write(paths: Sequence[Path], draft: Build, progress: Progress) -> Build:
     progress("词汇索引", 0, 1)
     LexicalIndex.from_texts([item.prefixed for item in items]).save(folder / "lexical")
     progress("词汇索引", 1, 1)
-    encoder, adapted, problem = _vectors(tables, items, folder, progress)
+    encoder, problem = _vectors(items, folder, progress)
     manifest = replace(
         draft.manifest,
         model=encoder.name if encoder else None,
@@ -183,7 +183,6 @@ def _write(paths: Sequence[Path], draft: Build, progress: Progress) -> Build:
         model_problem=problem,
         passages=len(items),
         passages_sha256=hashlib.sha256(content).hexdigest(),
-        adapted=adapted,
         files=record_files(folder, leave_out=(LEASE,)),
     )
     return replace(draft, manifest=manifest)
@@ -207,32 +206,27 @@ def _sealed(made: Build) -> Build:
     return replace(made, manifest=manifest)
 
 
-def _vectors(
-    tables: Sequence[Table], items: Sequence[Passage], folder: Path, progress: Progress
-) -> tuple[OnnxEncoder | None, str | None, str | None]:
+def _vectors(items: Sequence[Passage], folder: Path, progress: Progress) -> tuple[OnnxEncoder | None, str | None]:
     """Embed the passages; without a model the rest of the build still works, and the reason is kept."""
-    from embeddings.adapted import weights_for
-    from embeddings.convert import ensure_converted
+    from embeddings.dense.convert import ensure_converted
+
+    def say(sentence: str) -> None:
+        progress(sentence, 0, 0)
 
     try:
-        model, adapted = weights_for(tables, progress)
         progress("转换向量模型", 0, 1)
-        converted = ensure_converted(model, lambda sentence: progress(sentence, 0, 0))
+        converted = ensure_converted(say)
         progress("转换向量模型", 1, 1)
     except ModelError as error:
-        return None, None, str(error)
+        return None, str(error)
     (folder / "encoder").mkdir()
     for name in OnnxEncoder.FILES:
         shutil.copyfile(converted / name, folder / "encoder" / name)
     encoder = OnnxEncoder(folder / "encoder")
     phrasebook = ensure_phrasebook(
-        converted,
-        encoder,
-        lambda done, total: progress("日常说法对照（只做一次）", done, total),
-        lambda sentence: progress(sentence, 0, 0),
+        converted, encoder, lambda done, total: progress("日常说法对照（只做一次）", done, total), say
     )
     shutil.copyfile(phrasebook, folder / PHRASEBOOK)
-    texts = view_texts(items)
-    count = counted(len(texts), lambda done, total: progress("计算向量", done, total))
-    embed(encoder, items, encoder.encode(texts, count)).save(folder / VECTORS)
-    return encoder, adapted, None
+    count = counted(len(items), lambda done, total: progress("计算向量", done, total))
+    embed(encoder, items, count).save(folder / VECTORS)
+    return encoder, None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -13,29 +13,28 @@ import msgspec
 
 from graph.errors import BuildError, HetuError
 from graph.storage.file_lock import lock_exclusive, sync, sync_tree
-from graph.storage.file_manifest import Fault, FileRecord, content_fault, reason, record_files, sha256_of
+from graph.storage.file_manifest import Fault, FileRecord, content_fault, reason, record_files
 
 LIST = "files.json"
 """The list of a cached folder's files."""
 WAIT = 3600.0
-"""Seconds to wait for another process that makes the same folder: adapting a model takes minutes."""
+"""Seconds to wait for another process that makes the same folder: fetching a model may take minutes."""
 _POLL = 0.5
 Say = Callable[[str], None]
 Write = Callable[[Path], None]
 
 
-def cached(folder: Path, write: Write, say: Say, pinned: Mapping[str, str] | None = None) -> Path:
+def cached(folder: Path, write: Write, say: Say) -> Path:
     """Return a cached folder, verified; made when it is missing or damaged, by one process at a time.
 
     :param write: writes the content into the folder it is given.
     :param say: receives one sentence when something damaged is made again, or another process is waited for.
-    :param pinned: the SHA-256 of each of its files, where they are known beforehand.
     :raises BuildError: the cache cannot be written.
     """
-    if fault_of(folder, pinned) is None:
+    if fault_of(folder) is None:
         return folder
     with _alone(folder, say):
-        fault = fault_of(folder, pinned)
+        fault = fault_of(folder)
         if fault is None:
             return folder  # another process made it meanwhile
         if folder.exists():
@@ -44,40 +43,15 @@ def cached(folder: Path, write: Write, say: Say, pinned: Mapping[str, str] | Non
     return folder
 
 
-def put_folder(folder: Path, write: Write, say: Say) -> None:
-    """Write a cached folder anew, whatever is there.
-
-    :raises BuildError: the cache cannot be written.
-    """
-    with _alone(folder, say):
-        _put(folder, write)
-
-
-def remove_folder(folder: Path) -> None:
-    """Remove a cached folder, if it is there."""
-    shutil.rmtree(folder, ignore_errors=True)
-
-
-def fault_of(folder: Path, pinned: Mapping[str, str] | None = None) -> Fault | None:
+def fault_of(folder: Path) -> Fault | None:
     """What is wrong with a cached folder: the first file that is not what it was when it was made."""
     try:
-        if pinned is not None:
-            return _pinned_fault(folder, pinned)
         files = msgspec.json.decode((folder / LIST).read_bytes(), type=dict[str, FileRecord])
     except FileNotFoundError:
         return Fault(LIST, "不存在")
     except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
         return Fault(LIST, f"无法读取：{reason(error)}")
     return content_fault(folder, files)
-
-
-def _pinned_fault(folder: Path, pinned: Mapping[str, str]) -> Fault | None:
-    for name, expected in pinned.items():
-        if not (folder / name).is_file():
-            return Fault(name, "不存在")
-        if sha256_of(folder / name) != expected:
-            return Fault(name, "校验和不符")
-    return None
 
 
 def seal(folder: Path) -> None:

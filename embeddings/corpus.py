@@ -12,7 +12,7 @@ from graph.language.text import fold
 from graph.records import Task
 
 GROUP_CHARS = 90
-"""Sentences of a narrative are grouped up to this many characters: m3e-small was trained on short texts."""
+"""Sentences of a narrative are grouped up to this many characters: encoders are trained on short texts."""
 _SENTENCE = re.compile(r"[^。！？；\n]*[。！？；\n]+|[^。！？；\n]+$")
 
 
@@ -33,7 +33,7 @@ class Passage:
 
     @property
     def prefixed(self) -> str:
-        """The text with its task's title before it, the second view that is embedded."""
+        """The text with its task's title before it, as it is searched by its words."""
         return self.text if self.kind == "title" else f"{self.title[:60]} {self.text}"
 
 

@@ -12,10 +12,10 @@ from typing import TypeVar
 import msgspec
 
 from embeddings.corpus import decode_passages
-from embeddings.encoder import OnnxEncoder
-from embeddings.index import VectorIndex
+from embeddings.dense.encoder import OnnxEncoder
+from embeddings.dense.index import VectorIndex
+from embeddings.dense.model import model_setting
 from embeddings.lexical import LexicalIndex
-from embeddings.model import model_setting
 from embeddings.phrasebook import FILE as PHRASEBOOK
 from embeddings.phrasebook import Phrasebook
 from embeddings.retriever import Retriever
@@ -29,7 +29,7 @@ from graph.storage.file_lock import FileLock
 from graph.storage.file_manifest import Fault, FileRecord, content_fault, read_verified, reason, sha256_of, size_fault
 from graph.tables.readers import Grid, read_grid
 
-FORMAT = 7
+FORMAT = 8
 TABLES = "tables.jsonl"
 GRAPH = "graph.msgpack"
 PASSAGES = "passages.jsonl"
@@ -63,8 +63,6 @@ class Manifest:
     passages: int
     passages_sha256: str
     versions: dict[str, str]
-    adapted: str | None = None
-    """How the model was adapted: to everyday wording (``general``), further to these tables (``table``), or not."""
     files: dict[str, FileRecord] = field(default_factory=dict)
     """Every file of the build but the manifest itself, by its name below the build's folder."""
     seal: str = ""
@@ -263,9 +261,9 @@ def open_retriever(opened: Build) -> Retriever:
         opened.verify(name)  # the encoder's weights are too large for that: hetu check and hetu serve do it
     vectors = opened.load(VECTORS, lambda: VectorIndex.load(opened.folder / VECTORS))
     encoder = opened.load("encoder", lambda: OnnxEncoder(opened.folder / "encoder"))
-    if vectors.size != 2 * len(items) or vectors.dimension != encoder.dimension:
+    if vectors.size != len(items) or vectors.dimension != encoder.dimension:
         raise IndexMismatchError(
-            f"向量索引为 {vectors.size}×{vectors.dimension}，应为 {2 * len(items)}×{encoder.dimension}；{MEND}"
+            f"向量索引为 {vectors.size}×{vectors.dimension}，应为 {len(items)}×{encoder.dimension}；{MEND}"
         )
     phrasebook = opened.load(PHRASEBOOK, lambda: Phrasebook.load(opened.folder / PHRASEBOOK))
     if phrasebook.dimension != encoder.dimension:

@@ -15,9 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.cache import Say, cached
-from embeddings.encoder import Encoder, counted
-from embeddings.index import VectorIndex, Vectors
-from embeddings.model import cache_dir
+from embeddings.dense.encoder import Encoder, counted
+from embeddings.dense.index import VectorIndex, Vectors
+from embeddings.dense.model import cache_dir
 from embeddings.pairs import Pair, fingerprint, general_pairs
 
 NEAREST = 5
@@ -53,10 +53,11 @@ class Phrasebook:
         """Embed pairs of everyday and official wording."""
         sentences = list(dict.fromkeys(pair.passage for pair in pairs))
         position = {sentence: i for i, sentence in enumerate(sentences)}
-        texts = [pair.query for pair in pairs] + sentences
-        vectors = encoder.encode(texts, counted(len(texts), progress))
+        count = counted(len(pairs) + len(sentences), progress)
+        everyday = encoder.encode([pair.query for pair in pairs], count)
+        official = encoder.encode(sentences, count, role="document")
         of = np.array([position[pair.passage] for pair in pairs], dtype=np.int64)
-        return cls(vectors[: len(pairs)], vectors[len(pairs) :], of, sentences)
+        return cls(everyday, official, of, sentences)
 
     def save(self, path: Path) -> None:
         """Write to a file; half precision is exact to 0.001 of a cosine."""

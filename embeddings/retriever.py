@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.corpus import Passage
-from embeddings.encoder import Encoder
-from embeddings.index import VectorIndex, Vectors
+from embeddings.dense.encoder import Encoder
+from embeddings.dense.index import VectorIndex
 from embeddings.lexical import LexicalIndex
 from embeddings.phrasebook import Phrasebook
 from embeddings.ranking_weights import RankingProfile, RankingWeights, load_weights
@@ -188,15 +188,3 @@ class Retriever:
             ranks={name: rank for name, rank in ranks.items() if rank is not None},
             signals=table.of_task(task),
         )
-
-
-def view_texts(passages: Sequence[Passage]) -> list[str]:
-    """Return the texts to embed: every passage bare, then every passage with its task's title before it."""
-    return [passage.text for passage in passages] + [passage.prefixed for passage in passages]
-
-
-def embed(encoder: Encoder, passages: Sequence[Passage], vectors: Vectors) -> VectorIndex:
-    """Make an index of both views."""
-    if vectors.shape != (2 * len(passages), encoder.dimension):
-        raise ValueError(f"expected {(2 * len(passages), encoder.dimension)}, got {vectors.shape}")
-    return VectorIndex(vectors)

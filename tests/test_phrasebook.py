@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from embeddings.encoder import normalise
-from embeddings.index import Vectors
+from embeddings.dense.encoder import Role, normalise
+from embeddings.dense.index import Vectors
 from embeddings.pairs import Pair
 from embeddings.phrasebook import FILE, NEAREST, Phrasebook
 
@@ -26,7 +26,9 @@ class CharacterEncoder:
 
     name, dimension = "characters", 64
 
-    def encode(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> Vectors:
+    def encode(
+        self, texts: Sequence[str], progress: Callable[[int], None] | None = None, role: Role = "query"
+    ) -> Vectors:
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
         for row, text in enumerate(texts):
             for character in text:

@@ -12,9 +12,10 @@ import pytest
 
 from embeddings.corpus import Passage
 from embeddings.lexical import LexicalIndex
+from embeddings.passage_vectors import embed
 from embeddings.phrasebook import Phrasebook
 from embeddings.ranking_weights import WEIGHTS, equal_weights, load_weights
-from embeddings.retriever import Retriever, embed, view_texts
+from embeddings.retriever import Retriever
 from embeddings.signals import SIGNALS, WORD_SIGNALS, PassageSignal, TaskGroups
 from graph.errors import ModelError
 from qa import Hetu
@@ -43,7 +44,7 @@ def retriever(*, dense: bool = True) -> Retriever:
     if not dense:
         return Retriever(items, lexical)
     encoder = CharacterEncoder()
-    vectors = embed(encoder, items, encoder.encode(view_texts(items)))
+    vectors = embed(encoder, items)
     return Retriever(items, lexical, vectors, encoder, Phrasebook.of_pairs(encoder, PAIRS))
 
 

@@ -1,4 +1,4 @@
-"""The command line: ``hetu build | ask | export | stats | check | serve | eval | tune | model``."""
+"""The command line: ``hetu build | ask | export | stats | check | serve | eval | model``."""
 
 from __future__ import annotations
 
@@ -93,10 +93,8 @@ def _model_commands(commands: Subcommands) -> None:
     _build_option(evaluation)
     _endpoint_option(evaluation)
     evaluation.set_defaults(run=_eval)
-    tune = commands.add_parser("tune", help="让向量模型适配表格本身的用语，有提高才采用")
-    tune.add_argument("sources", nargs="*", type=Path, metavar="SOURCE", help=f"表格文件（默认 {DEFAULT_SOURCE}）")
-    tune.set_defaults(run=_tune)
-    model = commands.add_parser("model", help="下载、适配并转换向量模型")
+    model = commands.add_parser("model", help="下载并转换向量模型")
+    model.add_argument("--out", type=Path, metavar="FOLDER", help="另写一份 sentence-transformers 可载入的默认模型")
     model.set_defaults(run=_model)
 
 
@@ -162,7 +160,7 @@ def _build(options: argparse.Namespace) -> int:
 
 
 def _report(made: Build) -> None:
-    from embeddings.model import licence_sentence, research_only
+    from embeddings.dense.model import licence_sentence
 
     for table in made.tables:
         account = table.account
@@ -178,8 +176,7 @@ def _report(made: Build) -> None:
     manifest = made.manifest
     if manifest.model:
         print(f"语段 {manifest.passages} 段，向量模型 {manifest.model}（{manifest.dimension} 维）")
-        if research_only(manifest.model):
-            print(f"许可：{licence_sentence(manifest.model)}")
+        print(f"许可：{licence_sentence(manifest.model)}")
     else:
         print(f"语段 {manifest.passages} 段；没有向量，只按字词检索：{manifest.model_problem}")
     print(f"已写入 {made.folder.parent}")
@@ -321,28 +318,16 @@ def _serve(options: argparse.Namespace) -> int:
     return 0
 
 
-def _tune(options: argparse.Namespace) -> int:
-    from embeddings.adapted import adapt_to
-    from embeddings.builds import read_sources
-    from ui.progress import ProgressBars
-
-    tables = read_sources(options.sources or [DEFAULT_SOURCE])
-    with ProgressBars() as bars:
-        gain = adapt_to(tables, bars)
-    print(f"留出 {gain.groups} 项任务检验，前五命中率 {gain.before:.3f} → {gain.after:.3f}")
-    print("已采用；请运行 hetu build" if gain.kept else "没有提高，未采用")
-    return 0
-
-
-def _model(_: argparse.Namespace) -> int:
-    from embeddings.adapted import weights_for
-    from embeddings.convert import ensure_converted
+def _model(options: argparse.Namespace) -> int:
+    from embeddings.dense.convert import ensure_converted, write_default_folder
     from ui.progress import ProgressBars
 
     with ProgressBars() as bars:
-        weights, _adapted = weights_for([], bars)
-        converted = ensure_converted(weights, lambda sentence: bars(sentence, 0, 0))
+        converted = ensure_converted(lambda sentence: bars(sentence, 0, 0))
     print(f"向量模型已就绪：{converted}")
+    if options.out:
+        write_default_folder(options.out, say)
+        print(f"已写入 {options.out}")
     return 0
 
 

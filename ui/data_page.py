@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from embeddings.model import licence_sentence
+from embeddings.dense.model import licence_sentence
 from graph.credits import SHIPPED
 from graph.rdf.description import RIGHTS, examples
 from qa import Hetu

@@ -34,7 +34,16 @@ def word_pieces(text: str) -> frozenset[str]:
     >>> sorted(word_pieces("6月底前完成S532线220亩"))
     ['220亩', 's532', '完成']
     """
-    return frozenset(_pieces(_DATE.sub(",", plain_text(text))))
+    return frozenset(piece for piece, _, _ in placed_pieces(text))
+
+
+def placed_pieces(text: str) -> tuple[tuple[str, int, int], ...]:
+    """The pieces of a text in order, each with where it begins and ends in :func:`plain_text` of it.
+
+    >>> placed_pieces("6月底前完成S532线")
+    (('完成', 4, 6), ('s532', 6, 10))
+    """
+    return tuple(_pieces(_DATE.sub(lambda date: "," * len(date.group(0)), plain_text(text))))
 
 
 def period_ends(text: str) -> frozenset[int]:
@@ -59,15 +68,15 @@ def plain_text(text: str) -> str:
     return _SPACE.sub("", unicodedata.normalize("NFKC", text)).lower()
 
 
-def _pieces(text: str) -> Iterable[str]:
+def _pieces(text: str) -> Iterable[tuple[str, int, int]]:
     for match in _RUN.finditer(text):
-        run = match.group(0)
+        run, start, end = match.group(0), match.start(), match.end()
         if run[0] > "\u3400":
-            yield from (run[i : i + 2] for i in range(len(run) - 1))
+            yield from ((run[i : i + 2], start + i, start + i + 2) for i in range(len(run) - 1))
         elif run.isdecimal():
-            yield run + text[match.end() : match.end() + 1]
+            yield run + text[end : end + 1], start, end
         elif any(char.isalnum() for char in run):
-            yield run
+            yield run, start, end
 
 
 class PieceWeights:

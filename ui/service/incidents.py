@@ -8,7 +8,7 @@ import secrets
 from logging.handlers import RotatingFileHandler, WatchedFileHandler
 from pathlib import Path
 
-from embeddings.model import cache_dir
+from embeddings.dense.model import cache_dir
 
 LOG = logging.getLogger("hetu")
 _MOST_BYTES, _KEPT = 2 * 1024 * 1024, 2

@@ -16,7 +16,7 @@ _MANY = 100_000
 
 
 class VectorIndex:
-    """Exact cosine search; rows are views of passages."""
+    """Exact cosine search; rows are passages."""
 
     def __init__(self, vectors: Vectors) -> None:
         import faiss

@@ -1,0 +1,1 @@
+"""Tests of the encoder, its conversion and its training."""
