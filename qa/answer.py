@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
 
 from embeddings.corpus import Passage
-from graph.language.text import shortened
-from graph.records import Task
+from graph.language.text import fold, shortened
+from graph.records import Milestone, Task
 from graph.tables.statuses import worst
+from qa.items import AskedItem
 from qa.plan import Intent, QueryPlan
 from qa.quoting import Sentence
 
@@ -42,6 +43,8 @@ class Evidence:
     text: str
     lines: tuple[int, int]
     document: str
+    milestone: int | None = None
+    """The number of the milestone it tells of, where it tells of one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +130,7 @@ def set_evidence(tasks: Iterable[Task]) -> list[Evidence]:
     """For each task of a set: its title, and the report that carries its overall status."""
     found = []
     for task in tasks:
-        found.append(_title(task))
+        found.append(title_evidence(task))
         overall = worst(task.statuses)
         report = next((r for r in task.reports if r.status == overall and r.narrative.value), None)
         if report:
@@ -139,6 +142,7 @@ def set_evidence(tasks: Iterable[Task]) -> list[Evidence]:
 
 PLANNED, REPORTED = "节点计划", "完成情况"
 """What a sentence is: what was promised, or what became of it."""
+DIFFERING = "各节点状态不同"
 
 
 def compose_lookup(
@@ -153,18 +157,106 @@ def compose_lookup(
     first = {Intent.LEADER: [leader], Intent.UNIT: [units]}.get(plan.intent, [])
     told = [] if plan.intent in {Intent.LEADER, Intent.UNIT} else sentences
     first += [f"{REPORTED if sentence.reported else PLANNED}：{sentence.text}" for sentence in told]
-    lines = [*first, f"〔{task.id}〕{task.title.value}"]
-    lines.append(f"状态：{'、'.join(dict.fromkeys(task.statuses)) or '未写明'}")
+    state = state_line(task)
+    # Asked by status which items there are, which item has which is the answer.
+    first = [state, *first] if plan.by_status and state.startswith(DIFFERING) else first
+    lines = [*first, f"〔{task.id}〕{task.title.value}", *([state] if state not in first else [])]
     lines += [line for line in (leader, units) if line and line not in first]
     if plan.intent is Intent.WHEN and task.deadlines:
         lines.append(f"完成时间栏：{'、'.join(dict.fromkeys(deadline.text for deadline in task.deadlines))}")
     lines += [f"原文：{text}" for text in quoted(task, found) if text not in {one.text for one in told}]
-    if others:
-        lines.append("其他可能相关：")
-        lines += [
-            f"- 〔{hit.id}〕{shortened(hit.title, _SHORT)}" + (f"：{text}" if text else "") for hit, text in others
-        ]
-    return lines
+    return lines + _aside(others)
+
+
+def compose_items(
+    plan: QueryPlan,
+    task: Task,
+    told: Sequence[tuple[AskedItem, Sequence[Sentence]]],
+    found: Sequence[Passage],
+    others: Sequence[tuple[TaskHit, str]],
+) -> list[str]:
+    """Wording of an answer from some items of a task: each with its own status, then the task they belong to.
+
+    :param found: passages of what is told of these items.
+    """
+    alone = len(told) == 1
+    lines = [line for item, sentences in told for line in _item_lines(plan, task, item, sentences, alone=alone)]
+    lines += [f"〔{task.id}〕{task.title.value}", state_line(task)]
+    lines += [line for line in (_leader_line(task), _unit_line(task)) if line not in lines]
+    said = fold("\n".join(lines))
+    lines += [f"原文：{passage.text}" for passage in found if fold(passage.text) not in said]
+    return lines + _aside(others)
+
+
+def _item_lines(
+    plan: QueryPlan, task: Task, item: AskedItem, sentences: Sequence[Sentence], *, alone: bool
+) -> Iterator[str]:
+    """What is told of one item: its name and status, what was asked for; of one alone its plan, date and units too."""
+    milestone = item.milestone
+    own = _own_units(task, milestone)
+    asked = {Intent.LEADER: _leader_line(task), Intent.UNIT: own or _unit_line(task)}.get(plan.intent)
+    answers = [asked] if asked else []
+    answers += (
+        [] if asked else [f"{REPORTED if sentence.reported else PLANNED}：{sentence.text}" for sentence in sentences]
+    )
+    yield f"节点{milestone.no}“{item.name}”：{_own_status(task, item)}。{''.join(answers[:1])}"
+    yield from answers[1:]
+    if not alone:
+        return
+    if f"{PLANNED}：{milestone.text.value}" not in answers:
+        yield f"{PLANNED}：{milestone.text.value}"
+    if milestone.deadline:
+        yield f"完成时间栏：{milestone.deadline.text}"
+    if own and own != asked:
+        yield own
+
+
+def _own_status(task: Task, item: AskedItem) -> str:
+    """The status of an item; where the report does not speak of it, whose status it is."""
+    milestone = item.milestone
+    status = milestone.status or "状态未写明"
+    if item.spoken or milestone.tie is None:
+        return status
+    if len(task.reports[milestone.tie.report].milestones) > 1:
+        return f"{status}（完成情况没有单独写这个节点，这是整份报告的状态）"
+    return f"{status}（完成情况只写了状态）"
+
+
+def _own_units(task: Task, milestone: Milestone) -> str:
+    """The units of a milestone as a line, where they are not those of the whole task."""
+    if milestone.leads:
+        return f"责任单位：{'、'.join(f'{lead.name}（{lead.verb}）' for lead in milestone.leads)}"
+    if milestone.units and milestone.units != task.unit_names:
+        return f"责任单位：{'、'.join([f'{milestone.units[0]}（牵头）', *milestone.units[1:]])}"
+    return ""
+
+
+def lead_of(task: Task, milestone: Milestone) -> str | None:
+    """The unit that leads a milestone: the one it names, the first of its rows, else that of the task."""
+    named = [lead.name for lead in milestone.leads]
+    return next(iter([*named, *milestone.units[:1]]), task.lead_unit)
+
+
+def state_line(task: Task) -> str:
+    """The status of a task; where its items have different ones, which item has which.
+
+    The union of them would be told of none.
+    """
+    kept: dict[str, list[str]] = {}
+    for milestone in task.milestones:
+        kept.setdefault(milestone.status or "未写明", []).append(str(milestone.no))
+    if len(kept) < 2:
+        return f"状态：{'、'.join(dict.fromkeys(task.statuses)) or '未写明'}"
+    shares = (f"{status}（节点{'、'.join(numbers)}）" for status, numbers in kept.items())
+    return f"{DIFFERING}：{'，'.join(shares)}"
+
+
+def _aside(others: Sequence[tuple[TaskHit, str]]) -> list[str]:
+    """Other tasks that may be meant, each with a sentence."""
+    if not others:
+        return []
+    told = (f"- 〔{hit.id}〕{shortened(hit.title, _SHORT)}" + (f"：{text}" if text else "") for hit, text in others)
+    return ["其他可能相关：", *told]
 
 
 def _leader_line(task: Task) -> str:
@@ -203,9 +295,10 @@ def lookup_evidence(task: Task, found: Sequence[Passage]) -> list[Evidence]:
     lines |= {report.narrative.value: report.narrative.source.line for report in task.reports}
     texts = quoted(task, found)
     evidence = [Evidence(task.id, text, (lines[text], lines[text]), task.document) for text in texts]
-    return evidence or [_title(task)]
+    return evidence or [title_evidence(task)]
 
 
-def _title(task: Task) -> Evidence:
+def title_evidence(task: Task) -> Evidence:
+    """The title of a task with its line."""
     line = task.title.source.line
     return Evidence(task.id, task.title.value, (line, line), task.document)

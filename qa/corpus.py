@@ -22,6 +22,7 @@ from qa.absent import Scope
 from qa.answer import Evidence, Related, TaskHit
 from qa.conditions import Condition
 from qa.indicators import Indicators
+from qa.items import ItemFinder
 from qa.lexicon import Lexicon
 from qa.plan import QueryPlan
 from qa.query import compile_condition
@@ -73,6 +74,11 @@ class Corpus:
     def indicators(self) -> Indicators:
         """The indicators of the graph and their figures."""
         return Indicators(self.kg)
+
+    @cached_property
+    def items(self) -> ItemFinder:
+        """What finds the items of a task that a question names."""
+        return ItemFinder(self.texts.values())
 
     @cached_property
     def texts(self) -> dict[str, str]:

@@ -4,25 +4,41 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
+from embeddings.corpus import Passage
 from embeddings.retriever import Hit, Retrieval
 from graph.language.text import fold
 from graph.places.divisions import Town
+from graph.records import Task
+from graph.tables.statuses import worst
 from qa.absent import places_around, places_named, places_related
-from qa.answer import Answer, Evidence, compose_lookup, lookup_evidence, reason_lines, task_line
+from qa.answer import (
+    Answer,
+    Evidence,
+    compose_items,
+    compose_lookup,
+    lead_of,
+    lookup_evidence,
+    reason_lines,
+    task_line,
+    title_evidence,
+)
 from qa.answer_kind import judgement_asked
 from qa.conditions import AllOf, Condition, Due, HasStatus, Names, Responsible, Starred, without
 from qa.corpus import Corpus
 from qa.indicators import Told, figure_lines
+from qa.items import AskedItem
 from qa.mention import first_quote, quoted_words
 from qa.parse import simplify
 from qa.plan import Intent, QueryPlan
-from qa.quoting import Sentence, best_sentences
+from qa.quoting import Sentence, best_sentences, item_sentences, item_told, sentence_spans, sentences
 from qa.refusal import missing, unrelated
 from qa.subject import Subject, rarely_written, subject_of
 from qa.wording import ABOUT
 
 TOP_K = 10
+_ENDS = "。;!?"
 _OTHERS = 4
 _THING_GAIN, _TITLE_GAIN, _ACTOR_GAIN, _RARE_GAIN = 0.5, 5.0, 0.1, 0.5
 _ASKS_MORE = re.compile(rf"{ABOUT.pattern}|多少(?!项|个|条|件)|为什么|怎么|什么时候|谁")
@@ -82,6 +98,8 @@ class Lookups:
         retrieval = self._corpus.retriever.search(about or question, TOP_K, within, self._gains(plan, subject))
         if unrelated(retrieval) and not figures and not (numbered and retrieval.hits):
             return self.refuse(plan, "表中没有找到与问题相关的内容", retrieval.hits)
+        if not numbered and not figures:
+            retrieval = self._item_first(question, retrieval)
         best = self._corpus.tasks[retrieval.hits[0].task]
         own = [told for told in figures if told.task == self._corpus.keys[best.id]]
         absent = missing(question, plan, subject, retrieval, self._corpus, bool(own))
@@ -90,13 +108,13 @@ class Lookups:
         return self._told(plan, question, retrieval, figure_lines(named[0], own, best.id) if named else [], own)
 
     def _told(
-        self, plan: QueryPlan, question: str, retrieval: Retrieval, figures: Sequence[str], own: Sequence[Told]
+        self, plan: QueryPlan, question: str, retrieval: Retrieval, figures: Sequence[str], told_figures: Sequence[Told]
     ) -> Answer:
+        """The answer from the first task found, or from those of its items that are asked about."""
         hits = [self._corpus.semantic(hit) for hit in retrieval.hits]
         best = self._corpus.tasks[hits[0].id]
-        found = retrieval.hits[0].passages
+        found, near = retrieval.hits[0].passages, _texts(retrieval.hits[0])
         weights = self._corpus.retriever.lexical.weights(question)
-        sentences = best_sentences(question, best, weights, _texts(retrieval.hits[0]))
         notes = () if retrieval.dense else ("没有向量模型，仅按字词检索",)
         judged = judgement_asked(question)
         unsaid = (
@@ -104,34 +122,66 @@ class Lookups:
             if judged and judged not in self._corpus.texts[best.id]
             else []
         )
-        reasons = self._corpus.reasons([best.id]) if plan.why else []
         others = [
-            (
-                hit,
-                next(iter(best_sentences(question, self._corpus.tasks[hit.id], weights, _texts(near), count=1)), None),
-            )
-            for hit, near in zip(hits[1:_OTHERS], retrieval.hits[1:_OTHERS], strict=True)
+            (hit, best_sentences(question, sentences(self._corpus.tasks[hit.id]), weights, _texts(one), 1))
+            for hit, one in zip(hits[1:_OTHERS], retrieval.hits[1:_OTHERS], strict=True)
         ]
-        lines = compose_lookup(plan, best, sentences, found, [(hit, s.text if s else "") for hit, s in others])
-        text = "\n".join([*unsaid, *figures, *reason_lines(reasons), *lines])
-        value = {Intent.LEADER: best.leader, Intent.UNIT: best.lead_unit}.get(plan.intent)
-        quoted = [_evidence(best.id, sentence, best.document) for sentence in sentences]
-        aside = [_evidence(hit.id, s, self._corpus.tasks[hit.id].document) for hit, s in others if s]
+        beside = [(hit, told[0].text if told else "") for hit, told in others]
+        items, reasons = ((), self._reasons(plan, best, ())) if figures else self._items(plan, question, best)
+        if items:
+            drawn = [(item, item_told(question, best, item.milestone, weights, near)) for item in items]
+            told = [(item, _causes_first(one, best, item, reasons)) for item, one in drawn]
+            chosen = [sentence for _, one in told for sentence in one]
+            hits[0] = replace(hits[0], status=worst(tuple(item.milestone.status or "" for item in items)))
+            found = tuple(_told_of(found, best, items))
+            lines = compose_items(plan, best, told, found, beside)
+        else:
+            chosen = best_sentences(question, sentences(best), weights, near)
+            lines = [*reason_lines(reasons), *compose_lookup(plan, best, chosen, found, beside)]
+        evidence = [
+            *reasons,
+            *(_evidence(best.id, sentence, best.document) for sentence in chosen),
+            *self._quoted(best.id, told_figures),
+            *(_passage_evidence(best, found) if items else lookup_evidence(best, found)),
+            *(_evidence(hit.id, one, self._corpus.tasks[hit.id].document) for hit, told in others for one in told),
+        ]
         return Answer(
             question=plan.question,
-            answer=text,
+            answer="\n".join([*unsaid, *figures, *lines]),
             kind="lookup",
             tasks=tuple(hits),
-            value=value,
-            evidence=tuple(
-                dict.fromkeys([*reasons, *quoted, *self._quoted(best.id, own), *lookup_evidence(best, found), *aside])
-            ),
+            value=_value(plan, best, items),
+            evidence=tuple(dict.fromkeys(evidence)),
             related=self._corpus.related(plan, [best.id]),
             plan=plan,
             sparql=None,
             refused=False,
             notes=notes,
         )
+
+    def _items(self, plan: QueryPlan, question: str, task: Task) -> tuple[tuple[AskedItem, ...], list[Evidence]]:
+        """The items of a task that are asked about, and the causes told of them, or of the task where there are none."""
+        items = self._corpus.items.asked(question, task)
+        reasons = self._reasons(plan, task, items)
+        if plan.why and not reasons and not all(item.sure for item in items):
+            # Asked why, it is the item with a cause to tell, unless another one is named.
+            return (), self._reasons(plan, task, ())
+        return items, reasons
+
+    def _reasons(self, plan: QueryPlan, task: Task, items: Sequence[AskedItem]) -> list[Evidence]:
+        """The problems and causes told of a task where they are asked for; of some of its items those told of them."""
+        reasons = self._corpus.reasons([task.id]) if plan.why else []
+        own = "\n".join(fold(told) for item in items for told in task.told_of(item.milestone))
+        return [reason for reason in reasons if not items or fold(reason.text) in own]
+
+    def _item_first(self, question: str, retrieval: Retrieval) -> Retrieval:
+        """The hits with that task first of whose items the question has a name that the first one does not have."""
+        tasks = [self._corpus.tasks[hit.task] for hit in retrieval.hits]
+        named = self._corpus.items.named_elsewhere(question, tasks[0], tasks[1:])
+        if named is None:
+            return retrieval
+        hits = sorted(retrieval.hits, key=lambda hit: hit.task != named.id)
+        return replace(retrieval, hits=tuple(hits))
 
     def writing(self, plan: QueryPlan, words: str) -> Answer:
         """The tasks in whose text folded words stand, with the paragraph."""
@@ -236,9 +286,39 @@ def _of(place: str, indicator: str, text: str) -> bool:
     return bool(re.search(rf"(?<![在于]){re.escape(place)}{between}{re.escape(indicator)}", text))
 
 
+def _value(plan: QueryPlan, task: Task, items: Sequence[AskedItem]) -> str | None:
+    """The leader or unit asked for."""
+    if plan.intent is Intent.UNIT:
+        return lead_of(task, items[0].milestone) if items else task.lead_unit
+    return task.leader if plan.intent is Intent.LEADER else None
+
+
+def _causes_first(told: Sequence[Sentence], task: Task, item: AskedItem, reasons: Sequence[Evidence]) -> list[Sentence]:
+    """What is told of an item, the sentences with a cause before the others."""
+    causes = [fold(part).rstrip(_ENDS) for reason in reasons for part, _, _ in sentence_spans(reason.text)]
+    tells = [
+        sentence
+        for sentence in item_sentences(task, item.milestone)
+        if sentence.reported and any(cause in fold(sentence.text) for cause in causes)
+    ]
+    return list(dict.fromkeys([*tells, *told]))
+
+
+def _passage_evidence(task: Task, passages: Sequence[Passage]) -> list[Evidence]:
+    """Evidence for passages of a task, or its title where there are none."""
+    quoted = [Evidence(task.id, one.text, (one.line, one.line), task.document) for one in passages]
+    return quoted or [title_evidence(task)]
+
+
+def _told_of(found: Sequence[Passage], task: Task, items: Sequence[AskedItem]) -> list[Passage]:
+    """The passages found that are of what is told of some items."""
+    own = "\n".join(fold(text) for item in items for text in task.told_of(item.milestone))
+    return [passage for passage in found if fold(passage.text) in own]
+
+
 def _texts(hit: Hit) -> list[str]:
     return [passage.text for passage in hit.passages]
 
 
 def _evidence(task: str, sentence: Sentence, document: str) -> Evidence:
-    return Evidence(task, sentence.text, (sentence.line, sentence.line), document)
+    return Evidence(task, sentence.text, (sentence.line, sentence.line), document, sentence.milestone)

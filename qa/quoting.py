@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from embeddings.tokens import tokenize
 from graph.language.text import fold
 from graph.mentions.texts import task_texts
-from graph.records import Task
+from graph.records import Milestone, Task
 
 _SENTENCE = re.compile(r"[^。！？；\n]*[。！？；]+|[^。！？；\n]+")
 _NEVER_QUOTED = 4
@@ -46,26 +46,93 @@ class Sentence:
     line: int
     reported: bool
     """Whether it stands in a report, not in the title or a milestone."""
+    milestone: int | None = None
+    """The number of the milestone it tells of, where it tells of one."""
 
 
 def sentences(task: Task) -> list[Sentence]:
     """All sentences of a task's milestones and reports, as the table has them."""
     found = []
     for text in task_texts(task):
-        if text.kind == "title":
-            continue  # told anyway
-        reported = text.kind == "narrative"
-        for match in _SENTENCE.finditer(text.text):
-            words = match.group(0).strip()
-            if len(fold(words)) >= _NEVER_QUOTED:
-                found.append(Sentence(words, text.line, reported))
+        if text.kind == "milestone":
+            milestone = task.milestones[text.position]
+            found += _sentences(text.text, text.line, reported=False, milestone=milestone.no)
+        elif text.kind == "narrative":  # the title is told anyway
+            for one, start, end in sentence_spans(text.text):
+                told = [m for m in task.milestones if m.report == text.position and _tells(m, start, end)]
+                found.append(Sentence(one, text.line, True, told[0].no if len(told) == 1 else None))
     return found
 
 
-def best_sentences(
-    question: str, task: Task, weight: Mapping[str, float], near: Sequence[str] = (), count: int = 3
+def item_told(
+    question: str, task: Task, milestone: Milestone, weight: Mapping[str, float], near: Sequence[str] = ()
 ) -> list[Sentence]:
-    """The sentences of a task nearest to a question, best first.
+    """What answers a question about one item: what its report tells, the nearest first; of its plan only what is asked for."""
+    told = item_sentences(task, milestone)
+    planned = [sentence for sentence in told if not sentence.reported]
+    reported = [sentence for sentence in told if sentence.reported]
+    best = best_sentences(question, reported, weight, near) or reported[:1]
+    plan = best_sentences(question, planned, weight, near, count=1) or planned[:1]
+    kept = _of_the_name(question, best, weight)
+    return [*plan, *kept] if _PLAN.search(question) else kept or plan
+
+
+def _of_the_name(question: str, best: Sequence[Sentence], weight: Mapping[str, float]) -> list[Sentence]:
+    """The sentences that tell of the name asked for, where one of them has it: others tell of its neighbours."""
+    held = [set(tokenize(sentence.text)) & set(weight) for sentence in best]
+    shares = [sum(weight[token] for token in tokens) for tokens in held]
+    most = max(shares, default=0.0)
+    named = held[shares.index(most)] if shares and most >= _NAMED_SHARE * sum(weight.values()) else set()
+    return [
+        sentence
+        for sentence, tokens, share in zip(best, held, shares, strict=True)
+        if not named or 2 * share >= most or tokens - named or wanted(question, sentence.text) >= _WANTED
+    ]
+
+
+def item_sentences(task: Task, milestone: Milestone) -> list[Sentence]:
+    """The sentences of one milestone: its plan, and what a report tells of it.
+
+    Of a milestone that the report does not speak of, what the report tells of none of the others.
+    """
+    planned = _sentences(milestone.text.value, milestone.text.source.line, reported=False, milestone=milestone.no)
+    found = [sentence for sentence in planned if fold(sentence.text)[:1] != "("]  # who leads it is told apart
+    if milestone.tie is None:
+        return found
+    report = task.reports[milestone.tie.report].narrative
+    if milestone.tie.spoken:
+        for told in task.told_of(milestone):
+            found += _sentences(told, report.source.line, reported=True, milestone=milestone.no)
+        return found
+    others = [other for other in task.milestones if other.report == milestone.tie.report and other is not milestone]
+    return found + [
+        Sentence(one, report.source.line, True)
+        for one, start, end in sentence_spans(report.value)
+        if not any(_tells(other, start, end) for other in others)
+    ]
+
+
+def _sentences(text: str, line: int, *, reported: bool, milestone: int) -> list[Sentence]:
+    return [Sentence(one, line, reported, milestone) for one, _, _ in sentence_spans(text)]
+
+
+def sentence_spans(text: str) -> Iterator[tuple[str, int, int]]:
+    """The sentences of a text, each with its place."""
+    for match in _SENTENCE.finditer(text):
+        words = match.group(0).strip()
+        if len(fold(words)) >= _NEVER_QUOTED:
+            yield words, match.start(), match.end()
+
+
+def _tells(milestone: Milestone, start: int, end: int) -> bool:
+    """Whether a stretch of a report tells of a milestone."""
+    return milestone.tie is not None and any(begin < end and start < stop for begin, stop in milestone.tie.stretch)
+
+
+def best_sentences(
+    question: str, told: Sequence[Sentence], weight: Mapping[str, float], near: Sequence[str] = (), count: int = 3
+) -> list[Sentence]:
+    """The sentences nearest to a question of those that a task or an item has, best first.
 
     A sentence scores by the weight of the question's tokens it holds, and by holding what is asked for: a figure with
     its unit, a date, a state of things. What was reported comes before what was planned, unless the plan is asked for.
@@ -77,7 +144,7 @@ def best_sentences(
     total = sum(weight.values()) or 1.0
     planned = bool(_PLAN.search(question))
     scored = []
-    for position, sentence in enumerate(sentences(task)):
+    for position, sentence in enumerate(told):
         held = set(tokenize(sentence.text))
         score = sum(value for token, value in weight.items() if token in held) / total
         score += next((gain for gain, text in zip(_NEAR, near, strict=False) if sentence.text in text), 0.0)
@@ -88,6 +155,10 @@ def best_sentences(
 
 
 _LEAST = 0.12
+_WANTED = 0.15
+"""What a sentence has at least that holds a figure or a date asked for."""
+_NAMED_SHARE = 0.5
+"""The share of a question's words with which a sentence has the name asked for."""
 _REPORTED = 0.2
 _NEAR = (0.3, 0.2, 0.1)
 

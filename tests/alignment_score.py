@@ -6,16 +6,20 @@
 from __future__ import annotations
 
 import json
+import random
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from graph.mentions.subjects import milestone_subjects
 from graph.records import Milestone, Task
+from graph.tables.report_choice import choose_reports
 from graph.tables.report_sentences import split_report
 from graph.tables.table import read_table
+from graph.tables.telling_words import PieceWeights, word_pieces
 
 ROOT = Path(__file__).parents[1]
 TABLES = {
@@ -141,6 +145,29 @@ def _subjects(total: AlignmentScore, task: Task, milestone: Milestone, label: di
         total.differences.append(f"{where}“{milestone.text.value[:40]}”：对象 {list(ours)}，应为 {label['subject']}")
 
 
+def hidden_rows(name: str, mixed: bool) -> float:
+    """The share of claimed reports that are the printed ones, in tasks whose rows print one report for each milestone.
+
+    The rows are hidden, so that words, numbers and order must find them; ``mixed``: the reports are put in another order.
+    """
+    tasks = [task for task in read_table(TABLES[name]).tasks if len(task.milestones) == len(task.reports) > 1]
+    pieces = [[word_pieces(milestone.text.value) for milestone in task.milestones] for task in tasks]
+    told = [[word_pieces(report.narrative.value) for report in task.reports] for task in tasks]
+    weights = PieceWeights(frozenset(chain(*own, *said)) for own, said in zip(pieces, told, strict=True))
+    dice = random.Random(1)
+    claimed = right = 0
+    for own, said in zip(pieces, told, strict=True):
+        order = list(range(len(said)))
+        if mixed:
+            dice.shuffle(order)
+        rows = [tuple(range(len(own)))] * len(said)
+        weighed = {piece: weights.of(piece) for piece in chain.from_iterable(own)}
+        for place, choice in enumerate(choose_reports(own, [said[at] for at in order], rows, weighed)):
+            claimed += choice is not None
+            right += choice is not None and order[choice.report] == place
+    return right / claimed
+
+
 def read_labels(name: str) -> list[dict[str, Any]]:
     """The labels of a table."""
     return [json.loads(line) for line in LABELS[name].read_text("utf-8").splitlines() if line.strip()]
@@ -157,7 +184,8 @@ def main(names: Sequence[str] = tuple(TABLES)) -> None:
             f"{total.labelled} labelled ({total.recall:.3f}); stretches F1 {total.stretch_f1:.3f} "
             f"({total.sentences_right} of {total.sentences_claimed} claimed, {total.sentences_labelled} labelled); "
             f"spoken or not agrees {total.spoken_agrees}; subjects {total.subjects_found} of {total.subjects_labelled} "
-            f"({total.subject_recall:.3f}), {total.subjects_given} given\n"
+            f"({total.subject_recall:.3f}), {total.subjects_given} given; rows hidden {hidden_rows(name, mixed=False):.3f}, "
+            f"reports mixed as well {hidden_rows(name, mixed=True):.3f}\n"
         )
 
 

@@ -70,7 +70,7 @@ def small_rdf(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The RDF of one task in which everything occurs, as Turtle."""
     from tests.test_other_counties import table
 
-    narrative = "在古劳镇双桥村新建公厕12座，走访瀚泽电子有限公司，印发《公厕管理办法》。"
+    narrative = "在古劳镇双桥村新建公厕12座，走访瀚泽电子有限公司，印发《公厕管理办法》。因资金不足，管网暂未开工。"
     row = ("新建公厕10座。", "市财政局", narrative)
     read = table(tmp_path_factory.mktemp("t"), "a.txt", "2022年鹤山市重点工作表", row)
     base = "https://hetu.example.org/"

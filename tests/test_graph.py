@@ -61,6 +61,7 @@ STRUCTURE_EDGES = COLUMNS | {
     "covers",
     "hasStatus",
     "overallStatus",
+    "ownStatus",
 }
 NAMED_EDGES = {
     "mentionsTown",
@@ -78,6 +79,7 @@ NAMED_EDGES = {
     "ofIndicator",
     "fulfils",
     "hasReason",
+    "holdsUp",
     "concerns",
     "sameWorkAs",
 }
@@ -143,6 +145,7 @@ def test_edges_by_kind(kg: KnowledgeGraph) -> None:
         "covers": 762,
         "hasStatus": 524,
         "overallStatus": 258,
+        "ownStatus": 762,
     }
 
 
@@ -157,7 +160,24 @@ def test_counts_agree_with_the_records(kg: KnowledgeGraph, table: Table) -> None
     second = [v for *_, v in kg.edges(data=True) if v.get("rule") == RULE_SECOND_NAME]
     assert len(second) == 2  # 市委依法治市办（市司法局）
     assert edges["responsible"] == sum(len(task.unit_names) for task in table.tasks) + len(second)
+    milestones = [milestone for task in table.tasks for milestone in task.milestones]
+    assert edges["ownStatus"] == sum(milestone.status is not None for milestone in milestones)
     assert edges["covers"] == sum(len(report.milestones) for task in table.tasks for report in task.reports)
+
+
+def test_a_milestone_has_its_own_status_and_outcome(kg: KnowledgeGraph) -> None:
+    """Two milestones of one task, each with the report of its own row; a third tied by names, and what says so."""
+    for number, share in (("1", "95%"), ("2", "90%")):
+        node = kg.nodes[f"milestone/440784-2022-3-29-{number}"]
+        assert node["status"] == "已完成"
+        assert share in node["outcome"]
+    told = [
+        (values.get("rule"), values.get("text"), values["certainty"])
+        for _, end, values in kg.in_edges("milestone/440784-2022-3-27-4", data=True)
+        if values["kind"] == "covers"
+    ]
+    assert told == [("按名称对应", "中德人工智能研究院、四维时代公司", 0.99)]
+    assert targets(kg, "milestone/440784-2022-3-101-1", "ownStatus") == ["已完成"]
 
 
 def test_everything_has_kind_document_and_lines(kg: KnowledgeGraph) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 
 from graph.language.normal_form import fold_text
+from graph.language.word_lists import rows
 from graph.mentions.documents import find_documents
 from graph.mentions.figures import Figure, find_figures
-from graph.mentions.measures import canonical
+from graph.mentions.measures import canonical, measure_words
+from graph.mentions.periods import find_deadlines
 from graph.mentions.reasons import find_reasons
-from graph.mentions.times import find_deadlines
+from graph.mentions.scopes import scope_of
 
 
 def figures(text: str, promised: bool = False) -> list[Figure]:
@@ -240,3 +242,67 @@ def test_reasons(text: str, expected: list[tuple[str, str]]) -> None:
 )
 def test_deadlines(text: str, expected: list[str]) -> None:
     assert [text[start:end] for start, end in find_deadlines(text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "rank", "of"),
+    [
+        ("工业投资154.2亿元,增长14.8%,增速在全省排名第5。", 5, "growth"),
+        ("规上工业企业423家,总量居全市第2位。", 2, "amount"),
+        ("技改投资39.1亿元,居全市第1位。", 1, "amount"),
+    ],
+)
+def test_a_rank_is_told_of_the_growth_or_of_the_amount(text: str, rank: int, of: str) -> None:
+    ranked = [figure for figure in find_figures(text) if figure.rank]
+    assert {(figure.rank, figure.rank_of) for figure in ranked} == {(rank, of)}
+
+
+@pytest.mark.parametrize(
+    ("text", "bound"),
+    [
+        ("失业率控制在3%以内", "max"),
+        ("面积控制在总发生面积的2%以下", "max"),
+        ("逾期率不超过1%", "max"),
+        ("占比不低于60%", "min"),
+        ("制定规范性文件1份以上", "min"),
+        ("逾期率≤1%", "max"),
+        ("新建公厕3座", None),
+    ],
+)
+def test_bounds(text: str, bound: str | None) -> None:
+    (figure,) = find_figures(text, True)
+    assert figure.bound == bound
+
+
+SCOPE_WORDS = rows("scope_words")
+
+
+@pytest.mark.parametrize("row", SCOPE_WORDS, ids=[row["word"] for row in SCOPE_WORDS])
+def test_a_word_tells_the_scope_and_no_more(row: dict[str, str]) -> None:
+    def kinds(text: str) -> set[str]:
+        told = (scope_of(text, figure, []) for figure in find_figures(text))
+        return {scope.kind for scope in told if scope}
+
+    assert row["kind"] in kinds(row["example"])
+    assert row["kind"] not in kinds(row["counter_example"])
+
+
+MEASURE_WORDS = rows("measure_words")
+
+
+@pytest.mark.parametrize("row", MEASURE_WORDS, ids=[row["kind"] for row in MEASURE_WORDS])
+def test_words_of_measures_stand_in_their_example_only(row: dict[str, str]) -> None:
+    assert row["meaning"]
+    assert any(word in row["example"] for word in measure_words(row["kind"]))
+    assert not any(word in row["counter_example"] for word in measure_words(row["kind"]))
+
+
+REASON_WORDS = rows("reason_words")
+
+
+@pytest.mark.parametrize("row", REASON_WORDS, ids=[row["kind"] for row in REASON_WORDS])
+def test_words_of_reasons_stand_in_their_example_only(row: dict[str, str]) -> None:
+    words = row["words"].split()
+    assert row["meaning"]
+    assert any(word in row["example"] for word in words)
+    assert not any(word in row["counter_example"] for word in words)

@@ -117,6 +117,10 @@ def test_a_task_whole_and_from_it_to_its_unit(quiet: Page, address: str) -> None
     expect(quiet.get_by_role("heading", level=1)).to_contain_text("〔3-126〕推进城市更新")
     expect(quiet.get_by_text("heshan-2022.txt 第 824–826 行")).to_be_visible()
     expect(quiet.locator(".report").nth(1)).to_contain_text("对应节点 2")
+    second = quiet.locator(".items tbody tr").nth(1)
+    expect(second.get_by_role("rowheader")).to_have_text("2")
+    expect(second.locator(".status")).to_have_count(1)
+    expect(second.locator("blockquote")).to_have_count(1)
     quiet.get_by_role("link", name="市住房城乡建设局", exact=True).first.click()
     expect(quiet.get_by_role("heading", name=re.compile("责任单位（牵头）：\\d+ 项任务"))).to_be_visible()
     expect(quiet.get_by_role("link", name="在图谱中看")).to_be_visible()
@@ -124,6 +128,20 @@ def test_a_task_whole_and_from_it_to_its_unit(quiet: Page, address: str) -> None
     expect(quiet.get_by_text("关于它的陈述")).to_be_visible()
     quiet.goto(f"{address}/page/milestone/440784-2022-1-1-1")
     expect(quiet.get_by_role("link", name="在图谱中看")).to_have_count(0)
+
+
+def test_what_is_tied_by_inference_says_so(quiet: Page, address: str) -> None:
+    """A report in a merged cell: each milestone shows its own words of it, and by what they were found."""
+    quiet.goto(f"{address}/page/task/440784-2022-3-85")
+    items = quiet.locator(".items tbody tr")
+    expect(items).to_have_count(3)
+    expect(items.nth(0).locator("blockquote")).to_contain_text("宋怡庆堂")
+    expect(items.nth(0).locator(".rule")).to_contain_text("按名称对应：“宋怡庆堂”")
+    expect(items.nth(2).locator("blockquote")).to_contain_text("华南楼")
+    quiet.goto(f"{address}/page/task/440784-2022-3-29")
+    expect(quiet.locator(".items .rule")).to_have_count(0)
+    expect(quiet.locator(".items tbody tr").nth(0)).to_contain_text("95%")
+    expect(quiet.locator(".items tbody tr").nth(1)).to_contain_text("90%")
 
 
 def test_the_picture_of_neighbours_leads_on(quiet: Page, address: str) -> None:

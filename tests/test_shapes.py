@@ -78,6 +78,11 @@ def unlinked(predicate: URIRef, kind: str) -> Callable[[Graph], None]:
     return lambda data: data.remove((None, predicate, first(data, kind))) and None
 
 
+def reported_twice(data: Graph) -> None:
+    """A milestone that a report which is none covers as well."""
+    data.add((NOWHERE, HETU.covers, first(data, "Milestone")))
+
+
 NOWHERE = URIRef(f"{BASE}id/nowhere")
 FAULTS: dict[str, Callable[[Graph], None]] = {
     "task-label": without("Task", RDFS.label),
@@ -89,6 +94,8 @@ FAULTS: dict[str, Callable[[Graph], None]] = {
     "task-source": without("Task", HETU.sourceDocument),
     "milestone-task": unlinked(HETU.hasMilestone, "Milestone"),
     "milestone-number": without("Milestone", HETU.number),
+    "milestone-status": with_only("Milestone", HETU.ownStatus, NOWHERE),
+    "milestone-report": reported_twice,
     "report-status": with_only("StatusReport", HETU.hasStatus, NOWHERE),
     "report-covers": with_also("StatusReport", HETU.covers, NOWHERE),
     "report-task": unlinked(HETU.reports, "StatusReport"),
@@ -100,7 +107,11 @@ FAULTS: dict[str, Callable[[Graph], None]] = {
     "observation-value": with_only("Observation", HETU.value, Literal("十二")),
     "observation-unit": without("Observation", HETU.unit),
     "observation-role": with_only("Observation", HETU.role, Literal("guess")),
+    "observation-scope": with_only("Observation", HETU.scopeKind, Literal("guess")),
+    "observation-rank": with_only("Observation", HETU.rankOf, Literal("guess")),
     "observation-told": unlinked(HETU.observes, "Observation"),
+    "reason-cause": with_only("Reason", HETU.cause, Literal("guess")),
+    "reason-holds": with_also("Reason", HETU.holdsUp, NOWHERE),
     "mention-in": without("Mention", HETU.mentionedIn),
     "mention-of": without("Mention", HETU.mentionOf),
     "mention-rule": without("Mention", HETU.rule),
@@ -115,6 +126,7 @@ FAULTS: dict[str, Callable[[Graph], None]] = {
     "link-from": without("Link", HETU.linkFrom),
     "link-to": without("Link", HETU.linkTo),
     "link-by": without("Link", HETU.linkBy),
+    "link-certainty": with_also("Link", HETU.certainty, Literal(2)),
     "one-label": with_also("Unit", RDFS.label, Literal("另一名称", lang="zh-Hans")),
 }
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from graph.knowledge.graph_type import KnowledgeGraph
 from graph.rdf import ontology
 from graph.records import Task
+from graph.tables.alignment import tie_rule
 from qa import Hetu
 from ui.browse import address
 from ui.facets import FACETS, Choice
 from ui.looks import ROLES
+from ui.problems import ROLES as REASON_ROLES
 
 _NAMED = (
     "mentionsCompany",
@@ -47,7 +49,21 @@ class Figure:
     fulfils: str = ""
     """The words of the target that an actual figure answers."""
     degree: float | None = None
-    """How far the target was reached, 1 being all."""
+    """How far the target was reached, 1 being all; ``None`` where no share says it."""
+    reached: bool | None = None
+    scope: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """A problem or cause of a task: how it is told, what it is about, and the milestone it holds up."""
+
+    role: str
+    kind: str
+    words: str
+    line: int
+    milestone: int | None
+    """The number of the milestone as printed; ``None`` when it is the whole task or not clear."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +100,12 @@ class Entities:
             "leader": self._links(key, "inPortfolioOf"),
             "under": [*self._links(key, "partOf"), *self._links(key, "underTheme")],
             "figures": list(self._figures(key)),
+            "causes": list(self._causes(key)),
             "named": [(ontology.label(kind), links) for kind in _NAMED if (links := self._links(key, kind))],
             "same": [*self._links(key, "sameWorkAs"), *self._links(key, "sameWorkAs", incoming=True)],
+            "items": _items(task),
             "reports": _reports(task),
+            "all_told": _all_told(task),
         }
 
     def posts(self, key: str) -> list[str]:
@@ -146,7 +165,74 @@ class Entities:
                 words=node["label"],
                 fulfils=self._kg.nodes[aim[0]]["label"] if aim else "",
                 degree=aim[1].get("degree") if aim else None,
+                reached=aim[1]["reached"] if aim else None,
+                scope=_scope(node),
             )
+
+    def _causes(self, key: str) -> Iterator[Cause]:
+        """The problems and causes that the reports of a task tell, in their order."""
+        for report in self._ends(key, "reports"):
+            for reason in self._ends(report, "hasReason"):
+                node = self._kg.nodes[reason]
+                held = next(iter(self._ends(reason, "holdsUp")), None)
+                number = None if held is None else self._kg.nodes[held]["number"]
+                role = REASON_ROLES.get(node.get("role") or "", "")
+                yield Cause(role, node["cause"], node["label"], node["lines"][0], number)
+
+    def _ends(self, key: str, kind: str) -> list[str]:
+        """Where the edges of a kind lead that leave a node, each once."""
+        ends = (end for _, end, values in self._kg.out_edges(key, data=True) if values["kind"] == kind)
+        return list(dict.fromkeys(ends))
+
+
+def _scope(node: Mapping[str, Any]) -> str:
+    """What a figure is of, in words for people."""
+    if node.get("scopeKind") == "county":
+        return "全市（县、区）"
+    return node.get("scope") or ""
+
+
+def _items(task: Task) -> list[dict[str, Any]]:
+    """Every milestone beside its result: own status, what is told of it, and how that was found where no row says it."""
+    found = []
+    for milestone in task.milestones:
+        tie = milestone.tie
+        rule = tie_rule(tie) if tie else None
+        shared = (
+            "、".join(f"“{word}”" for word in tie.shared) if tie and tie.how in {"name", "words", "quantity"} else ""
+        )
+        found.append(
+            {
+                "no": milestone.no,
+                "text": milestone.text.value,
+                "starred": milestone.starred,
+                "deadline": milestone.deadline.text if milestone.deadline else "",
+                "leads": "、".join(dict.fromkeys(lead.name for lead in milestone.leads)),
+                "line": milestone.text.source.line,
+                "reported": tie is not None,
+                "status": milestone.status or "",
+                "told": task.told_of(milestone),
+                "rule": f"{rule}：{shared}" if rule and shared else rule,
+                "certainty": round(100 * tie.certainty) if tie else 0,
+                "report_line": task.reports[tie.report].narrative.source.line if tie else 0,
+            }
+        )
+    return found
+
+
+def _all_told(task: Task) -> bool:
+    """Whether everything that the reports tell stands beside a milestone."""
+    told = {
+        (milestone.tie.report, place)
+        for milestone in task.milestones
+        if milestone.tie
+        for place in milestone.tie.stretch
+    }
+    return all(
+        sum(end - start for number, (start, end) in told if number == position)
+        >= len(report.narrative.value.rstrip()) - 1
+        for position, report in enumerate(task.reports)
+    )
 
 
 def _reports(task: Task) -> list[dict[str, Any]]:

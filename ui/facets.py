@@ -25,6 +25,10 @@ class Facet:
     kind: str | None = None
     """The kind of node that counts as a value; any when ``None``."""
     role: str | None = None
+    part: str | None = None
+    """The edge that leads from a task to the part whose edge counts; the task's own edge when ``None``."""
+    value: str = "label"
+    """The attribute of the node that is shown."""
     by_time: bool = False
     """Ordered by the calendar; otherwise the commonest value first."""
 
@@ -44,6 +48,7 @@ FACETS: tuple[Facet, ...] = (
     Facet("company", "提到企业", "mentionsCompany"),
     Facet("document", "提到文件", "mentionsDocument"),
     Facet("village", "提到村（社区）", "mentionsVillage"),
+    Facet("cause", "问题与原因的事由", "hasReason", part="reports", value="cause"),
 )
 LATE = frozenset({"behind", "not-started", "suspended"})
 """Statuses of tasks that are not where they should be."""
@@ -260,11 +265,13 @@ def chips(choice: Choice) -> list[tuple[str, Choice]]:
 
 
 def _labels(graph: KnowledgeGraph, task: str, facet: Facet) -> tuple[str, ...]:
+    parts: Sequence[str] = [end for _, end, values in graph.out_edges(task, data=True) if values["kind"] == facet.part]
     ends: Sequence[str] = [
         end
-        for _, end, values in graph.out_edges(task, data=True)
+        for part in (parts if facet.part else [task])
+        for _, end, values in graph.out_edges(part, data=True)
         if values["kind"] == facet.edge
         and (facet.role is None or values.get("role") == facet.role)
         and (facet.kind is None or graph.nodes[end]["kind"] == facet.kind)
     ]
-    return tuple(dict.fromkeys(graph.nodes[end]["label"] for end in ends))
+    return tuple(dict.fromkeys(graph.nodes[end][facet.value] for end in ends))

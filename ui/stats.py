@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
+from graph.mentions.causes import OTHER
 from graph.tables.statuses import concept_of
 from qa import Hetu
 from qa.answer import Evidence
 from ui.browse import address
 from ui.entities import task_of
 from ui.facets import Browser, Choice, Facet, Row, facet_named
-from ui.problems import OTHER, ROLES, problem_kind
+from ui.problems import ROLES
 
 STACKED = ("town", "lead", "leader", "theme", "category")
 """Facets whose values are shown with their statuses."""
@@ -146,11 +147,11 @@ class Stats:
         return address(Choice({facet: (one,), "with": (other,)}))
 
     def targets(self) -> list[dict[str, Any]]:
-        """Targets with the figure that answers them, least reached first."""
+        """Targets with the figure that answers them: those not reached first, the least reached before."""
         kg = self._hetu.kg
         found = []
         for actual, target, values in kg.edges(data=True):
-            if values["kind"] != "fulfils" or values.get("degree") is None:
+            if values["kind"] != "fulfils":
                 continue
             task = task_of(kg, target)
             found.append(
@@ -159,10 +160,11 @@ class Stats:
                     "id": kg.nodes[task]["identifier"],
                     "target": kg.nodes[target]["label"],
                     "actual": kg.nodes[actual]["label"],
-                    "degree": values["degree"],
+                    "degree": values.get("degree"),
+                    "reached": values["reached"],
                 }
             )
-        return sorted(found, key=lambda one: (one["degree"], one["id"]))
+        return sorted(found, key=lambda one: (one["reached"], one["degree"] or 0.0, one["id"]))
 
     def findings(self) -> list[dict[str, Any]]:
         """Where the status told and the figures told do not agree, in the order of the tables."""
@@ -180,9 +182,7 @@ class Stats:
             for node, told in self._hetu.corpus.problems(row.id):
                 values = self._hetu.kg.nodes[node]
                 role = ROLES.get(values.get("role") or "", "")
-                by_kind[problem_kind(values["label"])].setdefault(
-                    told, Problem(row, row.first("status"), role, told.text)
-                )
+                by_kind[values["cause"]].setdefault(told, Problem(row, row.first("status"), role, told.text))
         found = [Problems(kind, tuple(told.values())) for kind, told in by_kind.items()]
         return sorted(found, key=lambda one: (one.kind == OTHER, -len(one.told)))
 

@@ -7,21 +7,26 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from graph.knowledge.fulfilment import fulfilments
+from graph.knowledge.held_up import held_milestone, kind_of_cause
 from graph.knowledge.same_work import same_work
 from graph.language.text import strip_tags, well_formed_within
+from graph.mentions.figures import Figure
 from graph.mentions.find import Mention, MentionFinder, TaskMentions
 from graph.mentions.places import PlaceFinder
 from graph.places.divisions import Town, table_county
 from graph.records import Table
 from graph.units import collective_kind, collective_towns
 
+_GROWTH = "增速"
+
 
 def export_mentions(tables: Iterable[Table]) -> Iterator[str]:
     """Every task's mentions as one line of JSON."""
     for table in tables:
         finder = MentionFinder(table, table_county(table))
-        repeated = _repeated(table)
-        for found in finder.all():
+        mentions = list(finder.all())
+        repeated = _repeated(table, mentions)
+        for found in mentions:
             record = mention_record(found, finder.places) | {"same_work": repeated.get(found.task.id, [])}
             yield json.dumps(well_formed_within(record), ensure_ascii=False) + "\n"
 
@@ -42,6 +47,7 @@ def mention_record(found: TaskMentions, places: PlaceFinder) -> dict[str, Any]:
         "observations": _observations(found),
         "reasons": [mention.text for mention in found.reasons],
         "pending": [mention.text for mention in found.reasons if mention.rule == "pending"],
+        "causes": _causes(found),
         "deadlines_in_text": list(dict.fromkeys(mention.text for mention in found.deadlines)),
         "touches": touches(found, places),
     }
@@ -105,13 +111,45 @@ def _observations(found: TaskMentions) -> list[dict[str, Any]]:
                 "comparison": figure.comparison,
                 "period": figure.period,
                 "growth": figure.growth,
+                "bound": figure.bound,
+                "scope": figure.scope,
+                "scope_kind": figure.scope_kind,
+                "of": told_of_what(figure),
+                "rank_of": figure.rank_of,
+                "scheduled": figure.scheduled,
+                "setting": figure.setting,
                 "target": pair.target.text if pair else None,
                 "degree": pair.degree if pair else None,
+                "reached": pair.reached if pair else None,
                 "line": mention.line,
                 "place": mention.place,
             }
         )
     return records
+
+
+def _causes(found: TaskMentions) -> list[dict[str, Any]]:
+    """Problems and causes with what each is about and the 1-based place of the milestone it holds up (null: unsaid)."""
+    records = []
+    for mention in found.reasons:
+        held = held_milestone(found.task, mention)
+        more = {"kind": kind_of_cause(mention), "milestone": None if held is None else held + 1}
+        records.append(
+            {"text": mention.text, "rule": mention.rule, **more, "line": mention.line, "place": mention.place}
+        )
+    return records
+
+
+def told_of_what(figure: Figure) -> str | None:
+    """Return what a number and its rank are told of: the growth of an indicator (投资增速), or the indicator itself.
+
+    >>> from graph.mentions.figures import find_figures
+    >>> [told_of_what(figure) for figure in find_figures("工业投资154.2亿元,增长14.8%,增速在全省排名第5。")]
+    ['工业投资', '工业投资增速']
+    """
+    if not figure.indicator:
+        return None
+    return figure.indicator + (_GROWTH if figure.growth and not figure.indicator.endswith(_GROWTH) else "")
 
 
 def touches(found: TaskMentions, places: PlaceFinder) -> list[dict[str, str]]:
@@ -151,10 +189,10 @@ def _written(text: str) -> str:
     return strip_tags(text).strip()
 
 
-def _repeated(table: Table) -> dict[str, list[dict[str, str]]]:
+def _repeated(table: Table, mentions: Iterable[TaskMentions]) -> dict[str, list[dict[str, str]]]:
     """Task → the tasks that tell the same work, with the sentence shared (as this task writes it)."""
     found: dict[str, list[dict[str, str]]] = {}
-    for pair in same_work(table.tasks):
+    for pair in same_work(table.tasks, mentions):
         found.setdefault(pair.first.task, []).append({"id": pair.second.task, "text": pair.first.text})
         found.setdefault(pair.second.task, []).append({"id": pair.first.task, "text": pair.second.text})
     return found

@@ -7,24 +7,26 @@ from collections import Counter
 from dataclasses import dataclass
 
 from graph.language.clauses import clause_end, clause_start, sentence_start
+from graph.language.segmentation import tokens
 from graph.mentions.figures import Figure, in_brackets
 from graph.mentions.find import Mention
 from graph.mentions.growth import is_off_target
 from graph.mentions.measures import core, measure_words
-from graph.mentions.times import YEAR, is_deadline, months, tells_earlier_year
-from graph.mentions.unit_words import dimension
+from graph.mentions.periods import YEAR, is_deadline, months, tells_earlier_year
+from graph.mentions.unit_words import dimension, factor
 from graph.mentions.wording import is_action, is_everyday, word_starts
 from graph.records import Milestone, Task
 from graph.tables.deadlines import read_month
 
 NEARLY_YEAR = 10
 """The last month from which a growth since January may stand for the year's (reports are written before it ends)."""
-_ASIDE = re.compile(
-    r"单月|当月|剩余|其余|尚余|还差|尚有|另有|还有|仍有|另外|正在|在建|超额完成$|历年|(?:开工|开建|启动|实施|成立|建设|立项|投产|开展|运营|推行)以来"
-)
-"""Words before a number that make it another thing than what was reached this year."""
 _NOT_YET = re.compile(r"[^,;。]{0,6}?(?:正在|在建|尚|未(?!来)|待|即将|将|拟|推进中|施工中)")
-_ACTS = re.compile(r"完成|建成|建设")
+_MORE_THAN_PLANNED = "超额完成"
+"""Before a number: by how much more."""
+_JOINS = "、和与及"
+_ACCUMULATED = "累计"
+_PARTS = frozenset({"company", "village", "town"})
+"""Kinds of scopes that are parts of a county."""
 _LESS = "防控|控制(?!在)|遏制|严控"
 """Words for what should shrink; they must stand beside the thing measured."""
 
@@ -84,7 +86,7 @@ def _counting(mention: Mention, figure: Figure) -> str:
             return counting
     if any(word in said for word in measure_words("total")) or re.search(r"全[省市县区镇][^,;。]{0,4}累计", said):
         return "stock"
-    if _ACTS.search(said):
+    if any(word in said for word in measure_words("act")):
         return "act"
     first = min((end for end in word_starts(figure.measure) if end), default=0)
     if first > 1 and is_action(figure.measure[:first]):
@@ -99,9 +101,11 @@ def may_answer(told: Told) -> bool:
     clause, after = text[clause_start(text, figure.at) : figure.at], text[figure.end : clause_end(text, figure.end)]
     return not (
         figure.baseline
+        or figure.setting
         or in_brackets(text, figure.at)
         or tells_earlier_year(figure.period or "")
-        or _ASIDE.search(clause)
+        or any(word in clause for word in measure_words("aside"))
+        or clause.endswith(_MORE_THAN_PLANNED)
         or _NOT_YET.match(after)
         or (after.startswith("的") and dimension(figure.unit) == "yuan")  # 总投资60亿元的项目: tells of a project
         or is_off_target(figure.comparison)
@@ -115,14 +119,25 @@ def likeness(target: Told, actual: Told) -> float:
         return 0.0
     if (one.growth and one.unit != other.unit) or not _count_alike(target.counts, actual.counts):
         return 0.0
+    if (
+        one.each != other.each
+        or _turns_back(one, other)
+        or _only_begun(target, actual)
+        or not same_scope(target, actual)
+    ):
+        return 0.0
     if one.indicator == other.indicator and one.indicator:
         return 1.0
-    first, second = core(one.measure), core(other.measure)
+    first, second = (_without_examples(core(figure.measure)) for figure in (one, other))
     if not first or not second or _is_part(second, first):
+        return 0.0
+    if _is_one_of_joined(first, second):
         return 0.0
     shorter, longer = sorted((first, second), key=len)
     if len(shorter) > 3 and shorter in longer:
         return 0.95
+    if _is_another_thing(first, second):
+        return 0.0
     a, b = _bigrams(first), _bigrams(second)
     agree = len(a & b) / len(a | b) if a | b else 0.0
     common = sum((Counter(shorter) & Counter(longer)).values())
@@ -145,6 +160,81 @@ def same_time(target: Told, actual: Told) -> bool:
 def _count_alike(one: str, other: str) -> bool:
     """Whether two ways of counting compare: an increase is no stock, and no number of which nothing is said."""
     return one == other or {one, other} in ({"stock", ""}, {"act", ""}, {"act", "new"})
+
+
+def is_accumulated(told: Told) -> bool:
+    """Whether a figure is said to be what has come together over time (累计培育33个)."""
+    text, figure = told.mention.where.folded.text, told.figure
+    return _ACCUMULATED in text[clause_start(text, figure.at) : figure.at]
+
+
+def same_scope(target: Told, actual: Told) -> bool:
+    """Whether two figures are of the same place, park, project or company.
+
+    A part answers for the whole only where it alone passes the floor.
+    """
+    one, other = target.figure, actual.figure
+    if one.scope is None or other.scope is None or _names_alike(one, other):
+        return True
+    return is_part_alone(target, actual) and not one.growth and _amount(other) >= _amount(one)
+
+
+def is_part_alone(target: Told, actual: Told) -> bool:
+    """Whether an actual figure is that of one company or village, of which the target says nothing."""
+    return actual.figure.scope_kind in _PARTS and not _names_alike(target.figure, actual.figure)
+
+
+def _names_alike(one: Figure, other: Figure) -> bool:
+    """Whether two figures are of the same thing by name, in full or short."""
+    return bool(one.scope and other.scope and (one.scope in other.scope or other.scope in one.scope))
+
+
+def _amount(figure: Figure) -> float:
+    return float(figure.value) * factor(figure.unit)
+
+
+def _turns_back(one: Figure, other: Figure) -> bool:
+    """Whether two changes of level lead opposite ways (由14%调为15%, 由15%调回14%)."""
+    if one.since is None or other.since is None:
+        return False
+    return (one.value - one.since) * (other.value - other.since) < 0
+
+
+def _only_begun(target: Told, actual: Told) -> bool:
+    """Whether an actual figure tells of a step before what the target promises (选取7家试点 for 完成1家试点)."""
+    said, wanted = (_clause(told) for told in (actual, target))
+    promise = wanted[0] + wanted[1]
+    return any(word in said[0] and word not in promise for word in measure_words("begin"))
+
+
+def _clause(told: Told) -> tuple[str, str]:
+    """The clause of a figure: what stands before its number, and what behind."""
+    text, at = told.mention.where.folded.text, told.figure.at
+    return text[clause_start(text, at, ",;:。!?\n") : at], text[at : clause_end(text, at, ",;:。!?\n")]
+
+
+def _without_examples(measure: str) -> str:
+    """A measure without the examples it begins with (急弯陡坡等交通安全隐患点)."""
+    return measure.rpartition("等")[2] or measure
+
+
+def _is_one_of_joined(target: str, actual: str) -> bool:
+    """Whether an actual figure counts only one of the things a target counts together (老年食堂和助餐点)."""
+    rest = target.removeprefix(actual) if target.startswith(actual) else target.removesuffix(actual)
+    return rest != target and rest.strip(_JOINS) != rest
+
+
+def _is_another_thing(one: str, other: str) -> bool:
+    """Whether two measures are of different things, told by the nouns before what they share (大豆播种面积, 豆类播种面积)."""
+    first, second = ([(token.text, token.tag) for token in tokens(text)] for text in (one, other))
+    shared = 0
+    while shared < min(len(first), len(second)) and first[-1 - shared] == second[-1 - shared]:
+        shared += 1
+    if not shared or min(len(first), len(second)) == shared or not first[-shared][1].startswith("n"):
+        return False
+    (mine, tag), (theirs, other_tag) = first[-1 - shared], second[-1 - shared]
+    apart = mine not in other and theirs not in one
+    return apart and min(len(mine), len(theirs)) > 1 and tag.startswith("n") and other_tag.startswith("n")
 
 
 def _is_part(actual: str, target: str) -> bool:

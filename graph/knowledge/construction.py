@@ -19,7 +19,8 @@ from graph.knowledge.mention_nodes import add_mentions
 from graph.mentions.find import MentionFinder
 from graph.names import unit_aliases, without_level
 from graph.places.divisions import Town, table_county
-from graph.records import Deadline, Heading, Portfolio, Table, Task
+from graph.records import Deadline, Heading, Portfolio, Table, Task, Tie
+from graph.tables.alignment import tie_rule
 from graph.tables.statuses import concept_of, worst
 from graph.units import collective_kind, collective_towns, two_names
 
@@ -240,6 +241,8 @@ class _Builder:
                 [line],
                 number=milestone.no,
                 starred=milestone.starred,
+                status=milestone.status,
+                outcome="\n".join(task.told_of(milestone)) or None,
             )
             self.edge(key, "hasMilestone", node, [line])
             for lead in milestone.leads:
@@ -249,8 +252,15 @@ class _Builder:
                 due = milestone.deadline
                 rule = "沿用上方合并的完成时间" if milestone.inherited else None
                 self.edge(node, "dueBy", self._deadline(due), [due.source.line], text=due.text, rule=rule)
+            if milestone.status and milestone.tie:
+                self._own_status(node, milestone.status, milestone.tie, task)
             keys.append(node)
         return keys
+
+    def _own_status(self, node: str, status: str, tie: Tie, task: Task) -> None:
+        """Link a milestone to its own status, saying by what rule it was found where no row prints it."""
+        line = task.reports[tie.report].narrative.source.line
+        self.edge(node, "ownStatus", self._status(status, [line]), [line], text=status, rule=tie_rule(tie))
 
     def _reports(self, key: str, task: Task, milestones: Sequence[str]) -> None:
         for position, report in enumerate(task.reports, start=1):
@@ -266,7 +276,16 @@ class _Builder:
             if report.status:
                 self.edge(node, "hasStatus", self._status(report.status, [line]), [line], text=report.status)
             for covered in report.milestones:
-                self.edge(node, "covers", milestones[covered], [line])
+                tie = task.milestones[covered].tie
+                own = tie if tie and tie.report == position - 1 else None
+                self._covers(node, milestones[covered], own, line)
+
+    def _covers(self, report: str, node: str, tie: Tie | None, line: int) -> None:
+        """Tie a milestone to a report; where no row says so, by what rule and words, and how certain that is."""
+        rule = tie_rule(tie) if tie else None
+        shared = "、".join(tie.shared) if tie and rule else ""
+        certainty = tie.certainty if tie else None
+        self.edge(report, "covers", node, [line], rule=rule, text=shared or None, certainty=certainty)
 
     def _status(self, wording: str, lines: Iterable[int]) -> str:
         concept = concept_of(wording)

@@ -10,6 +10,8 @@ from graph.knowledge.comparing import (
     NEARLY_YEAR,
     Told,
     goes_on,
+    is_accumulated,
+    is_part_alone,
     kind_of,
     likeness,
     may_answer,
@@ -19,9 +21,9 @@ from graph.knowledge.comparing import (
 )
 from graph.mentions.figures import Figure
 from graph.mentions.find import Mention, TaskMentions
-from graph.mentions.measures import core
+from graph.mentions.measures import core, measure_words
+from graph.mentions.periods import YEAR, is_deadline
 from graph.mentions.quantities import plain_number
-from graph.mentions.times import YEAR, is_deadline
 from graph.mentions.unit_words import factor
 from graph.records import StatusReport, Task
 from graph.tables.statuses import concept_of, worst
@@ -35,12 +37,13 @@ MIN_LIKENESS = 0.6
 class Fulfilment:
     """A target with the actual figure that answers it; ``degree`` is actual divided by target.
 
-    ``final`` is false where the actual figure tells of a shorter time than the target: so far, not yet missed.
+    ``degree`` is ``None`` where dividing says nothing: of a ceiling, of what should shrink, of a fall against a promised
+    rise, of a place's part of the whole. ``final`` is false where the actual figure tells of a shorter time than the target: so far, not yet missed.
     """
 
     target: Mention
     actual: Mention
-    degree: float
+    degree: float | None
     reached: bool
     final: bool = True
 
@@ -57,7 +60,9 @@ def fulfilments(found: TaskMentions) -> list[Fulfilment]:
     """Pair the targets of a task (title and milestones) with the actual figures of its narratives."""
     told = [told_of(found.task, mention, mention.figure) for mention in found.figures if mention.figure]
     targets = _targets(told)
-    actuals = [one for one in told if one.figure.role == "actual" and may_answer(one)]
+    actuals = [
+        one for one in told if one.mention.where.kind == "narrative" and one.figure.role == "actual" and may_answer(one)
+    ]
     final = _last(targets)
     steps = [one for one in _last(targets, by_milestone=True) if one.months[1] < YEAR[1]]
     pairs: list[Fulfilment] = []
@@ -68,6 +73,8 @@ def fulfilments(found: TaskMentions) -> list[Fulfilment]:
             fitting if target.months[1] == YEAR[1] else []
         )
         best = _answer(target, fitting)
+        if best is not None:
+            target = _meant(target, best, targets)
         if best is not None and (target in final or not _is_told(pairs, target, best)):
             pairs.append(_pair(target, best))
     return pairs
@@ -78,7 +85,9 @@ def _targets(told: Sequence[Told]) -> list[Told]:
     promised = [
         one
         for one in told
-        if one.figure.role == "target" and one.mention.where.kind != "narrative" and not one.figure.baseline
+        if one.figure.role == "target"
+        and one.mention.where.kind != "narrative"
+        and not (one.figure.baseline or one.figure.setting)
     ]
     title = {kind_of(one.figure): one for one in reversed(promised) if one.mention.where.kind == "title"}
     named = []
@@ -162,6 +171,20 @@ def _answer(target: Told, actuals: Sequence[Told]) -> Told | None:
     return next((later for later in reversed(actuals) if same_time(target, later) and goes_on(chosen, later)), chosen)
 
 
+def _meant(target: Told, actual: Told, targets: Sequence[Told]) -> Told:
+    """The target an actual figure means: of a year's own and an accumulated one (累计) the one it equals."""
+    wanted, got = target.figure, actual.figure
+    equal = [
+        one
+        for one in targets
+        if is_accumulated(one) != is_accumulated(target)
+        and kind_of(one.figure) == kind_of(got)
+        and core(one.figure.indicator).endswith(core(wanted.indicator))
+        and one.figure.value == got.value != wanted.value
+    ]
+    return equal[0] if equal else target
+
+
 def _pair(target: Told, actual: Told) -> Fulfilment:
     wanted, got = target.figure, actual.figure
     sign = -1 if (got.change or "").startswith("-") and got.growth else 1
@@ -170,12 +193,13 @@ def _pair(target: Told, actual: Told) -> Fulfilment:
     # A promised range (3-5亿元) is reached by its lower end.
     least = wanted.low if wanted.low is not None and not ceiling else wanted.value
     promised, reached = aim * float(least) * factor(wanted.unit), sign * float(got.value) * factor(got.unit)
-    degree = reached / promised if promised else 0.0
+    untold = ceiling or is_part_alone(target, actual) or wanted.measure.endswith(measure_words("height"))
+    degree = None if untold or not promised or reached / promised < 0 else round(reached / promised, 4)
     # A promised decline (-3%) is reached by a larger one; so is a ceiling by a smaller figure.
     slack = TOLERANCE * abs(promised)
     ok = reached <= promised + slack if ceiling or promised < 0 else reached >= promised - slack
     final = actual.months[1] >= min(target.months[1], NEARLY_YEAR)
-    return Fulfilment(target.mention, actual.mention, round(degree, 4), ok, final or (ok and not ceiling))
+    return Fulfilment(target.mention, actual.mention, degree, ok, final or (ok and not ceiling))
 
 
 def _figure(mention: Mention) -> Figure:

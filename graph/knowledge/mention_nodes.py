@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from graph.identifiers import mint, name_hash, part_key, place_code
 from graph.knowledge.fulfilment import Fulfilment, findings, fulfilments
+from graph.knowledge.held_up import held_milestone, kind_of_cause, why_held
 from graph.knowledge.same_work import SameWork, same_work
 from graph.language.text import tidy
 from graph.mentions.find import Mention, MentionFinder, TaskMentions
@@ -48,10 +49,12 @@ def add_mentions(weaver: Weaver, finder: MentionFinder, found: Sequence[tuple[st
         _documents(weaver, task, mentions.documents)
         figures = _figures(weaver, task, mentions.figures)
         _fulfilments(weaver, task, mentions, figures)
-        _reasons(weaver, task, mentions.reasons)
+        _reasons(weaver, task, mentions)
     _companies(weaver, finder, {name for _, mentions in found for name in _named(mentions.companies)})
     _seats(weaver, finder, found)
-    _same_work(weaver, same_work([mentions.task for _, mentions in found]), {m.task.id: key for key, m in found})
+    _same_work(
+        weaver, same_work([m.task for _, m in found], [m for _, m in found]), {m.task.id: key for key, m in found}
+    )
 
 
 def _mention(weaver: Weaver, task: str, kind: str, node: str, mention: Mention, role: str | None = None) -> None:
@@ -150,6 +153,11 @@ def _figures(weaver: Weaver, task: str, figures: Iterable[Mention]) -> dict[Ment
             period=figure.period,
             bound=figure.bound,
             growth=figure.growth,
+            scope=figure.scope,
+            scopeKind=figure.scope_kind,
+            rankOf=figure.rank_of,
+            scheduled=figure.scheduled or None,
+            setting=figure.setting or None,
         )
         _tell(weaver, part_key(task, mention.where.place), "observes", key, mention)
         if figure.indicator:
@@ -185,12 +193,18 @@ def _finding(weaver: Weaver, task: str, message: str, pair: Fulfilment, nodes: d
     weaver.edge(node, "concerns", nodes[pair.target], [pair.target.line])
 
 
-def _reasons(weaver: Weaver, task: str, reasons: Iterable[Mention]) -> None:
+def _reasons(weaver: Weaver, task: str, mentions: TaskMentions) -> None:
+    """Add problems and causes, each with what it is about and the milestone it holds up."""
     seen: Counter[str] = Counter()
-    for mention in reasons:
+    for mention in mentions.reasons:
         key = mint("reason", task.removeprefix("task/"), _told(mention, seen))
-        node = weaver.node(key, "Reason", mention.text, [mention.line], role=mention.rule)
+        cause = kind_of_cause(mention)
+        node = weaver.node(key, "Reason", mention.text, [mention.line], role=mention.rule, cause=cause)
         _tell(weaver, part_key(task, mention.where.place), "hasReason", node, mention)
+        held = held_milestone(mentions.task, mention)
+        if held is not None:
+            milestone = part_key(task, f"milestone-{held + 1}")
+            weaver.edge(node, "holdsUp", milestone, [mention.line], rule=why_held(mentions.task, mention))
 
 
 def _named(mentions: Iterable[Mention]) -> set[str]:

@@ -1,13 +1,24 @@
-"""The same work told twice: sentences of two tasks that agree almost word for word."""
+"""The same work told twice: tasks that share words no third task has, a named project, or a promised figure.
+
+Two sentences that agree almost word for word are enough by themselves. Else what speaks for two tasks is added up:
+stretches of words that stand in few tasks (times, figures, names of units and companies, and what every report says
+left out), names of projects that few tasks tell of, and figures that both promise.
+"""
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
+from itertools import combinations
 
+from graph.language.text import any_of
+from graph.language.word_lists import words
+from graph.mentions.find import Mention, TaskMentions
 from graph.mentions.texts import TaskText, task_texts
 from graph.records import Task
 
@@ -20,25 +31,46 @@ MIN_RARE = 6
 """A shorter run counts when this many of its four-character pieces stand in these two tasks only."""
 MAX_TASKS = 3
 """A sentence in more tasks is a formula, not a piece of work."""
+ENOUGH = 4.2
+"""What must speak for two tasks together: by logarithms of shared rare pieces, plus names, plus figures."""
+NAME_WEIGHT = 2.5
+PROMISED = 1.5
+"""How much more a piece counts that both tasks promise (title, milestone) than one they report."""
+_RARITY = {2: 1.0, 3: 0.5, 4: 0.25}
+"""Tasks that hold a piece or a name → what it counts."""
+_FIGURE_DIGITS = 3
 _PIECE = 4
+_HIDDEN = "|"
 _SENTENCE = re.compile(r"[^。;!?\n]+")
+_NUMBER = re.compile(r"\d[\d.]*+(?:年|月|日|个月|季度|%)?")
 _LABEL = re.compile(r"^(?>[(]?[\d一二三四五六七八九十]{1,2}[).、]|[一二三四五六七八九十]是|[^,、。:]{2,14}:)++")
+
+_Pair = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence of a task: which text it stands in, the offsets in that text, and its comparable form."""
+    """A sentence of a task: which text it stands in, the offsets in that text, and two comparable forms.
+
+    ``plain`` is all its words, ``telling`` what no other report would say, the rest hidden.
+    """
 
     task: str
     where: TaskText
     start: int
     end: int
     plain: str
+    telling: str
 
     @property
     def text(self) -> str:
         """The words as they stand."""
         return self.where.text[self.start : self.end]
+
+    @property
+    def promised(self) -> bool:
+        """Whether it is no report."""
+        return self.where.kind != "narrative"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,63 +82,104 @@ class SameWork:
     shared: str
 
 
-def same_work(tasks: Sequence[Task]) -> list[SameWork]:
-    """Find pairs of tasks that report the same work, the longest shared run of each pair."""
-    sentences = [sentence for task in tasks for sentence in _sentences(task)]
-    pieces = _pieces(sentences)
-    found: dict[tuple[str, str], SameWork] = {}
+def same_work(tasks: Sequence[Task], mentions: Iterable[TaskMentions] = ()) -> list[SameWork]:
+    """Find pairs of tasks that tell the same work, each with the two sentences that show it best.
+
+    :param mentions: what the texts of the tasks name; without them only words are compared.
+    """
+    named = {found.task.id: found for found in mentions}
+    sentences = [sentence for task in tasks for sentence in _sentences(task, named.get(task.id))]
+    found = _told_alike(sentences)
+    for one, other in _alike(sentences, named):
+        pair = one.task, other.task
+        if pair not in found:
+            match = SequenceMatcher(None, one.plain, other.plain, autojunk=False).find_longest_match()
+            found[pair] = SameWork(one, other, one.plain[match.a : match.a + match.size])
+    return list(found.values())
+
+
+def _sentences(task: Task, mentions: TaskMentions | None) -> Iterator[Sentence]:
+    for text in task_texts(task):
+        folded = text.folded
+        hidden = _hidden(text, mentions)
+        for match in _SENTENCE.finditer(folded.text):
+            label = _LABEL.match(match.group(0))
+            start = match.start() + (label.end() if label else 0)
+            plain = re.sub(r"[^\w%]", "", folded.text[start : match.end()])
+            if len(plain) > _PIECE:
+                places = range(start, match.end())
+                shown = "".join(_HIDDEN if folded.offsets[at] in hidden else folded.text[at] for at in places)
+                first, last = folded.span(start, match.end())
+                yield Sentence(task.id, text, first, last, plain, _telling(shown))
+
+
+def _hidden(text: TaskText, mentions: TaskMentions | None) -> frozenset[int]:
+    """The places in a text at which units, companies and documents are named."""
+    named = (*mentions.units, *mentions.companies, *mentions.documents) if mentions else ()
+    return frozenset(at for m in named if m.where.place == text.place for at in range(m.start, m.end))
+
+
+def _telling(shown: str) -> str:
+    """What no other report would say: numbers, times and formulas hidden, marks left out."""
+    return re.sub(r"[^\w|]", "", _formulas().sub(_HIDDEN, _NUMBER.sub(_HIDDEN, shown)))
+
+
+@lru_cache(maxsize=1)
+def _formulas() -> re.Pattern[str]:
+    return any_of(words("formula_words", "words"))
+
+
+def _told_alike(sentences: Sequence[Sentence]) -> dict[_Pair, SameWork]:
+    """Pairs of tasks with sentences that agree almost word for word, the longest shared run of each."""
+    pieces = _holders([sentence.plain for sentence in sentences], sentences)
+    found: dict[_Pair, SameWork] = {}
     for one, other in _candidates(sentences, pieces):
         shared = _shared(one, other, pieces)
         known = found.get((one.task, other.task))
         if shared and (known is None or len(shared) > len(known.shared)):
             found[one.task, other.task] = SameWork(one, other, shared)
-    return list(found.values())
+    return found
 
 
-def _sentences(task: Task) -> Iterator[Sentence]:
-    for text in task_texts(task):
-        folded = text.folded
-        for match in _SENTENCE.finditer(folded.text):
-            label = _LABEL.match(match.group(0))
-            start = match.start() + (label.end() if label else 0)
-            plain = re.sub(r"[^\w%]", "", folded.text[start : match.end()])
-            if len(plain) >= SHORT_RUN:
-                first, last = folded.span(start, match.end())
-                yield Sentence(task.id, text, first, last, plain)
-
-
-def _pieces(sentences: Iterable[Sentence]) -> dict[str, set[str]]:
+def _holders(forms: Sequence[str], sentences: Sequence[Sentence]) -> dict[str, set[str]]:
     """Piece of four characters → the tasks it stands in."""
     found: dict[str, set[str]] = defaultdict(set)
-    for sentence in sentences:
-        for piece in _cut(sentence.plain):
+    for form, sentence in zip(forms, sentences, strict=True):
+        for piece in _cut(form):
             found[piece].add(sentence.task)
     return found
 
 
-def _cut(plain: str) -> set[str]:
-    return {plain[i : i + _PIECE] for i in range(len(plain) - _PIECE + 1)}
+def _cut(form: str) -> set[str]:
+    pieces = {form[i : i + _PIECE] for i in range(len(form) - _PIECE + 1)}
+    return {piece for piece in pieces if _HIDDEN not in piece}
 
 
-def _candidates(sentences: Sequence[Sentence], pieces: dict[str, set[str]]) -> Iterator[tuple[Sentence, Sentence]]:
+def _together(
+    forms: Sequence[str], sentences: Sequence[Sentence], rare: Iterable[str]
+) -> Iterator[tuple[str, int, int]]:
+    """Each rare piece with two sentences of different tasks that hold it, by position."""
+    wanted = frozenset(rare)
+    places: dict[str, list[int]] = defaultdict(list)
+    for position, form in enumerate(forms):
+        for piece in sorted(_cut(form) & wanted):
+            places[piece].append(position)
+    for piece, positions in places.items():
+        for one, other in combinations(positions, 2):
+            if sentences[one].task != sentences[other].task:
+                yield piece, one, other
+
+
+def _candidates(sentences: Sequence[Sentence], pieces: Mapping[str, set[str]]) -> Iterator[tuple[Sentence, Sentence]]:
     """Pairs of sentences of different tasks that share enough pieces found in few tasks."""
-    holders: dict[str, list[int]] = defaultdict(list)
-    for position, sentence in enumerate(sentences):
-        for piece in _cut(sentence.plain):
-            if len(pieces[piece]) <= MAX_TASKS:
-                holders[piece].append(position)
-    together: Counter[tuple[int, int]] = Counter()
-    for positions in holders.values():
-        for i, one in enumerate(positions):
-            for other in positions[i + 1 :]:
-                if sentences[one].task != sentences[other].task:
-                    together[one, other] += 1
+    rare = (piece for piece, tasks in pieces.items() if 1 < len(tasks) <= MAX_TASKS)
+    together = Counter((one, other) for _, one, other in _together([s.plain for s in sentences], sentences, rare))
     for (one, other), count in sorted(together.items()):
         if count >= MIN_RARE:
             yield sentences[one], sentences[other]
 
 
-def _shared(one: Sentence, other: Sentence, pieces: dict[str, set[str]]) -> str:
+def _shared(one: Sentence, other: Sentence, pieces: Mapping[str, set[str]]) -> str:
     """The run of words both have, when it is long enough to be no accident."""
     match = SequenceMatcher(None, one.plain, other.plain, autojunk=False).find_longest_match()
     run = one.plain[match.a : match.a + match.size]
@@ -115,3 +188,104 @@ def _shared(one: Sentence, other: Sentence, pieces: dict[str, set[str]]) -> str:
         return run
     rare = sum(len(pieces[piece]) <= 2 for piece in _cut(run))
     return run if match.size >= SHORT_RUN and share >= SHORT_SHARE and rare >= MIN_RARE else ""
+
+
+def _alike(sentences: Sequence[Sentence], named: Mapping[str, TaskMentions]) -> Iterator[tuple[Sentence, Sentence]]:
+    """Pairs of tasks for which enough speaks, each by its two sentences that share most, or that hold the name."""
+    order = {task: position for position, task in enumerate(dict.fromkeys(s.task for s in sentences))}
+    best, total = _rare_words(sentences)
+    names = _shared_names(named, order)
+    figures = _shared_figures(named, order)
+    for pair in sorted({*total, *names, *figures}, key=lambda pair: (order[pair[0]], order[pair[1]])):
+        weight, shown = best.get(pair, (0.0, None))
+        strength, mentions = names.get(pair, (0.0, None))
+        score = math.log1p(weight) + math.log1p(total.get(pair, 0.0)) + NAME_WEIGHT * min(strength, PROMISED)
+        if score + figures.get(pair, 0) < ENOUGH:
+            continue
+        by_name = [_holding(sentences, mention) for mention in mentions] if mentions else []
+        if len(by_name) == 2 and by_name[0] and by_name[1]:
+            yield by_name[0], by_name[1]
+        elif shown:
+            yield sentences[shown[0]], sentences[shown[1]]
+
+
+def _rare_words(
+    sentences: Sequence[Sentence],
+) -> tuple[dict[_Pair, tuple[float, tuple[int, int]]], dict[_Pair, float]]:
+    """What two tasks share of pieces that few tasks hold: in their best two sentences, and altogether."""
+    forms = [sentence.telling for sentence in sentences]
+    holders = _holders(forms, sentences)
+    weights: dict[tuple[int, int], float] = defaultdict(float)
+    total: dict[_Pair, float] = defaultdict(float)
+    counted: set[tuple[str, _Pair]] = set()
+    rare = (piece for piece, tasks in holders.items() if len(tasks) in _RARITY)
+    for piece, one, other in _together(forms, sentences, rare):
+        weight = _RARITY[len(holders[piece])]
+        pair = sentences[one].task, sentences[other].task
+        weights[one, other] += weight * (PROMISED if sentences[one].promised and sentences[other].promised else 1.0)
+        if (piece, pair) not in counted:
+            counted.add((piece, pair))
+            total[pair] += weight
+    best: dict[_Pair, tuple[float, tuple[int, int]]] = {}
+    for (one, other), weight in weights.items():
+        pair = sentences[one].task, sentences[other].task
+        if weight > best.get(pair, (0.0,))[0]:
+            best[pair] = weight, (one, other)
+    return best, total
+
+
+def _shared_names(
+    named: Mapping[str, TaskMentions], order: Mapping[str, int]
+) -> dict[_Pair, tuple[float, tuple[Mention, Mention]]]:
+    """Projects that two tasks tell of and few others: how much they say, most where both promise them."""
+    told: dict[str, dict[str, Mention]] = defaultdict(dict)
+    for task, mentions in named.items():
+        for mention in mentions.projects:
+            known = told[mention.name].get(task)
+            if known is None or known.where.kind == "narrative":
+                told[mention.name][task] = mention
+    found: dict[_Pair, tuple[float, tuple[Mention, Mention]]] = {}
+    for by_task in told.values():
+        for one, other in combinations(sorted(by_task, key=lambda task: order.get(task, -1)), 2):
+            pair = by_task[one], by_task[other]
+            promised = sum(mention.where.kind != "narrative" for mention in pair) / 2
+            strength = promised * _RARITY.get(len(by_task), 0.0)
+            before, shown = found.get((one, other), (0.0, pair))
+            if strength:
+                found[one, other] = before + strength, shown
+    return found
+
+
+def _shared_figures(named: Mapping[str, TaskMentions], order: Mapping[str, int]) -> dict[_Pair, float]:
+    """Pairs of tasks that tell a figure no other task tells: one more than its digits where both promise it.
+
+    A longer figure is no accident: it counts also where one task only reports it.
+    """
+    told: dict[tuple[float, str], dict[str, bool]] = defaultdict(dict)
+    for task, mentions in named.items():
+        for mention in mentions.figures:
+            if mention.figure and mention.figure.unit != "%":
+                by_task = told[float(mention.figure.value), mention.figure.unit]
+                by_task[task] = by_task.get(task, False) or mention.where.kind != "narrative"
+    found: dict[_Pair, float] = {}
+    for (value, _), by_task in told.items():
+        digits, promises = len(f"{value:g}".replace(".", "").strip("0")), sum(by_task.values())
+        if len(by_task) == 2 and digits >= _FIGURE_DIGITS + 2 - promises and promises:
+            one, other = sorted(by_task, key=lambda task: order.get(task, -1))
+            found[one, other] = max(digits + 1.0, found.get((one, other), 0.0))
+    return found
+
+
+def _holding(sentences: Sequence[Sentence], mention: Mention) -> Sentence | None:
+    """The sentence in which a mention stands."""
+    return next(
+        (
+            s
+            for s in sentences
+            if s.where.place == mention.where.place
+            and s.where.cited is mention.where.cited
+            and s.start <= mention.start
+            and mention.end <= s.end
+        ),
+        None,
+    )

@@ -110,9 +110,10 @@ def _quantity(text: str, at: int) -> Quantity | None:
         return None
     end, unit, factor = number.end, number.unit, 1
     if unit is None:
-        unit = _unit_at(text, end)
-        if unit is None:
+        unit = _unit_at(text, end) or _unit_before_per(text, end)
+        if unit is None and number.scale[-1:] not in {"万", "亿"}:
             return None
+        unit = unit or ""
         end += len(unit)
         per = _per(text, end)
         unit, end = unit + per, end + len(per)
@@ -125,7 +126,6 @@ def _limited(text: str, at: int, place: int, number: _Number, end: int, unit: st
     """The quantity with the words around it that bound it."""
     start, limit, about = _before(text, at)
     tail, after, near = _after(text, end)
-    unit = unit if unit != "个" or number.scale[-1:] not in {"万", "亿"} or is_counted(text, end + tail) else ""
     limits = [known for known in (after, limit, number.limit) if known is not Limit.EQUAL]
     written_unit = number.scale + unit if number.unit is None else unit
     return Quantity(
@@ -141,15 +141,6 @@ def _limited(text: str, at: int, place: int, number: _Number, end: int, unit: st
         approximate=about or near or number.approximate,
         upper=number.upper,
     )
-
-
-def is_counted(text: str, at: int) -> bool:
-    """Whether a thing that is counted follows (一个亿以上 counts nothing).
-
-    >>> is_counted("三万个岗位", 3), is_counted("一个亿,", 3)
-    (True, False)
-    """
-    return is_chinese(text[at : at + 1])
 
 
 def _plain(text: str, at: int) -> _Number | None:
@@ -337,12 +328,25 @@ def _per(text: str, at: int) -> str:
     return next((f"/{word}" for word in _PER if text.startswith(word, at + 1)), "")
 
 
+def _unit_before_per(text: str, at: int) -> str | None:
+    """One or two characters that are a unit because they are told by something: 5.1万管/日."""
+    stroke = text.find("/", at + 1, at + 3)
+    known = stroke > 0 and all(map(is_chinese, text[at:stroke])) and _per(text, stroke)
+    return text[at:stroke] if known else None
+
+
 _PER = ("平方米", "立方米", "人月", "人年", "小时", "亩", "人", "户", "日", "月", "年", "吨", "天")
 
 
 def _unit_at(text: str, at: int) -> str | None:
     """The longest unit that stands at a place."""
-    return next((unit for unit in _units_by_first().get(text[at : at + 1], ()) if text.startswith(unit, at)), None)
+    listed = _units_by_first().get(text[at : at + 1], ())
+    return next((unit for unit in listed if text.startswith(unit, at) and not _is_longer(text, at, unit)), None)
+
+
+def _is_longer(text: str, at: int, unit: str) -> bool:
+    """Whether a unit begins a longer word that is none (个 in 个月)."""
+    return any(text.startswith(word, at) for word in _no_units().get(unit, ()))
 
 
 def _belongs_before(text: str, at: int, place: int) -> bool:
@@ -353,10 +357,14 @@ def _belongs_before(text: str, at: int, place: int) -> bool:
     if last == "第" or last in "#〔[「.:/·@" or (last.isascii() and (last.isalpha() or last.isdecimal())):
         return not (last.isalpha() and _is_measure_name(text, at))
     if place > at and text[at] == "-":  # a minus, or a dash after a number or a letter
-        return (last.isalnum() and last.isascii()) or (is_chinese(last) and last in "年月日号至")
+        return (last.isalnum() and last.isascii()) or (is_chinese(last) and last not in _BEFORE_MINUS)
     if last in "-—~+" and len(before) > 1 and before[-2].isascii() and before[-2].isalnum():
         return True
     return last in _DIGITS + "两十百千万亿几" and text[at] in _DIGITS + "两十百千"
+
+
+_BEFORE_MINUS = frozenset("为至到由从是达约速率幅")
+"""What a minus may follow; behind another character it is a dash (60岁-79岁)."""
 
 
 def _is_measure_name(text: str, at: int) -> bool:
@@ -368,12 +376,14 @@ def _is_measure_name(text: str, at: int) -> bool:
 
 
 def _belongs_behind(text: str, at: int, place: int, end: int, unit: str, number: _Number) -> bool:
-    """Whether a number with its unit begins another word (三个月, 一期工程, 5号楼) or counts nothing (一家人)."""
-    if any(text.startswith(word, end - len(unit)) for word in _no_units().get(unit, ())):
+    """Whether a number with its unit is an ordinal (二次, 二期) or a part of a word (一批, 百家宴)."""
+    if text[place].isdecimal() or number.unit is not None:
+        return False
+    if unit == "期" or (text[place] == "二" and number.end == place + 1 and unit in _countings()):
         return True
-    spoken = not text[place].isdecimal()
-    one = spoken and number.value == 1 and number.unit is None and text[place] == "一"
-    return one and not _before(text, at)[1] and unit in _counters()
+    bounded = _before(text, at)[0] < at or number.approximate
+    article = number.value == 1 and text[place] == "一" and unit in _countings()
+    return (article or text[place] in "百千万亿") and not bounded
 
 
 def _before(text: str, at: int) -> tuple[int, Limit, bool]:
@@ -418,6 +428,13 @@ def _bounding(place: str) -> tuple[tuple[str, Limit, bool, int], ...]:
 def _phrases() -> tuple[str, ...]:
     """Fixed phrases in which a number counts nothing (最后一公里)."""
     return tuple(row["word"] for row in language_rows("quantity_words") if row["place"] == "phrase")
+
+
+@lru_cache(maxsize=1)
+def _countings() -> frozenset[str]:
+    """Units in which things are counted, not measured: one of them is an article (一批, 一次)."""
+    listed = (words("units_of_measure", "unit", "dimension", kind) for kind in ("count", "times", "people"))
+    return _counters().union(*listed)
 
 
 @lru_cache(maxsize=1)

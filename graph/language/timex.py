@@ -251,7 +251,8 @@ class _Scanner:
         first, last, end, grain = core.first, core.last, core.end, core.grain
         word, sense = _word_at("bound", self.text, end)
         close = end + len(word)
-        if sense and not (stands(self.text, begin, close) and close in word_starts(self.text)):
+        sure = grain in _INCLUSIVE or close in word_starts(self.text)  # 8月底前进场 holds 前进 and means 前
+        if sense and not (sure and stands(self.text, begin, close)):
             word = sense = ""
         end += len(word)
         bound: Bound | None = None

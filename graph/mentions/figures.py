@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from graph.language.clauses import clause_end, clause_start, sentence_start
+from graph.language.quantities import Limit, find_quantities
+from graph.mentions.circumstances import set_apart
 from graph.mentions.growth import growth_before, minus_before, trend_subject
-from graph.mentions.measures import canonical, clause_before, noun_after, noun_before, with_subject
+from graph.mentions.measures import canonical, clause_before, measure_words, noun_after, noun_before, with_subject
+from graph.mentions.periods import time_spans
 from graph.mentions.quantities import plain_number, quantities
-from graph.mentions.ranks import find_ranks, ranked_figure
+from graph.mentions.ranks import Rank, find_ranks, rank_of, ranked_figure
 from graph.mentions.series import told_one_by_one
-from graph.mentions.times import TIME
 from graph.mentions.unit_words import dimension
 
 _TARGET = re.compile(
@@ -19,15 +22,18 @@ _TARGET = re.compile(
 )
 _REACHED = re.compile(r"(?:累计|已|共|超额)?(?:完成|实现|达到)(?:投资|年度|全年)?")
 _FROM = re.compile(r"(?:由|从)(?:[^,;。\d]{0,8}的)?$")
-_TO_LEVEL = re.compile(
-    r"^,?(?:逐步)?(?:(?:增加?|提高|提升|扩大|上升|升|上调|跃升|降低?|下降|下调|减少|压缩|缩短|回落|增长|调整|恢复|转|变|扭转)(?:到|至|为)|转为?正)(?:增长|下降|同比增长|同比下降)?$"
-)
+_ARRIVED = ("到", "至", "为", "回")
+"""What ends the verb that leads to a new level (提高到, 调回)."""
+_SIGNED = ("同比增长", "同比下降", "增长", "下降")
+"""Words that may stand between a level and the verb that leads to it (转为增长5%)."""
 _OF_PLAN = re.compile(r"(?:占|完成|达到?|为)[^,;。]{0,8}(?:计划|任务|目标|(?:年初|年度|全年)预算|进度)[^,;。]{0,10}$")
 _NO_NOUN = frozenset(["项目", "工程", "任务", "以上", "左右", "工作"])
 """Nouns behind a unit that do not say what is measured when words before the number do."""
 _SHORT_VERB = 8
 _LEFT_FIRST = ("元", "美元", "%", "个百分点", "百分点", "‰", "万", "亿")
 """Units whose measure stands before the number even when a noun follows (总投资60亿元的…)."""
+_BOUNDS = {Limit.AT_MOST: "max", Limit.LESS: "max", Limit.AT_LEAST: "min", Limit.MORE: "min"}
+_SIGNS = {"≤": "max", "<": "max", "≥": "min", ">": "min"}
 _ABBREVIATION = re.compile(r"\((?:以下|下)?(?:简称|称)[^()]*\)$")
 
 
@@ -38,7 +44,11 @@ class Figure:
     ``[start, end)`` holds measure, number and unit; ``at`` is where the number begins. ``change`` is signed (+2.8%);
     ``rank`` belongs to this figure or to the growth told of it; ``growth`` marks a value that is itself a change, or the
     distance from a target (``comparison`` names it); ``baseline`` marks the level a change starts from (由52%提升至68%)
-    and the lower end of a range, which the upper end has as ``low`` (86%-88%).
+    and the lower end of a range, which the upper end has as ``low`` (86%-88%); ``since`` is the level the change led away
+    from. ``setting`` marks a number that says where or by whose means something is done, or whose progress is told
+    (在6家农贸市场开展…, 4处修缮进度达60%), or what a plan finds and does not promise (害虫发生面积约1.6万亩); ``each`` one that holds for each of several (各新建1座). ``rank_of`` tells
+    whether the rank is that of the ``growth`` or of the ``amount``; ``scheduled`` marks what a report only plans.
+    ``scope`` names what the figure is of, ``scope_kind`` (county, park, town, village, project, company) its kind.
     """
 
     start: int
@@ -57,6 +67,13 @@ class Figure:
     bound: str | None = None
     baseline: bool = False
     low: float | None = None
+    since: float | None = None
+    setting: bool = False
+    each: bool = False
+    rank_of: str | None = None
+    scheduled: bool = False
+    scope: str | None = None
+    scope_kind: str | None = None
 
 
 def find_figures(text: str, promised: bool = False) -> list[Figure]:
@@ -77,13 +94,16 @@ def find_figures(text: str, promised: bool = False) -> list[Figure]:
             continue  # 居全省57个县第5位
         figure = _figure(text, (start, end), value, unit, found)
         if found and (_reaches(text, found[-1], figure) or _ranges(text, found[-1], figure.at)):
+            figure = figure if _ranges(text, found[-1], figure.at) else replace(figure, since=float(found[-1].value))
             found[-1] = replace(found[-1], baseline=True)
-        found.append(replace(figure, role="target" if promised or _is_target(text, figure) else "actual"))
-    found = _changed(text, told_one_by_one(text, found))
+        planned = _is_target(text, figure)
+        role = "target" if promised or planned else "actual"
+        found.append(replace(figure, role=role, scheduled=planned and not promised))
+    found = set_apart(text, _changed(text, told_one_by_one(text, found)))
     for rank in ranks:
         index = ranked_figure(text, rank, found)
         if index is not None:
-            _give_rank(text, found, index, rank.rank)
+            _give_rank(text, found, index, rank)
     return found
 
 
@@ -131,7 +151,7 @@ def _figure(text: str, span: tuple[int, int], value: float | int, unit: str, ear
         growth.comparison if growth else None,
         None,
         _period(text, _before_change(text, earlier, floor + growth.start if growth else stop)),
-        _bound(text, start, end),
+        _bound(text, start),
         low=_lower_end(text, start, earlier),
     )
 
@@ -152,7 +172,11 @@ def _risen(text: str, start: int, floor: int, unit: str, earlier: list[Figure]) 
 
 def _continues_from(text: str, earlier: Figure, start: int) -> bool:
     """Whether a number is the level that a change from the figure before leads to (由2.1亿元增至3.4亿元)."""
-    return bool(_TO_LEVEL.match(text[earlier.end : start]))
+    between = text[earlier.end : start].removeprefix(",").removeprefix("逐步")
+    for sign in _SIGNED:
+        between = between.removesuffix(sign) or between
+    arrived = between.endswith(_ARRIVED) and between[:-1] in measure_words("level")
+    return arrived or between in {"转正", "转为正"}
 
 
 def _reaches(text: str, earlier: Figure, figure: Figure) -> bool:
@@ -209,23 +233,29 @@ def _inherited(text: str, start: int, earlier: list[Figure], unit: str = "") -> 
 
 def _period(text: str, start: int) -> str | None:
     """The last time told before a number in its sentence; what it is only compared with (比去年) is none."""
+    sentence = sentence_start(text, start)
     times = [
-        m.group(0).rstrip(",")
-        for m in TIME.finditer(text, sentence_start(text, start), start)
-        if len(m.group(0)) > 1
-        and not text[: m.start()].endswith(("比", "较"))
-        and not text.startswith(("同期", "的同期"), m.end())
+        text[first:last]
+        for first, last in time_spans(text)
+        if sentence <= first
+        and last <= start
+        and not text[:first].endswith(("比", "较"))
+        and not text.startswith(("同期", "的同期"), last)
     ]
     return times[-1] if times else None
 
 
-def _bound(text: str, start: int, end: int) -> str | None:
-    """Whether a figure is a ceiling or a floor."""
-    clause = text[clause_start(text, start) : clause_end(text, end)]
-    clause = re.sub(r"元(?:以上|以下)|以下(?:简称|称|几|问题)", "", clause)  # bounds nothing
-    if re.search(r"控制在|不(?:得|能)?(?:超过|高于|多于)|以内|以下|≤|(?<!不)(?<!不[得能])低于", clause):
-        return "max"
-    return "min" if re.search(r"以上|≥|不(?:得|能)?(?:少于|低于)|超过|突破|力争|至少", clause) else None
+def _bound(text: str, start: int) -> str | None:
+    """Whether the number at a place is a ceiling or a floor, as the words around it bound it."""
+    begin = clause_start(text, start)
+    limit = _limits(text[begin : clause_end(text, start)]).get(start - begin, Limit.EQUAL)
+    return _BOUNDS.get(limit) or _SIGNS.get(text[start - 1 : start])
+
+
+@lru_cache(maxsize=256)
+def _limits(text: str) -> dict[int, Limit]:
+    """Where the numbers of a clause begin, and how each is bound."""
+    return {quantity.number: quantity.limit for quantity in find_quantities(text)}
 
 
 def _is_target(text: str, figure: Figure) -> bool:
@@ -263,9 +293,10 @@ def in_brackets(text: str, position: int) -> bool:
     return text.count("(", begin, position) > text.count(")", begin, position)
 
 
-def _give_rank(text: str, figures: list[Figure], index: int, rank: int) -> None:
-    """Give a rank to a figure and to those right before it that measure the same."""
+def _give_rank(text: str, figures: list[Figure], index: int, rank: Rank) -> None:
+    """Give a rank to a figure and to those right before it that measure the same, and what it is the rank of."""
+    of = rank_of(rank, figures[index])
     begin, measure = sentence_start(text, figures[index].at), figures[index].measure
     while index >= 0 and figures[index].at >= begin and figures[index].measure == measure and not figures[index].rank:
-        figures[index] = replace(figures[index], rank=rank)
+        figures[index] = replace(figures[index], rank=rank.rank, rank_of=of)
         index -= 1

@@ -7,23 +7,28 @@ stands in (title, milestone, report), the offsets in that text, and the line of 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from graph.language.text import narrow, tidy
 from graph.mentions.companies import CompanyFinder
 from graph.mentions.documents import DocumentMention, find_documents
 from graph.mentions.figures import Figure, find_figures
+from graph.mentions.periods import find_deadlines
 from graph.mentions.places import PlaceFinder
 from graph.mentions.projects import ProjectFinder
 from graph.mentions.reasons import find_reasons
+from graph.mentions.scopes import Scope, named_scopes, of_title, scope_of, with_scope
 from graph.mentions.spans import Span, longest
 from graph.mentions.texts import TaskText, task_texts
-from graph.mentions.times import find_deadlines
 from graph.mentions.towns import RULE_BARE
 from graph.mentions.units import UnitFinder
 from graph.mentions.villages import VillageMention
 from graph.places.divisions import County, Town
 from graph.records import Table, Task
+from graph.units import UnitNames
+
+_SCOPES = (("company", "companies"), ("village", "villages"), ("town", "towns"), ("project", "projects"))
+"""Kinds of scopes and the mentions that name them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +89,10 @@ class MentionFinder:
         towns = self.places.town_names
         units = sorted({unit for task in table.tasks for unit in task.unit_names})
         self.companies = CompanyFinder(folded, towns, units)
-        self._units = UnitFinder({unit: table.aliases.get(unit, ()) for unit in units if unit not in towns}, name)
-        proper = {*towns, *(name for name in self.companies.names.aliases if len(name) > 1)}
+        spellings = {unit: table.aliases.get(unit, ()) for unit in units if unit not in towns}
+        official = [town.name for town in county.towns] if county else []
+        self._units = UnitFinder(spellings, name, official, UnitNames(units, county).canonical)
+        proper = {*towns, *self.places.village_names, *(n for n in self.companies.names.aliases if len(n) > 1)}
         titles = [self._texts[task.id][0].folded.text for task in table.tasks if _is_project(task)]
         self._projects = ProjectFinder(titles, folded, name, proper)
 
@@ -103,7 +110,24 @@ class MentionFinder:
         found: dict[str, list[Mention]] = {kind: [] for kind in TaskMentions.__slots__ if kind != "task"}
         for text in texts:
             self._read(text, found)
+        found["figures"] = self._scoped(texts, found)
         return TaskMentions(task, **{kind: tuple(mentions) for kind, mentions in found.items()})
+
+    def _scoped(self, texts: Sequence[TaskText], found: dict[str, list[Mention]]) -> list[Mention]:
+        """The figures of a task, each with what it is of (the county, a park, a town, a project, a company)."""
+        named: dict[str, list[Scope]] = {}
+        for text in texts:
+            own = [(kind, m) for kind, plural in _SCOPES for m in found[plural] if m.where.place == text.place]
+            named[text.place] = named_scopes(own)
+        title = of_title(texts[0].folded.text, named.get("title", [])) if texts else None
+        scoped = []
+        for mention in found["figures"]:
+            figure, folded = mention.figure, mention.where.folded.text
+            if figure:
+                told = scope_of(folded, figure, named[mention.where.place])
+                mention = replace(mention, figure=with_scope(figure, told, title))
+            scoped.append(mention)
+        return scoped
 
     def _read(self, text: TaskText, found: dict[str, list[Mention]]) -> None:
         folded = text.folded.text
@@ -128,7 +152,8 @@ class MentionFinder:
         found["companies"] += _spans(text, companies)
         units = [span for span in self._units.find(folded) if not _covered(span, inside)]
         found["units"] += _spans(text, _apart(units, companies))
-        found["projects"] += _spans(text, [span for span in self._projects.find(folded) if not _covered(span, inside)])
+        inside += [(unit.start, unit.end) for unit in units]
+        found["projects"] += _spans(text, [span for span in self._projects.find(folded) if not _within(span, inside)])
         promised = text.kind != "narrative"
         for figure in find_figures(folded, promised):
             found["figures"].append(
@@ -157,13 +182,18 @@ def _covered(span: Span, places: Iterable[tuple[int, int]]) -> bool:
     return any(start <= span.start and span.end <= end for start, end in places)
 
 
+def _within(span: Span, places: Iterable[tuple[int, int]]) -> bool:
+    """Whether a span is a part of another: a hospital that is a unit is both."""
+    return any(
+        start <= span.start and span.end <= end and (start, end) != (span.start, span.end) for start, end in places
+    )
+
+
 def _apart(units: Sequence[Span], companies: Sequence[Span]) -> list[Span]:
     """Units that are no part of a company's name."""
     return [unit for unit in longest([*units, *companies]) if unit in units]
 
 
 def _is_project(task: Task) -> bool:
-    """Whether a task is itself a project: its category or its title says so."""
-    return bool(task.category and "项目" in task.category.name) or task.title.value.rstrip("。 ").endswith(
-        ("项目", "工程", "期", "期）", "期)")
-    )
+    """Whether a task is itself a project: its category says so."""
+    return bool(task.category and "项目" in task.category.name)

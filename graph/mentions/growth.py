@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from graph.language.word_lists import words
+
 _UP = "增长|上升|提高|增加|(?<!改造)(?<!优化)(?<!完善)(?<!巩固)提升|增幅(?:为|达)?|上涨"
 _DOWN = "下降|下跌|减少|降低|回落|压减|减幅(?:为|达)?|降幅(?:为|达)?|下滑|负增长"
 _PACE = re.compile(
@@ -51,7 +53,7 @@ class Growth:
 
 def is_off_target(comparison: str | None) -> bool:
     """Whether what a change is compared with is a target (低于目标, 比计划), so that it is a distance and no growth."""
-    return bool(comparison and re.search(r"目标|任务|计划|预期|预算", comparison))
+    return bool(comparison and any(word in comparison for word in words("measure_words", "words", "kind", "aim")))
 
 
 def growth_before(left: str, unit: str = "%") -> Growth | None:

@@ -9,7 +9,7 @@ import rjieba
 
 from graph.language.clauses import clause_start
 from graph.language.word_lists import rows, words
-from graph.mentions.times import TIME
+from graph.mentions.periods import time_spans
 from graph.mentions.wording import is_action, is_verb, word_starts
 from graph.places.divisions import leading_division
 
@@ -22,7 +22,6 @@ _FILLER = re.compile(
     r"完成了?|实现|了|各|平均|均|每|剩余|设置|占|的|等|合共|总共|其余|其中|提高到|提高至|提升至|下降至|降至|提高|按|由|从|在|还款|计|:|预计|(?<!年度)计划|力争|争取|由负转正|由正转负|负增长|正增长)$"
 )
 _LEVEL_AGAIN = re.compile(r"(?:增加|提高|提升|上升|降低|下降|减少|回落|压减|增长)(?:到|至|为)$")
-_STARTING_FROM = re.compile(rf"(?:由|从)(?:{TIME.pattern})$")
 _SHORT_NOUNS = frozenset("镇村组县校点队班站")
 _NOUN_END = re.compile(
     r"[,;:。!?、\n()“”《》]|(?:进行|开展|已|正在|平均|均|实现|参加|参与|获|达|完成|以上|以下|左右|为|的(?=\d)|有|用于|到|在|与|和|及|并|共|约|通过|不|到位|纳入|申报|入选|享受|由|将|占|\d|"
@@ -40,8 +39,8 @@ def noun_before(subject: str) -> tuple[str, int]:
         r"\d{1,15}(?:\.\d{1,6})?[-—~]$", "", _LEVEL_AGAIN.sub("", subject)
     )  # the lower end of a range (3-5亿元)
     kept = kept.split("分别")[0] or kept
-    while match := _FILLER.search(kept) or _STARTING_FROM.search(kept):
-        kept = kept[: match.start()]
+    while (cut := _filler_start(kept)) < len(kept):
+        kept = kept[:cut]
     begin = 0
     while begin < len(kept) and (step := _lead_in_length(kept, begin)):
         begin += step
@@ -53,11 +52,21 @@ def noun_before(subject: str) -> tuple[str, int]:
     return noun.strip(")") if noun.count("(") != noun.count(")") else noun, begin
 
 
+def _filler_start(words: str) -> int:
+    """Where words begin that say nothing of what is measured: fillers, and the time a level is told from (由去年)."""
+    if filler := _FILLER.search(words):
+        return filler.start()
+    times = [start for start, end in time_spans(words) if end == len(words)]
+    if times and (words[times[0]] in "从自" or words[: times[0]].endswith(("由", "从"))):
+        return times[0] - (words[times[0]] not in "从自")
+    return len(words)
+
+
 def _lead_in_length(text: str, begin: int) -> int:
     rest = text[begin:]
-    time = TIME.match(rest)
+    time = next((end for start, end in time_spans(rest) if start == 0), 0)
     if time:
-        return time.end()
+        return time
     word = _LEAD_IN.match(rest)
     if rest in _indicators() or (word and word.group(0)[-1] not in "-—·.:)" and word.end() not in word_starts(rest)):
         return 0  # 达 in 达标率, 约 in 约谈, 可 in 可支配收入
@@ -74,14 +83,18 @@ def noun_after(text: str, end: int) -> tuple[str, int]:
     ('企业', 2)
     """
     rest = text[end : end + 18]
+    if rest.startswith("“") and "”" in rest:  # 2118户“瓶改管”
+        quoted = rest[: rest.index("”") + 1]
+        return quoted, len(quoted)
     noun = rest.removeprefix("的")
     skipped = len(rest) - len(noun)
     stop = _NOUN_END.search(noun)
     noun = noun[: stop.start()] if stop else noun
     if noun in _SHORT_NOUNS:
         return noun, len(noun) + skipped
-    first = rjieba.cut(noun, False)[0] if len(noun) > 1 else ""
-    return (noun, len(noun) + skipped) if first and not (len(first) > 1 and is_action(first)) else ("", 0)
+    first, tag = rjieba.tag(noun)[0] if len(noun) > 1 else ("", "")
+    verb = len(first) > 1 and is_action(first) and tag != "vn"  # 养殖 in 养殖池塘 names
+    return (noun, len(noun) + skipped) if first and not verb else ("", 0)
 
 
 def clause_before(text: str, position: int) -> str:
@@ -142,6 +155,15 @@ def canonical(measure: str) -> str:
     plain = plain[len(leading_division(plain[:-1])) :]
     table = _indicators()
     return table.get(measure) or table.get(plain) or plain or measure
+
+
+def is_indicator(name: str) -> bool:
+    """Whether a measure is one that counties are measured by.
+
+    >>> is_indicator("地区生产总值"), is_indicator("公厕")
+    (True, False)
+    """
+    return name in _indicators()
 
 
 @lru_cache(maxsize=1)

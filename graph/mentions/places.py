@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from graph.language.text import narrow
 from graph.mentions.towns import TownMention, town_in_name, town_mentions, trusted_names
 from graph.mentions.villages import VillageFinder, VillageMention
+from graph.mentions.wording import is_everyday
 from graph.places.divisions import County, Town, villages_of
 
 RULE_SEAT_TOWN = "名称里有镇（街道）名"
@@ -21,7 +22,9 @@ class PlaceFinder:
         self.towns = county.towns if county else ()
         self.town_names = tuple(dict.fromkeys(name for town in self.towns for name in (town.name, town.base)))
         self._county = county.name if county else ""
-        self._villages = VillageFinder(villages_of(county) if county else (), self.towns)
+        villages = villages_of(county) if county else ()
+        self.village_names = tuple(v.base for v in villages if len(v.base) > 1 and not is_everyday(v.base))
+        self._villages = VillageFinder(villages, self.towns)
         self._trusted = trusted_names(texts, self.towns)
 
     def find(self, text: str) -> tuple[list[TownMention], list[VillageMention]]:

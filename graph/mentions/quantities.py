@@ -6,73 +6,53 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from graph.language.numerals import read_integer
+from graph.language.quantities import Quantity, find_quantities
 from graph.language.word_lists import words
-from graph.mentions.growth import minus_before
 
-_NUMBER = r"\d+(?:\.\d+)?"
-_HANZI = r"(?:[二三四五六七八九]?十[一二三四五六七八九]?|[两三四五六七八九])"
-_HANZI_UNITS = "家|个|名|所|间|条|处|宗|场|次|座|台|栋|位|支|批次|户|份|种"
-_PER = "人月|人年|亩|人|户|日|月|年|吨|平方米|天|小时"
+_SPOKEN_UNITS = frozenset("家个名所间条处宗场次座台栋位支户份种") | {"批次"}
+"""What is counted in spoken numbers (三家); others are phrases (两轮, 四项)."""
 _DURATIONS = frozenset(["分钟", "小时", "个小时", "天", "个工作日", "工作日"])
-_ROUND = {"十": 10, "百": 100, "千": 1000}
 _CONTEXT = 240
 """How far back an open 《 or “ is looked for."""
 
 
 def quantities(text: str) -> Iterator[tuple[int, int, float | int, str]]:
-    """Find the quantities of a folded text as (start, end, value, unit).
+    """Find the quantities of a folded text that measure something, as (start, end, value, unit), units as written.
 
     >>> list(quantities("2022年新建公厕3座,投资1.2亿元"))
     [(9, 11, 3, '座'), (14, 19, 1.2, '亿元')]
     """
-    for match in _quantity_pattern().finditer(text):
-        if _skipped(text, match):
-            continue
-        if match["number"]:
-            value: float | int = float(match["number"]) if "." in match["number"] else int(match["number"])
-            unit = (match["times"] or "") + match["unit"] + (match["per"] or "")
-        elif match["round"]:
-            value, unit = _ROUND[match["round"][-1]] * (read_integer(match["round"][:-1]) or 1), match["round_unit"]
-        else:
-            value, unit = read_integer(match["hanzi"]) or 0, match["hanzi_unit"]
-            if value < 2:
-                continue
-        yield match.start(), match.end(), value, unit
+    for found in find_quantities(text):
+        if not _is_skipped(text, found):
+            # A minus belongs to the words that tell a change.
+            start = found.number + (text[found.number] == "-")
+            yield start, found.core_end, abs(found.written), found.written_unit
 
 
-@lru_cache(maxsize=1)
-def _quantity_pattern() -> re.Pattern[str]:
-    units = "|".join(map(re.escape, words("units_of_measure", "unit")))
-    return re.compile(
-        rf"(?P<number>{_NUMBER})(?:余|多)?(?P<times>[万亿千百](?=(?:余|多)?(?:{units})))?(?:余|多)?(?P<unit>[万亿]?[\u4e00-\u9fff]{{1,2}}(?=/(?:{_PER}))|{units})(?P<per>/(?:{_PER}))?"
-        rf"|(?<![第十百千万一二三四五六七八九])(?P<hanzi>{_HANZI})(?P<hanzi_unit>{_HANZI_UNITS})"
-        r"|(?<=[超达破约近逾])(?P<round>[二三四五六七八九两]?[十百千])(?P<round_unit>[亿万]元)(?!以上|项目|企业|产业|级)"
-    )
-
-
-def _skipped(text: str, match: re.Match[str]) -> bool:
-    """Whether a number is part of a name, a date, an ordinal, a size class, a title or a quoted phrase."""
-    paragraph = text.rfind("\n", 0, match.start()) + 1
-    before, after = text[max(paragraph, match.start() - _CONTEXT) : match.start()], text[match.end() : match.end() + 12]
+def _is_skipped(text: str, found: Quantity) -> bool:
+    """Whether a quantity is part of a name, a date, an ordinal, a size class, a title or a quoted phrase."""
+    spoken = not text[found.number].isdecimal() and text[found.number] != "-"
+    if spoken and ((found.unit not in _SPOKEN_UNITS and found.value < _MUCH) or found.value < 2):
+        return True
+    if found.written_unit not in _known_units() and "/" not in found.unit and found.written_unit == found.unit:
+        return True
+    paragraph = text.rfind("\n", 0, found.number) + 1
+    before = text[max(paragraph, found.number - _CONTEXT) : found.number]
+    after = text[found.core_end : found.core_end + 12]
     return (
-        _is_code(before[-6:])
-        or _is_no_quantity(before[-12:], match["unit"] or match["hanzi_unit"] or match["round_unit"], after)
+        _is_no_quantity(before[-12:], found.written_unit, after)
         or before.count("《") > before.count("》")
         or _is_quoted(before, after)
     )
 
 
-def _is_code(before: str) -> bool:
-    """第3, S270, K1+270, 12.5 (within), 3月-5: a number that belongs to what stands before it."""
-    if re.search(r"(?:月|日|年)[-—~]$|\d\+$", before):
-        return True
-    if re.search(r"(?:^|[^A-Za-z])[A-Z]{2,4}$", before):
-        return False  # GDP458.51亿元: letters that name the measure, not a code
-    if minus_before(before, len(before)) is not None:
-        return False
-    code = re.search(r"(?:第|[A-Za-z#〔\[「]|[A-Za-z]\d*[-+.]|\d[-—~#+·.:/]|\d)$", before)
-    return bool(code) and not re.search(r"\d[-—~]$", before)
+_MUCH = 10_000
+"""From here on a spoken number is an amount whatever its unit (超十亿元)."""
+
+
+@lru_cache(maxsize=1)
+def _known_units() -> frozenset[str]:
+    return frozenset(words("units_of_measure", "unit"))
 
 
 def _is_no_quantity(before: str, unit: str, after: str) -> bool:

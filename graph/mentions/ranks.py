@@ -60,6 +60,21 @@ def find_ranks(text: str) -> Iterator[Rank]:
         yield Rank(match.start(), match.end(), number, "" if re.search(r"\d", subject) else subject)
 
 
+def rank_of(rank: Rank, figure: Ranked) -> str:
+    """Return whether a rank is that of the ``growth`` or of the ``amount``: its subject says so, else its figure.
+
+    >>> found = list(find_ranks("增速在江门市排名第3,总量居全市第2位"))
+    >>> class Told: at, measure, growth = 0, "投资", False
+    >>> [rank_of(rank, Told()) for rank in found]
+    ['growth', 'amount']
+    """
+    if any(word in rank.subject for word in measure_words("rate")):
+        return "growth"
+    if any(rank.subject.endswith(word) for word in measure_words("total")):
+        return "amount"
+    return "growth" if figure.growth else "amount"
+
+
 def ranked_figure(text: str, rank: Rank, figures: Sequence[Ranked]) -> int | None:
     """Return the index of the figure a rank belongs to, ``None`` when it ranks something no figure tells.
 

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from graph.language.clauses import clause_end, clause_start, sentence_start
+from graph.language.word_lists import words
 
 _PROBLEM = re.compile(r"存在(?:的)?(?:主要)?(?:问题|困难|不足)(?:和(?:困难|问题|不足))?:")
-_NEXT_STEP = re.compile(r"下一步|下阶段|解决(?:办法|措施):|工作措施:")
 _CAUSE = re.compile(
-    r"由于|鉴于|受限于|受制于|归因于|(?<![原基病成诱起内外主死])因(?!地制宜|素|此|而|人而|果|公牺牲|公殉职|病|村|时制宜|势|应|子|特网|材施教|涉嫌|犯|企制宜|事)(?:为)?"
+    r"由于|鉴于|受限于|受制于|归因于|(?<![原基病成诱起内外主死])因(?!地制宜|素|此|而|人而|果|公牺牲|公殉职|病|村制宜|村施策|时制宜|势|应|子|特网|材施教|涉嫌|犯|企制宜|事)(?:为)?"
 )
 _INFLUENCE = re.compile(r"(?<![接感遭承享不])受[^,。;\n]{1,40}?(?:影响|限制|制约|冲击|拖累|掣肘)")
 _RESULT = re.compile(r"导致|造成|致使|影响(?=[^,。;\n]{0,6}(?:成型|施工|进度|建设|工期|开展|推进|进展|实施))")
@@ -31,9 +31,6 @@ _STUCK = re.compile(
 )
 _PENDING = re.compile(
     r"(?:正在|尚在|仍在)?等待[^,。;:\n]{2,24}?(?:批复|审批|批准|审核|验收|结果)|尚需[^,。;:\n]{3,24}|(?:需|尚需|仍需)?待(?![遇定业命客])[^,。;:\n]{2,40}?(?:后(?!续)|再(?=[^,。;]))"
-)
-_TROUBLE = re.compile(
-    r"未|暂|停|缓|延|难|影响|无法|不能|不足|滞后|取消|推迟|变更|置换|耗时|较长|冲突|矛盾|问题|搁置|修改|增加|重新|不符合|不具备|受阻|缺|疫情|困|慢|调整|超出"
 )
 
 
@@ -78,8 +75,8 @@ def _problems(text: str) -> Iterator[Reason]:
     for match in _PROBLEM.finditer(text):
         paragraph = text.find("\n", match.end())
         end = paragraph if paragraph >= 0 else len(text)
-        step = _NEXT_STEP.search(text, match.end(), end)
-        end = step.start() if step else end
+        steps = [place for word in _words("next") if (place := text.find(word, match.end(), end)) >= 0]
+        end = min(steps, default=end)
         while end > match.end() and text[end - 1] in "。;, ":
             end -= 1
         if end > match.end():
@@ -114,10 +111,19 @@ def _cause_end(text: str, start: int) -> int:
 
 def _tells_trouble(text: str, position: int) -> bool:
     sentence = text[sentence_start(text, position) : clause_end(text, position, "。!?\n")]
-    if text.startswith(("由于", "鉴于", "受限于", "受制于"), position):
+    if text.startswith(_words("formal"), position):
         return True
-    averted = re.search(r"减少|避免|防止|杜绝|降低", text[clause_start(text, position) : position])
-    return bool(_TROUBLE.search(sentence)) and not averted
+    before = text[clause_start(text, position) : position]
+    return _holds(sentence, "trouble") and not _holds(before, "averted")
+
+
+def _words(kind: str) -> tuple[str, ...]:
+    """The words of one kind of ``data/names/reason_words.csv``."""
+    return words("reason_words", "words", "kind", kind)
+
+
+def _holds(text: str, kind: str) -> bool:
+    return any(word in text for word in _words(kind))
 
 
 def _results(text: str) -> Iterator[Reason]:
@@ -127,7 +133,7 @@ def _results(text: str) -> Iterator[Reason]:
         if start == match.start() or (match.group(0) == "影响" and start == match.start()):
             start = clause_start(text, max(0, start - 1), ",;:。!?\n(") if start and text[start - 1] == "," else start
         clause = text[start : clause_end(text, match.end(), ",;。!?\n)")]
-        if re.search(r"未|不|没|难|停|滞后|问题|缺|缓", clause) and not text[:start].endswith("受"):
+        if _holds(clause, "failed") and not text[:start].endswith("受"):
             yield Reason(start, start + len(clause), "cause")
 
 

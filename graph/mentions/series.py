@@ -13,8 +13,8 @@ import rjieba
 from graph.language.clauses import clause_end, clause_start, sentence_start
 from graph.mentions.growth import growth_before
 from graph.mentions.measures import canonical, noun_before
+from graph.mentions.periods import time_spans
 from graph.mentions.quantities import plain_number
-from graph.mentions.times import TIME
 
 if TYPE_CHECKING:
     from graph.mentions.figures import Figure
@@ -67,10 +67,10 @@ def _end_of_last(figures: Sequence[Figure], position: int) -> int:
 
 def _subjects(words: str, count: int) -> list[tuple[str, str | None]]:
     """The subjects before 分别, as (measure, period); empty when they are not as many as the numbers."""
-    times = list(TIME.finditer(words))
-    if len(times) == count > 1 and all(_JOIN.fullmatch(words[a.end() : b.start()]) for a, b in pairwise(times)):
-        measure, _ = noun_before(words[: times[0].start()] or words[times[-1].end() :])
-        return [(measure, time.group(0)) for time in times] if measure else []
+    times = time_spans(words)
+    if len(times) == count > 1 and all(_JOIN.fullmatch(words[a[1] : b[0]]) for a, b in pairwise(times)):
+        measure, _ = noun_before(words[: times[0][0]] or words[times[-1][1] :])
+        return [(measure, words[start:end]) for start, end in times] if measure else []
     noun, _ = noun_before(words)
     items = [item for item in _JOIN.split(noun) if item]
     if len(items) == 1 and count == 2 and items[0].startswith("城乡"):

@@ -13,6 +13,7 @@ from functools import lru_cache
 
 import rjieba
 
+from graph.language.head_words import heads
 from graph.language.text import fold, well_formed
 from graph.language.word_lists import words
 from graph.places.divisions import division_names
@@ -103,8 +104,8 @@ def is_named(subject: str) -> bool:
     >>> [is_named(subject) for subject in ("银洲湖高速", "s532线", "征地拆迁", "熙麦项目")]
     [True, True, False, True]
     """
-    heads = tuple(word for kind in ("work", "park", "place") for word in words("project_words", "words", "kind", kind))
-    bare = next((subject.removesuffix(head) for head in heads if subject.endswith(head)), subject)
+    ends = (head for head in heads() if subject.endswith(head))
+    bare = subject.removesuffix(max(ends, key=len, default=""))
     return bool(re.search(r"[A-Za-z]", subject)) or (bare != subject and len(bare) > 1) or bool(list(_coined(subject)))
 
 

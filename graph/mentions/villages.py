@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from graph.language.word_lists import words
-from graph.mentions.wording import FUNCTION, is_everyday, stands_alone, word_starts
+from graph.mentions.wording import FUNCTION, is_everyday, is_place_name, stands_alone, word_starts
 from graph.places.divisions import Town, Village
 
 RULE_WORD = "带村、社区等字样"
@@ -18,9 +18,7 @@ RULE_COINED = "不是常用词"
 RULE_WITHIN = "行政村名加自然村名"
 RULE_UNLISTED = "名录以外的村名"
 
-_KIND = (
-    r"村民委员会|社区居民委员会|社区居委会|居民委员会|村委会|居委会|村委|社区|村(?![委民级居内史容路庄干官镇])|圩(?!镇)"
-)
+_KIND = r"村民委员会|社区居民委员会|社区居委会|居民委员会|村委会|居委会|村委|社区|村(?![委民级居内史容路庄干官镇]|小区)|圩(?!镇)"
 _LIST_HEAD = re.compile(
     rf"^(?:等|这)?(?:\d+|[两三四五六七八九十]+)?(?:个|条)?(?:行政|自然|试点|示范|历史文化|美丽|传统)?(?:{_KIND}|村落|村庄|乡村|村居)"
 )
@@ -172,7 +170,8 @@ class VillageFinder:
 
     def _coined_village(self, name: str) -> bool:
         generic = words("everyday_villages", "words")
-        named = len(name) > 1 and not is_everyday(name) and name not in self._towns
+        proper = not is_everyday(name) or is_place_name(name)
+        named = len(name) > 1 and proper and name not in self._towns and not (set(name) & FUNCTION - {"和", "家"})
         return named and len(name) <= 4 and not any(name.endswith(word) for word in generic)
 
 

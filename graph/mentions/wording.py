@@ -53,3 +53,9 @@ def is_action(word: str) -> bool:
 def is_verb(word: str) -> bool:
     """Whether a word is a verb (引导), not an adjective that may be a name (和谐)."""
     return all(tag.startswith("v") for _, tag in rjieba.tag(word))
+
+
+@lru_cache(maxsize=4096)
+def is_place_name(word: str) -> bool:
+    """Whether the dictionary knows a word as a name of a place only (赤岗)."""
+    return [tag for _, tag in rjieba.tag(word)] == ["ns"]

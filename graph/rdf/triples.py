@@ -26,7 +26,17 @@ _SCHEMA = "https://schema.org/"
 _CSVW = "http://www.w3.org/ns/csvw#"
 _SOURCED = {"Task", "Milestone", "StatusReport", "Category", "Theme", "Observation", "Reason", "Finding"}
 """Kinds whose nodes carry their lines; of other things the edges do."""
-_INFERRED = {"seatedIn", "locatedIn", "possiblySameAs", "sameWorkAs", "carriedOutBy", "partOfUnit", "refersTo"}
+_INFERRED = {
+    "seatedIn",
+    "locatedIn",
+    "possiblySameAs",
+    "sameWorkAs",
+    "carriedOutBy",
+    "partOfUnit",
+    "refersTo",
+    "covers",
+    "holdsUp",
+}
 """Edges that a rule made: each is told of by a link with the rule, the words and the lines."""
 _ALSO = {
     "partOf": str(DCTERMS.isPartOf),
@@ -86,6 +96,7 @@ _VALUES: dict[str, Callable[[Any], Literal]] = {
     "number": _integer,
     "starred": _boolean,
     "narrative": text,
+    "outcome": text,
     "year": _year,
     "month": _integer,
     "day": _integer,
@@ -104,6 +115,12 @@ _VALUES: dict[str, Callable[[Any], Literal]] = {
     "period": plain,
     "bound": plain,
     "growth": _boolean,
+    "scope": text,
+    "scopeKind": plain,
+    "rankOf": plain,
+    "scheduled": _boolean,
+    "setting": _boolean,
+    "cause": text,
 }
 
 
@@ -289,7 +306,8 @@ class _Writer:
         elif kind.startswith("mentions"):
             yield from self._mention(start, end, values)
         elif kind == "fulfils":
-            yield subject, _node(HETU.degree), decimal(values["degree"])
+            if "degree" in values:
+                yield subject, _node(HETU.degree), decimal(values["degree"])
             yield subject, _node(HETU.reached), Literal(bool(values["reached"]))
         elif kind in _INFERRED and ("rule" in values or "text" in values):
             yield from self._link(start, end, values)
@@ -333,6 +351,8 @@ class _Writer:
         yield node, _node(HETU.linkBy), _node(HETU[values["kind"]])
         if "rule" in values:
             yield node, _node(HETU.rule), text(values["rule"])
+        if "certainty" in values:
+            yield node, _node(HETU.certainty), decimal(values["certainty"])
         for words in (values.get("text"), values.get("other_text")):
             if words:
                 yield node, _node(HETU.wording), text(words)

@@ -69,6 +69,7 @@ class HETU(DefinedNamespace):
     covers: URIRef
     hasStatus: URIRef
     overallStatus: URIRef
+    ownStatus: URIRef
     mentionsTown: URIRef
     mentionsVillage: URIRef
     mentionsCompany: URIRef
@@ -84,6 +85,7 @@ class HETU(DefinedNamespace):
     ofIndicator: URIRef
     fulfils: URIRef
     hasReason: URIRef
+    holdsUp: URIRef
     concerns: URIRef
     sameWorkAs: URIRef
     mentionedIn: URIRef
@@ -97,6 +99,7 @@ class HETU(DefinedNamespace):
     number: URIRef
     starred: URIRef
     narrative: URIRef
+    outcome: URIRef
     wording: URIRef
     year: URIRef
     month: URIRef
@@ -122,9 +125,16 @@ class HETU(DefinedNamespace):
     period: URIRef
     bound: URIRef
     growth: URIRef
+    scope: URIRef
+    scopeKind: URIRef
+    rankOf: URIRef
+    scheduled: URIRef
+    setting: URIRef
+    cause: URIRef
     degree: URIRef
     reached: URIRef
     rule: URIRef
+    certainty: URIRef
     place: URIRef
 
 

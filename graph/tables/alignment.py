@@ -16,19 +16,23 @@ from itertools import chain
 
 import rjieba
 
-from graph.language.word_lists import words
-from graph.records import Milestone, StatusReport, Task, Tie
+from graph.language.head_words import site_heads
+from graph.language.word_lists import rows
+from graph.places.divisions import division_names
+from graph.records import StatusReport, Task, Tie
 from graph.tables.report_choice import choose_reports
 from graph.tables.report_sentences import ReportSentence, split_report
 from graph.tables.sentence_sharing import SharedText, share_sentences
-from graph.tables.statuses import leading_status
+from graph.tables.statuses import leading_status, worst
 from graph.tables.telling_words import PieceWeights, period_ends, shared_words, word_pieces
 
 _MOST_PAIRS = 20_000
 """Milestones times sentences of one task; beyond that nothing is told apart and the rows stand."""
-_MERGED, _SPOKEN, _ALONE = 0.85, 0.95, 0.99
+_MERGED, _SUREST = 0.85, 0.99
+"""How certain a report is of a milestone it does not speak of, at most, and how certain what is inferred can be."""
 _TELLING = 3.0
 """Weight of shared words that say something; a pair of characters of every twentieth task has as much."""
+_WAYS = frozenset(("路", "大道", "街", "村", "镇", "公司"))
 _NAME_TAGS = ("nr", "ns", "nt", "nz", "nrt", "nrfg", "eng")
 
 
@@ -50,26 +54,34 @@ def _tied(task: Task, pieces: Sequence[frozenset[str]], weights: PieceWeights) -
         ties = [_by_row(task, position) for position in range(len(task.milestones))]
     else:
         ties = _TaskTies(task, pieces, sentences, weights).ties()
-    milestones = tuple(
-        replace(milestone, tie=tie, status=_status(task.reports, tie))
-        for milestone, tie in zip(task.milestones, ties, strict=True)
-    )
     reports = tuple(
-        replace(report, milestones=tuple(place for place, tie in enumerate(ties) if tie and tie.report == position))
-        for position, report in enumerate(task.reports)
+        replace(report, milestones=_reported(report, position, ties)) for position, report in enumerate(task.reports)
+    )
+    milestones = tuple(
+        replace(milestone, tie=tie, status=_status(reports, place, tie))
+        for place, (milestone, tie) in enumerate(zip(task.milestones, ties, strict=True))
     )
     return replace(task, milestones=milestones, reports=reports)
 
 
-def _status(reports: Sequence[StatusReport], tie: Tie | None) -> str | None:
-    """The status of a milestone: the one printed before what is told of it, or its report's."""
+def _reported(report: StatusReport, position: int, ties: Sequence[Tie | None]) -> tuple[int, ...]:
+    """The milestones a report is for: those tied to it; a report that none is tied to keeps those of its rows."""
+    tied = tuple(place for place, tie in enumerate(ties) if tie and tie.report == position)
+    return tied or report.milestones
+
+
+def _status(reports: Sequence[StatusReport], place: int, tie: Tie | None) -> str | None:
+    """The status of a milestone: the one printed before what is told of it, or the worst of the reports for it."""
     if tie is None:
         return None
     report = reports[tie.report]
     if len(report.milestones) > 1 and tie.stretch:
         start, end = tie.stretch[0]
-        return leading_status(report.narrative.value[start:end]) or report.status
-    return report.status
+        own = leading_status(report.narrative.value[start:end])
+        if own:
+            return own
+    printed = tuple(other.status for other in reports if other.status and place in other.milestones)
+    return report.status if len(printed) < 2 else worst(printed) or report.status
 
 
 def _by_row(task: Task, position: int) -> Tie | None:
@@ -98,8 +110,8 @@ class _TaskTies:
 
     def ties(self) -> list[Tie | None]:
         """One tie for each milestone, ``None`` where no report is for it."""
-        rows = [report.milestones for report in self.task.reports]
-        chosen = choose_reports(self.pieces, self.told, rows, self.weights)
+        covered = [report.milestones for report in self.task.reports]
+        chosen = choose_reports(self.pieces, self.told, covered, self.weights)
         ties: list[Tie | None] = [None] * len(self.pieces)
         for number, report in enumerate(self.task.reports):
             members = [place for place, choice in enumerate(chosen) if choice and choice.report == number]
@@ -150,7 +162,7 @@ class _TaskTies:
         return Tie(
             number,
             how,
-            round(sure * (1.0 if stretch else _MERGED), 2),
+            round(min(_SUREST, sure) * (1.0 if stretch else _MERGED), 2),
             stretch,
             tuple(evidence or [how]),
             tuple(shared),
@@ -180,8 +192,8 @@ def _joined(sentences: Iterable[ReportSentence]) -> tuple[tuple[int, int], ...]:
 def _kind(word: str) -> str:
     """What kind of evidence a shared word is: a quantity, a name, or only words.
 
-    >>> [_kind(word) for word in ("220亩", "s532", "银洲湖高速", "充电桩")]
-    ['quantity', 'name', 'name', 'words']
+    >>> [_kind(word) for word in ("220亩", "s532", "银洲湖高速", "充电桩", "装修工程")]
+    ['quantity', 'name', 'name', 'words', 'words']
     """
     if word[0].isdigit() and len(word) > 1 and not word[-1].isascii():
         return "quantity"
@@ -190,18 +202,42 @@ def _kind(word: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _is_name(word: str) -> bool:
-    if word.isascii() or word.endswith(_name_ends()):
+    """Whether words hold a proper name: a code, a place, or a coined word that no dictionary has."""
+    if word.isascii():
         return True
     tagged = rjieba.tag(word)
-    return any(tag in _NAME_TAGS for _, tag in tagged) or (len(word) > 1 and all(len(part) == 1 for part, _ in tagged))
+    proper = (part for part, tag in tagged if len(part) > 1 and tag in _NAME_TAGS)
+    if any(part in division_names() or not rjieba.has_word(part) for part in proper):
+        return True
+    last = tagged[-1][0]
+    return last in _name_ends() and len(word) - len(last) > 1
 
 
 @lru_cache(maxsize=1)
-def _name_ends() -> tuple[str, ...]:
-    kinds = ("work", "park", "place")
-    return tuple(chain.from_iterable(words("project_words", "words", "kind", kind) for kind in kinds))
+def _name_ends() -> frozenset[str]:
+    """Words that end names of places when something stands before them (平安大道), not names themselves (改造道路)."""
+    return site_heads() | _WAYS
 
 
-def milestone_told(task: Task, milestone: Milestone) -> str:
-    """What the report says of a milestone, as one text; empty where it does not speak of it."""
-    return " ".join(task.told_of(milestone))
+def tie_label(how: str) -> str:
+    """How a milestone is tied to its report, in Chinese.
+
+    >>> tie_label("name")
+    '按名称对应'
+    """
+    return _tie_words()[how]["label"]
+
+
+def tie_rule(tie: Tie) -> str | None:
+    """The rule that inferred a tie; ``None`` where the rows of the table print it.
+
+    >>> tie_rule(Tie(0, "row", 1.0)), tie_rule(Tie(0, "merged", 0.8))
+    (None, '并栏沿用')
+    """
+    row = _tie_words()[tie.how]
+    return row["label"] if row["inferred"] == "yes" else None
+
+
+@lru_cache(maxsize=1)
+def _tie_words() -> dict[str, dict[str, str]]:
+    return {row["how"]: row for row in rows("ties")}

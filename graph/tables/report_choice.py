@@ -21,6 +21,8 @@ _NOISE = 6.0
 """Weight of words that chance brings together."""
 _WORK, _FEWEST = 20_000, 8
 _SLOPE = 3.0
+_DOUBTFUL = 0.4
+"""Certainty below which a choice that no row stands for is not made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +57,20 @@ def choose_reports(
     if len(reports) == 1:
         return [ReportChoice(0, 0.95 if len(milestones) > 1 else 0.99)] * len(milestones)
     chosen = _search(scores, [bool(report) for report in reports])
-    return [_choice(here, report) for here, report in zip(scores, chosen, strict=True)]
+    covering = Counter(chain.from_iterable(rows))
+    return [
+        _choice(here, report, covering[place] == 1)
+        for place, (here, report) in enumerate(zip(scores, chosen, strict=True))
+    ]
 
 
-def _choice(scores: Sequence[float], report: int) -> ReportChoice | None:
+def _choice(scores: Sequence[float], report: int, by_row: bool) -> ReportChoice | None:
+    """The choice with its certainty; none where no row stands for it and another report looks better by much."""
     if max(scores) <= 0.0:
         return None
     rival = max((score for number, score in enumerate(scores) if number != report), default=0.0)
-    return ReportChoice(report, round(1.0 / (1.0 + math.exp(-_SLOPE * (scores[report] - rival))), 3))
+    certainty = round(1.0 / (1.0 + math.exp(-_SLOPE * (scores[report] - rival))), 3)
+    return ReportChoice(report, certainty) if by_row or certainty >= _DOUBTFUL else None
 
 
 def _scores(

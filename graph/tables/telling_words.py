@@ -11,7 +11,11 @@ import math
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from itertools import accumulate
+
+import rjieba
 
 _DATE = re.compile(
     r"(?:20\d{2}年(?:度|底|末)?)|\d{1,2}月(?:份|底|初|末|[上中下]旬|\d{1,2}[日号])?(?:[之以]?前)?|\d{1,2}[日号]|第?[一二三四]季度|[上下]半年|年[底末内]前?"
@@ -30,7 +34,16 @@ def word_pieces(text: str) -> frozenset[str]:
     >>> sorted(word_pieces("6月底前完成S532线220亩"))
     ['220亩', 's532', '完成']
     """
-    return frozenset(_pieces(_DATE.sub(",", plain_text(text))))
+    return frozenset(piece for piece, _, _ in placed_pieces(text))
+
+
+def placed_pieces(text: str) -> tuple[tuple[str, int, int], ...]:
+    """The pieces of a text in order, each with where it begins and ends in :func:`plain_text` of it.
+
+    >>> placed_pieces("6月底前完成S532线")
+    (('完成', 4, 6), ('s532', 6, 10))
+    """
+    return tuple(_pieces(_DATE.sub(lambda date: "," * len(date.group(0)), plain_text(text))))
 
 
 def period_ends(text: str) -> frozenset[int]:
@@ -55,15 +68,15 @@ def plain_text(text: str) -> str:
     return _SPACE.sub("", unicodedata.normalize("NFKC", text)).lower()
 
 
-def _pieces(text: str) -> Iterable[str]:
+def _pieces(text: str) -> Iterable[tuple[str, int, int]]:
     for match in _RUN.finditer(text):
-        run = match.group(0)
+        run, start, end = match.group(0), match.start(), match.end()
         if run[0] > "\u3400":
-            yield from (run[i : i + 2] for i in range(len(run) - 1))
+            yield from ((run[i : i + 2], start + i, start + i + 2) for i in range(len(run) - 1))
         elif run.isdecimal():
-            yield run + text[match.end() : match.end() + 1]
+            yield run + text[end : end + 1], start, end
         elif any(char.isalnum() for char in run):
-            yield run
+            yield run, start, end
 
 
 class PieceWeights:
@@ -96,6 +109,8 @@ class PieceWeights:
 def shared_words(one: str, other: frozenset[str], weights: Mapping[str, float]) -> list[tuple[str, float]]:
     """The longest stretches of a text made of pieces that another text has too, the most telling first.
 
+    A stretch is cut back to whole words; one that holds none is left out.
+
     :param weights: what each piece tells; pieces that are not in it end a stretch.
 
     >>> shared_words("推进熙麦项目", word_pieces("熙麦项目完成"), {"熙麦": 3.0, "麦项": 3.0, "项目": 0.1})
@@ -110,13 +125,32 @@ def shared_words(one: str, other: frozenset[str], weights: Mapping[str, float]) 
             if piece in other and piece in weights:
                 found[piece] = weights[piece]
             continue
-        begin, total = 0, 0.0
-        for i in range(len(run)):
-            pair = run[i : i + 2]
-            if len(pair) == 2 and pair in other and pair in weights:
-                total += weights[pair]
-            else:
-                if i > begin:
-                    found[run[begin : i + 1]] = max(found.get(run[begin : i + 1], 0.0), total)
-                begin, total = i + 1, 0.0
+        for start, end, total in _stretches(run, other, weights):
+            word = _whole_words(run, start, end)
+            if len(word) > 1:
+                found[word] = max(found.get(word, 0.0), total)
     return sorted(found.items(), key=lambda item: (-item[1], item[0]))
+
+
+def _stretches(run: str, other: frozenset[str], weights: Mapping[str, float]) -> Iterator[tuple[int, int, float]]:
+    """Where a run of characters has pairs that another text has too, one after the other, with what they tell."""
+    begin, total = 0, 0.0
+    for at in range(len(run)):
+        pair = run[at : at + 2]
+        if len(pair) == 2 and pair in other and pair in weights:
+            total += weights[pair]
+            continue
+        if at > begin:
+            yield begin, at + 1, total
+        begin, total = at + 1, 0.0
+
+
+def _whole_words(run: str, start: int, end: int) -> str:
+    """The whole words of a run within some places."""
+    bounds = [bound for bound in _word_bounds(run) if start <= bound <= end]
+    return run[bounds[0] : bounds[-1]] if bounds else ""
+
+
+@lru_cache(maxsize=1024)
+def _word_bounds(run: str) -> tuple[int, ...]:
+    return (0, *accumulate(len(word) for word in rjieba.cut(run, True)))

@@ -1,0 +1,123 @@
+"""Which item of a task a question asks about: made tables, and labelled questions about two real ones.
+
+The questions were written before the finder was run on them; floors may only rise.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from graph.language.text import fold
+from graph.language.word_lists import language_rows
+from graph.mentions.texts import task_texts
+from graph.records import Task
+from graph.tables.table import read_table
+from qa.answer import compose_items
+from qa.items import AskedItem, ItemFinder
+from qa.plan import Intent, QueryPlan
+from qa.quoting import item_told
+from tests.alignment_score import TABLES
+from tests.test_alignment import made
+
+CASES = [
+    json.loads(line) for line in (Path(__file__).parent / "cases" / "asked-items.jsonl").read_text("utf-8").splitlines()
+]
+RIGHT, SIBLINGS = 0.95, 0.02
+"""How many questions get just the items they ask about, and at most how many an item they do not."""
+
+
+def text(task: Task) -> str:
+    return fold("\n".join(one.text for one in task_texts(task)))
+
+
+@lru_cache(maxsize=2)
+def opened(name: str) -> tuple[dict[str, Task], ItemFinder]:
+    tasks = {task.id: task for task in read_table(TABLES[name]).tasks}
+    return tasks, ItemFinder(map(text, tasks.values()))
+
+
+def asked(case: dict[str, Any]) -> list[int]:
+    tasks, finder = opened(case["table"])
+    return [item.milestone.no for item in finder.asked(case["question"], tasks[case["task"]])]
+
+
+def test_floors() -> None:
+    wrong = [
+        (case["question"], case["milestones"], got)
+        for case in CASES
+        if set(got := asked(case)) != set(case["milestones"])
+    ]
+    strange = [row for row in wrong if set(row[2]) - set(row[1])]
+    assert len(wrong) <= (1 - RIGHT) * len(CASES), wrong
+    assert len(strange) <= SIBLINGS * len(CASES), strange
+
+
+ROWS = (
+    "1\t加快南北两区建设。\t（1）北区商业街改造工程：年底封顶。\t市甲局\t已完成。 北区商业街已封顶。\t12月",
+    "\t\t（2）南区第一中学学生宿舍楼工程：年底动工。\t\t未按进度完成。 南区一中宿舍楼未动工。\t12月",
+)
+
+
+def names(folder: Path, question: str) -> list[str]:
+    task = made(folder, *ROWS)
+    return [item.name for item in ItemFinder([text(task)]).asked(question, task)]
+
+
+def test_a_short_name_is_known_in_the_long_one(tmp_path: Path) -> None:
+    assert len(names(tmp_path, "南区一中宿舍楼动工了吗")) == 1
+
+
+def test_a_task_of_one_milestone_has_no_items(tmp_path: Path) -> None:
+    task = made(tmp_path, ROWS[0])
+    assert not ItemFinder([text(task)]).asked("北区商业街封顶了吗", task)
+
+
+def test_several_are_told_in_the_order_asked(tmp_path: Path) -> None:
+    task = made(tmp_path, *ROWS)
+    found = ItemFinder([text(task)]).asked("第一中学宿舍楼和北区商业街进展如何", task)
+    assert [item.milestone.no for item in found] == [2, 1]
+
+
+def test_what_is_told_is_the_items_own(tmp_path: Path) -> None:
+    """The answer names the item with its own status and report; of the sibling nothing but its status."""
+    task = made(tmp_path, *ROWS)
+    (item,) = ItemFinder([text(task)]).asked("北区商业街封顶了吗", task)
+    told = item_told("北区商业街封顶了吗", task, item.milestone, {})
+    plan = QueryPlan("北区商业街封顶了吗", Intent.LOOKUP)
+    lines = compose_items(plan, task, [(item, told)], (), ())
+    assert lines[0] == "节点1“北区商业街改造工程”：已完成。完成情况：北区商业街已封顶。"
+    assert "各节点状态不同：已完成（节点1），未按进度完成（节点2）" in lines
+    assert not any("宿舍楼" in line for line in lines)
+    assert [(sentence.milestone, sentence.reported) for sentence in told] == [(1, True)]
+
+
+def test_an_item_the_report_does_not_speak_of(tmp_path: Path) -> None:
+    """Its status is said to be that of the whole, and no sentence of a sibling is told."""
+    rows = (
+        "1\t加快两区建设。\t（1）北区商业街改造工程。\t市甲局\t<p>已完成。 南区银湖学校已封顶。</p>\t12月",
+        "\t\t（2）南区银湖学校新建工程。\t\t\t12月",
+    )
+    task = made(tmp_path, *rows)
+    milestone = task.milestones[0]
+    assert milestone.tie is not None
+    assert not milestone.tie.spoken
+    item = AskedItem(milestone, "北区商业街", True)
+    told = item_told("北区商业街封顶了吗", task, milestone, {})
+    lines = compose_items(QueryPlan("北区商业街封顶了吗", Intent.LOOKUP), task, [(item, told)], (), ())
+    assert "完成情况没有单独写这个节点，这是整份报告的状态" in lines[0]
+    assert not any("银湖" in line for line in lines)
+
+
+@pytest.mark.parametrize("row", language_rows("item_words"), ids=lambda row: row["word"])
+def test_item_words(row: dict[str, str], tmp_path: Path) -> None:
+    """In the example only the south is asked about; in the counter-example the word waves nothing off."""
+    rows = ("1\t两区。\t（1）南区。\t市甲局\t已完成。 南区完成。\t12月", "\t\t（2）北区。\t\t已完成。 北区完成。\t12月")
+    task = made(tmp_path, *rows)
+    finder = ItemFinder([text(task)])
+    assert [item.milestone.no for item in finder.asked(row["example"], task)] in ([], [1])
+    assert [item.milestone.no for item in finder.asked(row["counter"], task)] in ([], [2])
