@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from embeddings.tokens import placed_words
+from graph.language.segmentation import tokens
 from graph.places.divisions import belong_together, counties_named, division_names
 from qa.conditions import Linked
 from qa.genre import unheard_concept
@@ -143,7 +143,7 @@ def _near(name: str, county: str) -> bool:
 def _divisions(text: str) -> list[str]:
     """The divisions a text names: by their official name, or by a short one that the segmenter takes for a place."""
     tagged = []
-    for word, tag, start in placed_words(text):
+    for word, tag, start, _ in tokens(text):
         position = start + len(word)
         # 金牛村 is no 金牛区, and 国资办和县财政局 do not name 和县.
         longer = text[position : position + 1] in _LONGER_PLACE or word[0] in "和与同及"

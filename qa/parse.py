@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
+from graph.language.segmentation import tagged
 from qa.absent import Scope, refusal
 from qa.conditions import (
     AllOf,
@@ -232,10 +233,8 @@ def _phrases(rest: str, lexicon: Lexicon, every: bool) -> tuple[str, ...]:
 
 def _without_filler(clause: str, lexicon: Lexicon) -> list[str]:
     """The words of a clause that are no filler; a noun that tells a topic is kept whole (能源, though 能 is filler)."""
-    import rjieba
-
     kept = {}
-    for word, tag in rjieba.tag(clause):
+    for word, tag in tagged(clause):
         if tag.startswith(("n", "vn")) and len(word) > 1 and _is_cut(word) and is_telling(word, lexicon.share):
             kept[word] = "".join(chr(_PRIVATE + ord(character) - ord("一")) for character in word)
     for word, hidden in kept.items():
@@ -249,9 +248,7 @@ def _without_filler(clause: str, lexicon: Lexicon) -> list[str]:
 
 def _telling_words(phrase: str, lexicon: Lexicon) -> list[str]:
     """The nouns of a phrase that some texts hold, not most."""
-    import rjieba
-
-    return [word for word, tag in rjieba.tag(phrase) if tag.startswith(("n", "vn")) and is_telling(word, lexicon.share)]
+    return [word for word, tag in tagged(phrase) if tag.startswith(("n", "vn")) and is_telling(word, lexicon.share)]
 
 
 def _is_cut(word: str) -> bool:
