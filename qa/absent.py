@@ -14,6 +14,7 @@ from graph.places.divisions import belong_together, counties_named, division_nam
 from qa.conditions import Linked
 from qa.genre import unheard_concept
 from qa.lexicon import Lexicon
+from qa.marks import BLANK
 from qa.outside import outside
 from qa.plan import Intent
 from qa.unknown import PROPER, unknown_name
@@ -59,10 +60,18 @@ def refusal(text: str, lexicon: Lexicon, scope: Scope, links: Sequence[Linked]) 
         return f"表中没有写明“{holder.group(0)}”"
     return (
         _other_year(text, scope.years)
-        or _other_county(text, scope, lexicon)
+        or _other_county(_without(text, known), scope, lexicon)
         or unknown_name(text, lexicon, known)
         or _unheard(text, lexicon, known)
     )
+
+
+def _without(text: str, known: Sequence[Linked]) -> str:
+    """A question without the names of things known here: 惠济桥 names no 惠济."""
+    for link in known:
+        if link.kind in {"Project", "Village", "Company"}:
+            text = text.replace(link.text, BLANK * len(link.text))
+    return text
 
 
 def _unheard(text: str, lexicon: Lexicon, known: Sequence[Linked]) -> str | None:

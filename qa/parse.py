@@ -167,6 +167,8 @@ def _named(text: str, lexicon: Lexicon) -> tuple[list[Linked], list[Linked]]:
     """
     links = _without_titles(text, lexicon.find(text))
     things = lexicon.find_things(text)
+    # 共和万洋众创城: written together in the table, the town is a part of the name.
+    links = [link for link in links if not any(_is_part_of_name(link, thing, lexicon) for thing in things)]
     intent = intent_of(text)
     if not (intent is Intent.MENTION or ABOUT.search(text) or "《" in text or DOCUMENT_NUMBER.search(text)):
         if intent not in {Intent.LIST, Intent.COUNT}:
@@ -180,6 +182,11 @@ def _named(text: str, lexicon: Lexicon) -> tuple[list[Linked], list[Linked]]:
         if not any(t.overlaps(link.start, link.end) and len(link.text) >= len(t.text) for link in links)
     ]
     return [link for link in links if not any(link.overlaps(thing.start, thing.end) for thing in things)], things
+
+
+def _is_part_of_name(link: Linked, thing: Linked, lexicon: Lexicon) -> bool:
+    touching = link.kind == "Town" and link.end == thing.start and thing.kind in {"Project", "Company"}
+    return touching and len(link.text) < len(link.label) and lexicon.is_written(link.text + thing.text)
 
 
 _TITLE = re.compile(r"^(?:党委|党组)?(?:副?(?:长|部长|局长|主任|书记|主席|政委))$")
