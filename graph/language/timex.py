@@ -96,7 +96,12 @@ def find_times(text: str, year: int, today: date | None = None) -> tuple[Timex, 
     >>> find_times("一年级和上一年级的学生住在五一路", 2022)
     ()
     """
-    return tuple(_Scanner(text, year, today or date(year, 12, 31)).times())
+    return _times(text, year, today or date(year, 12, 31))
+
+
+@lru_cache(maxsize=4096)
+def _times(text: str, year: int, today: date) -> tuple[Timex, ...]:
+    return tuple(_Scanner(text, year, today).times())
 
 
 def times_at(text: str, at: int, year: int) -> tuple[Timex, ...]:
@@ -129,6 +134,8 @@ class _Scanner:
 
     def _at(self, at: int) -> list[Timex] | None:
         """The times that begin here: one, or those of an enumeration (4、7、10月底)."""
+        if self._only_counts(at):
+            return None
         listed = self._enumerated(at)
         if listed:
             return listed
@@ -145,6 +152,13 @@ class _Scanner:
             return [Timex(at, core.end, None, None, core.grain, None, cycle)]
         ranged = self._range(core) if not cycle else core
         return [self._bounded(at, begin, ranged, opening, cycle)]
+
+    def _only_counts(self, at: int) -> bool:
+        """Whether a number stands here that nothing makes a time: most do, and need no closer look."""
+        number = self._number(at)
+        if number is None or self.text[at] in _festival_firsts():
+            return False
+        return self.text[number.end : number.end + 1] not in _AFTER_NUMBERS
 
     def _opening(self, at: int) -> tuple[int, str]:
         """What stands before a time and bounds it (截至, 自)."""
@@ -766,6 +780,15 @@ def _festivals() -> tuple[_Festival, ...]:
 @lru_cache(maxsize=64)
 def _festivals_from(first: str) -> tuple[_Festival, ...]:
     return tuple(feast for feast in _festivals() if feast.name[0] == first)
+
+
+@lru_cache(maxsize=1)
+def _festival_firsts() -> frozenset[str]:
+    return frozenset(feast.name[0] for feast in _festivals())
+
+
+_AFTER_NUMBERS = frozenset("年月季日号个天周星工.-—–~～至到/、,和及五零〇0一二三四五六七八九")
+"""What may stand behind the number of a time."""
 
 
 @lru_cache(maxsize=1)
