@@ -787,7 +787,7 @@ def _festival_firsts() -> frozenset[str]:
     return frozenset(feast.name[0] for feast in _festivals())
 
 
-_AFTER_NUMBERS = frozenset("年月季日号个天周星工.-—–~～至到/、,和及五零〇0一二三四五六七八九")
+_AFTER_NUMBERS = frozenset("年月季日号个天周星工整.-—–~～至到/、,和及五零〇0一二三四五六七八九")
 """What may stand behind the number of a time."""
 
 
