@@ -96,7 +96,7 @@ class Lookups:
         about = "".join(plan.phrases) if plan.intent in {Intent.LEADER, Intent.UNIT} else ""
         subject = subject_of(question, self._corpus)
         retrieval = self._corpus.retriever.search(about or question, TOP_K, within, self._gains(plan, subject))
-        if unrelated(retrieval) and not figures and not (numbered and retrieval.hits):
+        if unrelated(question, retrieval) and not figures and not (numbered and retrieval.hits):
             return self.refuse(plan, "表中没有找到与问题相关的内容", retrieval.hits)
         if not numbered and not figures:
             retrieval = self._item_first(question, retrieval)
