@@ -18,7 +18,7 @@ from qa.asked import untold_noun
 from qa.genre import untold_attribute
 from qa.plan import Intent, QueryPlan
 from qa.quoting import MONEY, anchor, asks_money, lacks
-from qa.refusal_thresholds import load_thresholds, nearness
+from qa.refusal_thresholds import RefusalThresholds, nearness
 from qa.subject import Subject
 from qa.wording import AMOUNT
 
@@ -29,13 +29,17 @@ MIN_WORDS_ONLY = 0.25
 """The share needed when there are no vectors."""
 
 
-def unrelated(question: str, retrieval: Retrieval) -> bool:
-    """Whether nothing found is near enough to the question."""
+def unrelated(question: str, retrieval: Retrieval, named: bool, thresholds: RefusalThresholds) -> bool:
+    """Whether nothing found is near enough to the question.
+
+    :param named: it names something of the table, so with vectors it is about the table, however far its other words are.
+    """
     if not retrieval.hits:
         return True
     if not retrieval.dense:
         return retrieval.coverage < MIN_WORDS_ONLY
-    return load_thresholds().far(len(question), nearness(retrieval), retrieval.coverage, retrieval.likeness)
+    far = thresholds.far(len(question), nearness(retrieval), retrieval.coverage, retrieval.likeness)
+    return far and not named
 
 
 _LOOKED_AT = 3
@@ -224,7 +228,9 @@ def _strange(question: str, retrieval: Retrieval, corpus: Corpus) -> str | None:
         if facility and not made and not corpus.lexicon.find(word):
             return f"表中没有提到“{word}”"
     foreign = foreign_noun(question, corpus) if retrieval.dense else None
-    if foreign and load_thresholds().far_with_foreign_noun(len(question), nearness(retrieval), retrieval.coverage):
+    if foreign and corpus.refusal_thresholds.far_with_foreign_noun(
+        len(question), nearness(retrieval), retrieval.coverage
+    ):
         return f"表中没有提到“{foreign}”"
     return None
 

@@ -20,36 +20,36 @@ THRESHOLDS = LANGUAGE_DIR / "refusal_thresholds.json"
 FORMAT = 1
 TERSE = 16
 """Characters of a short question, which is near what it is about: riddles and stories are far from everything."""
+KNOWN_WORDS = 0.40
+"""A question whose words the best task tells to this share is about the table, however the vectors see it."""
+ALIKE = 0.75
+"""A question whose nearest everyday wording of the phrasebook has this cosine is about such a table."""
 _ADVICE = "请运行 python -m scripts.fit_retrieval 重新生成"
 
 
 class RefusalThresholds(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A question below all of them is about something else.
+    """Nearness (:func:`nearness`) below which a question that names nothing of the table is about something else.
 
-    Nearness is the best cosine plus its margin (:func:`nearness`). ``terse``: of questions of at most :data:`TERSE`
-    characters; ``long``: of longer ones; ``foreign``: of terse ones that hold a noun wholly strange to the table.
-    ``coverage``: the share of the question's words that the best task tells; ``likeness``: the cosine of the nearest
-    everyday wording that such tables answer.
+    ``terse``: of questions of at most :data:`TERSE` characters; ``long``: of longer ones; ``foreign``: of terse ones that
+    hold a noun wholly strange to the table.
     """
 
     terse: float
     long: float
     foreign: float
-    coverage: float
-    likeness: float
 
     def far(self, length: int, near: float, coverage: float, likeness: float) -> bool:
         """Whether a question of so many characters is about something else.
 
-        >>> RefusalThresholds(0.7, 0.6, 0.8, 0.4, 0.75).far(8, 0.65, 0.1, 0.5)
+        >>> RefusalThresholds(0.7, 0.6, 0.8).far(8, 0.65, 0.1, 0.5)
         True
         """
         nearest = self.terse if length <= TERSE else self.long
-        return near < nearest and coverage < self.coverage and likeness < self.likeness
+        return near < nearest and coverage < KNOWN_WORDS and likeness < ALIKE
 
     def far_with_foreign_noun(self, length: int, near: float, coverage: float) -> bool:
         """Whether a question that holds a noun wholly strange to the table is about something else."""
-        return length <= TERSE and near < self.foreign and coverage < self.coverage
+        return length <= TERSE and near < self.foreign and coverage < KNOWN_WORDS
 
 
 class RefusalResult(msgspec.Struct, frozen=True):

@@ -2,7 +2,7 @@
 
 Of the questions that reach retrieval the unanswerable ones are few and mostly near (they ask a thing of the table for what
 is not told of it); what the thresholds can tell is what has nothing to do with such tables. So none of the answerable
-questions may be refused, and of the settings that refuse most unanswerable ones the one that refuses least else is taken.
+questions may be refused, nor be within a margin of it.
 """
 
 from __future__ import annotations
@@ -12,19 +12,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from qa.refusal_thresholds import TERSE, RefusalResult, RefusalThresholds
+from qa.refusal_thresholds import ALIKE, KNOWN_WORDS, TERSE, RefusalResult, RefusalThresholds
 
 METHOD = (
-    "each nearness a quarter of the way from the nearest unanswerable question refused to the farthest answerable one, "
-    "none of which is refused; coverage and likeness the lowest of a grid with the most refused; fitted on all lots; left_out: "
-    "each lot measured with thresholds fitted on the others; counted are the questions that reach retrieval"
+    "each a quarter of the way from the nearest unanswerable question refused to 0.02 below the farthest answerable one, so "
+    "that none of these is refused; fitted on all lots; left_out: each lot measured with thresholds fitted on the others; "
+    "counted are the questions that reach retrieval and name nothing of the table"
 )
-GRID = tuple(round(0.05 * step, 2) for step in range(1, 21))
-"""The shares and cosines tried."""
 _DIGITS = 3
 _NEAREST = 2.0
 """The greatest nearness there can be."""
 _NOTHING = 0.0
+_MARGIN = 0.02
+"""How far below every answerable question a threshold stays: the least with which none of a lot left out is refused."""
 _WAY = 0.25
 """Where between the two a threshold stands: nearer the refused, since a wrong refusal costs more."""
 _ALL = "all lots"
@@ -52,36 +52,27 @@ def fit_thresholds(questions: Sequence[JudgedNearness]) -> RefusalThresholds:
     """The thresholds that refuse most unanswerable questions and no answerable one.
 
     >>> far = JudgedNearness("a", False, 8, 0.5, 0.0, 0.4, False)
-    >>> near = JudgedNearness("a", True, 8, 0.9, 0.1, 0.6, False)
+    >>> near = JudgedNearness("a", True, 8, 0.92, 0.1, 0.6, False)
     >>> fit_thresholds([far, near])
-    RefusalThresholds(terse=0.6, long=0.0, foreign=0.0, coverage=0.05, likeness=0.45)
+    RefusalThresholds(terse=0.6, long=0.0, foreign=0.0)
     """
-    tried = [_with_guards(questions, coverage, likeness) for coverage in GRID for likeness in GRID]
-    return max(tried, key=lambda one: (_count(questions, one), -one.coverage, -one.likeness))
-
-
-def _with_guards(questions: Sequence[JudgedNearness], coverage: float, likeness: float) -> RefusalThresholds:
-    told = [question for question in questions if question.coverage < coverage]
-    alike = [question for question in told if question.likeness < likeness]
+    strange = [question for question in questions if question.coverage < KNOWN_WORDS]
+    unlike = [question for question in strange if question.likeness < ALIKE]
     return RefusalThresholds(
-        terse=_between(question for question in alike if question.length <= TERSE),
-        long=_between(question for question in alike if question.length > TERSE),
-        foreign=_between(question for question in told if question.length <= TERSE and question.foreign),
-        coverage=coverage,
-        likeness=likeness,
+        terse=_between(question for question in unlike if question.length <= TERSE),
+        long=_between(question for question in unlike if question.length > TERSE),
+        foreign=_between(question for question in strange if question.length <= TERSE and question.foreign),
     )
 
 
 def _between(questions: Iterable[JudgedNearness]) -> float:
     """A nearness between the farthest answerable question and the nearest unanswerable one farther than it."""
     seen = list(questions)
-    farthest = min((question.near for question in seen if question.answerable), default=_NEAREST)
-    refused = [question.near for question in seen if not question.answerable and question.near < farthest]
-    return round(max(refused) + _WAY * (farthest - max(refused)), _DIGITS) if refused else _NOTHING
-
-
-def _count(questions: Sequence[JudgedNearness], thresholds: RefusalThresholds) -> int:
-    return sum(question.refused(thresholds) for question in questions if not question.answerable)
+    limit = min((question.near for question in seen if question.answerable), default=_NEAREST) - _MARGIN
+    nearest = max(
+        (question.near for question in seen if not question.answerable and question.near < limit), default=0.0
+    )
+    return round(nearest + _WAY * (limit - nearest), _DIGITS) if nearest else _NOTHING
 
 
 def without_each_lot(questions: Sequence[JudgedNearness]) -> list[RefusalResult]:

@@ -36,7 +36,7 @@ from qa.lookups import TOP_K
 from qa.parse import simplify
 from qa.refusal import foreign_noun
 from qa.refusal_thresholds import FORMAT as THRESHOLDS_FORMAT
-from qa.refusal_thresholds import THRESHOLDS, ThresholdsFile, nearness
+from qa.refusal_thresholds import THRESHOLDS, RefusalThresholds, ThresholdsFile, nearness
 from qa.scoring import Question, read_questions
 from scripts.fit_refusal import METHOD as REFUSAL_METHOD
 from scripts.fit_refusal import JudgedNearness, fit_thresholds, refusal_results, without_each_lot
@@ -122,10 +122,10 @@ def judged(retriever: Retriever, questions: Sequence[Asked]) -> list[JudgedQuest
 
 
 def judged_nearness(kg: Hetu, questions: Sequence[Asked]) -> list[JudgedNearness]:
-    """How near the questions are to the table, which does not depend on the weights of the signals."""
+    """How near those questions are that name nothing of the table; it does not depend on the weights of the signals."""
     made = []
     for of in questions:
-        if of.found.hits:
+        if of.found.hits and not of.named:
             text = simplify(of.question.question)
             foreign = None if kg.corpus.lexicon.find_things(text) else foreign_noun(text, kg.corpus)
             near = JudgedNearness(
@@ -229,6 +229,7 @@ def main() -> None:
     if retriever.encoder is None:
         sys.exit("the build has no vectors")
     retriever.weights = equal_weights()  # what is asked does not depend on them, and there may be none yet
+    kg.corpus.refusal_thresholds = RefusalThresholds(0.0, 0.0, 0.0)
     reached = asked(kg, sorted(QUESTIONS.glob("*.jsonl")))
     questions = judged(retriever, reached)
     made = WeightsFile(

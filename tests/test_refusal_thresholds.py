@@ -27,7 +27,7 @@ def content() -> dict[str, Any]:
 def test_the_shipped_thresholds_say_how_they_fare() -> None:
     lots = {result["lot"]: result for result in content()["left_out"]}
     assert lots.keys() == {path.stem for path in (ROOT / "data" / "questions").glob("*.jsonl")} | {"all lots"}
-    assert lots["all lots"]["refused_wrongly"] <= 0.005 * lots["all lots"]["answerable"]
+    assert lots["all lots"]["refused_wrongly"] == 0
     assert lots["offtopic"]["refused"] >= 0.6 * lots["offtopic"]["unanswerable"]
     assert load_thresholds().long < load_thresholds().terse < load_thresholds().foreign
 
@@ -86,7 +86,7 @@ def test_missing_and_broken_files_of_thresholds(tmp_path: Path) -> None:
 
 
 def test_a_short_question_must_be_nearer_than_a_long_one_unless_its_words_or_the_like_are_known() -> None:
-    thresholds = RefusalThresholds(terse=0.7, long=0.6, foreign=0.8, coverage=0.4, likeness=0.75)
+    thresholds = RefusalThresholds(terse=0.7, long=0.6, foreign=0.8)
     assert thresholds.far(16, 0.65, 0.1, 0.5)
     assert not thresholds.far(17, 0.65, 0.1, 0.5)
     assert not thresholds.far(16, 0.65, 0.4, 0.5)
@@ -102,7 +102,7 @@ def _questions(count: int) -> list[JudgedNearness]:
     made = []
     for i in range(count):
         answerable, length = bool(i % 4), int(dice.integers(4, 40))
-        near = float(dice.normal(1.0 if answerable else 0.7, 0.1))
+        near = float(dice.normal(1.0 if answerable else 0.5, 0.1))
         made.append(
             JudgedNearness("abc"[i % 3], answerable, length, near, dice.random() / 2, dice.random(), foreign=i % 5 == 0)
         )
