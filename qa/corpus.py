@@ -27,6 +27,7 @@ from qa.lexicon import Lexicon
 from qa.plan import QueryPlan
 from qa.query import compile_condition
 from qa.quoting import sentences
+from qa.refusal_thresholds import RefusalThresholds, load_thresholds
 
 _RELATED_KINDS = tuple(kind for kind in SHOWN if kind != "Task")
 _MAX_RELATED = 12
@@ -64,6 +65,14 @@ class Corpus:
     def retriever(self) -> Retriever:
         """The hybrid retriever."""
         return open_retriever(self.build)
+
+    @cached_property
+    def refusal_thresholds(self) -> RefusalThresholds:
+        """How near a question must be to be answered.
+
+        :raises graph.errors.ModelError: their file is missing or broken.
+        """
+        return load_thresholds()
 
     @cached_property
     def lexicon(self) -> Lexicon:

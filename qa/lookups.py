@@ -95,8 +95,10 @@ class Lookups:
         # Who answers for it and who leads it are told of every task: only what it is about tells which.
         about = "".join(plan.phrases) if plan.intent in {Intent.LEADER, Intent.UNIT} else ""
         subject = subject_of(question, self._corpus)
-        retrieval = self._corpus.retriever.search(about or question, TOP_K, within, self._gains(plan, subject))
-        if unrelated(retrieval) and not figures and not (numbered and retrieval.hits):
+        named_tasks = self._gains(plan, subject)
+        retrieval = self._corpus.retriever.search(about or question, TOP_K, within, named_tasks)
+        sure = figures or (numbered and retrieval.hits)
+        if not sure and unrelated(question, retrieval, bool(named_tasks), self._corpus.refusal_thresholds):
             return self.refuse(plan, "表中没有找到与问题相关的内容", retrieval.hits)
         if not numbered and not figures:
             retrieval = self._item_first(question, retrieval)

@@ -19,30 +19,28 @@ from qa.asked import untold_noun
 from qa.genre import untold_attribute
 from qa.plan import Intent, QueryPlan
 from qa.quoting import MONEY, anchor, asks_money, lacks
+from qa.refusal_thresholds import RefusalThresholds, nearness
 from qa.subject import Subject
 from qa.wording import AMOUNT
 
 if TYPE_CHECKING:
     from qa.corpus import Corpus
 
-MIN_NEARNESS = 0.65
-"""Best cosine plus margin below which a question is about something else (see docs/decisions/005-refusal.md)."""
-MIN_COVERAGE = 0.40
-"""A question whose words the best task explains to this share is about the table, however the vectors see it."""
-MIN_LIKENESS = 0.75
-"""A question so like one that such tables answer is about the table."""
 MIN_WORDS_ONLY = 0.25
 """The share needed when there are no vectors."""
 
 
-def unrelated(retrieval: Retrieval) -> bool:
-    """Whether nothing found is near enough to the question."""
+def unrelated(question: str, retrieval: Retrieval, named: bool, thresholds: RefusalThresholds) -> bool:
+    """Whether nothing found is near enough to the question.
+
+    :param named: it names something of the table, so with vectors it is about the table, however far its other words are.
+    """
     if not retrieval.hits:
         return True
     if not retrieval.dense:
         return retrieval.coverage < MIN_WORDS_ONLY
-    nearness = retrieval.best_cosine + retrieval.margin
-    return nearness < MIN_NEARNESS and retrieval.coverage < MIN_COVERAGE and retrieval.likeness < MIN_LIKENESS
+    far = thresholds.far(len(question), nearness(retrieval), retrieval.coverage, retrieval.likeness)
+    return far and not named
 
 
 _LOOKED_AT = 3
@@ -95,7 +93,7 @@ def missing(
         or (None if told or plan.intent in _TOLD_OF_ALL else _not_of_it(question, subject, corpus))
         or _not_of_town(question, plan, texts, corpus.scope)
         or _not_by_town(question, texts, corpus)
-        or (None if found else _foreign_noun(question, retrieval, corpus))
+        or (None if found else _strange(question, retrieval, corpus))
         or (_no_trouble(question, plan, best, corpus) if sure else None)
     )
 
@@ -207,13 +205,12 @@ def _not_of_it(question: str, subject: Subject | None, corpus: Corpus) -> str | 
     return f"表中写到“{subject.words}”，没有写明“{noun}”" if noun else None
 
 
-_TERSE, _SHORT = 16, 22
-_FEW_WORDS_TOLD, _NOT_NEAR = 0.2, 1.0
+_SHORT = 22
 _FACILITY = re.compile(r"[园馆院站场库港桥厂塔]$|中心$|马拉松$")
 _NUMBERED_SCHOOL = re.compile(r"[\u4e00-\u9fff]{2}[一二三四五六七八九十][小中](?![\u4e00-\u9fff]?(?:时|分|天|年|个))")
 
 
-def _foreign_noun(question: str, retrieval: Retrieval, corpus: Corpus) -> str | None:
+def _strange(question: str, retrieval: Retrieval, corpus: Corpus) -> str | None:
     """A short question about what the table never names: a facility (殡仪馆), or a noun wholly strange to it.
 
     Long stories hold many such words by the way, so they are left to retrieval.
@@ -223,17 +220,30 @@ def _foreign_noun(question: str, retrieval: Retrieval, corpus: Corpus) -> str | 
     school = _NUMBERED_SCHOOL.search(question)
     if school and not corpus.lexicon.is_written(school.group(0)):
         return f"表中没有提到“{school.group(0)}”"
-    nearness = retrieval.best_cosine + retrieval.margin
-    far = len(question) <= _TERSE and retrieval.coverage < _FEW_WORDS_TOLD and nearness < _NOT_NEAR
     for word, tag in tagged(question):
-        if len(word) < 3 or not is_word(word) or corpus.lexicon.is_written(word) or official_terms(word):
-            continue
+        facility = tag[0] == "n" and _FACILITY.search(word) and _is_unwritten(word, corpus)
         # 电线厂: whoever makes 电线 or 电缆 may be meant.
         made = word[-1] == "厂" and corpus.lexicon.is_written(word[:-1])
-        facility = tag[0] == "n" and _FACILITY.search(word) and not made and not corpus.lexicon.find(word)
-        if facility or (far and tag in {"n", "nz"} and _is_foreign(word, corpus)):
+        if facility and not made and not corpus.lexicon.find(word):
             return f"表中没有提到“{word}”"
+    foreign = foreign_noun(question, corpus) if retrieval.dense else None
+    if foreign and corpus.refusal_thresholds.far_with_foreign_noun(
+        len(question), nearness(retrieval), retrieval.coverage
+    ):
+        return f"表中没有提到“{foreign}”"
     return None
+
+
+def foreign_noun(question: str, corpus: Corpus) -> str | None:
+    """The first noun of a question that is wholly strange to the table and to everyday speech about such tables."""
+    words = (word for word, tag in tagged(question) if tag in {"n", "nz"} and _is_unwritten(word, corpus))
+    return next((word for word in words if _is_foreign(word, corpus)), None)
+
+
+def _is_unwritten(word: str, corpus: Corpus) -> bool:
+    """Whether a long word of the dictionary stands neither in the table nor in everyday speech."""
+    known = corpus.lexicon.is_written(word) or official_terms(word)
+    return len(word) > 2 and is_word(word) and not known
 
 
 def _is_foreign(word: str, corpus: Corpus) -> bool:

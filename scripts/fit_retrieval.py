@@ -1,8 +1,10 @@
-"""Make ``data/language/retrieval_weights.json`` again: ``python -m scripts.fit_retrieval [--build DIR] [--check]``.
+"""Make ``data/language/retrieval_weights.json`` and ``refusal_thresholds.json`` again.
+
+``python -m scripts.fit_retrieval [--build DIR] [--check]``.
 
 The questions of ``data/questions`` are asked of a build of the 2022 table, and the signals of those that reach retrieval
 are kept (each is worked out once); then the weights are fitted on all lots, and for an honest figure also with each lot
-left out in turn. Needed after every change of the model, the pairs, the word lists or the signals. Half a minute.
+left out in turn, and so are the thresholds below which a question is refused (:mod:`scripts.fit_refusal`). Needed after every change of the model, the pairs, the word lists or the signals. Half a minute.
 """
 
 from __future__ import annotations
@@ -31,11 +33,18 @@ from embeddings.retriever import Retrieval, Retriever
 from embeddings.signals import SIGNALS, WORD_SIGNALS, Signal
 from qa import Hetu
 from qa.lookups import TOP_K
+from qa.parse import simplify
+from qa.refusal import foreign_noun
+from qa.refusal_thresholds import FORMAT as THRESHOLDS_FORMAT
+from qa.refusal_thresholds import THRESHOLDS, RefusalThresholds, ThresholdsFile, nearness
 from qa.scoring import Question, read_questions
+from scripts.fit_refusal import METHOD as REFUSAL_METHOD
+from scripts.fit_refusal import JudgedNearness, fit_thresholds, refusal_results, without_each_lot
 from scripts.listwise import JudgedQuestion, Numbers, fit, left_out, measure
 
 QUESTIONS = Path(__file__).resolve().parent.parent / "data" / "questions"
-EVERYDAY = "semantic"
+EVERYDAY, UNANSWERABLE = "semantic", "unanswerable"
+MADE_BY = "python -m scripts.fit_retrieval"
 METHOD = (
     "conditional logit over the tasks of each question, weights >= 0, ridge 1e-4, fitted on all lots; "
     "left_out: each lot measured with weights fitted on the others; other kinds: the right tasks of questions of fact, "
@@ -56,6 +65,7 @@ class Asked:
     words: str
     within: frozenset[str] | None
     named: Mapping[str, float]
+    found: Retrieval
 
 
 class Recorder:
@@ -63,7 +73,7 @@ class Recorder:
 
     def __init__(self, retriever: Retriever) -> None:
         self._search = retriever.search
-        self.last: tuple[str, frozenset[str] | None, Mapping[str, float]] | None = None
+        self.last: tuple[str, frozenset[str] | None, Mapping[str, float], Retrieval] | None = None
 
     def search(
         self,
@@ -73,9 +83,10 @@ class Recorder:
         named: Mapping[str, float] | None = None,
     ) -> Retrieval:
         """Search as before; what is offered beside a refusal (fewer hits) is not kept."""
+        found = self._search(question, top_k, within, named)
         if top_k == TOP_K:
-            self.last = (question, within, named or {})
-        return self._search(question, top_k, within, named)
+            self.last = (question, within, named or {}, found)
+        return found
 
 
 def asked(kg: Hetu, files: Sequence[Path]) -> list[Asked]:
@@ -107,6 +118,26 @@ def judged(retriever: Retriever, questions: Sequence[Asked]) -> list[JudgedQuest
         values = table.values.astype(np.float64)
         if right.any():
             made.append(JudgedQuestion(of.lot, of.question.kind, values, table.coverage, right, counted))
+    return made
+
+
+def judged_nearness(kg: Hetu, questions: Sequence[Asked]) -> list[JudgedNearness]:
+    """How near those questions are that name nothing of the table; it does not depend on the weights of the signals."""
+    made = []
+    for of in questions:
+        if of.found.hits and not of.named:
+            text = simplify(of.question.question)
+            foreign = None if kg.corpus.lexicon.find_things(text) else foreign_noun(text, kg.corpus)
+            near = JudgedNearness(
+                lot=of.lot,
+                answerable=of.question.kind != UNANSWERABLE,
+                length=len(text),
+                near=nearness(of.found),
+                coverage=of.found.coverage,
+                likeness=of.found.likeness,
+                foreign=foreign is not None,
+            )
+            made.append(near)
     return made
 
 
@@ -158,6 +189,35 @@ def report(name: str, profile: FittedProfile) -> str:
     return "\n".join(lines)
 
 
+def refusals(kg: Hetu, questions: Sequence[JudgedNearness]) -> ThresholdsFile:
+    """Thresholds of refusal, and how the questions fare with them."""
+    thresholds = fit_thresholds(questions)
+    return ThresholdsFile(
+        format=THRESHOLDS_FORMAT,
+        made_by=MADE_BY,
+        method=REFUSAL_METHOD,
+        encoder=str(kg.build.manifest.model),
+        thresholds=thresholds,
+        left_out=without_each_lot(questions),
+        fitted=refusal_results(questions, lambda _: thresholds),
+    )
+
+
+def report_refusals(made: ThresholdsFile) -> str:
+    """The thresholds and results as lines."""
+    lines = [f"refusals: {made.thresholds}"]
+    lines += [f"  {'lot':22} unanswerable  left out: refused, wrongly   fitted"]
+    lines += [
+        f"  {out.lot:22} {out.unanswerable:12} {out.refused:18} {out.refused_wrongly:4}/{out.answerable:<4} {of.refused:7} {of.refused_wrongly:4}"
+        for out, of in zip(made.left_out, made.fitted, strict=True)
+    ]
+    return "\n".join(lines)
+
+
+def _write(path: Path, made: WeightsFile | ThresholdsFile) -> None:
+    path.write_bytes(msgspec.json.format(msgspec.json.encode(made), indent=2) + b"\n")
+
+
 def main() -> None:
     """Ask, fit, report, write."""
     parser = argparse.ArgumentParser(prog="python -m scripts.fit_retrieval", description=__doc__)
@@ -169,18 +229,22 @@ def main() -> None:
     if retriever.encoder is None:
         sys.exit("the build has no vectors")
     retriever.weights = equal_weights()  # what is asked does not depend on them, and there may be none yet
-    questions = judged(retriever, asked(kg, sorted(QUESTIONS.glob("*.jsonl"))))
+    kg.corpus.refusal_thresholds = RefusalThresholds(0.0, 0.0, 0.0)
+    reached = asked(kg, sorted(QUESTIONS.glob("*.jsonl")))
+    questions = judged(retriever, reached)
     made = WeightsFile(
         format=FORMAT,
-        made_by="python -m scripts.fit_retrieval",
+        made_by=MADE_BY,
         method=METHOD,
         encoder=str(kg.build.manifest.model),
         vectors=fitted(questions, SIGNALS),
         words=fitted(questions, WORD_SIGNALS),
     )
-    print(report("vectors", made.vectors), report("words", made.words), sep="\n\n")
+    refused = refusals(kg, judged_nearness(kg, reached))
+    print(report("vectors", made.vectors), report("words", made.words), report_refusals(refused), sep="\n\n")
     if not options.check:
-        WEIGHTS.write_bytes(msgspec.json.format(msgspec.json.encode(made), indent=2) + b"\n")
+        _write(WEIGHTS, made)
+        _write(THRESHOLDS, refused)
 
 
 if __name__ == "__main__":
