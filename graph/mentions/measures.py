@@ -8,9 +8,10 @@ from functools import lru_cache
 import rjieba
 
 from graph.language.clauses import clause_start
+from graph.language.segmentation import word_starts
 from graph.language.word_lists import rows, words
 from graph.mentions.periods import time_spans
-from graph.mentions.wording import is_action, is_verb, word_starts
+from graph.mentions.wording import is_action, is_verb
 from graph.places.divisions import leading_division
 
 _LEAD_IN = re.compile(

@@ -7,10 +7,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
+from graph.language.segmentation import stands_alone
 from graph.language.text import any_of
 from graph.mentions.project_names import Named, NameReader, is_common, is_head, project_words
 from graph.mentions.spans import Span, longest
-from graph.mentions.wording import stands_alone
 
 RULE_TITLE = "项目类任务的名称"
 RULE_HEAD = "以项目、工程、园区等词结尾"

@@ -1,4 +1,4 @@
-"""Whether a stretch of Chinese is an everyday word or a coined name, and where words begin and end."""
+"""Whether a stretch of Chinese is an everyday word or a coined name."""
 
 from __future__ import annotations
 
@@ -18,25 +18,6 @@ def is_everyday(word: str) -> bool:
     [True, False, True, False]
     """
     return bool(rjieba.has_word(word)) or any(char in _NEVER_IN_NAMES for char in word)
-
-
-@lru_cache(maxsize=4096)
-def word_starts(text: str) -> frozenset[int]:
-    """Return the offsets at which dictionary words (and unknown single characters) begin, and the end of the text."""
-    starts = [0]
-    for word in rjieba.cut(text, False):
-        starts.append(starts[-1] + len(word))
-    return frozenset(starts)
-
-
-def stands_alone(text: str, start: int, end: int) -> bool:
-    """Whether a stretch cuts no dictionary word in two.
-
-    >>> stands_alone("集中顺利推进", 1, 3)
-    False
-    """
-    starts = word_starts(text)
-    return start in starts and end in starts
 
 
 @lru_cache(maxsize=4096)
