@@ -34,6 +34,7 @@ _LONGER = ("村", "社区", "街道", "镇", "乡")
 """What makes of a name that ends here the name of another place (下桥村)."""
 _WORK_HEADS = frozenset({"项目", "工程"})
 _VOLTS = frozenset({"千伏", "KV", "kV"})
+_LEVELS = frozenset("市县区")
 _LEADING = _VOLTS | frozenset({"国道", "省道", "县道", "乡道", "工业城"})
 """Common words with which a name may begin: the level of a road, a site that a county has one of."""
 _ROAD_LEVELS = frozenset({"国道", "省道", "县道", "乡道"})
@@ -49,6 +50,9 @@ _MANY = ("学校", "学院")
 """Heads that an everyday word before them does not make a name (成员学校)."""
 _BRACKET = 16
 """A bracket inside a name is shorter than this."""
+_OPENING = {")": "(", "”": "“"}
+_QUOTING = frozenset({"service", "trade", "culture", "nature"})
+"""Kinds of houses whose names hold a quoted word (“双元制”教育中心); a work that is quoted is a slogan as often as not."""
 _PARTS = frozenset({"高速", "段", "线", "期"})
 _JOINERS = frozenset("·—-~#&+至")
 _CODE = re.compile(r"[A-Za-z]{0,6}\d{0,6}[A-Za-z]{0,6}")
@@ -268,11 +272,17 @@ class _Sentence:
         first = len(parts)
         while first and parts[-1].end - parts[first - 1].start <= _MOST and (step := _joins(parts, first - 1, kind)):
             first -= step
-        name = _from_proper(parts[first:], kind) or self._item(parts, kind)
+        name = _from_proper(parts[first:], kind) or self._of_trade(parts[first:], start, end) or self._item(parts, kind)
         surely = kind != "phase" or any(word.tag in {"name", "coined"} for word in name)
         if not name or not _tells_apart(name, kind) or not (surely or self._bounded(name[0].start)):
             return None
         return Named(name[0].start, self._end(end, kind), kind, self._bounded(name[0].start))
+
+    def _of_trade(self, words: Sequence[Word], start: int, end: int) -> Sequence[Word]:
+        """What stands before a park's head, when it is a trade told so closely that it names the park (智能家电|产业园)."""
+        told = [word for word in words if word.text not in project_words("inside")]
+        closely = len(told) > 1 and any(word.tag[0] in "nj" and not is_common(word.text) for word in told)
+        return words if closely and self._text[start:end] in project_words("of_trade") else ()
 
     def _item(self, parts: Sequence[Word], kind: str) -> Sequence[Word]:
         """An everyday word right before a head, where a mark or a function word stands before it (、青年水库)."""
@@ -337,8 +347,8 @@ class _Sentence:
 def _joins(parts: Sequence[Word], index: int, kind: str) -> int:
     """How many words to the left of a name belong to it: 0 when the word at ``index`` does not."""
     word, text = parts[index], parts[index].text
-    if text == ")":
-        return _bracketed(parts, index)
+    if text in _OPENING and (text == ")" or kind in _QUOTING):
+        return _bracketed(parts, index, _OPENING[text])
     if text in _JOINERS:
         between = 0 < index < len(parts) - 1 and _is_place(parts, index - 1) and _is_place(parts, index + 1)
         return int(between and (text != "至" or kind in {"work", "line"}))
@@ -349,9 +359,15 @@ def _joins(parts: Sequence[Word], index: int, kind: str) -> int:
     return int(_is_before_range(parts, index) or _is_numbering(parts, index) or _is_noun(word))
 
 
-def _bracketed(parts: Sequence[Word], index: int) -> int:
-    """How many words a bracket that ends at ``index`` holds, itself included; 0 when it is long or begins the text."""
-    opening = next((back for back in range(2, 10) if index > back and parts[index - back].text == "("), 0)
+def _bracketed(parts: Sequence[Word], index: int, mark: str) -> int:
+    """How many words a bracket or a quotation that ends at ``index`` holds, itself included.
+
+    0 when it is long; no name begins with a bracket.
+    """
+    if mark == "“" and any(is_head(part.text) for part in parts[index + 1 :]):
+        return 0  # “夜侨都”特色街|古劳水乡商业街
+    least = index if mark == "“" else index - 1
+    opening = next((back for back in range(2, 10) if back <= least and parts[index - back].text == mark), 0)
     return opening + 1 if opening and parts[index].end - parts[index - opening].start < _BRACKET else 0
 
 
@@ -414,11 +430,17 @@ def _from_proper(words: Sequence[Word], kind: str) -> Sequence[Word]:
     if not strong and (not weak or kind in {"trade", "housing", "phase", "bridge"}):
         named = kind == "phase" and all(_CHINESE.match(word.text) and not is_common(word.text) for word in words)
         return words if named and len(words) > 1 else ()
-    first = strong[0] if strong else weak[0]
+    first = _before_bracket(words, strong[0] if strong else weak[0])
     first -= int(first > 0 and words[first].tag == "coined" and bool(_NUMBER.fullmatch(words[first - 1].text)))
     while first and (step := _leads(words, first - 1, kind)):
         first -= step
     return words[first:]
+
+
+def _before_bracket(words: Sequence[Word], index: int) -> int:
+    """Where a name begins whose first proper word stands at ``index``: in a bracket, it holds what stands before it too."""
+    inside = sum(word.text == ")" for word in words[index:]) > sum(word.text == "(" for word in words[index:])
+    return 0 if inside and words[0].text != "(" else index
 
 
 def _leads(words: Sequence[Word], index: int, kind: str) -> int:
@@ -436,6 +458,8 @@ def _is_strong(words: Sequence[Word], index: int) -> bool:
         before, after = (words[i].tag if 0 <= i < len(words) else "" for i in (index - 1, index + 1))
         numeral = index > 0 and bool(_NUMBER.fullmatch(words[index - 1].text)) and not is_common(word.text)
         return numeral or before in {"coined", "name"} or after == "coined"
+    if word.text == "“" or _is_the_only_one(words, index):
+        return True
     coded = word.text.isascii() and word.text.isalnum() and not word.text.islower() and len(word.text) > 1
     after_it = words[index + 1].text if index + 1 < len(words) else ""
     if after_it in _WATERS_AND_HILLS and word.tag[0] in "naz" and not is_common(word.text):
@@ -461,8 +485,16 @@ def _is_weak(words: Sequence[Word], index: int, kind: str) -> bool:
     return not any(word.text in project_words(words) for words in NOT_HEADS)
 
 
+def _is_the_only_one(words: Sequence[Word], index: int) -> bool:
+    """Whether a level stands here before a house of which a county has one (县|人民医院|迁建工程)."""
+    house = heads().get(words[index + 1].text) if index + 1 < len(words) else None
+    return words[index].text in _LEVELS and house in _NUMBERED | {"culture"}
+
+
 def _tells_apart(name: Sequence[Word], kind: str) -> bool:
     """Whether a name says more than a county's or a province's name and what anyone has (鹤山市重点项目)."""
+    if name[0].text == "“" or _is_the_only_one(name, 0):
+        return True
     divisions = [word for word in name if word.tag == "name" and word.text in division_names()]
     rest = [word for word in name if word not in divisions and (word.tag == "coined" or not is_common(word.text))]
     site = any(is_head(word.text) and word.text not in _WORK_HEADS for word in name[1:])

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from graph.language.gazetteer import Gazetteer
-from graph.language.segmentation import Token, stands, tokens
+from graph.language.numerals import read_numeral
+from graph.language.segmentation import Token, is_word, stands, tokens
 from graph.language.text import any_of, is_chinese, narrow, tidy
 from graph.language.word_lists import words
 from graph.mentions.project_names import project_words
@@ -30,11 +31,14 @@ RULE_ENDING = "以单位的字样结尾"
 _LEVELS = "省市县区旗州盟"
 _BEFORE_NAMES = frozenset("的由向对把被将从为在到至两")
 _EACH = "各"
+_COUNTER = "个"
 _LONGEST_FIELD = 7
 """How far before 单位 or 部门 a 各 stands that means all of them (各重点创建单位), in characters."""
 _LEAST = 3
 _LONGEST = 20
-"""The least that stands before such an ending (its place and its field), and the most, in characters."""
+"""The least that stands before a short ending (its place and its field; a longer ending holds its field), and the most,
+in characters."""
+_SHORT_ENDING = 2
 
 
 def _is_body(name: str) -> bool:
@@ -166,7 +170,7 @@ class UnitFinder:
                 yield self._told(text, self._before(text, start), match.end(), RULE_FIELD)
 
     def _collective(self, text: str) -> Iterator[Span]:
-        """Collective units: 各镇(街), 市直各单位."""
+        """Collective units: 各镇(街), 市直各单位, 10个镇(街); some words mean all of them by themselves (镇(街))."""
         for match in _pattern("collective").finditer(text):
             start = match.start()
             while before := next((word for word in _words("all") if text.endswith(word, 0, start)), ""):
@@ -176,14 +180,19 @@ class UnitFinder:
                 start = each if each >= 0 and _is_one_group(text[each:start]) else start
             if start < match.start():
                 yield self._told(text, start, match.end(), RULE_COLLECTIVE)
+        for match in _pattern("alone").finditer(text):
+            start = _counted(text, match.start())
+            if start < match.start() or not is_chinese(text[start - 1 : start]) or _stands_before(text, start):
+                yield self._told(text, start, match.end(), RULE_COLLECTIVE)
 
     def _ending(self, text: str) -> Iterator[Span]:
         """Bodies that end like one, after a level or a place; those of several units also after what they are for."""
         for kind in ("body", "group"):
             for match in _pattern(kind).finditer(text):
                 start = self._grown(text, match.start(), kind == "group")
-                enough = match.start() - start >= _LEAST - (kind == "group")
-                if enough and not text.startswith(_words("person"), match.end()):
+                short = len(match.group(0)) <= _SHORT_ENDING
+                least = _LEAST - 1 if kind == "group" else _LEAST if short else 1
+                if match.start() - start >= least and not text.startswith(_words("person"), match.end()):
                     yield self._told(text, start, match.end(), RULE_ENDING)
 
     def _grown(self, text: str, end: int, any_purpose: bool) -> int:
@@ -192,7 +201,9 @@ class UnitFinder:
         words = tokens(text)
         for index in range(bisect_right(words, end, key=lambda token: token.end) - 1, -1, -1):
             token = words[index]
-            if token.end != first or end - token.start > _LONGEST or not _in_name(token):
+            if token.end != first or end - token.start > _LONGEST:
+                break
+            if not (_in_name(token) or _abbreviates(words, index)):
                 break
             first = token.start
             if token.text in _words("level") or self._place(text, token.end) or token.text in division_names():
@@ -201,7 +212,8 @@ class UnitFinder:
             return self._before(text, placed) if self._before(text, placed) < placed else placed
         if any_purpose and first < end:
             single = words[bisect_right(words, first, key=lambda token: token.start) - 1]
-            return first if len(single.text) > 1 else single.end  # 报|粤桂协作领导小组
+            whole = len(single.text) > 1 or single.tag == "ns" or single.text in _words("inside")
+            return first if whole else single.end  # 报|粤桂协作领导小组
         return end
 
     def _told(self, text: str, start: int, end: int, rule: str) -> Span:
@@ -216,6 +228,27 @@ def _is_one_group(text: str) -> bool:
     return all(map(is_chinese, text)) and not set(text[1:]) & FUNCTION and not _pattern("stem").search(text)
 
 
+def _counted(text: str, start: int) -> int:
+    """Where the number begins that counts what begins at ``start`` (10个镇(街)); ``start`` when none does."""
+    number = start - len(_COUNTER)
+    while text.startswith(_COUNTER, start - 1) and number and read_numeral(text, number - 1):
+        number -= 1
+    return number if text.startswith(_COUNTER, start - 1) and number < start - 1 else start
+
+
+def _stands_before(text: str, start: int) -> bool:
+    """Whether a word that needs no other before it may begin here: no noun ends here that would belong to it."""
+    before = next((token for token in tokens(text) if token.end == start), None)
+    return before is not None and (before.tag[0] not in "njlbs" or before.text in project_words("stop"))
+
+
+def _abbreviates(words: Sequence[Token], index: int) -> bool:
+    """Whether a character is one of two that stand for places (中|德)."""
+    beside = [words[at] for at in (index - 1, index + 1) if 0 <= at < len(words)]
+    single = len(words[index].text) == 1 and words[index].text not in FUNCTION | _BEFORE_NAMES
+    return single and words[index].tag[0] == "f" and any(len(t.text) == 1 and t.tag[:2] == "ns" for t in beside)
+
+
 def _higher(text: str) -> Iterator[Span]:
     """Bodies of the country."""
     for match in _pattern("higher").finditer(text):
@@ -224,11 +257,12 @@ def _higher(text: str) -> Iterator[Span]:
 
 
 def _in_name(token: Token) -> bool:
-    noun = token.tag[:2] == "vn" or token.tag[0] in "njblazgs" or token.text in project_words("inside")
+    inside = token.text in project_words("inside") or token.text in _words("inside")
+    noun = token.tag[:2] == "vn" or token.tag[0] in "njblazgs" or inside
     return (
         noun
         and is_chinese(token.text[0])
-        and not {token.text[0], token.text[-1]} & _BEFORE_NAMES
+        and not set(token.text if not is_word(token.text) else token.text[0] + token.text[-1]) & _BEFORE_NAMES
         and token.text not in project_words("stop")
     )
 
