@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from functools import lru_cache
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff]+")
@@ -39,21 +38,6 @@ def tokenize(text: str) -> tuple[str, ...]:
         if len(run) > 2:
             tokens += [run[i : i + 2] for i in range(len(run) - 1)]
     return tuple(tokens)
-
-
-def placed_words(text: str) -> Iterator[tuple[str, str, int]]:
-    """The words of a text with their parts of speech and where they start.
-
-    >>> [(word, start) for word, _, start in placed_words("人民西路改造")]
-    [('人民', 0), ('西路', 2), ('改造', 4)]
-    """
-    import rjieba
-
-    position = 0
-    for word, tag in rjieba.tag(text):
-        start = text.find(word, position)
-        yield word, tag, start
-        position = start + len(word)
 
 
 def content_tokens(text: str) -> tuple[str, ...]:

@@ -11,8 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-import rjieba
-
+from graph.language.segmentation import cut
 from graph.language.text import tidy
 from graph.language.word_lists import rows
 from graph.places.divisions import leading_division
@@ -53,7 +52,7 @@ def without_level(name: str) -> str:
 
 def _is_longer_word(name: str) -> bool:
     """Whether 市, 县 or 区 only begins a word (市场服务中心, 区块链中心); 市委 and the like are levels."""
-    first = rjieba.cut(name, False)[0]
+    first = cut(name)[0]
     return len(first) > 1 and first[1:] not in {"委", "政府", "直", "级", "府"}
 
 

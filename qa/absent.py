@@ -9,11 +9,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from embeddings.tokens import placed_words
+from graph.language.segmentation import tokens
 from graph.places.divisions import belong_together, counties_named, division_names
 from qa.conditions import Linked
 from qa.genre import unheard_concept
 from qa.lexicon import Lexicon
+from qa.marks import BLANK
 from qa.outside import outside
 from qa.plan import Intent
 from qa.unknown import PROPER, unknown_name
@@ -59,10 +60,18 @@ def refusal(text: str, lexicon: Lexicon, scope: Scope, links: Sequence[Linked]) 
         return f"表中没有写明“{holder.group(0)}”"
     return (
         _other_year(text, scope.years)
-        or _other_county(text, scope, lexicon)
+        or _other_county(_without(text, known), scope, lexicon)
         or unknown_name(text, lexicon, known)
         or _unheard(text, lexicon, known)
     )
+
+
+def _without(text: str, known: Sequence[Linked]) -> str:
+    """A question without the names of things known here: 惠济桥 names no 惠济."""
+    for link in known:
+        if link.kind in {"Project", "Village", "Company"}:
+            text = text.replace(link.text, BLANK * len(link.text))
+    return text
 
 
 def _unheard(text: str, lexicon: Lexicon, known: Sequence[Linked]) -> str | None:
@@ -143,7 +152,7 @@ def _near(name: str, county: str) -> bool:
 def _divisions(text: str) -> list[str]:
     """The divisions a text names: by their official name, or by a short one that the segmenter takes for a place."""
     tagged = []
-    for word, tag, start in placed_words(text):
+    for word, tag, start, _ in tokens(text):
         position = start + len(word)
         # 金牛村 is no 金牛区, and 国资办和县财政局 do not name 和县.
         longer = text[position : position + 1] in _LONGER_PLACE or word[0] in "和与同及"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from embeddings.tokens import placed_words
 from graph.language.numerals import read_integer
+from graph.language.segmentation import tokens
 from qa.genre import tells
 from qa.wording import CLAUSE_END
 
@@ -114,14 +114,14 @@ def _beside(noun: str, figure: re.Pattern[str], sentences: Sequence[str]) -> boo
 
 
 def _noun_at(question: str, position: int) -> str:
-    words = (word for word, tag, start in placed_words(question) if start == position and tag[0] == "n")
+    words = (word for word, tag, start, _ in tokens(question) if start == position and tag[0] == "n")
     return next((word for word in words if len(word) > 1), "")
 
 
 def _noun_before(question: str, position: int) -> str:
     """The last noun of two characters and more in front of a place, in its clause."""
     clause = max((mark.end() for mark in CLAUSE_END.finditer(question, 0, position)), default=0)
-    words = [word for word, tag, start in placed_words(question) if clause <= start < position and tag[0] == "n"]
+    words = [word for word, tag, start, _ in tokens(question) if clause <= start < position and tag[0] == "n"]
     return next((word for word in reversed(words) if len(word) > 1), "")
 
 
@@ -141,7 +141,7 @@ def _parts(question: str, sentences: Sequence[str]) -> Iterator[str]:
         measure = "[名位人]" if match["measure"] in "名位人" else match["measure"]
         counted = [s for s in sentences if re.search(rf"(?<![\d.]){match['count']}{measure}", s)]
         divided = any("其中" in sentence or len(_FIGURE.findall(sentence)) > 1 for sentence in counted)
-        kinds = [word for word, tag, _ in placed_words(match["part"]) if len(word) > 1 and tag[0] in "nvabl"]
+        kinds = [word for word, tag, _, _ in tokens(match["part"]) if len(word) > 1 and tag[0] in "nvabl"]
         if counted and not (divided and all(tells(kind, counted) for kind in kinds)):
             yield match["part"]
 

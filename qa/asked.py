@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from embeddings.tokens import placed_words
+from graph.language.segmentation import is_word, tokens
 from qa.genre import tells
 from qa.wording import CLAUSE_END
 
@@ -35,13 +35,11 @@ def untold_noun(question: str, end: int, texts: Sequence[str]) -> str | None:
 
 
 def _nouns(question: str, end: int) -> Iterator[str]:
-    import rjieba
-
     apart = False
-    for word, tag, start in placed_words(question):
+    for word, tag, start, _ in tokens(question):
         if start < end or not _asking(question, start):
             continue
-        noun = len(word) > 1 and (tag[0] in "nj" or tag == "vn") and tag != "nr" and rjieba.has_word(word)
+        noun = len(word) > 1 and (tag[0] in "nj" or tag == "vn") and tag != "nr" and is_word(word)
         noun = noun and question[start - 1 : start] != "几"  # 几时报建 is cut into 几, 时报, 建
         noun = noun and word[0] != "多"  # 多长 may be tagged a noun
         if noun and apart and word not in _GENERAL and not question.startswith("的", start + len(word)):

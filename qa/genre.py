@@ -14,6 +14,7 @@ from pathlib import Path
 
 from embeddings.everyday import official_terms
 from embeddings.pairs import LANGUAGE_DIR
+from graph.language.segmentation import tagged
 from graph.language.text import any_of
 from graph.language.word_lists import read_rows
 from qa.wording import CLAUSE_END
@@ -130,13 +131,11 @@ def _counted(staff: re.Match[str], clause: str) -> bool:
 
 def _measured(question: str) -> Iterator[str]:
     """Names of measures right before a word that asks how much."""
-    import rjieba
-
-    tagged = rjieba.tag(question)
-    for position, (word, _) in enumerate(tagged):
+    tagged_words = tagged(question)
+    for position, (word, _) in enumerate(tagged_words):
         if not _HOW_MUCH.match(word):
             continue
-        noun = next(itertools.dropwhile(_stands_between, reversed(tagged[:position])), None)
+        noun = next(itertools.dropwhile(_stands_between, reversed(tagged_words[:position])), None)
         if noun and noun[1].startswith("n") and _MEASURE.search(noun[0]) and noun[0] not in _GENERAL:
             yield noun[0]
 

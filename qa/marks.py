@@ -202,6 +202,7 @@ def _due(words: str, time: Timex) -> Due | None:
     """
     if time.bound is Bound.BY and not words.endswith(("之前", "以前")) and time.last:
         months: tuple[int, ...] = (time.last.month,)
+        words = words.removesuffix("前")
     else:
         months = time.months
     if not months:

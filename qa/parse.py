@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
+from graph.language.segmentation import tagged
 from qa.absent import Scope, refusal
 from qa.conditions import (
     AllOf,
@@ -166,6 +167,8 @@ def _named(text: str, lexicon: Lexicon) -> tuple[list[Linked], list[Linked]]:
     """
     links = _without_titles(text, lexicon.find(text))
     things = lexicon.find_things(text)
+    # 共和万洋众创城: written together in the table, the town is a part of the name.
+    links = [link for link in links if not any(_is_part_of_name(link, thing, lexicon) for thing in things)]
     intent = intent_of(text)
     if not (intent is Intent.MENTION or ABOUT.search(text) or "《" in text or DOCUMENT_NUMBER.search(text)):
         if intent not in {Intent.LIST, Intent.COUNT}:
@@ -179,6 +182,11 @@ def _named(text: str, lexicon: Lexicon) -> tuple[list[Linked], list[Linked]]:
         if not any(t.overlaps(link.start, link.end) and len(link.text) >= len(t.text) for link in links)
     ]
     return [link for link in links if not any(link.overlaps(thing.start, thing.end) for thing in things)], things
+
+
+def _is_part_of_name(link: Linked, thing: Linked, lexicon: Lexicon) -> bool:
+    touching = link.kind == "Town" and link.end == thing.start and thing.kind in {"Project", "Company"}
+    return touching and len(link.text) < len(link.label) and lexicon.is_written(link.text + thing.text)
 
 
 _TITLE = re.compile(r"^(?:党委|党组)?(?:副?(?:长|部长|局长|主任|书记|主席|政委))$")
@@ -232,10 +240,8 @@ def _phrases(rest: str, lexicon: Lexicon, every: bool) -> tuple[str, ...]:
 
 def _without_filler(clause: str, lexicon: Lexicon) -> list[str]:
     """The words of a clause that are no filler; a noun that tells a topic is kept whole (能源, though 能 is filler)."""
-    import rjieba
-
     kept = {}
-    for word, tag in rjieba.tag(clause):
+    for word, tag in tagged(clause):
         if tag.startswith(("n", "vn")) and len(word) > 1 and _is_cut(word) and is_telling(word, lexicon.share):
             kept[word] = "".join(chr(_PRIVATE + ord(character) - ord("一")) for character in word)
     for word, hidden in kept.items():
@@ -249,9 +255,7 @@ def _without_filler(clause: str, lexicon: Lexicon) -> list[str]:
 
 def _telling_words(phrase: str, lexicon: Lexicon) -> list[str]:
     """The nouns of a phrase that some texts hold, not most."""
-    import rjieba
-
-    return [word for word, tag in rjieba.tag(phrase) if tag.startswith(("n", "vn")) and is_telling(word, lexicon.share)]
+    return [word for word, tag in tagged(phrase) if tag.startswith(("n", "vn")) and is_telling(word, lexicon.share)]
 
 
 def _is_cut(word: str) -> bool:

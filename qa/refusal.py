@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from embeddings.everyday import official_terms
 from embeddings.retriever import Retrieval
 from embeddings.tokens import tokenize
+from graph.language.segmentation import is_word, tagged
 from graph.language.text import fold
 from graph.places.divisions import Town
 from graph.tables.statuses import concept_of
@@ -217,8 +218,6 @@ def _foreign_noun(question: str, retrieval: Retrieval, corpus: Corpus) -> str | 
 
     Long stories hold many such words by the way, so they are left to retrieval.
     """
-    import rjieba
-
     if len(question) > _SHORT or re.search(r"[,，。;；]", question):
         return None
     school = _NUMBERED_SCHOOL.search(question)
@@ -226,8 +225,8 @@ def _foreign_noun(question: str, retrieval: Retrieval, corpus: Corpus) -> str | 
         return f"表中没有提到“{school.group(0)}”"
     nearness = retrieval.best_cosine + retrieval.margin
     far = len(question) <= _TERSE and retrieval.coverage < _FEW_WORDS_TOLD and nearness < _NOT_NEAR
-    for word, tag in rjieba.tag(question):
-        if len(word) < 3 or not rjieba.has_word(word) or corpus.lexicon.is_written(word) or official_terms(word):
+    for word, tag in tagged(question):
+        if len(word) < 3 or not is_word(word) or corpus.lexicon.is_written(word) or official_terms(word):
             continue
         # 电线厂: whoever makes 电线 or 电缆 may be meant.
         made = word[-1] == "厂" and corpus.lexicon.is_written(word[:-1])

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from embeddings.tokens import placed_words
+from graph.language.segmentation import tokens
 from graph.language.text import fold
 from qa.wording import FILLER
 
@@ -83,7 +83,7 @@ def rarely_written(question: str, texts: Mapping[str, str]) -> frozenset[str]:
     if len(folded) > _LONGEST_NAMING:
         return frozenset()
     corpus = "\n".join(texts.values())
-    starts = {start: (start + len(word), tag) for word, tag, start in placed_words(folded)}
+    starts = {token.start: (token.end, token.tag) for token in tokens(folded)}
     parts = {words for start in starts for words in _grown(folded, start, corpus)}
     for words in sorted(filter(_CHINESE.match, parts), key=lambda part: (-len(part), part)):
         found = [task for task, text in texts.items() if words in text]

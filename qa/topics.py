@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from embeddings.everyday import official_terms
+from graph.language.segmentation import tagged
 from qa.conditions import Tells
 from qa.joining import ROLE_WORDS
 
@@ -37,12 +38,10 @@ def topic_of(rest: str, phrases: Sequence[str], share: Callable[[str], float]) -
 
 def _telling(phrase: str, share: Callable[[str], float]) -> tuple[str, ...]:
     """The words by which a text tells of a topic: rare enough to tell it, and there at all."""
-    import rjieba
-
-    tagged = rjieba.tag(phrase)
-    if not any(tag.startswith(("n", "vn", "j", "l")) for _, tag in tagged):
+    tagged_words = tagged(phrase)
+    if not any(tag.startswith(("n", "vn", "j", "l")) for _, tag in tagged_words):
         return ()  # 直接承担的任务 tells no topic
-    parts = [word for word, _ in tagged if is_telling(word, share)]
+    parts = [word for word, _ in tagged_words if is_telling(word, share)]
     words = [phrase, *sorted(parts, key=share)[:1], *official_terms(phrase)]
     return tuple(word for word in dict.fromkeys(words) if is_telling(word, share))
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from embeddings.everyday import official_terms
-from embeddings.tokens import placed_words
 from graph.language.numerals import read_integer
+from graph.language.segmentation import is_word, tokens
 from graph.language.text import fold
 from graph.mentions.companies import banks, premises
 from graph.mentions.company_parts import full_names
@@ -128,7 +128,7 @@ def _other_branch(text: str, lexicon: Lexicon) -> str | None:
 
 def _unknown_proper(text: str, lexicon: Lexicon, known: Sequence[Linked]) -> str | None:
     """A proper name (of a place, body or brand) that neither the texts nor the lexicon hold."""
-    for word, tag, start in placed_words(text):
+    for word, tag, start, _ in tokens(text):
         position = start + len(word)
         if (
             tag not in PROPER
@@ -166,9 +166,7 @@ _NAMED_FACILITY = re.compile(
 
 def _unknown_facility(text: str, lexicon: Lexicon, known: Sequence[Linked]) -> str | None:
     """A school, road, park or the like whose name no text holds, or of which the county has none (鹤山二桥)."""
-    import rjieba
-
-    for word, tag, start in placed_words(text):
+    for word, tag, start, _ in tokens(text):
         position = start + len(word)
         facility = _NAMED_FACILITY.match(text[position:])
         if not facility or tag[0] != "n" or len(word) < 2 or _ORDINARY.search(word):
@@ -179,7 +177,7 @@ def _unknown_facility(text: str, lexicon: Lexicon, known: Sequence[Linked]) -> s
         if lexicon.is_written_apart(word, facility.group(0)) or any(map(lexicon.is_written, official_terms(whole))):
             continue
         asked = facility.group(0) if tag == "ns" and lexicon.is_county(word) else whole
-        if (rjieba.has_word(word) or not lexicon.is_written(word)) and not lexicon.is_written(asked):
+        if (is_word(word) or not lexicon.is_written(word)) and not lexicon.is_written(asked):
             return f"表中没有提到“{whole}”"
     return None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from graph.language.numerals import read_integer
+from graph.language.segmentation import is_word, tagged
 from qa.plan import Dimension, Intent, Ranking
 
 _MEASURE = r"(?:大?项|个(?![亿万百千月点多小])|件|条|宗|样|桩|块|家)"
@@ -97,12 +98,10 @@ def intent_of(text: str) -> Intent:
 
 def _counts_others(behind: str) -> bool:
     """Whether what is counted is no tasks (有多少家规上企业), by the words behind."""
-    import rjieba
-
     if _TASK_NOUN.match(behind):
         return False
-    nouns = [word for word, tag in rjieba.tag(behind)[:3] if len(word) > 1 and tag.startswith("n")]
-    return any(map(rjieba.has_word, nouns)) and not any(map(_TASK_NOUN.match, nouns))
+    nouns = [word for word, tag in tagged(behind)[:3] if len(word) > 1 and tag.startswith("n")]
+    return any(map(is_word, nouns)) and not any(map(_TASK_NOUN.match, nouns))
 
 
 def asks_of_all(text: str) -> bool:

@@ -120,7 +120,7 @@ def test_a_bar_leads_to_its_tasks(quiet: Page, address: str) -> None:
         ("孩子上学学位够吗？", "表中没有说是否“够”，写明的有关内容是：\n完成情况："),
         ("村里取快递方便吗", "表中没有说是否“方便”，写明的有关内容是：\n完成情况："),
         ("学位够不够？", "表中没有说是否“够”"),
-        ("第三水厂通水了吗？", "完成情况：已完成取水头部"),
+        ("第三水厂通水了吗？", "节点2“第三水厂工程”：已完成。完成情况：已完成取水头部"),
     ],
 )
 def test_a_judgement_the_table_does_not_give_is_said_to_be_missing(hetu: Hetu, question: str, begins: str) -> None:

@@ -1,6 +1,6 @@
 """Which word pieces of a multilingual model are kept for Chinese government text, and its tokenizer.
 
-Of 250,000 pieces some 31,000 are kept: every one of Chinese characters, figures and marks, and Latin ones so short that any
+Of 250,000 pieces some 32,000 are kept: every one of Chinese characters, figures and marks, and Latin ones so short that any
 Latin word can be put together from them. A character that no piece holds becomes the unknown one.
 """
 

@@ -198,13 +198,15 @@ def _alike(sentences: Sequence[Sentence], named: Mapping[str, TaskMentions]) -> 
     figures = _shared_figures(named, order)
     for pair in sorted({*total, *names, *figures}, key=lambda pair: (order[pair[0]], order[pair[1]])):
         weight, shown = best.get(pair, (0.0, None))
-        strength, mentions = names.get(pair, (0.0, None))
-        score = math.log1p(weight) + math.log1p(total.get(pair, 0.0)) + NAME_WEIGHT * min(strength, PROMISED)
-        if score + figures.get(pair, 0) < ENOUGH:
+        strength, named_in = names.get(pair, (0.0, None))
+        digits, told_in = figures.get(pair, (0.0, None))
+        alike = math.log1p(weight) + math.log1p(total.get(pair, 0.0))
+        if alike + NAME_WEIGHT * min(strength, PROMISED) + digits < ENOUGH:
             continue
-        by_name = [_holding(sentences, mention) for mention in mentions] if mentions else []
-        if len(by_name) == 2 and by_name[0] and by_name[1]:
-            yield by_name[0], by_name[1]
+        places = named_in if strength and alike < ENOUGH else told_in if alike < ENOUGH else None
+        held = [_holding(sentences, mention) for mention in places or ()]
+        if len(held) == 2 and held[0] and held[1]:
+            yield held[0], held[1]
         elif shown:
             yield sentences[shown[0]], sentences[shown[1]]
 
@@ -256,23 +258,28 @@ def _shared_names(
     return found
 
 
-def _shared_figures(named: Mapping[str, TaskMentions], order: Mapping[str, int]) -> dict[_Pair, float]:
+def _shared_figures(
+    named: Mapping[str, TaskMentions], order: Mapping[str, int]
+) -> dict[_Pair, tuple[float, tuple[Mention, Mention]]]:
     """Pairs of tasks that tell a figure no other task tells: one more than its digits where both promise it.
 
     A longer figure is no accident: it counts also where one task only reports it.
     """
-    told: dict[tuple[float, str], dict[str, bool]] = defaultdict(dict)
+    told: dict[tuple[float, str], dict[str, Mention]] = defaultdict(dict)
     for task, mentions in named.items():
         for mention in mentions.figures:
             if mention.figure and mention.figure.unit != "%":
                 by_task = told[float(mention.figure.value), mention.figure.unit]
-                by_task[task] = by_task.get(task, False) or mention.where.kind != "narrative"
-    found: dict[_Pair, float] = {}
+                if task not in by_task or by_task[task].where.kind == "narrative":
+                    by_task[task] = mention
+    found: dict[_Pair, tuple[float, tuple[Mention, Mention]]] = {}
     for (value, _), by_task in told.items():
-        digits, promises = len(f"{value:g}".replace(".", "").strip("0")), sum(by_task.values())
+        digits = len(f"{value:g}".replace(".", "").strip("0"))
+        promises = sum(mention.where.kind != "narrative" for mention in by_task.values())
         if len(by_task) == 2 and digits >= _FIGURE_DIGITS + 2 - promises and promises:
             one, other = sorted(by_task, key=lambda task: order.get(task, -1))
-            found[one, other] = max(digits + 1.0, found.get((one, other), 0.0))
+            if digits + 1 > found.get((one, other), (0.0,))[0]:
+                found[one, other] = digits + 1.0, (by_task[one], by_task[other])
     return found
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import ahocorasick_rs
 
 from graph.language.segmentation import Token, stands, tokens_around
+from graph.language.text import readable
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class Gazetteer:
             return []
         return [
             Match(start, end, self._names[index])
-            for index, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True)
+            for index, start, end in self._automaton.find_matches_as_indexes(readable(text), overlapping=True)
         ]
 
     def tokens(self, text: str) -> tuple[Token, ...]:

@@ -3,26 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import rjieba
 
-from graph.language.text import is_chinese
+from graph.language.text import is_chinese, readable
 from graph.language.word_lists import language_rows
 
 NAME_TAG = "name"
 """The part of speech of what a gazetteer names."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word ``text[start:end]`` and its part of speech (ICTCLAS tags: n, v, nr, ns, m …)."""
 
-    start: int
-    end: int
     text: str
     tag: str
+    start: int
+    end: int
+
+
+def cut(text: str, unknown: bool = False) -> list[str]:
+    """The words of a text by the dictionary.
+
+    :param unknown: join characters into words that no dictionary has, as a hidden Markov model sees them.
+
+    >>> cut("人民西路改造")
+    ['人民', '西路', '改造']
+    """
+    return list(rjieba.cut(readable(text), unknown))
+
+
+def tagged(text: str) -> list[tuple[str, str]]:
+    """The words of a text with their parts of speech.
+
+    >>> tagged("完成改造")
+    [('完成', 'v'), ('改造', 'v')]
+    """
+    return list(rjieba.tag(readable(text)))
 
 
 @lru_cache(maxsize=4096)
@@ -34,11 +53,12 @@ def tokens(text: str) -> tuple[Token, ...]:
     """
     found = []
     position = 0
-    for word, tag in rjieba.tag(text):
-        start = text.find(word, position)
+    shown = readable(text)
+    for word, tag in tagged(text):
+        start = shown.find(word, position)
         if start < 0:  # pragma: no cover - the tagger gives back every character
             continue
-        found.append(Token(start, start + len(word), word, tag))
+        found.append(Token(text[start : start + len(word)], tag, start, start + len(word)))
         position = start + len(word)
     return tuple(found)
 
@@ -47,7 +67,7 @@ def tokens(text: str) -> tuple[Token, ...]:
 def word_starts(text: str) -> frozenset[int]:
     """The offsets at which dictionary words (and unknown single characters) begin, and the end of the text."""
     starts = [0]
-    for word in rjieba.cut(text, False):
+    for word in cut(text):
         starts.append(starts[-1] + len(word))
     return frozenset(starts)
 
@@ -74,13 +94,13 @@ def tokens_around(text: str, names: Iterable[tuple[int, int]]) -> tuple[Token, .
     position = 0
     for start, end in names:
         found += _shifted(text[position:start], position)
-        found.append(Token(start, end, text[start:end], NAME_TAG))
+        found.append(Token(text[start:end], NAME_TAG, start, end))
         position = end
     return (*found, *_shifted(text[position:], position))
 
 
 def _shifted(text: str, by: int) -> list[Token]:
-    return [Token(token.start + by, token.end + by, token.text, token.tag) for token in tokens(text)] if text else []
+    return [Token(token.text, token.tag, token.start + by, token.end + by) for token in tokens(text)] if text else []
 
 
 def stands(text: str, start: int, end: int) -> bool:
@@ -115,7 +135,7 @@ def _crossing(text: str, first: int, start: int, end: int, last: int) -> float:
 def _is_part(text: str, start: int, end: int) -> bool:
     """Whether the word that holds a stretch is the stretch with another word before or behind it."""
     position = 0
-    for word in rjieba.cut(text, False):
+    for word in cut(text):
         first, last = position, position + len(word)
         if first <= start and end <= last and last - first > end - start:
             before, behind = text[first:start], text[end:last]
@@ -128,7 +148,7 @@ def _is_part(text: str, start: int, end: int) -> bool:
 @lru_cache(maxsize=32768)
 def is_word(text: str) -> bool:
     """Whether a text is a word of a general dictionary."""
-    return bool(rjieba.has_word(text))
+    return bool(rjieba.has_word(readable(text)))
 
 
 @lru_cache(maxsize=32768)

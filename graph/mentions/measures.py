@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-import rjieba
-
 from graph.language.clauses import clause_start
-from graph.language.segmentation import word_starts
+from graph.language.segmentation import cut, tagged, word_starts
 from graph.language.word_lists import rows, words
 from graph.mentions.periods import time_spans
 from graph.mentions.wording import is_action, is_verb
@@ -93,7 +91,7 @@ def noun_after(text: str, end: int) -> tuple[str, int]:
     noun = noun[: stop.start()] if stop else noun
     if noun in _SHORT_NOUNS:
         return noun, len(noun) + skipped
-    first, tag = rjieba.tag(noun)[0] if len(noun) > 1 else ("", "")
+    first, tag = tagged(noun)[0] if len(noun) > 1 else ("", "")
     verb = len(first) > 1 and is_action(first) and tag != "vn"  # 养殖 in 养殖池塘 names
     return (noun, len(noun) + skipped) if first and not verb else ("", 0)
 
@@ -132,7 +130,7 @@ def core(measure: str) -> str:
     >>> core("完成建设5G基站"), core("新增5G基站")
     ('5G基站', '5G基站')
     """
-    tokens = rjieba.cut(measure, False)
+    tokens = cut(measure)
     while len(tokens) > 1 and (
         is_verb(tokens[0])
         or (len(tokens[0]) == 1 and is_action(tokens[0]))

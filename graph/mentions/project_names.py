@@ -13,9 +13,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-import rjieba
-
 from graph.language.head_words import NOT_HEADS, heads
+from graph.language.segmentation import cut, tagged, word_starts
 from graph.language.text import any_of
 from graph.language.word_lists import rows
 from graph.mentions.company_parts import industry_words
@@ -103,8 +102,8 @@ def _head_pattern() -> re.Pattern[str]:
 
 @lru_cache(maxsize=65536)
 def _tag(word: str) -> str:
-    tagged = rjieba.tag(word)
-    return str(tagged[0][1]) if len(tagged) == 1 else ("n" if _CHINESE.fullmatch(word) else "x")
+    tagged_words = tagged(word)
+    return str(tagged_words[0][1]) if len(tagged_words) == 1 else ("n" if _CHINESE.fullmatch(word) else "x")
 
 
 class NameReader:
@@ -140,7 +139,7 @@ class NameReader:
 
     def words(self, text: str) -> list[Word]:
         """The words of a text: names given first, then dictionary words; runs of unknown characters are coined."""
-        cuts = _boundaries(text)
+        cuts = word_starts(text)
         words: list[Word] = []
         end = 0
         for match in self._known.finditer(text):
@@ -157,20 +156,12 @@ class NameReader:
 
 
 @lru_cache(maxsize=4096)
-def _boundaries(text: str) -> frozenset[int]:
-    ends = [0]
-    for word in rjieba.cut(text, False):
-        ends.append(ends[-1] + len(word))
-    return frozenset(ends)
-
-
-@lru_cache(maxsize=4096)
 def _word_tag(word: str) -> str:
     return _tag(word) if word in project_words("stop") else "n"
 
 
 def _plain_words(text: str, start: int, end: int) -> Iterator[Word]:
-    for whole in rjieba.cut(text[start:end], False) if start < end else ():
+    for whole in cut(text[start:end]) if start < end else ():
         for word in _split(whole):
             tag = "name" if len(word) > 2 and word in division_names() else _tag(word)
             yield Word(start, start + len(word), word, tag)

@@ -8,9 +8,8 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-import rjieba
-
 from graph.language.clauses import clause_end, clause_start, sentence_start
+from graph.language.segmentation import cut
 from graph.mentions.growth import growth_before
 from graph.mentions.measures import canonical, noun_before
 from graph.mentions.periods import time_spans
@@ -84,10 +83,10 @@ def _shared_tail(item: str, last: str) -> str:
     """What the last item says for all: 粮食和油料产量 is 粮食产量 and 油料产量."""
     if item == last or item[-1] == last[-1]:
         return ""
-    head = rjieba.cut(item, False)[-1]
+    head = cut(item)[-1]
     if head in last:
         return last[last.index(head) + len(head) :]
-    tail = rjieba.cut(last, False)[-1]
+    tail = cut(last)[-1]
     return tail if tail != last and len(tail) > 1 else ""
 
 

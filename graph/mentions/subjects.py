@@ -11,9 +11,8 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-import rjieba
-
 from graph.language.head_words import heads
+from graph.language.segmentation import cut, is_word, tagged
 from graph.language.text import fold, well_formed
 from graph.language.word_lists import words
 from graph.places.divisions import division_names
@@ -71,7 +70,7 @@ def _subjects(text: str) -> Iterator[str]:
 def _core(clause: str) -> str:
     """A clause without the verbs in front of its object, what follows the object, and empty words behind it."""
     clause = re.sub(r"[“”《》「」\"]", "", clause)
-    verbs, tokens = _words("verb"), rjieba.cut(clause, False)
+    verbs, tokens = _words("verb"), cut(clause)
     at = 0
     while at < len(tokens) and (tokens[at] in verbs or _counts(tokens, at)):
         at += 1
@@ -111,8 +110,8 @@ def is_named(subject: str) -> bool:
 
 def _coined(subject: str) -> Iterator[str]:
     """Coined words of a subject: no dictionary has them and no division of the country is called so."""
-    for word, tag in rjieba.tag(subject):
-        known = rjieba.has_word(word) or word in division_names()
+    for word, tag in tagged(subject):
+        known = is_word(word) or word in division_names()
         if (
             len(word) > 1
             and tag in {"nr", "nz", "ns", "nt", "nrt"}

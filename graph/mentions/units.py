@@ -34,11 +34,10 @@ _EACH = "各"
 _COUNTER = "个"
 _LONGEST_FIELD = 7
 """How far before 单位 or 部门 a 各 stands that means all of them (各重点创建单位), in characters."""
-_LEAST = 3
+_LEAST = {"body": 3, "body_of_field": 1, "group": 2}
+"""The least that stands before an ending of a kind (its place and its field; some hold their field), in characters."""
 _LONGEST = 20
-"""The least that stands before a short ending (its place and its field; a longer ending holds its field), and the most,
-in characters."""
-_SHORT_ENDING = 2
+"""The most that stands before it."""
 
 
 def _is_body(name: str) -> bool:
@@ -187,11 +186,9 @@ class UnitFinder:
 
     def _ending(self, text: str) -> Iterator[Span]:
         """Bodies that end like one, after a level or a place; those of several units also after what they are for."""
-        for kind in ("body", "group"):
+        for kind, least in _LEAST.items():
             for match in _pattern(kind).finditer(text):
                 start = self._grown(text, match.start(), kind == "group")
-                short = len(match.group(0)) <= _SHORT_ENDING
-                least = _LEAST - 1 if kind == "group" else _LEAST if short else 1
                 if match.start() - start >= least and not text.startswith(_words("person"), match.end()):
                     yield self._told(text, start, match.end(), RULE_ENDING)
 
@@ -203,6 +200,9 @@ class UnitFinder:
             token = words[index]
             if token.end != first or end - token.start > _LONGEST:
                 break
+            if len(token.text) > 1 and token.text[-1] in _LEVELS and not _is_known(token.text):
+                placed = token.end - 1  # 报市: the level, joined to a word before it
+                break
             if not (_in_name(token) or _abbreviates(words, index)):
                 break
             first = token.start
@@ -210,10 +210,12 @@ class UnitFinder:
                 placed = first
         if placed < end:
             return self._before(text, placed) if self._before(text, placed) < placed else placed
-        if any_purpose and first < end:
-            single = words[bisect_right(words, first, key=lambda token: token.start) - 1]
-            whole = len(single.text) > 1 or single.tag == "ns" or single.text in _words("inside")
-            return first if whole else single.end  # 报|粤桂协作领导小组
+        for token in words if any_purpose else ():
+            if token.start == first < end:
+                whole = len(token.text) > 1 or token.tag == "ns" or token.text in _words("inside")
+                if whole and token.text not in project_words("stop"):
+                    return first
+                first = token.end  # 报|粤桂协作领导小组, 推进|治水专班
         return end
 
     def _told(self, text: str, start: int, end: int, rule: str) -> Span:
@@ -256,14 +258,18 @@ def _higher(text: str) -> Iterator[Span]:
             yield Span(match.start(), match.end(), match.group(0), RULE_OTHER_LEVEL)
 
 
+def _is_known(word: str) -> bool:
+    return is_word(word) or word in division_names()
+
+
 def _in_name(token: Token) -> bool:
     inside = token.text in project_words("inside") or token.text in _words("inside")
     noun = token.tag[:2] == "vn" or token.tag[0] in "njblazgs" or inside
     return (
         noun
         and is_chinese(token.text[0])
-        and not set(token.text if not is_word(token.text) else token.text[0] + token.text[-1]) & _BEFORE_NAMES
-        and token.text not in project_words("stop")
+        and not {token.text[0], token.text[-1]} & _BEFORE_NAMES
+        and (token.text in _words("inside") or token.text not in project_words("stop"))
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-import rjieba
+from graph.language.segmentation import is_word, tagged
 
 FUNCTION = frozenset("的了是在和与有不这那其及或为之被把对到从向将等各该本由给让使并已也均全每某我你他两多家个以至无")
 _NEVER_IN_NAMES = frozenset("的了是有不这那其被把从将等各该")
@@ -17,7 +17,7 @@ def is_everyday(word: str) -> bool:
     >>> [is_everyday(word) for word in ("和谐", "雅图仕", "新的", "里元")]
     [True, False, True, False]
     """
-    return bool(rjieba.has_word(word)) or any(char in _NEVER_IN_NAMES for char in word)
+    return bool(is_word(word)) or any(char in _NEVER_IN_NAMES for char in word)
 
 
 @lru_cache(maxsize=4096)
@@ -27,16 +27,16 @@ def is_action(word: str) -> bool:
     >>> [is_action(word) for word in ("完成", "泰华")]
     [True, False]
     """
-    return all(tag[0] in "vadpcruyfq" for _, tag in rjieba.tag(word))
+    return all(tag[0] in "vadpcruyfq" for _, tag in tagged(word))
 
 
 @lru_cache(maxsize=4096)
 def is_verb(word: str) -> bool:
     """Whether a word is a verb (引导), not an adjective that may be a name (和谐)."""
-    return all(tag.startswith("v") for _, tag in rjieba.tag(word))
+    return all(tag.startswith("v") for _, tag in tagged(word))
 
 
 @lru_cache(maxsize=4096)
 def is_place_name(word: str) -> bool:
     """Whether the dictionary knows a word as a name of a place only (赤岗)."""
-    return [tag for _, tag in rjieba.tag(word)] == ["ns"]
+    return [tag for _, tag in tagged(word)] == ["ns"]

@@ -14,9 +14,8 @@ from dataclasses import replace
 from functools import lru_cache
 from itertools import chain
 
-import rjieba
-
 from graph.language.head_words import site_heads
+from graph.language.segmentation import is_word, tagged
 from graph.language.word_lists import rows
 from graph.places.divisions import division_names
 from graph.records import StatusReport, Task, Tie
@@ -205,11 +204,11 @@ def _is_name(word: str) -> bool:
     """Whether words hold a proper name: a code, a place, or a coined word that no dictionary has."""
     if word.isascii():
         return True
-    tagged = rjieba.tag(word)
-    proper = (part for part, tag in tagged if len(part) > 1 and tag in _NAME_TAGS)
-    if any(part in division_names() or not rjieba.has_word(part) for part in proper):
+    tagged_words = tagged(word)
+    proper = (part for part, tag in tagged_words if len(part) > 1 and tag in _NAME_TAGS)
+    if any(part in division_names() or not is_word(part) for part in proper):
         return True
-    last = tagged[-1][0]
+    last = tagged_words[-1][0]
     return last in _name_ends() and len(word) - len(last) > 1
 
 

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import accumulate
 
-import rjieba
+from graph.language.segmentation import cut
 
 _DATE = re.compile(
     r"(?:20\d{2}年(?:度|底|末)?)|\d{1,2}月(?:份|底|初|末|[上中下]旬|\d{1,2}[日号])?(?:[之以]?前)?|\d{1,2}[日号]|第?[一二三四]季度|[上下]半年|年[底末内]前?"
@@ -153,4 +153,4 @@ def _whole_words(run: str, start: int, end: int) -> str:
 
 @lru_cache(maxsize=1024)
 def _word_bounds(run: str) -> tuple[int, ...]:
-    return (0, *accumulate(len(word) for word in rjieba.cut(run, True)))
+    return (0, *accumulate(len(word) for word in cut(run, unknown=True)))

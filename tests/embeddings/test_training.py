@@ -67,9 +67,9 @@ def first_found(trainee: Trainee, pairs: list[Pair]) -> float:
 
 
 def test_training_is_seeded_and_learns_and_an_adapter_holds_it(model_folder: Path) -> None:
-    pairs = general_pairs()[:48]
+    pairs = general_pairs()[:32]
     before = default_weights(quiet).unpacked()
-    recipe = Recipe(passes=5, batch=16, tokens=32, rate=2e-4)
+    recipe = Recipe(passes=3, batch=16, tokens=32, rate=2e-4)
     made = []
     for _ in range(2):
         trainee = Trainee(str(model_folder), recipe.tokens)

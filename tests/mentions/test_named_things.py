@@ -98,12 +98,12 @@ def score(kind: str, half: str) -> tuple[float, float, list[str], list[str]]:
 @pytest.mark.parametrize(
     ("kind", "half", "precision", "recall"),
     [
-        ("projects", "even", 0.78, 0.86),
-        ("projects", "odd", 0.72, 0.82),
+        ("projects", "even", 0.91, 0.86),
+        ("projects", "odd", 0.89, 0.82),
         ("units", "even", 1.0, 0.88),
-        ("units", "odd", 0.86, 0.76),
-        ("villages", "even", 0.42, 1.0),
-        ("villages", "odd", 0.88, 1.0),
+        ("units", "odd", 1.0, 0.76),
+        ("villages", "even", 1.0, 1.0),
+        ("villages", "odd", 0.9, 1.0),
     ],
 )
 def test_names(kind: str, half: str, precision: float, recall: float) -> None:
