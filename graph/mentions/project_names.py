@@ -265,6 +265,8 @@ class _Sentence:
             first -= step
         name = _from_proper(parts[first:], kind) or self._of_trade(parts[first:], start, end) or self._item(parts, kind)
         surely = kind != "phase" or any(word.tag in {"name", "coined"} for word in name)
+        if kind == "old" and not _is_after_place(name, start):
+            return None
         if not name or not _tells_apart(name, kind) or not (surely or self._bounded(name[0].start)):
             return None
         return Named(name[0].start, self._end(end, kind), kind, self._bounded(name[0].start))
@@ -460,6 +462,15 @@ def _is_strong(words: Sequence[Word], index: int) -> bool:
     return word.tag == "name" or (coded and word.text not in project_words("generic"))
 
 
+def _is_after_place(name: Sequence[Word], end: int) -> bool:
+    """Whether nothing but a place and a short word that says nothing common stands before an old building's head."""
+    own = name[1:]
+    told = all(not is_common(word.text) and _CHINESE.fullmatch(word.text) and word.tag[0] != "m" for word in own)
+    if not own:
+        return bool(name) and name[0].tag == "name" and name[0].text not in division_names()
+    return name[0].tag == "name" and told and 1 < end - own[0].start < 4
+
+
 def _is_weak(words: Sequence[Word], index: int, kind: str) -> bool:
     word = words[index]
     if _NUMBERED_NAME.fullmatch(word.text):
@@ -504,3 +515,15 @@ def is_common(text: str) -> bool:
     (True, False)
     """
     return any(text in project_words(kind) for kind in ("generic", "inside", "built", "common")) or text in heads()
+
+
+def is_proper(word: Word) -> bool:
+    """Whether a word is a name, a run of unknown characters, or what the dictionary knows as a name only."""
+    named = word.tag in {"coined", "name"} or word.tag[:2] in {"nr", "ns", "nz", "nt"}
+    return named and not is_common(word.text) and word.text not in division_names()
+
+
+def may_be_listed(word: Word) -> bool:
+    """Whether a word may stand in an item of a list of firms and works."""
+    stops = word.text in project_words("stop") or word.text in FUNCTION or not word.text.isalnum()
+    return not stops and (word.tag in {"coined", "name"} or word.tag[:2] == "vn" or word.tag[0] not in "vdpcuryq")

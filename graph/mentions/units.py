@@ -200,8 +200,8 @@ class UnitFinder:
             token = words[index]
             if token.end != first or end - token.start > _LONGEST:
                 break
-            if len(token.text) > 1 and token.text[-1] in _LEVELS and not _is_known(token.text):
-                placed = token.end - 1  # 报市: the level, joined to a word before it
+            if len(token.text) > 1 and token.text[-1] in _LEVELS and not _is_place_name(token.text):
+                placed = token.end - 1  # 报市, 和县: the level, joined to a word before it
                 break
             if not (_in_name(token) or _abbreviates(words, index)):
                 break
@@ -258,8 +258,9 @@ def _higher(text: str) -> Iterator[Span]:
             yield Span(match.start(), match.end(), match.group(0), RULE_OTHER_LEVEL)
 
 
-def _is_known(word: str) -> bool:
-    return is_word(word) or word in division_names()
+def _is_place_name(word: str) -> bool:
+    """Whether a word that ends with a level is a place, or another word of the dictionary."""
+    return (is_word(word) or word in division_names()) and word[0] not in FUNCTION
 
 
 def _in_name(token: Token) -> bool:
@@ -275,7 +276,8 @@ def _in_name(token: Token) -> bool:
 
 @lru_cache(maxsize=1)
 def _general() -> frozenset[str]:
-    general = {without_level(name) for name in general_names() if _is_body(name) and not name.endswith("公司")}
+    # Names of two characters (侨联) stand only after a level or a place.
+    general = {without_level(name) for name in general_names(2) if _is_body(name) and not name.endswith("公司")}
     return frozenset({*general, *(f"{name[:-1]}厅" for name in general if name.endswith("局"))})
 
 
