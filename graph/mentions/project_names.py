@@ -34,7 +34,9 @@ _LONGER = ("村", "社区", "街道", "镇", "乡")
 _WORK_HEADS = frozenset({"项目", "工程"})
 _VOLTS = frozenset({"千伏", "KV", "kV"})
 _LEVELS = frozenset("市县区")
-_LEADING = _VOLTS | frozenset({"国道", "省道", "县道", "乡道", "工业城"})
+_ONE_SITE = frozenset({"工业城"})
+"""Common words for a site that a county has one of: a name that begins with one is proper."""
+_LEADING = _VOLTS | _ONE_SITE | frozenset({"国道", "省道", "县道", "乡道"})
 """Common words with which a name may begin: the level of a road, a site that a county has one of."""
 _ROAD_LEVELS = frozenset({"国道", "省道", "县道", "乡道"})
 _MOST = 34
@@ -42,7 +44,7 @@ _MOST = 34
 _SHORTEST_SPLIT = 3
 _WATERS_AND_HILLS = frozenset("河江湖山溪岭涌湾岛洲峰")
 """What a word before it names, whatever the word: 升平河, 大雁山."""
-_ITEMS = frozenset({"water", "bridge", "nature", "school"})
+_ITEMS = frozenset({"water", "bridge", "nature", "school", "safety"})
 """Kinds whose names may be an everyday word where nothing else stands before it (、青年水库)."""
 _ITEM_LENGTH = 2
 _MANY = ("学校", "学院")
@@ -289,7 +291,8 @@ class _Sentence:
         ):
             return ()
         before = self._text[word.start - 1 : word.start]
-        opens = (self._bounded(word.start) or before in FUNCTION) and not self._text.startswith(_MANY, word.end)
+        led = len(parts) > 1 and parts[-2].text in project_words("stop")
+        opens = (self._bounded(word.start) or before in FUNCTION or led) and not self._text.startswith(_MANY, word.end)
         return (word,) if opens and word.text not in project_words("stop") and word.tag[0] not in "mrqd" else ()
 
     def _end(self, end: int, kind: str) -> int:
@@ -451,7 +454,7 @@ def _is_strong(words: Sequence[Word], index: int) -> bool:
         before, after = (words[i].tag if 0 <= i < len(words) else "" for i in (index - 1, index + 1))
         numeral = index > 0 and bool(_NUMBER.fullmatch(words[index - 1].text)) and not is_common(word.text)
         return numeral or before in {"coined", "name"} or after == "coined"
-    if word.text == "“" or _is_the_only_one(words, index):
+    if word.text == "“" or (word.text in _ONE_SITE and index + 1 < len(words)) or _is_the_only_one(words, index):
         return True
     coded = word.text.isascii() and word.text.isalnum() and not word.text.islower() and len(word.text) > 1
     after_it = words[index + 1].text if index + 1 < len(words) else ""
@@ -495,7 +498,8 @@ def _is_the_only_one(words: Sequence[Word], index: int) -> bool:
 
 def _tells_apart(name: Sequence[Word], kind: str) -> bool:
     """Whether a name says more than a county's or a province's name and what anyone has (鹤山市重点项目)."""
-    if name[0].text == "“" or _is_the_only_one(name, 0):
+    of_the_site = kind == "work" and len(name) > 1 and name[0].text in _ONE_SITE
+    if name[0].text == "“" or of_the_site or _is_the_only_one(name, 0):
         return True
     divisions = [word for word in name if word.tag == "name" and word.text in division_names()]
     rest = [word for word in name if word not in divisions and (word.tag == "coined" or not is_common(word.text))]

@@ -20,6 +20,8 @@ from graph.mentions.project_names import (
     project_words,
 )
 from graph.mentions.spans import Span, longest
+from graph.mentions.wording import FUNCTION
+from graph.places.divisions import leading_division, provinces_and_cities
 
 RULE_TITLE = "项目类任务的名称"
 RULE_HEAD = "以项目、工程、园区等词结尾"
@@ -35,6 +37,7 @@ _ROAD_LETTERS = {"国道": "G", "省道": "S", "县道": "X", "乡道": "Y"}
 _PHASE = re.compile(r"[(（]?(?P<phase>[一二三四五六]期|\d期)[)）]?")
 _SITES = frozenset({"road", "rail", "bridge", "culture", "nature", "park", "school"})
 """Kinds whose names stand inside names of works (新环路道路工程)."""
+_INSTITUTIONS = frozenset({"school", "research", "health"})
 _LIST_END = re.compile(r"(?<=[、\w])等(?:\d{0,3}个)?(?:[\u4e00-\u9fff]{0,6})项目")
 _LONGEST_ITEM = 12
 """The most characters of a firm or a site that stands for its project in a list (宝鹤物流、甘牛食品等重点项目)."""
@@ -64,7 +67,9 @@ class ProjectFinder:
             if 4 < len(name) <= _LONGEST_TITLE:
                 self._seen[name] += 3
                 self._rules[name] = RULE_TITLE
-        self._read = _names(texts, reader, own)
+        self._read = {
+            text: [n for n in names if self._is_here(text, n)] for text, names in _names(texts, reader, own).items()
+        }
         for text, found in self._read.items():
             for named in found:
                 name = text[named.start : named.end]
@@ -110,12 +115,20 @@ class ProjectFinder:
             words = [word for word in self._reader.words(text) if word.end <= match.start()]
             while item := _last_item(words):
                 start, end = item[0].start, item[-1].end
-                if any(is_proper(word) for word in item) and end - start <= _LONGEST_ITEM:
+                before = words[-len(item) - 1 : -len(item)]
+                whole = not before or not before[0].text.isalnum() or before[0].text in FUNCTION | project_words("stop")
+                if whole and any(is_proper(word) for word in item) and end - start <= _LONGEST_ITEM:
                     yield Span(start, end, self._canonical.get(text[start:end], text[start:end]), RULE_LISTED)
                 words = words[: -len(item)]
                 if not words or words[-1].text != "、":
                     break
                 words = words[:-1]
+
+    def _is_here(self, text: str, named: Named) -> bool:
+        """Whether a house is one of this county: a college or a hospital of another city is no work of its plans."""
+        place = leading_division(text[named.start : named.end]) if named.kind in _INSTITUTIONS else ""
+        own = place.removesuffix(self._county[-1:]) == self._county[:-1]
+        return own or not (place in provinces_and_cities() or place.removesuffix("市") in provinces_and_cities())
 
     def _span(self, text: str, start: int, end: int) -> Span:
         return Span(start, end, self._canonical[text[start:end]], self._rules[text[start:end]])

@@ -20,7 +20,7 @@ from graph.mentions.project_names import project_words
 from graph.mentions.spans import Span, longest
 from graph.mentions.wording import FUNCTION, is_everyday
 from graph.names import RULE_SPELLING, general_names, unit_aliases, without_level
-from graph.places.divisions import division_names
+from graph.places.divisions import division_names, provinces_and_cities
 
 RULE_OTHER_LEVEL = "上级或外地单位"
 RULE_GENERAL = "通用单位名"
@@ -94,7 +94,18 @@ class UnitFinder:
         """The units a folded text names, longest names first, none inside another."""
         found = [*self._named(text), *self._ruling(text), *self._of_field(text), *self._collective(text)]
         found += [*self._ending(text), *_higher(text)]
-        return longest(span for span in found if not text.startswith("长", span.end))  # 教育局长 is a person
+        # 教育局长 is a person
+        kept = longest(span for span in found if not text.startswith("长", span.end))
+        return longest([*kept, *self._with_own(text, kept)])
+
+    def _with_own(self, text: str, kept: Iterable[Span]) -> Iterator[Span]:
+        """Units named with a part of theirs: 各镇(街)司法所, 市委办督查室, 中欧专班成员单位."""
+        for span in kept:
+            own = next((word for word in _words("own") if text.startswith(word, span.end)), "")
+            if own and span.rule in {RULE_COLLECTIVE, RULE_ENDING}:
+                yield self._told(text, span.start, span.end + len(own), span.rule)
+            elif own and span.rule != RULE_FIELD:
+                yield Span(span.start, span.end + len(own), span.name, span.rule)
 
     def _named(self, text: str) -> Iterator[Span]:
         for match in self._names.all(text):
@@ -138,7 +149,7 @@ class UnitFinder:
                     and (length > 2 or (place[0] not in FUNCTION and stands(text, start - length, start)))
                 )
                 or not is_everyday(place)
-                or place in _provinces_and_cities()
+                or place in provinces_and_cities()
             ):
                 return place
         return ""
@@ -209,7 +220,7 @@ class UnitFinder:
             if token.text in _words("level") or self._place(text, token.end) or token.text in division_names():
                 placed = first
         if placed < end:
-            return self._before(text, placed) if self._before(text, placed) < placed else placed
+            return self._outer(words, min(placed, self._before(text, placed)))
         for token in words if any_purpose else ():
             if token.start == first < end:
                 whole = len(token.text) > 1 or token.tag == "ns" or token.text in _words("inside")
@@ -217,6 +228,13 @@ class UnitFinder:
                     return first
                 first = token.end  # 报|粤桂协作领导小组, 推进|治水专班
         return end
+
+    @staticmethod
+    def _outer(words: Sequence[Token], start: int) -> int:
+        """Where a name begins that a place begins at ``start``: with the land right before it, too (澳门|江门同乡会)."""
+        before = next((token for token in words if token.end == start), None)
+        land = before is not None and before.tag == "ns" and len(before.text) > 1 and is_word(before.text)
+        return before.start if before and land else start
 
     def _told(self, text: str, start: int, end: int, rule: str) -> Span:
         place = self._place(text, start + len(self._county))
@@ -279,9 +297,3 @@ def _general() -> frozenset[str]:
     # Names of two characters (侨联) stand only after a level or a place.
     general = {without_level(name) for name in general_names(2) if _is_body(name) and not name.endswith("公司")}
     return frozenset({*general, *(f"{name[:-1]}厅" for name in general if name.endswith("局"))})
-
-
-@lru_cache(maxsize=1)
-def _provinces_and_cities() -> frozenset[str]:
-    """Provinces and cities without their last word: common words or not, they are places before a unit's name."""
-    return frozenset(name[:-1] for name in division_names() if name[-1] in "省市")
