@@ -13,6 +13,7 @@ from graph.knowledge.graph_type import KnowledgeGraph
 from graph.language.numerals import read_integer
 from graph.language.segmentation import stands_alone
 from graph.language.text import any_of, narrow
+from graph.language.word_lists import words
 from graph.mentions.towns import LONGER_NAME
 from graph.names import RULE_DEPARTMENT, RULE_NO_LEVEL, RULE_SHORT, RULE_SPELLING
 from graph.places.divisions import Town, Village, leading_division, trailing_division
@@ -32,18 +33,6 @@ _THING_OF_TOWN = re.compile(
 _FIELD = re.compile(r"(?P<field>[\u4e00-\u9fff]{2})(?:部门|系统|条线|口子?|那边|这边|那头)(?!工作|的?(?:任务|项目))")
 _PART_OF_UNIT = re.compile(r"(?:新|老|旧)?(?:院区|分院|分校|校区|大楼|综合楼|宿舍|食堂)")
 """What behind a unit's name makes it a building of the unit's."""
-_ALL_TOWNS = (
-    "各镇（街）",
-    "各镇街",
-    "各镇（街道）",
-    "各镇街道",
-    "各镇、街道",
-    "各乡镇（街道）",
-    "各乡镇街道",
-    "所有镇街",
-    "全部镇街",
-)
-_SOME_TOWN = ("镇街", "镇(街)", "镇（街）", "镇街道", "乡镇", "乡镇街道", "镇（街道）", "镇(街道)")
 _NONE_OF = re.compile(r"(?:没有?|不涉及|不含|不包括|不包含|不需要?|不用|不带|无)(?:任何|任一|一个)?$")
 _HEADING_CALLED = re.compile(
     r"(?P<words>[\u4e00-\u9fff]{2,8}?)(?:这|那)?(?:一|个)?(?:大)?(?:板块|专题|部分|章节|节(?![点目能日约水])|篇章|领域)"
@@ -85,7 +74,7 @@ class Lexicon:
         for kind, label, keys in grouped:
             self._add_kind(kg, Name(kind, label, keys))
         self._any_town = Name("Town", "任何镇（街道）", _towns_and_all_of_them(kg, grouped))
-        for wording in _SOME_TOWN if self._any_town.keys else ():
+        for wording in words("town_groups", "words", "kind", "any") if self._any_town.keys else ():
             self._add(wording, self._any_town, 3)
         self._resolved = {alias: self._resolve(found) for alias, found in self._names.items()}
         aliases = [alias for alias, name in self._resolved.items() if name]
@@ -121,7 +110,7 @@ class Lexicon:
             self._add(name.label, name, 0)
             for key in name.keys:
                 if kg.nodes[key].get("collective") == "towns-and-subdistricts":
-                    for wording in _ALL_TOWNS:
+                    for wording in words("town_groups", "words", "kind", "all"):
                         self._add(wording, name, 1)
                 for spelling in kg.nodes[key].get("spellings", ()):
                     self._add(spelling, name, 0)

@@ -75,7 +75,7 @@ def find_quantities(text: str) -> tuple[Quantity, ...]:
 def _walk(text: str) -> Iterator[Quantity]:
     at = 0
     while at < len(text):
-        phrase = next((phrase for phrase in _phrases() if text.startswith(phrase, at)), "")
+        phrase = _word_at("phrase", text, at)
         if phrase:
             at += len(phrase)
             continue
@@ -92,6 +92,7 @@ def _walk(text: str) -> Iterator[Quantity]:
 
 _STARTERS = frozenset("0123456789零一二两三四五六七八九十百千万亿几数半过上成负-翻")
 _DIGITS = "零一二三四五六七八九"
+_RANGE_MARKS = ("--", "——", "-", "—", "–", "~", "至", "到")
 
 
 def _quantity(text: str, at: int) -> Quantity | None:
@@ -156,7 +157,7 @@ def _plain(text: str, at: int) -> _Number | None:
         return joined
     number = _Number(first.end, first.value, first.mantissa, first.scale)
     number = _ranged(text, first) or number
-    if first.digits and first.scale.endswith("千") and _unit_at(text, first.end - 1) in _THOUSANDS:
+    if first.digits and first.scale.endswith("千") and _unit_at(text, first.end - 1) in _senses("thousand"):
         return _Number(first.end - 1, _round(first.value / 1000), first.mantissa, first.scale[:-1])
     step = _STEPS.get(text[number.end + 1 : number.end + 2], 0) if text.startswith("个", number.end) else 0
     if step > 1000:  # 一个亿
@@ -165,7 +166,7 @@ def _plain(text: str, at: int) -> _Number | None:
 
 
 def _ranged(text: str, first: Numeral) -> _Number | None:
-    for mark in ("--", "——", "-", "—", "–", "~", "至", "到"):
+    for mark in _RANGE_MARKS:
         if not text.startswith(mark, first.end):
             continue
         place = first.end + len(mark)
@@ -177,7 +178,7 @@ def _ranged(text: str, first: Numeral) -> _Number | None:
         return _Number(other.end, _round(low), first.mantissa, other.scale, other.value)
     if text[first.end : first.end + 1] in {"%", "‰"}:
         rest = first.end + 1
-        between = next((dash for dash in ("-", "—", "~", "至", "到") if text.startswith(dash, rest)), "")
+        between = next((dash for dash in _RANGE_MARKS if text.startswith(dash, rest)), "")
         other = read_numeral(text, rest + len(between)) if between else None
         if other and other.value > first.value and text[other.end : other.end + 1] == text[first.end]:
             return _Number(other.end, first.value, first.mantissa, "", other.value)
@@ -208,9 +209,7 @@ def _about(text: str, number: _Number) -> _Number:
     end, word = number.end, text[number.end : number.end + 1]
     if word not in _MORE and word != "来":
         return number
-    if text.startswith(("来自", "多元", "多方", "多次", "多式", "几乎"), end) and not (
-        word == "多" and text.startswith("多次", end)
-    ):
+    if _word_at("no-more", text, end):
         return number
     if word == "几":
         low = number.value + 1 if text[end - 1 : end] == "十" else number.value
@@ -231,7 +230,7 @@ _MORE = frozenset("余多几")
 
 def _vague(text: str, at: int) -> _Number | None:
     """几十, 数百, 上千, 百余, 成千上万: a power of ten with a word that makes it vague."""
-    word = next((w for w in ("成百上", "成千上", "几", "数", "上", "过", "近", "") if text.startswith(w, at)), "")
+    word = _word_at("vague", text, at)
     place = at + len(word)
     run = place
     factor = 1
@@ -242,24 +241,26 @@ def _vague(text: str, at: int) -> _Number | None:
         run += 1
     if run == place or (not word and text[run : run + 1] not in _MORE) or (place and text[place - 1] in _DIGITS + "两"):
         return None
-    more = text[run : run + 1] in _MORE and not text.startswith(("多元", "多方"), run)
+    more = text[run : run + 1] in _MORE and not _word_at("no-more", text, run)
     end = run + 1 if more else run
-    if word in {"几", "数"}:
+    sense = _senses("vague").get(word, "")
+    if sense == "some":
         return _Number(end, 2 * factor, 2 * factor, "", 9 * factor, approximate=True)
-    limit = Limit.MORE if more or word == "过" else Limit.AT_LEAST if word else Limit.EQUAL
+    limit = Limit.MORE if more else Limit(sense) if sense else Limit.EQUAL
     return _Number(end, factor, factor, "", None, None, limit, True) if limit is not Limit.EQUAL else None
 
 
 def _fraction(text: str, at: int) -> _Number | None:
     """百分之十, 千分之六点二, 三分之一, 百分百."""
-    if text.startswith(("百分百", "百分之百"), at):
-        return _Number(at + (3 if text.startswith("百分百", at) else 4), 100, 100, "", None, "%")
-    for word, unit in (("百分之", "%"), ("千分之", "‰")):
+    whole = _word_at("whole-share", text, at)
+    if whole:
+        return _Number(at + len(whole), 100, 100, "", None, "%")
+    for word, unit in _senses("share").items():
         if text.startswith(word, at):
             found = _spoken(text, at + len(word))
             if found is None:
                 return None
-            mark = next((mark for mark in ("至", "到", "-", "~") if text.startswith(mark, found[0])), None)
+            mark = next((mark for mark in _RANGE_MARKS if text.startswith(mark, found[0])), None)
             again = text.startswith(word, found[0] + 1)
             other = _spoken(text, found[0] + 1 + (len(word) if again else 0)) if mark else None
             upper = other[1] if other and other[1] > found[1] else None
@@ -296,7 +297,7 @@ def _tenths(text: str, at: int) -> _Number | None:
     joined = _neighbours(text, at)
     numeral = read_numeral(text, at)
     end = joined.end if joined else numeral.end if numeral else at
-    if end == at or not text.startswith("成", end) or text[end + 1 : end + 2] in _AFTER_TENTHS:
+    if end == at or not text.startswith("成", end) or _word_at("no-tenth", text, end):
         return None
     if joined:
         return _Number(
@@ -309,23 +310,15 @@ def _tenths(text: str, at: int) -> _Number | None:
     return _Number(end + 1 + bool(half), value, value, "", None, "%", approximate=False)
 
 
-_AFTER_TENTHS = frozenset("立功果员为品本效就长套熟年交都")
-"""成立, 成员, 成套: there 成 is no tenth."""
-
-
 def _half(text: str, at: int) -> _Number | None:
-    for word in ("一半", "半数", "过半"):
-        if text.startswith(word, at):
-            limit = Limit.MORE if word == "过半" else Limit.EQUAL
-            return _Number(at + 2, 0.5, 0.5, "", None, "", limit)
-    return None
+    word = _word_at("half", text, at)
+    return _Number(at + len(word), 0.5, 0.5, "", None, "", Limit(_senses("half")[word])) if word else None
 
 
 def _per(text: str, at: int) -> str:
     """What a unit is told by: /亩, /日."""
-    if not text.startswith("/", at):
-        return ""
-    return next((f"/{word}" for word in _PER if text.startswith(word, at + 1)), "")
+    word = _word_at("per", text, at + 1) if text.startswith("/", at) else ""
+    return f"/{word}" if word else ""
 
 
 def _unit_before_per(text: str, at: int) -> str | None:
@@ -333,9 +326,6 @@ def _unit_before_per(text: str, at: int) -> str | None:
     stroke = text.find("/", at + 1, at + 3)
     known = stroke > 0 and all(map(is_chinese, text[at:stroke])) and _per(text, stroke)
     return text[at:stroke] if known else None
-
-
-_PER = ("平方米", "立方米", "人月", "人年", "小时", "亩", "人", "户", "日", "月", "年", "吨", "天")
 
 
 def _unit_at(text: str, at: int) -> str | None:
@@ -414,6 +404,23 @@ def _round(value: float) -> float | int:
     return int(rounded) if rounded == int(rounded) else rounded
 
 
+@lru_cache(maxsize=16)
+def _senses(place: str) -> dict[str, str]:
+    """The words of a place with what they mean, the longest first."""
+    rows = [(row["word"], row["limit"]) for row in language_rows("quantity_words") if row["place"] == place]
+    return dict(sorted(rows, key=lambda row: -len(row[0])))
+
+
+def _word_at(place: str, text: str, at: int) -> str:
+    """The longest word of a place that stands here, empty where none does."""
+    return next((word for word in _words_from(place, text[at : at + 1]) if text.startswith(word, at)), "")
+
+
+@lru_cache(maxsize=4096)
+def _words_from(place: str, first: str) -> tuple[str, ...]:
+    return tuple(word for word in _senses(place) if word[0] == first)
+
+
 @lru_cache(maxsize=4)
 def _bounding(place: str) -> tuple[tuple[str, Limit, bool, int], ...]:
     rows = [
@@ -422,12 +429,6 @@ def _bounding(place: str) -> tuple[tuple[str, Limit, bool, int], ...]:
         if row["place"] == place
     ]
     return tuple(sorted(rows, key=lambda row: -len(row[0])))
-
-
-@lru_cache(maxsize=1)
-def _phrases() -> tuple[str, ...]:
-    """Fixed phrases in which a number counts nothing (最后一公里)."""
-    return tuple(row["word"] for row in language_rows("quantity_words") if row["place"] == "phrase")
 
 
 @lru_cache(maxsize=1)
@@ -442,17 +443,13 @@ def _counters() -> frozenset[str]:
     return frozenset(row["word"] for row in language_rows("counters"))
 
 
-_THOUSANDS = frozenset(["千瓦", "千瓦时", "千米", "千克", "千伏安", "千卡", "千伏"])
-"""Units that begin like a scale: 5千米 is five of them."""
-
-
 @lru_cache(maxsize=1)
 def _units_by_first() -> dict[str, tuple[str, ...]]:
     """First character → the units that begin with it, the longest first; scales stand in the number."""
     units = {unit.lstrip("万亿百千") or unit for unit in words("units_of_measure", "unit")} | _counters()
     units -= set(_STEPS)
     found: dict[str, list[str]] = {}
-    for unit in sorted(units | _THOUSANDS, key=lambda unit: (-len(unit), unit)):
+    for unit in sorted(units | set(_senses("thousand")), key=lambda unit: (-len(unit), unit)):
         found.setdefault(unit[0], []).append(unit)
     return {first: tuple(listed) for first, listed in found.items()}
 

@@ -96,7 +96,12 @@ def find_times(text: str, year: int, today: date | None = None) -> tuple[Timex, 
     >>> find_times("一年级和上一年级的学生住在五一路", 2022)
     ()
     """
-    return tuple(_Scanner(text, year, today or date(year, 12, 31)).times())
+    return _times(text, year, today or date(year, 12, 31))
+
+
+@lru_cache(maxsize=4096)
+def _times(text: str, year: int, today: date) -> tuple[Timex, ...]:
+    return tuple(_Scanner(text, year, today).times())
 
 
 def times_at(text: str, at: int, year: int) -> tuple[Timex, ...]:
@@ -129,6 +134,8 @@ class _Scanner:
 
     def _at(self, at: int) -> list[Timex] | None:
         """The times that begin here: one, or those of an enumeration (4、7、10月底)."""
+        if self._only_counts(at):
+            return None
         listed = self._enumerated(at)
         if listed:
             return listed
@@ -146,6 +153,13 @@ class _Scanner:
         ranged = self._range(core) if not cycle else core
         return [self._bounded(at, begin, ranged, opening, cycle)]
 
+    def _only_counts(self, at: int) -> bool:
+        """Whether a number stands here that nothing makes a time: most do, and need no closer look."""
+        number = self._number(at)
+        if number is None or self.text[at] in _festival_firsts():
+            return False
+        return self.text[number.end : number.end + 1] not in _AFTER_NUMBERS
+
     def _opening(self, at: int) -> tuple[int, str]:
         """What stands before a time and bounds it (截至, 自)."""
         word, sense = _word_at("opening", self.text, at)
@@ -157,10 +171,10 @@ class _Scanner:
 
     def _day_of_cycle(self, at: int) -> int | None:
         """The end of a day without its month: 每月5日前."""
-        if self.text[at : at + 1] in {"底", "末", "初"} or self.text[at - 1 : at + 1] in _WEEKDAY_NAMES:
+        if _word_at("part-of-month", self.text, at)[1] in _EDGES or self.text[at - 1 : at + 1] in _WEEKDAY_NAMES:
             return at + 1
         number = self._number(at)
-        told = number and number.value <= 31 and self.text[number.end : number.end + 1] in {"日", "号"}
+        told = number and number.value <= 31 and self.text[number.end : number.end + 1] in _DAY_WORDS
         return number.end + 1 if told and number else None
 
     def _again(self, core: _Core) -> str | None:
@@ -277,7 +291,10 @@ class _Scanner:
         return Timex(start, end, first, last, grain, bound, cycle)
 
 
-_WEEKDAY_NAMES = frozenset(f"{word}{day}" for word in "周期" for day in "一二三四五六日天")
+_WEEKDAYS = "一二三四五六日天"
+_WEEKDAY_NAMES = frozenset(f"{word}{day}" for word in "周期" for day in _WEEKDAYS)
+_YEAR_WORD, _MONTH_WORD, _CAME = "年", "月", "来"
+_DAY_WORDS = frozenset("日号")
 _IN_A_YEAR = {Grain.DAY, Grain.MONTH, Grain.MONTH_PART, Grain.MONTH_END, Grain.QUARTER, Grain.HALF_YEAR}
 _INCLUSIVE = {Grain.DAY, Grain.MONTH_END, Grain.YEAR_END, Grain.MONTH_PART, Grain.NOW}
 """6月底前 and 8月31日前 include the day; 6月前 ends with May."""
@@ -291,9 +308,7 @@ def _year(scan: _Scanner, at: int) -> _Core | None:
     inner = _within_year(scan, end, year)
     if inner:
         return inner
-    for word in ("全年", "度"):
-        if scan.text.startswith(word, end):
-            end += len(word)
+    end += len(_word_at("after-year", scan.text, end)[0])
     return _Core(end, date(year, 1, 1), date(year, 12, 31), Grain.YEAR)
 
 
@@ -302,11 +317,11 @@ def _year_number(scan: _Scanner, at: int) -> tuple[int, int] | None:
     word, offset = _word_at("relative-year", scan.text, at)
     if word:
         return scan.year + int(offset), at + len(word)
-    if scan.text[at : at + 1] in "二〇" and scan.text.startswith("年", at + 4):
+    if scan.text[at : at + 1] in "二〇" and scan.text.startswith(_YEAR_WORD, at + 4):
         written = scan.text[at : at + 4].translate(_YEAR_DIGITS)
         return (int(written), at + 5) if written.isdecimal() and written.isascii() else None
     number = scan._number(at)
-    if number is None or not scan.text.startswith("年", number.end):
+    if number is None or not scan.text.startswith(_YEAR_WORD, number.end):
         return None
     if FIRST_YEAR <= number.value <= LAST_YEAR:
         return int(number.value), number.end + 1
@@ -337,47 +352,43 @@ def _within_year(scan: _Scanner, at: int, year: int) -> _Core | None:
     for reader in (_month, _months, _quarter, _half_year):
         if core := reader(inner, place):
             return core
-    return _part_of_year(inner, at + 1 if scan.text.startswith("年", at) else at)
+    return _part_of_year(inner, at + 1 if scan.text.startswith(_YEAR_WORD, at) else at)
 
 
 def _part_of_year(scan: _Scanner, at: int) -> _Core | None:
-    for word, (first, last, grain) in _YEAR_PARTS.items():
-        if scan.text.startswith(word, at):
-            return _Core(at + len(word), date(scan.year, first, 1), _month_end(scan.year, last), grain)
-    return None
+    word, sense = _word_at("part-of-year", scan.text, at)
+    if not word:
+        return None
+    first, last, grain = sense.split("/")
+    return _Core(at + len(word), date(scan.year, int(first), 1), _month_end(scan.year, int(last)), Grain(grain))
 
 
-_YEAR_PARTS = {
-    "初": (1, 1, Grain.YEAR_PART),
-    "中": (6, 6, Grain.YEAR_PART),
-    "底": (12, 12, Grain.YEAR_END),
-    "末": (12, 12, Grain.YEAR_END),
-    "尾": (12, 12, Grain.YEAR_END),
-}
+def _is_end(text: str, at: int) -> bool:
+    """Whether a word for the end of a stretch of time stands at a place (末, 底)."""
+    return _word_at("part-of-year", text, at)[1].endswith(Grain.YEAR_END)
 
 
 def _bare_part_of_year(scan: _Scanner, at: int) -> _Core | None:
     """年初, 年中, 年底 of the year in question; 年内 and 全年."""
-    if scan.text.startswith("年", at):
-        core = _part_of_year(scan, at + 1)
-        if core:
-            return core
-        if scan.text.startswith(("年内", "年度内"), at):
-            return _Core(at + 1, date(scan.year, 1, 1), date(scan.year, 12, 31), Grain.YEAR)
-    for word in ("全年度", "全年", "整年", "一整年", "本年度", "年度"):
-        if scan.text.startswith(word, at) and word != "年度":
-            return _Core(at + len(word), date(scan.year, 1, 1), date(scan.year, 12, 31), Grain.YEAR)
-    return None
+    if scan.text.startswith(_YEAR_WORD, at) and (core := _part_of_year(scan, at + 1)):
+        return core
+    word, _ = _word_at("whole-year", scan.text, at)
+    if not word:
+        return None
+    # 年内 is bounded by its last character, which is read as such.
+    end = at + (1 if word.startswith(_YEAR_WORD) else len(word))
+    return _Core(end, date(scan.year, 1, 1), date(scan.year, 12, 31), Grain.YEAR)
 
 
 def _half_year(scan: _Scanner, at: int) -> _Core | None:
-    for word, first, last in (("上半年", 1, 6), ("下半年", 7, 12), ("前半年", 1, 6), ("后半年", 7, 12)):
-        if scan.text.startswith(word, at):
-            end = at + len(word)
-            if scan.text[end : end + 1] in {"末", "底"}:
-                return _Core(end + 1, _month_end(scan.year, last), _month_end(scan.year, last), Grain.MONTH_END)
-            return _Core(end, date(scan.year, first, 1), _month_end(scan.year, last), Grain.HALF_YEAR)
-    return None
+    word, sense = _word_at("half-year", scan.text, at)
+    if not word:
+        return None
+    first, last = map(int, sense.split("/"))
+    end = at + len(word)
+    if _is_end(scan.text, end):
+        return _Core(end + 1, _month_end(scan.year, last), _month_end(scan.year, last), Grain.MONTH_END)
+    return _Core(end, date(scan.year, first, 1), _month_end(scan.year, last), Grain.HALF_YEAR)
 
 
 def _quarter(scan: _Scanner, at: int) -> _Core | None:
@@ -385,7 +396,7 @@ def _quarter(scan: _Scanner, at: int) -> _Core | None:
     if found is None:
         return None
     first, last, end = found
-    if scan.text[end : end + 1] in {"末", "底"}:
+    if _is_end(scan.text, end):
         return _Core(end + 1, _month_end(scan.year, 3 * last), _month_end(scan.year, 3 * last), Grain.MONTH_END)
     return _Core(end, date(scan.year, 3 * first - 2, 1), _month_end(scan.year, 3 * last), Grain.QUARTER)
 
@@ -393,36 +404,40 @@ def _quarter(scan: _Scanner, at: int) -> _Core | None:
 def _quarter_numbers(scan: _Scanner, at: int) -> tuple[int, int, int] | None:
     """First and last quarter, and the end of the words."""
     text = scan.text
-    for word, number in (("首季", 1), ("末季", 4)):
-        if text.startswith(word, at):
-            end = at + len(word)
-            return number, number, end + (1 if text.startswith("度", end) else 0)
+    name, named = _word_at("quarter-name", text, at)
+    if name:
+        return int(named), int(named), at + len(name)
     if text[at : at + 1] in {"Q", "q"} and text[at + 1 : at + 2] in {"1", "2", "3", "4"}:
         before = text[at - 1 : at]
         return None if before.isascii() and before.isalpha() else (int(text[at + 1]), int(text[at + 1]), at + 2)
     pair = _neighbours(text, at, 4)
-    if pair and text.startswith("季", at + 2):
-        return *pair, at + (4 if text.startswith("季度", at + 2) else 3)
+    if pair and (unit := _word_at("quarter", text, at + 2)[0]):
+        return *pair, at + 2 + len(unit)
     word, offset = _word_at("relative-quarter", text, at)
     if word:
         quarter = (scan.today.month - 1) // 3 + 1 + int(offset)
         return (quarter, quarter, at + len(word)) if 1 <= quarter <= 4 else None
-    leading = text[at : at + 1] in {"前", "头"}
-    place = at + 1 if leading or text.startswith("第", at) else at
+    leading, place = _leading(text, at)
     one = scan._number(place)
     if one is None:
         return None
     first = last = int(one.value)
     end = one.end
     mark = _dash(text, end)
-    other = scan._number(mark + 1 if text.startswith("第", mark) else mark) if mark else None
-    if other and text.startswith("季", other.end):
+    other = scan._number(_leading(text, mark)[1]) if mark else None
+    if other and _word_at("quarter", text, other.end)[0]:
         last, end = int(other.value), other.end
-    end = end + 1 if leading and text.startswith("个季", end) else end
-    if not text.startswith("季", end) or not 1 <= first <= last <= 4:
+    unit = _word_at("quarters" if leading else "quarter", text, end)[0] or _word_at("quarter", text, end)[0]
+    if not unit or not 1 <= first <= last <= 4:
         return None
-    end += 2 if text.startswith("季度", end) else 1
+    end += len(unit)
     return (1 if leading else first), last, end
+
+
+def _leading(text: str, at: int) -> tuple[bool, int]:
+    """Whether a word for the first ones stands before a number (前三季度), and where the number begins; 第 is passed."""
+    word, sense = _word_at("leading", text, at)
+    return sense == "first", at + len(word)
 
 
 def _neighbours(text: str, at: int, most: int) -> tuple[int, int] | None:
@@ -437,18 +452,20 @@ _HANZI_DIGITS = "零一二三四五六七八九"
 def _months(scan: _Scanner, at: int) -> _Core | None:
     """Several months: 1-6月, 1至6月份, 前三个月; 本月 and its neighbours."""
     text = scan.text
-    if text[at : at + 1] in {"前", "头"} and (number := scan._number(at + 1)) and text.startswith("个月", number.end):
-        if 1 <= number.value <= 12 and not text.startswith(("内", "以内", "之内"), number.end + 2):
-            return _Core(number.end + 2, date(scan.year, 1, 1), _month_end(scan.year, int(number.value)), Grain.MONTH)
+    leading, place = _leading(text, at)
+    if leading and (number := scan._number(place)) and (unit := _word_at("months", text, number.end)[0]):
+        end = number.end + len(unit)
+        if 1 <= number.value <= 12 and _word_at("bound", text, end)[1] != Bound.WITHIN:
+            return _Core(end, date(scan.year, 1, 1), _month_end(scan.year, int(number.value)), Grain.MONTH)
         return None
     word, offset = _word_at("relative-month", text, at)
     if word:
         year, month = divmod(12 * scan.today.year + scan.today.month - 1 + int(offset), 12)
         return _month_part(_Scanner(text, year, scan.today), at + len(word), month + 1)
-    if (pair := _neighbours(text, at, 9)) and text.startswith("月", at + 2):
-        end = at + (4 if text.startswith("份", at + 3) else 3)
+    if (pair := _neighbours(text, at, 9)) and (unit := _word_at("month", text, at + 2)[0]):
+        end = at + 2 + len(unit)
         return _Core(end, date(scan.year, pair[0], 1), _month_end(scan.year, pair[1]), Grain.MONTH)
-    if text[at : at + 2] in {"月底", "月末", "月初"}:
+    if text.startswith(_MONTH_WORD, at) and _word_at("part-of-month", text, at + 1)[1] in _EDGES:
         return _month_part(_Scanner(text, scan.today.year, scan.today), at + 1, scan.today.month)
     number = scan._number(at)
     mark = _dash(text, number.end) if number and 1 <= number.value <= 12 else None
@@ -462,41 +479,26 @@ def _months(scan: _Scanner, at: int) -> _Core | None:
 def _month(scan: _Scanner, at: int) -> _Core | None:
     number = scan._number(at)
     if number is None or not 1 <= number.value <= 12:
-        if scan.text.startswith("元月", at):
-            return _month_part(scan, at + 2, 1)
-        return None
-    if not scan.text.startswith("月", number.end):
-        return None
-    return _month_part(scan, number.end + 1, int(number.value))
+        name, named = _word_at("month-name", scan.text, at)
+        return _month_part(scan, at + len(name), int(named)) if name else None
+    unit, _ = _word_at("month", scan.text, number.end)
+    return _month_part(scan, number.end + len(unit), int(number.value)) if unit else None
 
 
 def _month_part(scan: _Scanner, at: int, month: int) -> _Core | None:
     """The rest of a month's words: 份, 底, 上旬, 15日, 10至20日."""
-    text = scan.text
-    at = at + 1 if text.startswith("份", at) else at
-    for word, (first, last, grain) in _MONTH_PARTS.items():
-        if text.startswith(word, at) and not text.startswith(("初步", "末端", "底层"), at):
-            end = _month_end(scan.year, month)
-            begin = date(scan.year, month, first) if first else end
-            return _Core(at + len(word), begin, date(scan.year, month, last) if last else end, grain)
+    word, sense = _word_at("part-of-month", scan.text, at)
+    if word and not _word_at("no-part", scan.text, at)[0]:
+        first, last, grain = sense.split("/")
+        end = _month_end(scan.year, month)
+        begin = date(scan.year, month, int(first)) if first != "0" else end
+        return _Core(at + len(word), begin, date(scan.year, month, int(last)) if last != "0" else end, Grain(grain))
     days = _days(scan, at, month)
     return days or _Core(at, date(scan.year, month, 1), _month_end(scan.year, month), Grain.MONTH)
 
 
-_MONTH_PARTS: dict[str, tuple[int, int, Grain]] = {
-    "上中旬": (1, 20, Grain.MONTH_PART),
-    "中上旬": (1, 20, Grain.MONTH_PART),
-    "中下旬": (11, 0, Grain.MONTH_PART),
-    "上旬": (1, 10, Grain.MONTH_PART),
-    "中旬": (11, 20, Grain.MONTH_PART),
-    "下旬": (21, 0, Grain.MONTH_PART),
-    "上半月": (1, 15, Grain.MONTH_PART),
-    "下半月": (16, 0, Grain.MONTH_PART),
-    "初": (1, 5, Grain.MONTH_PART),
-    "中": (15, 15, Grain.MONTH_PART),
-    "底": (0, 0, Grain.MONTH_END),
-    "末": (0, 0, Grain.MONTH_END),
-}
+_EDGES = frozenset(["1/5/month-part", "0/0/month-end"])
+"""The beginning and the end of a month, which are told without its number too (月底)."""
 
 
 def _days(scan: _Scanner, at: int, month: int) -> _Core | None:
@@ -504,15 +506,15 @@ def _days(scan: _Scanner, at: int, month: int) -> _Core | None:
     if first is None:
         return None
     end, last = first.end, first
-    if scan.text[end : end + 1] in {"日", "号"} and (mark := _dash(scan.text, end + 1)):
+    if scan.text[end : end + 1] in _DAY_WORDS and (mark := _dash(scan.text, end + 1)):
         other = scan._number(mark)
-        if other and scan.text[other.end : other.end + 1] in {"日", "号"}:
+        if other and scan.text[other.end : other.end + 1] in _DAY_WORDS:
             last, end = other, other.end
     elif mark := _dash(scan.text, end):
         other = scan._number(mark)
         if other:
             last, end = other, other.end
-    if scan.text[end : end + 1] not in {"日", "号"}:
+    if scan.text[end : end + 1] not in _DAY_WORDS:
         return None
     try:
         begin, close = date(scan.year, month, int(first.value)), date(scan.year, month, int(last.value))
@@ -583,10 +585,10 @@ def _plan_period(scan: _Scanner, at: int) -> _Core | None:
     end = number.end + 1
     end = end + 1 if text[end : end + 1] in {"”", '"'} else end
     bounded = bool(_word_at("bound", text, end)[0])
-    for tail in ("时期", "期间", "期末", "末期", "末", *([""] if bounded else [])):
-        if text.startswith(tail, end):
-            first = 1953 + 5 * (int(number.value) - 1) if number.value < 3 else 2021 + 5 * (int(number.value) - 14)
-            return _Core(end + len(tail), date(first, 1, 1), date(first + 4, 12, 31), Grain.YEARS)
+    tail, _ = _word_at("plan-period", text, end)
+    if tail or bounded:
+        first = 1953 + 5 * (int(number.value) - 1) if number.value < 3 else 2021 + 5 * (int(number.value) - 14)
+        return _Core(end + len(tail), date(first, 1, 1), date(first + 4, 12, 31), Grain.YEARS)
     return None
 
 
@@ -599,13 +601,14 @@ def _duration(scan: _Scanner, at: int) -> _Core | None:
     if length is None:
         return None
     end, months, days = length
-    if not direction and text.startswith(("内", "以内", "之内"), end):
+    _, bound = _word_at("bound", text, end)
+    if not direction and bound == Bound.WITHIN:
         last = _later(scan.today, months, days) if months or days else None
         return _Core(end, scan.today, last, Grain.DURATION)
-    if not direction and months + days and text.startswith(("后", "以后", "之后"), end):
+    if not direction and months + days and bound == Bound.AFTER:
         return _Core(end, None, _later(scan.today, months, days), Grain.DURATION)
     years = months // 12
-    came = text.startswith("来", end)
+    came = bound == Bound.SINCE and _word_at("bound", text, end)[0] == _CAME
     if years and (direction == "back" or (came and not direction)):
         return _Core(end + came, date(scan.year - years + 1, 1, 1), date(scan.year, 12, 31), Grain.YEARS)
     if years and direction == "ahead":
@@ -615,8 +618,10 @@ def _duration(scan: _Scanner, at: int) -> _Core | None:
 
 def _length(scan: _Scanner, at: int) -> tuple[int, int, int] | None:
     """The end of a length of time, and its months and days."""
-    if scan.text.startswith("半年", at):
-        return at + 2, 6, 0
+    half, size = _word_at("half-length", scan.text, at)
+    if half:
+        months, days = map(int, size.split("/"))
+        return at + len(half), months, days
     number = scan._number(at)
     if number is None or number.value > _LONGEST:
         return None
@@ -652,9 +657,6 @@ def _relative_day(scan: _Scanner, at: int) -> _Core | None:
         day = monday + timedelta(min(weekday, 6))
         return _Core(end + 1, day, day, Grain.DAY)
     return _Core(end, monday, monday + timedelta(6), Grain.DAY)
-
-
-_WEEKDAYS = "一二三四五六日天"
 
 
 def _month_and_day(scan: _Scanner, at: int) -> _Core | None:
@@ -778,6 +780,15 @@ def _festivals() -> tuple[_Festival, ...]:
 @lru_cache(maxsize=64)
 def _festivals_from(first: str) -> tuple[_Festival, ...]:
     return tuple(feast for feast in _festivals() if feast.name[0] == first)
+
+
+@lru_cache(maxsize=1)
+def _festival_firsts() -> frozenset[str]:
+    return frozenset(feast.name[0] for feast in _festivals())
+
+
+_AFTER_NUMBERS = frozenset("年月季日号个天周星工整.-—–~～至到/、,和及五零〇0一二三四五六七八九")
+"""What may stand behind the number of a time."""
 
 
 @lru_cache(maxsize=1)

@@ -7,9 +7,12 @@ Wordings were collected from published tables of several counties (see docs/deci
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 from graph.language.text import fold
+from graph.language.word_lists import rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,76 +26,16 @@ class StatusConcept:
     wordings: tuple[str, ...]
 
 
-SCHEME: tuple[StatusConcept, ...] = (
-    StatusConcept("exceeded", "超额完成", "completed ahead of plan", 0, ("提前完成", "超额完成", "提前完成年度任务")),
-    StatusConcept(
-        "completed",
-        "已完成",
-        "completed",
-        1,
-        ("已完成", "完成", "全部完成", "已全部完成", "按期完成", "按时完成", "完成整改", "已销号", "已完工", "已办结"),
-    ),
-    StatusConcept("ahead", "超序时进度", "ahead of schedule", 2, ("超过序时进度", "超序时进度", "超进度", "超序时")),
-    StatusConcept(
-        "on-track",
-        "按序时进度推进",
-        "on schedule",
-        3,
-        (
-            "正在推进",
-            "持续推进",
-            "正常推进",
-            "有序推进",
-            "常态化推进",
-            "按序时进度",
-            "按序时进度推进",
-            "按进度推进",
-            "按计划推进",
-            "达到序时进度",
-            "达序时进度",
-            "达序时",
-            "达进度",
-            "按进度完成",
-            "长期坚持",
-        ),
-    ),
-    StatusConcept(
-        "mostly", "基本按进度完成", "largely on schedule", 4, ("基本按进度完成", "基本完成", "基本达到序时进度")
-    ),
-    StatusConcept(
-        "behind",
-        "未按进度完成",
-        "behind schedule",
-        5,
-        (
-            "未按进度完成",
-            "未完成",
-            "未按时完成",
-            "未按期完成",
-            "未达到序时进度",
-            "未达序时进度",
-            "未达序时",
-            "未达进度",
-            "欠进度",
-            "滞后",
-            "进展滞后",
-            "进度滞后",
-            "慢序时",
-            "推进缓慢",
-            "进展缓慢",
-            "严重滞后",
-        ),
-    ),
-    StatusConcept("not-started", "未启动", "not started", 6, ("未启动", "尚未启动", "未开工", "尚未开工")),
-    StatusConcept(
-        "suspended",
-        "暂缓实施",
-        "suspended",
-        7,
-        ("暂缓实施", "暂缓", "暂停实施", "暂停", "停止实施", "终止", "取消", "无法实施", "已取消"),
-    ),
-)
+def _scheme() -> Iterator[StatusConcept]:
+    for key, group in groupby(rows("statuses"), key=lambda row: row["key"]):
+        found = list(group)
+        first = found[0]
+        wordings = tuple(row["wording"] for row in found)
+        yield StatusConcept(key, first["label"], first["english"], int(first["rank"]), wordings)
 
+
+SCHEME: tuple[StatusConcept, ...] = tuple(_scheme())
+"""The concepts, the best first, as ``data/names/statuses.csv`` tells them."""
 CONCEPT_OF = {wording: concept for concept in SCHEME for wording in concept.wordings}
 """Wording → concept."""
 

@@ -16,14 +16,11 @@ from functools import lru_cache
 from itertools import accumulate
 
 from graph.language.segmentation import cut
+from graph.language.timex import Bound, Grain, Timex, find_times
 
-_DATE = re.compile(
-    r"(?:20\d{2}年(?:度|底|末)?)|\d{1,2}月(?:份|底|初|末|[上中下]旬|\d{1,2}[日号])?(?:[之以]?前)?|\d{1,2}[日号]|第?[一二三四]季度|[上下]半年|年[底末内]前?"
-)
-_PERIOD = re.compile(
-    r"(?:1[-—~至]|截[至止])(?P<month>\d{1,2})月|(?P<quarter>前?第?[一二三四两]个?季度)|(?P<half>[上下]半年)|(?P<year>全年)"
-)
-_QUARTERS = {"一": 3, "二": 6, "两": 6, "三": 9, "四": 12}
+_ANY_YEAR = 2022
+"""Months are compared here, not years."""
+_PARTS_OF_YEAR = frozenset([Grain.MONTH, Grain.QUARTER, Grain.HALF_YEAR])
 _RUN = re.compile(r"[A-Za-z0-9#.%+]+|[\u3400-\u9fff]+")
 _SPACE = re.compile(r"\s+")
 
@@ -43,7 +40,7 @@ def placed_pieces(text: str) -> tuple[tuple[str, int, int], ...]:
     >>> placed_pieces("6月底前完成S532线")
     (('完成', 4, 6), ('s532', 6, 10))
     """
-    return tuple(_pieces(_DATE.sub(lambda date: "," * len(date.group(0)), plain_text(text))))
+    return tuple(_pieces(_without_times(plain_text(text))))
 
 
 def period_ends(text: str) -> frozenset[int]:
@@ -52,15 +49,28 @@ def period_ends(text: str) -> frozenset[int]:
     >>> [sorted(period_ends(x)) for x in ("1-12月，增长5%", "完成全年目标", "分析一季度运行，提出上半年举措", "6月底前")]
     [[12], [12], [3, 6], []]
     """
-    found = set()
-    for match in _PERIOD.finditer(plain_text(text)):
-        if match["month"]:
-            found.add(int(match["month"]))
-        elif match["quarter"]:
-            found.add(next(_QUARTERS[char] for char in match["quarter"] if char in _QUARTERS))
-        else:
-            found.add(6 if match["half"] == "上半年" else 12)
-    return frozenset(found)
+    plain = plain_text(text)
+    return frozenset(time.last.month for time in find_times(plain, _ANY_YEAR) if time.last and _is_period(plain, time))
+
+
+def _is_period(text: str, time: Timex) -> bool:
+    """Whether a time is a part of the year told of (一季度, 1-9月, 截至9月), not a deadline or a month of its own."""
+    if time.bound is not None or time.recurrence:
+        return time.bound is Bound.BY and text[time.start] == _UNTIL and time.grain is Grain.MONTH
+    if time.grain is Grain.YEAR:
+        return text[time.start] == _WHOLE
+    single = time.grain is Grain.MONTH and len(time.months) == 1
+    return time.grain in _PARTS_OF_YEAR and not single
+
+
+_UNTIL, _WHOLE = "截", "全"
+
+
+def _without_times(text: str) -> str:
+    """A text of the same length whose times are commas."""
+    for time in find_times(text, _ANY_YEAR):
+        text = f"{text[: time.start]}{',' * (time.end - time.start)}{text[time.end :]}"
+    return text
 
 
 def plain_text(text: str) -> str:
@@ -117,7 +127,7 @@ def shared_words(one: str, other: frozenset[str], weights: Mapping[str, float]) 
     [('熙麦项目', 6.1)]
     """
     found: dict[str, float] = {}
-    text = _DATE.sub(",", plain_text(one))
+    text = _without_times(plain_text(one))
     for match in _RUN.finditer(text):
         run = match.group(0)
         if run[0] <= "\u3400":

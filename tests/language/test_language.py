@@ -87,7 +87,10 @@ def test_time_words(row: dict[str, str]) -> None:
     def read(text: str) -> bool:
         return any(row["word"] in text[t.start : t.end] for t in find_times(text, 2022, date(2022, 8, 15)))
 
-    if row["kind"] == "longer-word":
+    if row["kind"] == "no-part":
+        assert not read(row["example"])
+        assert find_times(row["counter"], 2022)
+    elif row["kind"] == "longer-word":
         assert not find_times(row["example"], 2022)
         assert find_times(row["counter"], 2022)
     else:
@@ -106,14 +109,32 @@ def test_festivals(row: dict[str, str]) -> None:
 
 @pytest.mark.parametrize("row", language_rows("quantity_words"), ids=lambda row: f"{row['place']}-{row['word']}")
 def test_quantity_words(row: dict[str, str]) -> None:
-    """The word bounds the number of its example, and the counter-example, which lacks it, is not bounded."""
-    found = find_quantities(row["example"])
-    if row["place"] == "phrase":
-        assert not found
-        assert find_quantities(row["counter"])
-        return
-    assert [(str(q.limit), q.approximate) for q in found] == [(row["limit"], bool(row["about"]))]
-    assert [(str(q.limit), q.approximate) for q in find_quantities(row["counter"])] == [("eq", False)]
+    """The word makes the example's quantity what it is; the counter-example, which lacks it or is another word, is not so."""
+    here, there = find_quantities(row["example"]), find_quantities(row["counter"])
+    match row["place"]:
+        case "phrase" | "no-tenth":
+            assert not here
+            assert there
+        case "no-more":
+            assert not any(quantity.approximate for quantity in here)
+        case "before" | "after":
+            assert [(str(q.limit), q.approximate) for q in here] == [(row["limit"], bool(row["about"]))]
+            assert [(str(q.limit), q.approximate) for q in there] == [("eq", False)]
+        case "vague":
+            assert [(q.approximate, q.limit == row["limit"] or q.upper) for q in here] == [
+                (True, q.upper or True) for q in here
+            ]
+            assert here
+            assert not there
+        case "per":
+            assert [q.unit for q in here] == [f"元/{row['word']}"]
+            assert [q.unit for q in there] == ["元"]
+        case "thousand":
+            assert [(q.value, q.unit) for q in here] == [(5, row["word"])]
+            assert [(q.value, q.unit) for q in there] == [(5000, "个")]
+        case _:
+            assert len(here) == 1
+            assert not there
 
 
 @pytest.mark.parametrize("row", language_rows("counters"), ids=lambda row: row["word"])

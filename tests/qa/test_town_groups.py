@@ -1,0 +1,19 @@
+"""Words for all towns and for any town: every row in its example and counter-example."""
+
+from __future__ import annotations
+
+import pytest
+
+from graph.language.word_lists import rows
+from qa import Hetu
+
+CASES = [
+    (row["kind"], row["example"], row["counter"], word) for row in rows("town_groups") for word in row["words"].split()
+]
+
+
+@pytest.mark.parametrize(("kind", "example", "counter", "word"), CASES)
+def test_words(hetu: Hetu, kind: str, example: str, counter: str, word: str) -> None:
+    found = [link.label for link in hetu.corpus.lexicon.find(example.replace("【】", word))]
+    assert found == [{"all": "各镇（街）", "any": "任何镇（街道）"}[kind]]
+    assert not hetu.corpus.lexicon.find(counter.replace("【】", word))
