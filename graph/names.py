@@ -170,11 +170,11 @@ def _called() -> dict[str, frozenset[str]]:
     return {short: frozenset(bodies) for short, bodies in found.items()}
 
 
-@lru_cache(maxsize=1)
-def general_names() -> frozenset[str]:
-    """Return every official and short name of the general table, of three characters and more."""
+@lru_cache(maxsize=2)
+def general_names(least: int = 3) -> frozenset[str]:
+    """Return every official and short name of the general table, of ``least`` characters and more."""
     names = {name for forms, shorts in _forms().values() for name in (*forms, *shorts)}
-    return frozenset(name for name in names if len(name) > 2 and "…" not in name)
+    return frozenset(name for name in names if len(name) >= least and "…" not in name)
 
 
 @lru_cache(maxsize=2048)

@@ -11,10 +11,10 @@ from typing import Any
 
 from graph.knowledge.graph_type import KnowledgeGraph
 from graph.language.numerals import read_integer
+from graph.language.segmentation import stands_alone
 from graph.language.text import any_of, narrow
 from graph.language.word_lists import words
 from graph.mentions.towns import LONGER_NAME
-from graph.mentions.wording import stands_alone
 from graph.names import RULE_DEPARTMENT, RULE_NO_LEVEL, RULE_SHORT, RULE_SPELLING
 from graph.places.divisions import Town, Village, leading_division, trailing_division
 from qa.conditions import Linked

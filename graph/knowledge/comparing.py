@@ -7,14 +7,14 @@ from collections import Counter
 from dataclasses import dataclass
 
 from graph.language.clauses import clause_end, clause_start, sentence_start
-from graph.language.segmentation import tokens
+from graph.language.segmentation import tokens, word_starts
 from graph.mentions.figures import Figure, in_brackets
 from graph.mentions.find import Mention
 from graph.mentions.growth import is_off_target
 from graph.mentions.measures import core, measure_words
 from graph.mentions.periods import YEAR, is_deadline, months, tells_earlier_year
 from graph.mentions.unit_words import dimension, factor
-from graph.mentions.wording import is_action, is_everyday, word_starts
+from graph.mentions.wording import is_action, is_everyday
 from graph.records import Milestone, Task
 from graph.tables.deadlines import read_month
 

@@ -24,18 +24,22 @@ from graph.records import Task
 
 LONG_RUN = 24
 """Characters in a row that two sentences must share; and the share of the shorter one that must be."""
-LONG_SHARE = 0.6
+LONG_SHARE = 0.45
 SHORT_RUN = 12
 SHORT_SHARE = 0.8
 MIN_RARE = 6
 """A shorter run counts when this many of its four-character pieces stand in these two tasks only."""
 MAX_TASKS = 3
 """A sentence in more tasks is a formula, not a piece of work."""
-ENOUGH = 4.2
+ENOUGH = 4.0
 """What must speak for two tasks together: by logarithms of shared rare pieces, plus names, plus figures."""
 NAME_WEIGHT = 2.5
+_NAMED = {"projects": 1.0, "companies": 0.5, "documents": 1.7}
+"""Kinds of names → what one that two tasks share says: a plan both follow most, a firm least."""
 PROMISED = 1.5
 """How much more a piece counts that both tasks promise (title, milestone) than one they report."""
+_MOST_NAMED = 2.0
+"""The most that names say together, in names that both promise."""
 _RARITY = {2: 1.0, 3: 0.5, 4: 0.25}
 """Tasks that hold a piece or a name → what it counts."""
 _FIGURE_DIGITS = 3
@@ -184,7 +188,7 @@ def _shared(one: Sentence, other: Sentence, pieces: Mapping[str, set[str]]) -> s
     match = SequenceMatcher(None, one.plain, other.plain, autojunk=False).find_longest_match()
     run = one.plain[match.a : match.a + match.size]
     share = match.size / min(len(one.plain), len(other.plain))
-    if match.size >= LONG_RUN and share >= LONG_SHARE:
+    if match.size >= LONG_RUN and share >= LONG_SHARE and len(_telling(run).replace(_HIDDEN, "")) >= SHORT_RUN:
         return run
     rare = sum(len(pieces[piece]) <= 2 for piece in _cut(run))
     return run if match.size >= SHORT_RUN and share >= SHORT_SHARE and rare >= MIN_RARE else ""
@@ -201,7 +205,7 @@ def _alike(sentences: Sequence[Sentence], named: Mapping[str, TaskMentions]) -> 
         strength, named_in = names.get(pair, (0.0, None))
         digits, told_in = figures.get(pair, (0.0, None))
         alike = math.log1p(weight) + math.log1p(total.get(pair, 0.0))
-        if alike + NAME_WEIGHT * min(strength, PROMISED) + digits < ENOUGH:
+        if alike + NAME_WEIGHT * min(strength, _MOST_NAMED) + digits < ENOUGH:
             continue
         places = named_in if strength and alike < ENOUGH else told_in if alike < ENOUGH else None
         held = [_holding(sentences, mention) for mention in places or ()]
@@ -239,23 +243,46 @@ def _rare_words(
 def _shared_names(
     named: Mapping[str, TaskMentions], order: Mapping[str, int]
 ) -> dict[_Pair, tuple[float, tuple[Mention, Mention]]]:
-    """Projects that two tasks tell of and few others: how much they say, most where both promise them."""
+    """What two tasks name and few others: how much it says, with the two mentions of the name that says most."""
+    found: dict[_Pair, tuple[float, tuple[Mention, Mention]]] = {}
+    most: dict[_Pair, float] = {}
+    for kind, name_weight in _NAMED.items():
+        for by_task in _named_in(named, kind):
+            promising = sum(_is_promised(mention) for mention in by_task.values())
+            for one, other in combinations(sorted(by_task, key=lambda task: order.get(task, -1)), 2):
+                pair = by_task[one], by_task[other]
+                strength = name_weight * _strength(kind, pair, len(by_task), promising)
+                before, shown = found.get((one, other), (0.0, pair))
+                if strength:
+                    told = strength > most.get((one, other), 0.0)
+                    most[one, other] = max(strength, most.get((one, other), 0.0))
+                    found[one, other] = before + strength, pair if told else shown
+    return found
+
+
+def _named_in(named: Mapping[str, TaskMentions], kind: str) -> Iterable[dict[str, Mention]]:
+    """For each name of a kind: task → its mention, a promise before a report, a title before all."""
     told: dict[str, dict[str, Mention]] = defaultdict(dict)
     for task, mentions in named.items():
-        for mention in mentions.projects:
+        for mention in getattr(mentions, kind):
             known = told[mention.name].get(task)
             if known is None or known.where.kind == "narrative":
                 told[mention.name][task] = mention
-    found: dict[_Pair, tuple[float, tuple[Mention, Mention]]] = {}
-    for by_task in told.values():
-        for one, other in combinations(sorted(by_task, key=lambda task: order.get(task, -1)), 2):
-            pair = by_task[one], by_task[other]
-            promised = sum(mention.where.kind != "narrative" for mention in pair) / 2
-            strength = promised * _RARITY.get(len(by_task), 0.0)
-            before, shown = found.get((one, other), (0.0, pair))
-            if strength:
-                found[one, other] = before + strength, shown
-    return found
+    return told.values()
+
+
+def _strength(kind: str, pair: tuple[Mention, Mention], tasks: int, promising: int) -> float:
+    """What a name in two tasks says: where both promise it, only tasks that promise it too take from its rarity."""
+    if kind == "documents":
+        return _RARITY.get(tasks, 0.0)
+    promises = sum(map(_is_promised, pair))
+    titles = sum(mention.where.kind == "title" for mention in pair)
+    rarity = _RARITY.get(promising if promises == 2 else tasks, 0.0)
+    return rarity * (promises / 2) * (PROMISED if titles == 2 else 1.0)
+
+
+def _is_promised(mention: Mention) -> bool:
+    return mention.where.kind != "narrative"
 
 
 def _shared_figures(
@@ -263,7 +290,7 @@ def _shared_figures(
 ) -> dict[_Pair, tuple[float, tuple[Mention, Mention]]]:
     """Pairs of tasks that tell a figure no other task tells: one more than its digits where both promise it.
 
-    A longer figure is no accident: it counts also where one task only reports it.
+    A longer figure is no accident: it counts also where one task, or both, only report it.
     """
     told: dict[tuple[float, str], dict[str, Mention]] = defaultdict(dict)
     for task, mentions in named.items():
@@ -276,7 +303,7 @@ def _shared_figures(
     for (value, _), by_task in told.items():
         digits = len(f"{value:g}".replace(".", "").strip("0"))
         promises = sum(mention.where.kind != "narrative" for mention in by_task.values())
-        if len(by_task) == 2 and digits >= _FIGURE_DIGITS + 2 - promises and promises:
+        if len(by_task) == 2 and digits >= _FIGURE_DIGITS + 2 - promises:
             one, other = sorted(by_task, key=lambda task: order.get(task, -1))
             if digits + 1 > found.get((one, other), (0.0,))[0]:
                 found[one, other] = digits + 1.0, (by_task[one], by_task[other])

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+from graph.language.segmentation import word_starts
 from graph.language.word_lists import words
-from graph.mentions.wording import FUNCTION, is_action, is_everyday, is_verb, word_starts
+from graph.mentions.wording import FUNCTION, is_action, is_everyday, is_verb
 from graph.places.divisions import belong_together, division_names, trailing_division
 
 MAX_NAME = 34

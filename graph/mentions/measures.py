@@ -6,10 +6,10 @@ import re
 from functools import lru_cache
 
 from graph.language.clauses import clause_start
-from graph.language.segmentation import cut, tagged
+from graph.language.segmentation import cut, tagged, word_starts
 from graph.language.word_lists import rows, words
 from graph.mentions.periods import time_spans
-from graph.mentions.wording import is_action, is_verb, word_starts
+from graph.mentions.wording import is_action, is_verb
 from graph.places.divisions import leading_division
 
 _LEAD_IN = re.compile(

@@ -14,7 +14,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from graph.language.head_words import NOT_HEADS, heads
-from graph.language.segmentation import cut, tagged
+from graph.language.segmentation import cut, tagged, word_starts
 from graph.language.text import any_of
 from graph.language.word_lists import rows
 from graph.mentions.company_parts import industry_words
@@ -33,7 +33,10 @@ _LONGER = ("村", "社区", "街道", "镇", "乡")
 """What makes of a name that ends here the name of another place (下桥村)."""
 _WORK_HEADS = frozenset({"项目", "工程"})
 _VOLTS = frozenset({"千伏", "KV", "kV"})
-_LEADING = _VOLTS | frozenset({"国道", "省道", "县道", "乡道", "工业城"})
+_LEVELS = frozenset("市县区")
+_ONE_SITE = frozenset({"工业城"})
+"""Common words for a site that a county has one of: a name that begins with one is proper."""
+_LEADING = _VOLTS | _ONE_SITE | frozenset({"国道", "省道", "县道", "乡道"})
 """Common words with which a name may begin: the level of a road, a site that a county has one of."""
 _ROAD_LEVELS = frozenset({"国道", "省道", "县道", "乡道"})
 _MOST = 34
@@ -41,13 +44,16 @@ _MOST = 34
 _SHORTEST_SPLIT = 3
 _WATERS_AND_HILLS = frozenset("河江湖山溪岭涌湾岛洲峰")
 """What a word before it names, whatever the word: 升平河, 大雁山."""
-_ITEMS = frozenset({"water", "bridge", "nature", "school"})
+_ITEMS = frozenset({"water", "bridge", "nature", "school", "safety"})
 """Kinds whose names may be an everyday word where nothing else stands before it (、青年水库)."""
 _ITEM_LENGTH = 2
 _MANY = ("学校", "学院")
 """Heads that an everyday word before them does not make a name (成员学校)."""
 _BRACKET = 16
 """A bracket inside a name is shorter than this."""
+_OPENING = {")": "(", "”": "“"}
+_QUOTING = frozenset({"service", "trade", "culture", "nature"})
+"""Kinds of houses whose names hold a quoted word (“双元制”教育中心); a work that is quoted is a slogan as often as not."""
 _PARTS = frozenset({"高速", "段", "线", "期"})
 _JOINERS = frozenset("·—-~#&+至")
 _CODE = re.compile(r"[A-Za-z]{0,6}\d{0,6}[A-Za-z]{0,6}")
@@ -135,7 +141,7 @@ class NameReader:
 
     def words(self, text: str) -> list[Word]:
         """The words of a text: names given first, then dictionary words; runs of unknown characters are coined."""
-        cuts = _boundaries(text)
+        cuts = word_starts(text)
         words: list[Word] = []
         end = 0
         for match in self._known.finditer(text):
@@ -149,14 +155,6 @@ class NameReader:
             end = match.end()
         words += _plain_words(text, end, len(text))
         return _with_coined(words)
-
-
-@lru_cache(maxsize=4096)
-def _boundaries(text: str) -> frozenset[int]:
-    ends = [0]
-    for word in cut(text):
-        ends.append(ends[-1] + len(word))
-    return frozenset(ends)
 
 
 @lru_cache(maxsize=4096)
@@ -267,11 +265,19 @@ class _Sentence:
         first = len(parts)
         while first and parts[-1].end - parts[first - 1].start <= _MOST and (step := _joins(parts, first - 1, kind)):
             first -= step
-        name = _from_proper(parts[first:], kind) or self._item(parts, kind)
+        name = _from_proper(parts[first:], kind) or self._of_trade(parts[first:], start, end) or self._item(parts, kind)
         surely = kind != "phase" or any(word.tag in {"name", "coined"} for word in name)
+        if kind == "old" and not _is_after_place(name, start):
+            return None
         if not name or not _tells_apart(name, kind) or not (surely or self._bounded(name[0].start)):
             return None
         return Named(name[0].start, self._end(end, kind), kind, self._bounded(name[0].start))
+
+    def _of_trade(self, words: Sequence[Word], start: int, end: int) -> Sequence[Word]:
+        """What stands before a park's head, when it is a trade told so closely that it names the park (智能家电|产业园)."""
+        told = [word for word in words if word.text not in project_words("inside")]
+        closely = len(told) > 1 and any(word.tag[0] in "nj" and not is_common(word.text) for word in told)
+        return words if closely and self._text[start:end] in project_words("of_trade") else ()
 
     def _item(self, parts: Sequence[Word], kind: str) -> Sequence[Word]:
         """An everyday word right before a head, where a mark or a function word stands before it (、青年水库)."""
@@ -285,7 +291,8 @@ class _Sentence:
         ):
             return ()
         before = self._text[word.start - 1 : word.start]
-        opens = (self._bounded(word.start) or before in FUNCTION) and not self._text.startswith(_MANY, word.end)
+        led = len(parts) > 1 and parts[-2].text in project_words("stop")
+        opens = (self._bounded(word.start) or before in FUNCTION or led) and not self._text.startswith(_MANY, word.end)
         return (word,) if opens and word.text not in project_words("stop") and word.tag[0] not in "mrqd" else ()
 
     def _end(self, end: int, kind: str) -> int:
@@ -336,8 +343,8 @@ class _Sentence:
 def _joins(parts: Sequence[Word], index: int, kind: str) -> int:
     """How many words to the left of a name belong to it: 0 when the word at ``index`` does not."""
     word, text = parts[index], parts[index].text
-    if text == ")":
-        return _bracketed(parts, index)
+    if text in _OPENING and (text == ")" or kind in _QUOTING):
+        return _bracketed(parts, index, _OPENING[text])
     if text in _JOINERS:
         between = 0 < index < len(parts) - 1 and _is_place(parts, index - 1) and _is_place(parts, index + 1)
         return int(between and (text != "至" or kind in {"work", "line"}))
@@ -348,9 +355,15 @@ def _joins(parts: Sequence[Word], index: int, kind: str) -> int:
     return int(_is_before_range(parts, index) or _is_numbering(parts, index) or _is_noun(word))
 
 
-def _bracketed(parts: Sequence[Word], index: int) -> int:
-    """How many words a bracket that ends at ``index`` holds, itself included; 0 when it is long or begins the text."""
-    opening = next((back for back in range(2, 10) if index > back and parts[index - back].text == "("), 0)
+def _bracketed(parts: Sequence[Word], index: int, mark: str) -> int:
+    """How many words a bracket or a quotation that ends at ``index`` holds, itself included.
+
+    0 when it is long; no name begins with a bracket.
+    """
+    if mark == "“" and any(is_head(part.text) for part in parts[index + 1 :]):
+        return 0  # “夜侨都”特色街|古劳水乡商业街
+    least = index if mark == "“" else index - 1
+    opening = next((back for back in range(2, 10) if back <= least and parts[index - back].text == mark), 0)
     return opening + 1 if opening and parts[index].end - parts[index - opening].start < _BRACKET else 0
 
 
@@ -413,11 +426,17 @@ def _from_proper(words: Sequence[Word], kind: str) -> Sequence[Word]:
     if not strong and (not weak or kind in {"trade", "housing", "phase", "bridge"}):
         named = kind == "phase" and all(_CHINESE.match(word.text) and not is_common(word.text) for word in words)
         return words if named and len(words) > 1 else ()
-    first = strong[0] if strong else weak[0]
+    first = _before_bracket(words, strong[0] if strong else weak[0])
     first -= int(first > 0 and words[first].tag == "coined" and bool(_NUMBER.fullmatch(words[first - 1].text)))
     while first and (step := _leads(words, first - 1, kind)):
         first -= step
     return words[first:]
+
+
+def _before_bracket(words: Sequence[Word], index: int) -> int:
+    """Where a name begins whose first proper word stands at ``index``: in a bracket, it holds what stands before it too."""
+    inside = sum(word.text == ")" for word in words[index:]) > sum(word.text == "(" for word in words[index:])
+    return 0 if inside and words[0].text != "(" else index
 
 
 def _leads(words: Sequence[Word], index: int, kind: str) -> int:
@@ -435,6 +454,8 @@ def _is_strong(words: Sequence[Word], index: int) -> bool:
         before, after = (words[i].tag if 0 <= i < len(words) else "" for i in (index - 1, index + 1))
         numeral = index > 0 and bool(_NUMBER.fullmatch(words[index - 1].text)) and not is_common(word.text)
         return numeral or before in {"coined", "name"} or after == "coined"
+    if word.text == "“" or (word.text in _ONE_SITE and index + 1 < len(words)) or _is_the_only_one(words, index):
+        return True
     coded = word.text.isascii() and word.text.isalnum() and not word.text.islower() and len(word.text) > 1
     after_it = words[index + 1].text if index + 1 < len(words) else ""
     if after_it in _WATERS_AND_HILLS and word.tag[0] in "naz" and not is_common(word.text):
@@ -442,6 +463,15 @@ def _is_strong(words: Sequence[Word], index: int) -> bool:
     if word.text.isdigit():
         return index > 0 and words[index - 1].text in _ROAD_LEVELS
     return word.tag == "name" or (coded and word.text not in project_words("generic"))
+
+
+def _is_after_place(name: Sequence[Word], end: int) -> bool:
+    """Whether nothing but a place and a short word that says nothing common stands before an old building's head."""
+    own = name[1:]
+    told = all(not is_common(word.text) and _CHINESE.fullmatch(word.text) and word.tag[0] != "m" for word in own)
+    if not own:
+        return bool(name) and name[0].tag == "name" and name[0].text not in division_names()
+    return name[0].tag == "name" and told and 1 < end - own[0].start < 4
 
 
 def _is_weak(words: Sequence[Word], index: int, kind: str) -> bool:
@@ -460,8 +490,17 @@ def _is_weak(words: Sequence[Word], index: int, kind: str) -> bool:
     return not any(word.text in project_words(words) for words in NOT_HEADS)
 
 
+def _is_the_only_one(words: Sequence[Word], index: int) -> bool:
+    """Whether a level stands here before a house of which a county has one (县|人民医院|迁建工程)."""
+    house = heads().get(words[index + 1].text) if index + 1 < len(words) else None
+    return words[index].text in _LEVELS and house in _NUMBERED | {"culture"}
+
+
 def _tells_apart(name: Sequence[Word], kind: str) -> bool:
     """Whether a name says more than a county's or a province's name and what anyone has (鹤山市重点项目)."""
+    of_the_site = kind == "work" and len(name) > 1 and name[0].text in _ONE_SITE
+    if name[0].text == "“" or of_the_site or _is_the_only_one(name, 0):
+        return True
     divisions = [word for word in name if word.tag == "name" and word.text in division_names()]
     rest = [word for word in name if word not in divisions and (word.tag == "coined" or not is_common(word.text))]
     site = any(is_head(word.text) and word.text not in _WORK_HEADS for word in name[1:])
@@ -480,3 +519,15 @@ def is_common(text: str) -> bool:
     (True, False)
     """
     return any(text in project_words(kind) for kind in ("generic", "inside", "built", "common")) or text in heads()
+
+
+def is_proper(word: Word) -> bool:
+    """Whether a word is a name, a run of unknown characters, or what the dictionary knows as a name only."""
+    named = word.tag in {"coined", "name"} or word.tag[:2] in {"nr", "ns", "nz", "nt"}
+    return named and not is_common(word.text) and word.text not in division_names()
+
+
+def may_be_listed(word: Word) -> bool:
+    """Whether a word may stand in an item of a list of firms and works."""
+    stops = word.text in project_words("stop") or word.text in FUNCTION or not word.text.isalnum()
+    return not stops and (word.tag in {"coined", "name"} or word.tag[:2] == "vn" or word.tag[0] not in "vdpcuryq")

@@ -5,16 +5,28 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
+from graph.language.segmentation import stands_alone
 from graph.language.text import any_of
-from graph.mentions.project_names import Named, NameReader, is_common, is_head, project_words
+from graph.mentions.project_names import (
+    Named,
+    NameReader,
+    Word,
+    is_common,
+    is_head,
+    is_proper,
+    may_be_listed,
+    project_words,
+)
 from graph.mentions.spans import Span, longest
-from graph.mentions.wording import stands_alone
+from graph.mentions.wording import FUNCTION
+from graph.places.divisions import leading_division, provinces_and_cities
 
 RULE_TITLE = "项目类任务的名称"
 RULE_HEAD = "以项目、工程、园区等词结尾"
 RULE_ROAD = "道路名"
+RULE_LISTED = "与“等项目”并列"
 RULE_TAIL = "省去“项目、工程、建设”"
 
 _ROAD_CODE = re.compile(
@@ -25,6 +37,10 @@ _ROAD_LETTERS = {"国道": "G", "省道": "S", "县道": "X", "乡道": "Y"}
 _PHASE = re.compile(r"[(（]?(?P<phase>[一二三四五六]期|\d期)[)）]?")
 _SITES = frozenset({"road", "rail", "bridge", "culture", "nature", "park", "school"})
 """Kinds whose names stand inside names of works (新环路道路工程)."""
+_INSTITUTIONS = frozenset({"school", "research", "health"})
+_LIST_END = re.compile(r"(?<=[、\w])等(?:\d{0,3}个)?(?:[\u4e00-\u9fff]{0,6})项目")
+_LONGEST_ITEM = 12
+"""The most characters of a firm or a site that stands for its project in a list (宝鹤物流、甘牛食品等重点项目)."""
 _LONGEST_TITLE = 80
 _MAX_KEY = 26
 
@@ -51,7 +67,9 @@ class ProjectFinder:
             if 4 < len(name) <= _LONGEST_TITLE:
                 self._seen[name] += 3
                 self._rules[name] = RULE_TITLE
-        self._read = _names(texts, reader, own)
+        self._read = {
+            text: [n for n in names if self._is_here(text, n)] for text, names in _names(texts, reader, own).items()
+        }
         for text, found in self._read.items():
             for named in found:
                 name = text[named.start : named.end]
@@ -73,6 +91,8 @@ class ProjectFinder:
         """
         plain = name.removeprefix(self._county).removeprefix(self._county[:-1]) if self._county else name
         plain = _PHASE.sub(lambda match: match["phase"], plain)
+        for longer, shorter in _alike():
+            plain = plain.replace(longer, shorter)
         bare = plain.removesuffix("工程").removesuffix("项目")
         tails = sorted(project_words("tail"), key=len, reverse=True)
         bare = next((bare.removesuffix(tail) for tail in tails if bare.endswith(tail)), bare)
@@ -87,7 +107,28 @@ class ProjectFinder:
             if stands_alone(text, match.start(), match.end()) or match.end() - match.start() > 5
         ]
         spans += [Span(m.start(), m.end(), _numbered_road(m), RULE_ROAD) for m in _ROAD_CODE.finditer(text)]
-        return longest(spans)
+        return longest([*spans, *self._listed(text)])
+
+    def _listed(self, text: str) -> Iterator[Span]:
+        """Firms and sites that stand for their projects in a list of projects."""
+        for match in _LIST_END.finditer(text):
+            words = [word for word in self._reader.words(text) if word.end <= match.start()]
+            while item := _last_item(words):
+                start, end = item[0].start, item[-1].end
+                before = words[-len(item) - 1 : -len(item)]
+                whole = not before or not before[0].text.isalnum() or before[0].text in FUNCTION | project_words("stop")
+                if whole and any(is_proper(word) for word in item) and end - start <= _LONGEST_ITEM:
+                    yield Span(start, end, self._canonical.get(text[start:end], text[start:end]), RULE_LISTED)
+                words = words[: -len(item)]
+                if not words or words[-1].text != "、":
+                    break
+                words = words[:-1]
+
+    def _is_here(self, text: str, named: Named) -> bool:
+        """Whether a house is one of this county: a college or a hospital of another city is no work of its plans."""
+        place = leading_division(text[named.start : named.end]) if named.kind in _INSTITUTIONS else ""
+        own = place.removesuffix(self._county[-1:]) == self._county[:-1]
+        return own or not (place in provinces_and_cities() or place.removesuffix("市") in provinces_and_cities())
 
     def _span(self, text: str, start: int, end: int) -> Span:
         return Span(start, end, self._canonical[text[start:end]], self._rules[text[start:end]])
@@ -129,6 +170,21 @@ def _outermost(names: Sequence[Named]) -> Iterator[Named]:
         if one.end > reached:
             reached = one.end
             yield one
+
+
+@lru_cache(maxsize=1)
+def _alike() -> tuple[tuple[str, str], ...]:
+    """Endings that name one thing: the longer and the shorter."""
+    pairs = (word.split("=") for word in sorted(project_words("alike")))
+    return tuple((longer, shorter) for longer, shorter in pairs)
+
+
+def _last_item(words: Sequence[Word]) -> Sequence[Word]:
+    """The words of the last item of a list: as far to the left as words may stand in a name."""
+    first = len(words)
+    while first and may_be_listed(words[first - 1]):
+        first -= 1
+    return words[first:]
 
 
 def _numbered_road(match: re.Match[str]) -> str:

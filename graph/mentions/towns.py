@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from graph.mentions.wording import is_action, is_everyday, word_starts
+from graph.language.segmentation import word_starts
+from graph.mentions.wording import is_action, is_everyday
 from graph.places.divisions import Town
 
 RULE_OFFICIAL = "镇、街道的全名"

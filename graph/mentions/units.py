@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from graph.language.gazetteer import Gazetteer
-from graph.language.segmentation import Token, stands, tokens
+from graph.language.numerals import read_numeral
+from graph.language.segmentation import Token, is_word, stands, tokens
 from graph.language.text import any_of, is_chinese, narrow, tidy
 from graph.language.word_lists import words
 from graph.mentions.project_names import project_words
 from graph.mentions.spans import Span, longest
 from graph.mentions.wording import FUNCTION, is_everyday
 from graph.names import RULE_SPELLING, general_names, unit_aliases, without_level
-from graph.places.divisions import division_names
+from graph.places.divisions import division_names, provinces_and_cities
 
 RULE_OTHER_LEVEL = "上级或外地单位"
 RULE_GENERAL = "通用单位名"
@@ -30,11 +31,13 @@ RULE_ENDING = "以单位的字样结尾"
 _LEVELS = "省市县区旗州盟"
 _BEFORE_NAMES = frozenset("的由向对把被将从为在到至两")
 _EACH = "各"
+_COUNTER = "个"
 _LONGEST_FIELD = 7
 """How far before 单位 or 部门 a 各 stands that means all of them (各重点创建单位), in characters."""
-_LEAST = 3
+_LEAST = {"body": 3, "body_of_field": 1, "group": 2}
+"""The least that stands before an ending of a kind (its place and its field; some hold their field), in characters."""
 _LONGEST = 20
-"""The least that stands before such an ending (its place and its field), and the most, in characters."""
+"""The most that stands before it."""
 
 
 def _is_body(name: str) -> bool:
@@ -91,7 +94,18 @@ class UnitFinder:
         """The units a folded text names, longest names first, none inside another."""
         found = [*self._named(text), *self._ruling(text), *self._of_field(text), *self._collective(text)]
         found += [*self._ending(text), *_higher(text)]
-        return longest(span for span in found if not text.startswith("长", span.end))  # 教育局长 is a person
+        # 教育局长 is a person
+        kept = longest(span for span in found if not text.startswith("长", span.end))
+        return longest([*kept, *self._with_own(text, kept)])
+
+    def _with_own(self, text: str, kept: Iterable[Span]) -> Iterator[Span]:
+        """Units named with a part of theirs: 各镇(街)司法所, 市委办督查室, 中欧专班成员单位."""
+        for span in kept:
+            own = next((word for word in _words("own") if text.startswith(word, span.end)), "")
+            if own and span.rule in {RULE_COLLECTIVE, RULE_ENDING}:
+                yield self._told(text, span.start, span.end + len(own), span.rule)
+            elif own and span.rule != RULE_FIELD:
+                yield Span(span.start, span.end + len(own), span.name, span.rule)
 
     def _named(self, text: str) -> Iterator[Span]:
         for match in self._names.all(text):
@@ -135,7 +149,7 @@ class UnitFinder:
                     and (length > 2 or (place[0] not in FUNCTION and stands(text, start - length, start)))
                 )
                 or not is_everyday(place)
-                or place in _provinces_and_cities()
+                or place in provinces_and_cities()
             ):
                 return place
         return ""
@@ -166,7 +180,7 @@ class UnitFinder:
                 yield self._told(text, self._before(text, start), match.end(), RULE_FIELD)
 
     def _collective(self, text: str) -> Iterator[Span]:
-        """Collective units: 各镇(街), 市直各单位."""
+        """Collective units: 各镇(街), 市直各单位, 10个镇(街); some words mean all of them by themselves (镇(街))."""
         for match in _pattern("collective").finditer(text):
             start = match.start()
             while before := next((word for word in _words("all") if text.endswith(word, 0, start)), ""):
@@ -176,14 +190,17 @@ class UnitFinder:
                 start = each if each >= 0 and _is_one_group(text[each:start]) else start
             if start < match.start():
                 yield self._told(text, start, match.end(), RULE_COLLECTIVE)
+        for match in _pattern("alone").finditer(text):
+            start = _counted(text, match.start())
+            if start < match.start() or not is_chinese(text[start - 1 : start]) or _stands_before(text, start):
+                yield self._told(text, start, match.end(), RULE_COLLECTIVE)
 
     def _ending(self, text: str) -> Iterator[Span]:
         """Bodies that end like one, after a level or a place; those of several units also after what they are for."""
-        for kind in ("body", "group"):
+        for kind, least in _LEAST.items():
             for match in _pattern(kind).finditer(text):
                 start = self._grown(text, match.start(), kind == "group")
-                enough = match.start() - start >= _LEAST - (kind == "group")
-                if enough and not text.startswith(_words("person"), match.end()):
+                if match.start() - start >= least and not text.startswith(_words("person"), match.end()):
                     yield self._told(text, start, match.end(), RULE_ENDING)
 
     def _grown(self, text: str, end: int, any_purpose: bool) -> int:
@@ -192,17 +209,32 @@ class UnitFinder:
         words = tokens(text)
         for index in range(bisect_right(words, end, key=lambda token: token.end) - 1, -1, -1):
             token = words[index]
-            if token.end != first or end - token.start > _LONGEST or not _in_name(token):
+            if token.end != first or end - token.start > _LONGEST:
+                break
+            if len(token.text) > 1 and token.text[-1] in _LEVELS and not _is_place_name(token.text):
+                placed = token.end - 1  # 报市, 和县: the level, joined to a word before it
+                break
+            if not (_in_name(token) or _abbreviates(words, index)):
                 break
             first = token.start
             if token.text in _words("level") or self._place(text, token.end) or token.text in division_names():
                 placed = first
         if placed < end:
-            return self._before(text, placed) if self._before(text, placed) < placed else placed
-        if any_purpose and first < end:
-            single = words[bisect_right(words, first, key=lambda token: token.start) - 1]
-            return first if len(single.text) > 1 else single.end  # 报|粤桂协作领导小组
+            return self._outer(words, min(placed, self._before(text, placed)))
+        for token in words if any_purpose else ():
+            if token.start == first < end:
+                whole = len(token.text) > 1 or token.tag == "ns" or token.text in _words("inside")
+                if whole and token.text not in project_words("stop"):
+                    return first
+                first = token.end  # 报|粤桂协作领导小组, 推进|治水专班
         return end
+
+    @staticmethod
+    def _outer(words: Sequence[Token], start: int) -> int:
+        """Where a name begins that a place begins at ``start``: with the land right before it, too (澳门|江门同乡会)."""
+        before = next((token for token in words if token.end == start), None)
+        land = before is not None and before.tag == "ns" and len(before.text) > 1 and is_word(before.text)
+        return before.start if before and land else start
 
     def _told(self, text: str, start: int, end: int, rule: str) -> Span:
         place = self._place(text, start + len(self._county))
@@ -216,6 +248,27 @@ def _is_one_group(text: str) -> bool:
     return all(map(is_chinese, text)) and not set(text[1:]) & FUNCTION and not _pattern("stem").search(text)
 
 
+def _counted(text: str, start: int) -> int:
+    """Where the number begins that counts what begins at ``start`` (10个镇(街)); ``start`` when none does."""
+    number = start - len(_COUNTER)
+    while text.startswith(_COUNTER, start - 1) and number and read_numeral(text, number - 1):
+        number -= 1
+    return number if text.startswith(_COUNTER, start - 1) and number < start - 1 else start
+
+
+def _stands_before(text: str, start: int) -> bool:
+    """Whether a word that needs no other before it may begin here: no noun ends here that would belong to it."""
+    before = next((token for token in tokens(text) if token.end == start), None)
+    return before is not None and (before.tag[0] not in "njlbs" or before.text in project_words("stop"))
+
+
+def _abbreviates(words: Sequence[Token], index: int) -> bool:
+    """Whether a character is one of two that stand for places (中|德)."""
+    beside = [words[at] for at in (index - 1, index + 1) if 0 <= at < len(words)]
+    single = len(words[index].text) == 1 and words[index].text not in FUNCTION | _BEFORE_NAMES
+    return single and words[index].tag[0] == "f" and any(len(t.text) == 1 and t.tag[:2] == "ns" for t in beside)
+
+
 def _higher(text: str) -> Iterator[Span]:
     """Bodies of the country."""
     for match in _pattern("higher").finditer(text):
@@ -223,23 +276,24 @@ def _higher(text: str) -> Iterator[Span]:
             yield Span(match.start(), match.end(), match.group(0), RULE_OTHER_LEVEL)
 
 
+def _is_place_name(word: str) -> bool:
+    """Whether a word that ends with a level is a place, or another word of the dictionary."""
+    return (is_word(word) or word in division_names()) and word[0] not in FUNCTION
+
+
 def _in_name(token: Token) -> bool:
-    noun = token.tag[:2] == "vn" or token.tag[0] in "njblazgs" or token.text in project_words("inside")
+    inside = token.text in project_words("inside") or token.text in _words("inside")
+    noun = token.tag[:2] == "vn" or token.tag[0] in "njblazgs" or inside
     return (
         noun
         and is_chinese(token.text[0])
         and not {token.text[0], token.text[-1]} & _BEFORE_NAMES
-        and token.text not in project_words("stop")
+        and (token.text in _words("inside") or token.text not in project_words("stop"))
     )
 
 
 @lru_cache(maxsize=1)
 def _general() -> frozenset[str]:
-    general = {without_level(name) for name in general_names() if _is_body(name) and not name.endswith("公司")}
+    # Names of two characters (侨联) stand only after a level or a place.
+    general = {without_level(name) for name in general_names(2) if _is_body(name) and not name.endswith("公司")}
     return frozenset({*general, *(f"{name[:-1]}厅" for name in general if name.endswith("局"))})
-
-
-@lru_cache(maxsize=1)
-def _provinces_and_cities() -> frozenset[str]:
-    """Provinces and cities without their last word: common words or not, they are places before a unit's name."""
-    return frozenset(name[:-1] for name in division_names() if name[-1] in "省市")

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from graph.language.segmentation import stands_alone, word_starts
 from graph.language.word_lists import words
-from graph.mentions.wording import FUNCTION, is_everyday, is_place_name, stands_alone, word_starts
+from graph.mentions.wording import FUNCTION, is_everyday, is_place_name
 from graph.places.divisions import Town, Village
 
 RULE_WORD = "带村、社区等字样"

@@ -1,10 +1,10 @@
-"""Whether a stretch of Chinese is an everyday word or a coined name, and where words begin and end."""
+"""Whether a stretch of Chinese is an everyday word or a coined name."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 
-from graph.language.segmentation import cut, is_word, tagged
+from graph.language.segmentation import is_word, tagged
 
 FUNCTION = frozenset("的了是在和与有不这那其及或为之被把对到从向将等各该本由给让使并已也均全每某我你他两多家个以至无")
 _NEVER_IN_NAMES = frozenset("的了是有不这那其被把从将等各该")
@@ -18,25 +18,6 @@ def is_everyday(word: str) -> bool:
     [True, False, True, False]
     """
     return bool(is_word(word)) or any(char in _NEVER_IN_NAMES for char in word)
-
-
-@lru_cache(maxsize=4096)
-def word_starts(text: str) -> frozenset[int]:
-    """Return the offsets at which dictionary words (and unknown single characters) begin, and the end of the text."""
-    starts = [0]
-    for word in cut(text):
-        starts.append(starts[-1] + len(word))
-    return frozenset(starts)
-
-
-def stands_alone(text: str, start: int, end: int) -> bool:
-    """Whether a stretch cuts no dictionary word in two.
-
-    >>> stands_alone("集中顺利推进", 1, 3)
-    False
-    """
-    starts = word_starts(text)
-    return start in starts and end in starts
 
 
 @lru_cache(maxsize=4096)

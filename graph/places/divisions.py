@@ -13,7 +13,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import takewhile
 from pathlib import Path
 
 from graph.records import Table
@@ -25,6 +24,8 @@ _PEOPLES = """
 _PEOPLE = "|".join(sorted(_PEOPLES.split(), key=len, reverse=True))
 _SUFFIX = re.compile(rf"(?:街道|(?<=.{{2}})(?:(?:{_PEOPLE})族?){{0,5}}(?:{_PEOPLE})族(?:民族)?[镇乡]|(?:民族)?[镇乡])$")
 """How names of towns end: 司前畲族镇 is called 司前, 三穗县瓦寨苗族侗族乡 瓦寨."""
+_BLOCK = 1 << 20
+"""How much of a packed list is read at a time, in bytes."""
 _PSEUDO = re.compile(r"^\d{6}[4-9]")
 _VILLAGE_SUFFIX = re.compile(r"(?:社区)?(?:居民委员会|居委会|村民委员会|村委会|村委|嘎查委员会|社区|居委|委员会)$")
 _LEVEL = re.compile(
@@ -135,15 +136,28 @@ def villages_of(county: County) -> tuple[Village, ...]:
     if not path.is_file():
         return ()
     towns = {town.code: town for town in county.towns}
-    # The list has 620,000 lines in the order of codes: the lines of one county are picked before they are parsed.
-    with lzma.open(path, "rt", encoding="utf-8", newline="") as packed:
-        header = next(packed)
-        before_end = takewhile(lambda line: line[: len(county.code)] <= county.code, packed)
-        lines = [line for line in before_end if line.startswith(county.code)]
-    rows = csv.DictReader([header, *lines])
+    rows = csv.DictReader(_lines_of(path, county.code.encode()))
     return tuple(
         Village(row["code"], row["name"], towns[row["streetCode"]]) for row in rows if row["streetCode"] in towns
     )
+
+
+def _lines_of(path: Path, code: bytes) -> list[str]:
+    """The heading of a packed list in the order of codes, and its lines that begin with a code.
+
+    The list of villages has 620,000 lines: whole blocks before the county are left unread, nothing behind it is unpacked.
+    """
+    rest = b""
+    with lzma.open(path, "rb") as packed:
+        lines = [packed.readline().decode("utf-8")]
+        while block := packed.read(_BLOCK):
+            whole, _, rest = (rest + block).rpartition(b"\n")
+            last = whole[whole.rfind(b"\n") + 1 :][: len(code)]
+            if last >= code:
+                lines += [line.decode("utf-8") for line in whole.split(b"\n") if line.startswith(code)]
+            if last > code:
+                return lines
+        return lines + [rest.decode("utf-8")] * rest.startswith(code)
 
 
 @lru_cache(maxsize=1)
@@ -154,6 +168,16 @@ def division_names() -> frozenset[str]:
     True
     """
     return frozenset(name for name in _division_codes() if len(name) > 1)
+
+
+@lru_cache(maxsize=1)
+def provinces_and_cities() -> frozenset[str]:
+    """Return provinces and cities without their last word: common words or not, they are places before a name.
+
+    >>> {"广东", "江门"} <= provinces_and_cities(), "广东省" in provinces_and_cities()
+    (True, False)
+    """
+    return frozenset(name[:-1] for name in division_names() if name[-1] in "省市")
 
 
 @lru_cache(maxsize=1)
