@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Iterable
 
 from graph.language.numerals import read_integer
-from graph.language.text import tidy
+from graph.language.text import narrow, tidy
+from graph.language.word_lists import words
 from graph.names import bodies_called, body_of, without_level
 from graph.places.divisions import County, Town
 
@@ -48,7 +49,9 @@ def collective_kind(name: str) -> str | None:
         subdistricts = "街" in which or "办事处" in which
         rural = "镇" in which or "乡" in which
         return "towns-and-subdistricts" if subdistricts and rural else "subdistricts" if subdistricts else "towns"
-    return next((key for key, pattern in _OTHER_COLLECTIVES.items() if re.search(pattern, tidied)), None)
+    other = next((key for key, pattern in _OTHER_COLLECTIVES.items() if re.search(pattern, tidied)), None)
+    meant = narrow(tidied) in words("unit_words", "words", "kind", "alone")  # 责任单位: those meant, whoever they are
+    return other or ("concerned-towns" if meant and tidied[0] in "镇乡街" else "concerned-units" if meant else None)
 
 
 def collective_towns(kind: str, towns: Iterable[Town]) -> list[Town]:
