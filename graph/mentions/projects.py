@@ -122,11 +122,16 @@ class ProjectFinder:
                 before = words[-len(item) - 1 : -len(item)]
                 whole = not before or not before[0].text.isalnum() or before[0].text in FUNCTION | project_words("stop")
                 if whole and any(is_proper(word) for word in item) and end - start <= _LONGEST_ITEM:
-                    yield Span(start, end, self._canonical.get(text[start:end], text[start:end]), RULE_LISTED)
+                    yield Span(start, end, self._project_of(text[start:end]), RULE_LISTED)
                 words = words[: -len(item)]
                 if not words or words[-1].text != "、":
                     break
                 words = words[:-1]
+
+    def _project_of(self, firm: str) -> str:
+        """The project that a firm or a site in a list stands for: the one title that holds its name, else its name."""
+        titled = [name for name, rule in self._rules.items() if rule == RULE_TITLE and firm in name]
+        return self._canonical.get(firm) or (self._canonical[titled[0]] if len(titled) == 1 else firm)
 
     def _is_here(self, text: str, named: Named) -> bool:
         """Whether a house is one of this county: a college or a hospital of another city is no work of its plans."""
