@@ -121,8 +121,9 @@ def _noun_at(question: str, position: int) -> str:
 def _noun_before(question: str, position: int) -> str:
     """The last noun of two characters and more in front of a place, in its clause."""
     clause = max((mark.end() for mark in CLAUSE_END.finditer(question, 0, position)), default=0)
-    words = [word for word, tag, start, _ in tokens(question) if clause <= start < position and tag[0] == "n"]
-    return next((word for word in reversed(words) if len(word) > 1), "")
+    words = [token for token in reversed(tokens(question)) if clause <= token.start < position and len(token.text) > 1]
+    # 低保 is a noun that the dictionary takes for a verb.
+    return next((token.text for tag in "nv" for token in words if token.tag[0] == tag and token.tag != "ns"), "")
 
 
 def _names(question: str, sentences: Sequence[str]) -> Iterator[str]:

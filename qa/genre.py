@@ -78,6 +78,8 @@ def _told(word: str, texts: Sequence[str], *, amount: bool) -> bool:
         if amount and attribute.search(word):
             sentences = [part for text in texts for part in re.split(r"[。；;\n]", text) if figure.search(part)]
             return tells(word, sentences)
+    if amount:  # 细颗粒物协同控制 tells no PM2.5
+        texts = [part for text in texts for part in re.split(r"[。；;\n]", text) if any(map(str.isdecimal, part))]
     return tells(word, texts)
 
 

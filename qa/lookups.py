@@ -40,7 +40,7 @@ from qa.wording import ABOUT
 TOP_K = 10
 _ENDS = "。;!?"
 _OTHERS = 4
-_THING_GAIN, _TITLE_GAIN, _ACTOR_GAIN, _RARE_GAIN = 0.5, 5.0, 0.1, 0.5
+_THING_GAIN, _TITLE_GAIN, _BEARS_GAIN, _ACTOR_GAIN, _RARE_GAIN = 0.5, 5.0, 0.3, 0.1, 0.5
 _ASKS_MORE = re.compile(rf"{ABOUT.pattern}|多少(?!项|个|条|件)|为什么|怎么|什么时候|谁")
 """A question that asks for more than which tasks name a thing."""
 _IN_WHICH = re.compile(r"^(?P<words>[^，,。]{2,12}?)(?:出现)?在哪(?:些|几)?[个项件]?(?:任务|项目|工作)")
@@ -244,7 +244,8 @@ class Lookups:
             # Of two titles with the words, the one they are more of: 打通大鹏路断头路 before a list of roads.
             for task in subject.tasks:
                 titled = any(words in titles[task] for words in subject.words.split("、"))
-                gains[task] = _THING_GAIN + (_TITLE_GAIN / max(1, len(titles[task])) if titled else 0.0)
+                # A task that bears the name is meant before one that lists it among others.
+                gains[task] = _THING_GAIN + (_BEARS_GAIN + _TITLE_GAIN / max(1, len(titles[task])) if titled else 0.0)
         return gains
 
     def _of_subject(self, question: str, plan: QueryPlan, figures: list[Told]) -> tuple[str, list[Told]]:
