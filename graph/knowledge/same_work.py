@@ -300,12 +300,14 @@ def _shared_figures(
                 if task not in by_task or by_task[task].where.kind == "narrative":
                     by_task[task] = mention
     found: dict[_Pair, tuple[float, tuple[Mention, Mention]]] = {}
+    shown: dict[_Pair, tuple[int, int]] = {}  # a promise shows the work better than a longer figure of two reports
     for (value, _), by_task in told.items():
         digits = len(f"{value:g}".replace(".", "").strip("0"))
         promises = sum(mention.where.kind != "narrative" for mention in by_task.values())
         if len(by_task) == 2 and digits >= _FIGURE_DIGITS + 2 - promises:
             one, other = sorted(by_task, key=lambda task: order.get(task, -1))
-            if digits + 1 > found.get((one, other), (0.0,))[0]:
+            if (promises, digits) > shown.get((one, other), (-1, 0)):
+                shown[one, other] = promises, digits
                 found[one, other] = digits + 1.0, (by_task[one], by_task[other])
     return found
 
