@@ -24,6 +24,8 @@ _OTHER_COLLECTIVES = {
     "party-departments": r"^(?:市|县|区)委各部.{0,4}$",
     "concerned-units": r"^(?:市|县|区)?(?:各)?(?:有关|相关)(?:单位|部门).*$",
     "concerned-towns": r"^(?:各)?(?:有关|相关)(?:乡镇|镇|乡|街道).*$",
+    "town-bodies": r"^(?:各|\d{1,3}个)?(?:乡?镇|乡)（[^（）]{1,2}）.*$",
+    "by-role": r"(?:责任|牵头|承办|主办|参与|配合|协办|上级|政府各)(?:单位|部门)$",
 }
 """Collective units other than all towns: ASCII key → pattern over the tidy name."""
 _TWO_NAMES = re.compile(r"^(?P<first>[^（）]+)（(?P<second>[省市县区][^（）]{1,16}(?:局|委|办|中心|部|院))）$")
@@ -41,6 +43,8 @@ def collective_kind(name: str) -> str | None:
     ['towns-and-subdistricts', 'towns-and-subdistricts', 'towns', 'towns-and-subdistricts']
     >>> [collective_kind(x) for x in ("各街道办事处", "市妇儿工委各成员单位", "相关镇（街道）", "市教育局")]
     ['subdistricts', 'members', 'concerned-towns', None]
+    >>> [collective_kind(x) for x in ("镇（街）", "10个镇（街）工会", "责任单位", "市教育局")]
+    ['town-bodies', 'town-bodies', 'by-role', None]
     """
     tidied = tidy(name)
     towns = _ALL_TOWNS.match(tidied)

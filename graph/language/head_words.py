@@ -7,7 +7,23 @@ from functools import lru_cache
 from graph.language.word_lists import rows
 
 NOT_HEADS = frozenset(
-    {"built", "inside", "generic", "common", "stop", "street", "street_end", "tail", "apart", "of_trade", "alike"}
+    {
+        "built",
+        "inside",
+        "generic",
+        "common",
+        "stop",
+        "street",
+        "street_end",
+        "tail",
+        "apart",
+        "of_trade",
+        "alike",
+        "list_end",
+        "list_of",
+        "one_site",
+        "level",
+    }
 )
 """Kinds of words of the list that end no name."""
 _OF_WORKS = frozenset({"work", "phase", "line"})

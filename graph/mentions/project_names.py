@@ -33,10 +33,7 @@ _LONGER = ("村", "社区", "街道", "镇", "乡")
 """What makes of a name that ends here the name of another place (下桥村)."""
 _WORK_HEADS = frozenset({"项目", "工程"})
 _VOLTS = frozenset({"千伏", "KV", "kV"})
-_LEVELS = frozenset("市县区")
-_ONE_SITE = frozenset({"工业城"})
-"""Common words for a site that a county has one of: a name that begins with one is proper."""
-_LEADING = _VOLTS | _ONE_SITE | frozenset({"国道", "省道", "县道", "乡道"})
+_LEADING = _VOLTS | frozenset({"国道", "省道", "县道", "乡道"})
 """Common words with which a name may begin: the level of a road, a site that a county has one of."""
 _ROAD_LEVELS = frozenset({"国道", "省道", "县道", "乡道"})
 _MOST = 34
@@ -444,7 +441,7 @@ def _leads(words: Sequence[Word], index: int, kind: str) -> int:
     if words[index].text in _JOINERS:
         return 2 if index else 0
     volts = index + 1 < len(words) and words[index + 1].text in _VOLTS
-    return int(_is_weak(words, index, kind) or words[index].text in _LEADING or volts)
+    return int(_is_weak(words, index, kind) or words[index].text in _LEADING | project_words("one_site") or volts)
 
 
 def _is_strong(words: Sequence[Word], index: int) -> bool:
@@ -454,7 +451,11 @@ def _is_strong(words: Sequence[Word], index: int) -> bool:
         before, after = (words[i].tag if 0 <= i < len(words) else "" for i in (index - 1, index + 1))
         numeral = index > 0 and bool(_NUMBER.fullmatch(words[index - 1].text)) and not is_common(word.text)
         return numeral or before in {"coined", "name"} or after == "coined"
-    if word.text == "“" or (word.text in _ONE_SITE and index + 1 < len(words)) or _is_the_only_one(words, index):
+    if (
+        word.text == "“"
+        or (word.text in project_words("one_site") and index + 1 < len(words))
+        or _is_the_only_one(words, index)
+    ):
         return True
     coded = word.text.isascii() and word.text.isalnum() and not word.text.islower() and len(word.text) > 1
     after_it = words[index + 1].text if index + 1 < len(words) else ""
@@ -493,12 +494,12 @@ def _is_weak(words: Sequence[Word], index: int, kind: str) -> bool:
 def _is_the_only_one(words: Sequence[Word], index: int) -> bool:
     """Whether a level stands here before a house of which a county has one (县|人民医院|迁建工程)."""
     house = heads().get(words[index + 1].text) if index + 1 < len(words) else None
-    return words[index].text in _LEVELS and house in _NUMBERED | {"culture"}
+    return words[index].text in project_words("level") and house in _NUMBERED | {"culture"}
 
 
 def _tells_apart(name: Sequence[Word], kind: str) -> bool:
     """Whether a name says more than a county's or a province's name and what anyone has (鹤山市重点项目)."""
-    of_the_site = kind == "work" and len(name) > 1 and name[0].text in _ONE_SITE
+    of_the_site = kind == "work" and len(name) > 1 and name[0].text in project_words("one_site")
     if name[0].text == "“" or of_the_site or _is_the_only_one(name, 0):
         return True
     divisions = [word for word in name if word.tag == "name" and word.text in division_names()]

@@ -38,7 +38,8 @@ _PHASE = re.compile(r"[(（]?(?P<phase>[一二三四五六]期|\d期)[)）]?")
 _SITES = frozenset({"road", "rail", "bridge", "culture", "nature", "park", "school"})
 """Kinds whose names stand inside names of works (新环路道路工程)."""
 _INSTITUTIONS = frozenset({"school", "research", "health"})
-_LIST_END = re.compile(r"(?<=[、\w])等(?:\d{0,3}个)?(?:[\u4e00-\u9fff]{0,6})项目")
+_LIST_TAIL = 5
+"""The most words between 等 and 项目 at the end of a list of projects (等一批在建企业项目)."""
 _LONGEST_ITEM = 12
 """The most characters of a firm or a site that stands for its project in a list (宝鹤物流、甘牛食品等重点项目)."""
 _LONGEST_TITLE = 80
@@ -111,18 +112,26 @@ class ProjectFinder:
 
     def _listed(self, text: str) -> Iterator[Span]:
         """Firms and sites that stand for their projects in a list of projects."""
-        for match in _LIST_END.finditer(text):
-            words = [word for word in self._reader.words(text) if word.end <= match.start()]
+        every = self._reader.words(text) if any(word in text for word in project_words("list_end")) else []
+        for index, ending in enumerate(every):
+            if ending.text not in project_words("list_end") or not _ends_in_works(every[index + 1 :]):
+                continue
+            words = every[:index]
             while item := _last_item(words):
                 start, end = item[0].start, item[-1].end
                 before = words[-len(item) - 1 : -len(item)]
                 whole = not before or not before[0].text.isalnum() or before[0].text in FUNCTION | project_words("stop")
                 if whole and any(is_proper(word) for word in item) and end - start <= _LONGEST_ITEM:
-                    yield Span(start, end, self._canonical.get(text[start:end], text[start:end]), RULE_LISTED)
+                    yield Span(start, end, self._project_of(text[start:end]), RULE_LISTED)
                 words = words[: -len(item)]
                 if not words or words[-1].text != "、":
                     break
                 words = words[:-1]
+
+    def _project_of(self, firm: str) -> str:
+        """The project that a firm or a site in a list stands for: the one title that holds its name, else its name."""
+        titled = [name for name, rule in self._rules.items() if rule == RULE_TITLE and firm in name]
+        return self._canonical.get(firm) or (self._canonical[titled[0]] if len(titled) == 1 else firm)
 
     def _is_here(self, text: str, named: Named) -> bool:
         """Whether a house is one of this county: a college or a hospital of another city is no work of its plans."""
@@ -177,6 +186,16 @@ def _alike() -> tuple[tuple[str, str], ...]:
     """Endings that name one thing: the longer and the shorter."""
     pairs = (word.split("=") for word in sorted(project_words("alike")))
     return tuple((longer, shorter) for longer, shorter in pairs)
+
+
+def _ends_in_works(words: Sequence[Word]) -> bool:
+    """Whether the word for projects follows soon, with no mark before it."""
+    for word in words[: _LIST_TAIL + 1]:
+        if word.text.endswith(tuple(project_words("list_of"))):
+            return True
+        if not word.text.isalnum():
+            return False
+    return False
 
 
 def _last_item(words: Sequence[Word]) -> Sequence[Word]:

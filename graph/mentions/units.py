@@ -31,7 +31,6 @@ RULE_ENDING = "以单位的字样结尾"
 _LEVELS = "省市县区旗州盟"
 _BEFORE_NAMES = frozenset("的由向对把被将从为在到至两")
 _EACH = "各"
-_COUNTER = "个"
 _LONGEST_FIELD = 7
 """How far before 单位 or 部门 a 各 stands that means all of them (各重点创建单位), in characters."""
 _LEAST = {"body": 3, "body_of_field": 1, "group": 2}
@@ -250,10 +249,11 @@ def _is_one_group(text: str) -> bool:
 
 def _counted(text: str, start: int) -> int:
     """Where the number begins that counts what begins at ``start`` (10个镇(街)); ``start`` when none does."""
-    number = start - len(_COUNTER)
-    while text.startswith(_COUNTER, start - 1) and number and read_numeral(text, number - 1):
+    counter = next((word for word in _words("counter") if text.endswith(word, 0, start)), "")
+    number = end = start - len(counter)
+    while counter and number and read_numeral(text, number - 1):
         number -= 1
-    return number if text.startswith(_COUNTER, start - 1) and number < start - 1 else start
+    return number if number < end else start
 
 
 def _stands_before(text: str, start: int) -> bool:
