@@ -172,8 +172,7 @@ class Lexicon:
         number = kg.nodes[name.keys[0]].get("number")
         if number and number <= 30:
             hanzi = _hanzi(number)
-            words = ("大类", "类", "部分") if name.kind == "Category" else ("板块", "专题", "节", "章", "聚焦")
-            for word in words:
+            for word in words("heading_words", "words", "kind", name.kind):
                 self._add(f"第{hanzi}{word}", name, 1)
                 self._add(f"第{number}{word}", name, 1)
                 self._add(f"第{hanzi}个{word}", name, 1)

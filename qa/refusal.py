@@ -11,6 +11,7 @@ from embeddings.retriever import Retrieval
 from embeddings.tokens import tokenize
 from graph.language.segmentation import is_word, tagged
 from graph.language.text import fold
+from graph.language.timex import Grain, find_times
 from graph.places.divisions import Town
 from graph.tables.statuses import concept_of
 from qa.absent import Scope, places_named, years_named
@@ -45,7 +46,8 @@ def unrelated(question: str, retrieval: Retrieval, named: bool, thresholds: Refu
 
 _LOOKED_AT = 3
 """A question that names nothing particular may be answered by any of the first tasks."""
-_PERIOD = re.compile(r"十[一二三四五六]五(?!规划)|[一二三四1-4]季度|前三季度|上半年|下半年|\d{1,2}[-至到—]\d{1,2}月")
+_ANY_YEAR = 2022
+_PARTS = frozenset([Grain.QUARTER, Grain.HALF_YEAR, Grain.YEARS])
 _NOT_DONE = re.compile(
     r"(?:为什么|为何|为啥|怎么|咋).{0,6}(?:没|不|未|停|拖|延|慢)|迟迟|(?:卡|堵)在|装不上|不能|未能|没能|停工|停摆|延误|延期|拖|烂尾|搁置|叫停|取消|中断|撤|黄了|退[稿回件]|流标|泡汤"
 )
@@ -103,18 +105,27 @@ def _tells_figure_of(words: str, text: str) -> bool:
     return any(re.search(r"\d", part.partition(words)[2]) for part in re.split(r"[。；]", text))
 
 
+def _part_of_year(question: str) -> str:
+    """The first part of a year (or several years) that a question names, empty where none is."""
+    for time in find_times(question, _ANY_YEAR):
+        several = time.grain is Grain.MONTH and len(time.months) > 1 and time.bound is None
+        if time.grain in _PARTS or several:
+            return question[time.start : time.end]
+    return ""
+
+
 def _other_time(question: str, tasks: Sequence[str], corpus: Corpus) -> str | None:
     """Another year, or a part of the year, of which the reports tell nothing."""
     texts = [corpus.texts[task] for task in tasks]
     for words, year in years_named(question, corpus.scope.years).items():
         if not _told_of_year({words, f"{year}年"}, question, texts, corpus):
             return f"表中没有写 {year} 年的情况"
-    period = _PERIOD.search(question)
+    period = _part_of_year(question)
     if period and re.search(r"多少|几|增速|增长|完成", question):
         reports = [fold(report.narrative.value) for task in tasks for report in corpus.tasks[task].reports]
-        told = [text for text in (*reports, *texts[:1]) if _tells_figure_of(period.group(0), text)]
+        told = [text for text in (*reports, *texts[:1]) if _tells_figure_of(period, text)]
         if not told:
-            return f"表中没有写“{period.group(0)}”的数字"
+            return f"表中没有写“{period}”的数字"
     return None
 
 

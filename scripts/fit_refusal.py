@@ -24,7 +24,7 @@ _NEAREST = 2.0
 """The greatest nearness there can be."""
 _NOTHING = 0.0
 _MARGIN = 0.02
-"""How far below every answerable question a threshold stays: the least with which none of a lot left out is refused."""
+"""How far below every answerable question a threshold stays: without it some of a lot left out are refused."""
 _WAY = 0.25
 """Where between the two a threshold stands: nearer the refused, since a wrong refusal costs more."""
 _ALL = "all lots"

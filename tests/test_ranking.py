@@ -134,7 +134,9 @@ def kg_of_build(build_dir: Path) -> Hetu:
 def test_the_shipped_weights_say_how_they_fare() -> None:
     content = json.loads(WEIGHTS.read_text(encoding="utf-8"))
     lots = {result["lot"]: result for result in content["vectors"]["left_out"]}
-    assert {path.stem for path in (WEIGHTS.parent.parent / "questions").glob("*.jsonl")} - {"blind", "offtopic"} <= set(lots)
+    assert {path.stem for path in (WEIGHTS.parent.parent / "questions").glob("*.jsonl")} - {"blind", "offtopic"} <= set(
+        lots
+    )
     assert lots["all lots"]["recall@5"] >= 0.94
     assert lots["all lots"]["nDCG@10"] >= 0.85
 

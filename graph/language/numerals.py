@@ -5,7 +5,10 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 
-_DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0, "○": 0}
+DIGITS = "零一二三四五六七八九"
+RANGE_MARKS = ("--", "——", "-", "—", "–", "~", "～", "至", "到")
+"""What stands between the ends of a range."""
+_DIGITS = {char: value for value, char in enumerate(DIGITS)} | {"两": 2, "〇": 0, "○": 0}
 _CAPITALS = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
 _PLACES = {"十": 10, "百": 100, "千": 1000}
 _SCALES = {"万": 10**4, "亿": 10**8}

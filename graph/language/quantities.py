@@ -12,7 +12,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from graph.language.clauses import clause_start
-from graph.language.numerals import Numeral, read_numeral
+from graph.language.numerals import DIGITS, RANGE_MARKS, Numeral, read_numeral
 from graph.language.text import is_chinese
 from graph.language.word_lists import language_rows, words
 
@@ -91,8 +91,6 @@ def _walk(text: str) -> Iterator[Quantity]:
 
 
 _STARTERS = frozenset("0123456789零一二两三四五六七八九十百千万亿几数半过上成负-翻")
-_DIGITS = "零一二三四五六七八九"
-_RANGE_MARKS = ("--", "——", "-", "—", "–", "~", "至", "到")
 
 
 def _quantity(text: str, at: int) -> Quantity | None:
@@ -166,7 +164,7 @@ def _plain(text: str, at: int) -> _Number | None:
 
 
 def _ranged(text: str, first: Numeral) -> _Number | None:
-    for mark in _RANGE_MARKS:
+    for mark in RANGE_MARKS:
         if not text.startswith(mark, first.end):
             continue
         place = first.end + len(mark)
@@ -178,7 +176,7 @@ def _ranged(text: str, first: Numeral) -> _Number | None:
         return _Number(other.end, _round(low), first.mantissa, other.scale, other.value)
     if text[first.end : first.end + 1] in {"%", "‰"}:
         rest = first.end + 1
-        between = next((dash for dash in _RANGE_MARKS if text.startswith(dash, rest)), "")
+        between = next((dash for dash in RANGE_MARKS if text.startswith(dash, rest)), "")
         other = read_numeral(text, rest + len(between)) if between else None
         if other and other.value > first.value and text[other.end : other.end + 1] == text[first.end]:
             return _Number(other.end, first.value, first.mantissa, "", other.value)
@@ -189,7 +187,7 @@ def _neighbours(text: str, at: int) -> _Number | None:
     """Two digits told together: 三五十人, 两三个, 十五六家, 七八百."""
     tens = 10 if text[at] == "十" else 0
     place = at + 1 if tens else at
-    low, high = (_DIGITS.find("二" if text[i : i + 1] == "两" else text[i : i + 1] or " ") for i in (place, place + 1))
+    low, high = (DIGITS.find("二" if text[i : i + 1] == "两" else text[i : i + 1] or " ") for i in (place, place + 1))
     if not 0 < low < high or high - low > 2:
         return None
     factor, end = 1, place + 2
@@ -239,7 +237,7 @@ def _vague(text: str, at: int) -> _Number | None:
         factor *= step
         scale = scale + text[run] if text[run] in "万亿" else scale
         run += 1
-    if run == place or (not word and text[run : run + 1] not in _MORE) or (place and text[place - 1] in _DIGITS + "两"):
+    if run == place or (not word and text[run : run + 1] not in _MORE) or (place and text[place - 1] in DIGITS + "两"):
         return None
     more = text[run : run + 1] in _MORE and not _word_at("no-more", text, run)
     end = run + 1 if more else run
@@ -260,7 +258,7 @@ def _fraction(text: str, at: int) -> _Number | None:
             found = _spoken(text, at + len(word))
             if found is None:
                 return None
-            mark = next((mark for mark in _RANGE_MARKS if text.startswith(mark, found[0])), None)
+            mark = next((mark for mark in RANGE_MARKS if text.startswith(mark, found[0])), None)
             again = text.startswith(word, found[0] + 1)
             other = _spoken(text, found[0] + 1 + (len(word) if again else 0)) if mark else None
             upper = other[1] if other and other[1] > found[1] else None
@@ -285,7 +283,7 @@ def _spoken(text: str, at: int) -> tuple[int, float | int] | None:
     decimals = ""
     if text.startswith("点", end):
         place = end + 1
-        while place < len(text) and (digit := _DIGITS.find(text[place])) >= 0:
+        while place < len(text) and (digit := DIGITS.find(text[place])) >= 0:
             decimals += str(digit)
             place += 1
         end = place if decimals else end
@@ -350,7 +348,7 @@ def _belongs_before(text: str, at: int, place: int) -> bool:
         return (last.isalnum() and last.isascii()) or (is_chinese(last) and last not in _BEFORE_MINUS)
     if last in "-—~+" and len(before) > 1 and before[-2].isascii() and before[-2].isalnum():
         return True
-    return last in _DIGITS + "两十百千万亿几" and text[at] in _DIGITS + "两十百千"
+    return last in DIGITS + "两十百千万亿几" and text[at] in DIGITS + "两十百千"
 
 
 _BEFORE_MINUS = frozenset("为至到由从是达约速率幅")

@@ -14,7 +14,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import TypeAlias
 
-from graph.language.numerals import Numeral, read_numeral
+from graph.language.numerals import DIGITS, RANGE_MARKS, Numeral, read_numeral
 from graph.language.segmentation import stands, word_starts
 from graph.language.word_lists import language_rows
 
@@ -442,11 +442,8 @@ def _leading(text: str, at: int) -> tuple[bool, int]:
 
 def _neighbours(text: str, at: int, most: int) -> tuple[int, int] | None:
     """Two digits told together: 三四 in 三四季度."""
-    first, second = (_HANZI_DIGITS.find(text[place : place + 1] or " ") for place in (at, at + 1))
+    first, second = (DIGITS.find(text[place : place + 1] or " ") for place in (at, at + 1))
     return (first, second) if first > 0 and second == first + 1 <= most else None
-
-
-_HANZI_DIGITS = "零一二三四五六七八九"
 
 
 def _months(scan: _Scanner, at: int) -> _Core | None:
@@ -696,7 +693,7 @@ _READERS: tuple[Reader, ...] = (
 
 def _dash(text: str, at: int) -> int | None:
     """Where what follows a mark of a span begins; ``None`` when none stands here."""
-    for mark in ("--", "——", "-", "—", "–", "~", "～", "至", "到"):
+    for mark in RANGE_MARKS:
         if text.startswith(mark, at):
             return at + len(mark)
     return None

@@ -1,4 +1,4 @@
-"""Words for all towns and for any town: every row in its example and counter-example."""
+"""Words for all towns, for any town, and for numbered headings: every row in its example and counter-example."""
 
 from __future__ import annotations
 
@@ -16,4 +16,18 @@ CASES = [
 def test_words(hetu: Hetu, kind: str, example: str, counter: str, word: str) -> None:
     found = [link.label for link in hetu.corpus.lexicon.find(example.replace("【】", word))]
     assert found == [{"all": "各镇（街）", "any": "任何镇（街道）"}[kind]]
+    assert not hetu.corpus.lexicon.find(counter.replace("【】", word))
+
+
+HEADINGS = [
+    (row["kind"], row["example"], row["counter"], word)
+    for row in rows("heading_words")
+    for word in row["words"].split()
+]
+
+
+@pytest.mark.parametrize(("kind", "example", "counter", "word"), HEADINGS)
+def test_heading_words(hetu: Hetu, kind: str, example: str, counter: str, word: str) -> None:
+    (found,) = hetu.corpus.lexicon.find(example.replace("【】", word))
+    assert found.kind == kind
     assert not hetu.corpus.lexicon.find(counter.replace("【】", word))
