@@ -112,7 +112,7 @@ class ProjectFinder:
 
     def _listed(self, text: str) -> Iterator[Span]:
         """Firms and sites that stand for their projects in a list of projects."""
-        every = self._reader.words(text) if any(word in text for word in project_words("list_end")) else []
+        every = self._reader.words(text) if _may_list_works(text) else []
         for index, ending in enumerate(every):
             if ending.text not in project_words("list_end") or not _ends_in_works(every[index + 1 :]):
                 continue
@@ -186,6 +186,17 @@ def _alike() -> tuple[tuple[str, str], ...]:
     """Endings that name one thing: the longer and the shorter."""
     pairs = (word.split("=") for word in sorted(project_words("alike")))
     return tuple((longer, shorter) for longer, shorter in pairs)
+
+
+def _may_list_works(text: str) -> bool:
+    """Whether the word that ends a list stands close before the word for projects: cheap, and true of few texts."""
+    for ending in project_words("list_end"):
+        at = text.find(ending)
+        while at >= 0:
+            if any(text.find(word, at, at + _LONGEST_ITEM) >= 0 for word in project_words("list_of")):
+                return True
+            at = text.find(ending, at + 1)
+    return False
 
 
 def _ends_in_works(words: Sequence[Word]) -> bool:
