@@ -156,17 +156,20 @@ def test_the_picture_of_neighbours_leads_on(quiet: Page, address: str) -> None:
     expect(quiet.get_by_role("heading", level=1)).to_contain_text("〔")
 
 
-def test_the_graph_searched_expanded_filtered_and_saved(quiet: Page, address: str) -> None:
+def test_the_graph_searched_expanded_filtered_and_saved(quiet: Page, address: str, hetu: Hetu) -> None:
     quiet.goto(f"{address}/graph")
     quiet.get_by_label("从").fill("雅瑶镇")
     quiet.get_by_role("button", name="看图").click()
-    expect(quiet.locator("#told")).to_contain_text("雅瑶镇：35 个邻居")
+    expect(quiet.locator("#told")).to_contain_text(re.compile(r"雅瑶镇：\d+ 个邻居"))
+    told = quiet.locator("#told").inner_text()
+    neighbours = int(re.findall(r"\d+", told)[0])
+    assert 20 < neighbours <= len(hetu.kg.to_undirected()["town/440784102"])
     assert "node=town%2F440784102" in quiet.url
     villages = quiet.evaluate("cy.nodes('[kind=\"Village\"]').map((node) => node.data('name'))")
     names = quiet.locator("#list li")
     assert len(villages) == 3 and set(villages) < set(names.all_text_contents())
     quiet.get_by_label(re.compile("村（社区）")).uncheck()
-    expect(names).to_have_count(33)
+    expect(names).to_have_count(neighbours + 1 - len(villages))
     assert not set(villages) & set(names.all_text_contents())
     quiet.evaluate("cy.nodes('[label*=\"2-40\"]').emit('dbltap')")
     expect(quiet.locator("#told")).to_contain_text("展开了")
@@ -178,16 +181,17 @@ def test_the_graph_searched_expanded_filtered_and_saved(quiet: Page, address: st
     quiet.get_by_role("button", name="看图").click()
     expect(quiet.locator("#told")).to_contain_text("两者之间隔 4 步")
     quiet.go_back()
-    expect(quiet.locator("#told")).to_contain_text("雅瑶镇：35 个邻居")
+    expect(quiet.locator("#told")).to_contain_text(told)
 
 
 def test_neighbours_do_not_cover_each_other(quiet: Page, address: str) -> None:
     quiet.goto(f"{address}/graph?node=town/440784102")
-    expect(quiet.locator("#told")).to_contain_text("35 个邻居")
+    expect(quiet.locator("#told")).to_contain_text("个邻居")
+    neighbours = int(re.findall(r"\d+", quiet.locator("#told").inner_text())[0])
     names = quiet.evaluate(
         "cy.nodes().map((node) => node.boundingBox({ includeNodes: false, includeOverlays: false }))"
     )
-    assert len(names) == 36
+    assert len(names) == neighbours + 1
     rows = sorted(names, key=lambda box: box["y1"])
     covered = [
         (one, other)
@@ -201,7 +205,7 @@ def test_neighbours_do_not_cover_each_other(quiet: Page, address: str) -> None:
 
 def test_somebody_new_to_the_graph_finds_a_start(quiet: Page, address: str) -> None:
     quiet.goto(f"{address}/graph")
-    expect(quiet.locator("#told")).to_contain_text("例如 古劳镇：")
+    expect(quiet.locator("#told")).to_contain_text(re.compile(r"例如 .+(?:镇|街道)：\d+ 个邻居"))
     assert quiet.url.endswith("/graph")
     quiet.locator(".starters a").first.click()
     expect(quiet.locator("#told")).to_contain_text("个邻居")
@@ -209,11 +213,12 @@ def test_somebody_new_to_the_graph_finds_a_start(quiet: Page, address: str) -> N
 
 def test_the_whole_is_kept_in_the_build_and_bounded(hetu: Hetu, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = json.loads(hetu.build.read(DRAWING))
-    assert (len(whole["nodes"]), whole["more"]) == (1129, 0)
+    assert len(whole["nodes"]) > 1000
+    assert whole["more"] == 0
     assert Network(hetu).whole == whole
     monkeypatch.setattr("ui.network.MOST_WHOLE", 100)
     bounded = Network(hetu).laid_out()
-    assert (len(bounded["nodes"]), bounded["more"]) == (100, 1029)
+    assert (len(bounded["nodes"]), bounded["more"]) == (100, len(whole["nodes"]) - 100)
 
 
 def test_a_town_tells_how_its_numbers_fit_together(quiet: Page, address: str) -> None:
@@ -223,10 +228,11 @@ def test_a_town_tells_how_its_numbers_fit_together(quiet: Page, address: str) ->
     )
 
 
-def test_the_whole_graph_opens(quiet: Page, address: str) -> None:
+def test_the_whole_graph_opens(quiet: Page, address: str, hetu: Hetu) -> None:
     quiet.goto(f"{address}/graph")
     quiet.get_by_role("button", name="整张图").click()
-    expect(quiet.locator("#told")).to_contain_text("整张图：1129 个节点", timeout=30_000)
+    nodes = len(json.loads(hetu.build.read(DRAWING))["nodes"])
+    expect(quiet.locator("#told")).to_contain_text(f"整张图：{nodes} 个节点", timeout=30_000)
     quiet.locator("#list summary").click()
     expect(quiet.locator("#list li").first).to_be_visible()
 
