@@ -35,7 +35,7 @@ ELSEWHERE = {
     "uvloop": "MIT",
     "zipp": "MIT",
     **dict.fromkeys(
-        (
+        _OF_CUDA := (
             *("nvidia-cublas", "nvidia-cuda-cupti", "nvidia-cuda-nvrtc", "nvidia-cuda-runtime", "nvidia-cudnn-cu13"),
             *("nvidia-cufft", "nvidia-cufile", "nvidia-curand", "nvidia-cusolver", "nvidia-cusparse"),
             *("nvidia-cusparselt-cu13", "nvidia-nccl-cu13", "nvidia-nvjitlink", "nvidia-nvshmem-cu13"),
@@ -218,6 +218,8 @@ def _rows(*files: str) -> list[Row]:
 
 
 def _row(name: str, version: str) -> Row:
+    if name in _OF_CUDA:  # the same list on a machine where the CUDA build was all that could be had
+        return Row(name, version, NVIDIA, ())
     try:
         found = distribution(name)
     except PackageNotFoundError:
