@@ -12,8 +12,8 @@ from graph.identifiers import task_of_part
 from graph.knowledge.graph_type import KnowledgeGraph
 from graph.language.text import any_of, narrow
 from graph.language.word_lists import rows
+from graph.mentions.figure_quantities import plain_number
 from graph.mentions.growth import is_off_target
-from graph.mentions.quantities import plain_number
 
 _MEASURES = re.compile(r"(?:率|额|收入|支出|产值|投资|增加值|产量|总量|浓度|能耗|余额|人口|床位数|学位|装机容量)$")
 """How a measure ends that a question may call by its name alone."""

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from graph.language.numerals import read_integer
-from graph.language.timex import Bound, Grain, Timex, find_times
+from graph.language.time_values import ANY_YEAR, Bound, Grain
+from graph.language.timex import Timex, find_times
 from graph.tables.statuses import SCHEME
 from qa.conditions import Atom, Counted, Due, Has, HasStatus, Starred, StatusMode
 
@@ -85,8 +86,6 @@ _COUNTED = re.compile(
     r"(?:有|含|涉及)(?P<how2>超过|多于|至少|不少于|少于|不到|只有)?(?P<number2>\d{1,2}|[一二两三四五六七八九十]{1,3})(?:个|家)(?P<or2>以上|以下)?(?:的)?"
     r"(?P<what2>节点|里程碑|步骤|责任单位|参与单位|单位|部门)"
 )
-_ANY_YEAR = 2022
-"""A deadline is asked for by its month and day; which year is meant is checked elsewhere."""
 _DUE_IN = frozenset(
     [
         Grain.DAY,
@@ -183,7 +182,7 @@ def _bounds(how: str, number: int) -> tuple[int, int | None]:
 def _deadlines(text: str) -> Iterator[Mark]:
     if not _DUE.search(text):
         return
-    for time in find_times(text, _ANY_YEAR):
+    for time in find_times(text, ANY_YEAR):
         if (
             time.recurrence
             or not (time.grain in _DUE_IN or time.bound is Bound.WITHIN)
@@ -216,4 +215,4 @@ def _due(words: str, time: Timex) -> Due | None:
 def _is_of_the_year(text: str, time: Timex) -> bool:
     """Whether a time is no other year told relatively (去年6月)."""
     absolute = text[time.start : time.start + 4].isdecimal()
-    return absolute or {day.year for day in (time.first, time.last) if day} <= {_ANY_YEAR}
+    return absolute or {day.year for day in (time.first, time.last) if day} <= {ANY_YEAR}

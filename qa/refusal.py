@@ -11,7 +11,8 @@ from embeddings.retriever import Retrieval
 from embeddings.tokens import tokenize
 from graph.language.segmentation import is_word, tagged
 from graph.language.text import fold
-from graph.language.timex import Grain, find_times
+from graph.language.time_values import ANY_YEAR, Grain
+from graph.language.timex import find_times
 from graph.places.divisions import Town
 from graph.tables.statuses import concept_of
 from qa.absent import Scope, places_named, years_named
@@ -46,7 +47,6 @@ def unrelated(question: str, retrieval: Retrieval, named: bool, thresholds: Refu
 
 _LOOKED_AT = 3
 """A question that names nothing particular may be answered by any of the first tasks."""
-_ANY_YEAR = 2022
 _PARTS = frozenset([Grain.QUARTER, Grain.HALF_YEAR, Grain.YEARS])
 _NOT_DONE = re.compile(
     r"(?:为什么|为何|为啥|怎么|咋).{0,6}(?:没|不|未|停|拖|延|慢)|迟迟|(?:卡|堵)在|装不上|不能|未能|没能|停工|停摆|延误|延期|拖|烂尾|搁置|叫停|取消|中断|撤|黄了|退[稿回件]|流标|泡汤"
@@ -107,7 +107,7 @@ def _tells_figure_of(words: str, text: str) -> bool:
 
 def _part_of_year(question: str) -> str:
     """The first part of a year (or several years) that a question names, empty where none is."""
-    for time in find_times(question, _ANY_YEAR):
+    for time in find_times(question, ANY_YEAR):
         several = time.grain is Grain.MONTH and len(time.months) > 1 and time.bound is None
         if time.grain in _PARTS or several:
             return question[time.start : time.end]

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from graph.knowledge.fulfilment import Fulfilment, fulfilments
+from graph.mentions.figure_quantities import plain_number
 from graph.mentions.find import Mention, MentionFinder
-from graph.mentions.quantities import plain_number
 from graph.places.divisions import table_county
 from graph.tables.table import read_table
 

@@ -19,11 +19,11 @@ from graph.knowledge.comparing import (
     should_shrink,
     told_of,
 )
+from graph.mentions.figure_quantities import plain_number
 from graph.mentions.figures import Figure
 from graph.mentions.find import Mention, TaskMentions
 from graph.mentions.measures import core, measure_words
 from graph.mentions.periods import YEAR, is_deadline
-from graph.mentions.quantities import plain_number
 from graph.mentions.unit_words import factor
 from graph.records import StatusReport, Task
 from graph.tables.statuses import concept_of, worst

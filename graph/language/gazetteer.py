@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
 import ahocorasick_rs
 
@@ -43,7 +44,7 @@ class Gazetteer:
         [('市总工会', 0), ('共和镇', 5)]
         """
         found = [match for match in self.all(text) if stands(text, match.start, match.end)]
-        return longest(found)
+        return tuple(longest(found))
 
     def all(self, text: str) -> list[Match]:
         """Every occurrence of every name, overlapping ones too, whatever stands around it."""
@@ -59,10 +60,31 @@ class Gazetteer:
         return tokens_around(text, [(match.start, match.end) for match in self.find(text)])
 
 
-def longest(matches: Iterable[Match]) -> tuple[Match, ...]:
-    """Of matches that overlap the longest, of equals the first."""
-    kept: list[Match] = []
-    for match in sorted(matches, key=lambda match: (match.start - match.end, match.start)):
-        if all(match.end <= other.start or match.start >= other.end for other in kept):
-            kept.append(match)
-    return tuple(sorted(kept, key=lambda match: match.start))
+class Stretch(Protocol):
+    """A stretch ``[start, end)`` of a text."""
+
+    @property
+    def start(self) -> int:
+        """Where it begins."""
+        ...
+
+    @property
+    def end(self) -> int:
+        """Where it ends."""
+        ...
+
+
+S = TypeVar("S", bound=Stretch)
+
+
+def longest(stretches: Iterable[S]) -> list[S]:
+    """Keep the longest of overlapping stretches, of equals the first, in reading order.
+
+    >>> [m.name for m in longest([Match(0, 2, "世运"), Match(0, 4, "世运电路"), Match(5, 7, "博盈")])]
+    ['世运电路', '博盈']
+    """
+    kept: list[S] = []
+    for one in sorted(stretches, key=lambda one: (one.start - one.end, one.start)):
+        if all(one.end <= other.start or one.start >= other.end for other in kept):
+            kept.append(one)
+    return sorted(kept, key=lambda one: one.start)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 
+from graph.language.text import is_digit
+
 DIGITS = "零一二三四五六七八九"
 RANGE_MARKS = ("--", "——", "-", "—", "–", "~", "～", "至", "到")
 """What stands between the ends of a range."""
@@ -12,6 +14,8 @@ _DIGITS = {char: value for value, char in enumerate(DIGITS)} | {"两": 2, "〇":
 _CAPITALS = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
 _PLACES = {"十": 10, "百": 100, "千": 1000}
 _SCALES = {"万": 10**4, "亿": 10**8}
+STEPS = _PLACES | _SCALES
+"""What a character multiplies by."""
 _HANZI = frozenset(_DIGITS) | frozenset(_PLACES) | frozenset(_SCALES)
 _MOST_DIGITS = 15
 """More digits are a code, no number."""
@@ -40,9 +44,18 @@ def read_numeral(text: str, start: int) -> Numeral | None:
     """
     if start >= len(text):
         return None
-    if text[start].isdecimal() and text[start].isascii():
+    if is_digit(text[start]):
         return _arabic(text, start)
     return _chinese(text, start)
+
+
+def after_range_mark(text: str, at: int) -> int | None:
+    """Where what follows a mark of a range begins; ``None`` when none stands here.
+
+    >>> after_range_mark("1——6月", 1), after_range_mark("1月", 1)
+    (3, None)
+    """
+    return next((at + len(mark) for mark in RANGE_MARKS if text.startswith(mark, at)), None)
 
 
 def read_integer(text: str) -> int | None:
@@ -62,19 +75,19 @@ def read_integer(text: str) -> int | None:
 
 def _arabic(text: str, start: int) -> Numeral | None:
     end = start
-    while end < len(text) and text[end].isascii() and text[end].isdecimal():
+    while end < len(text) and is_digit(text[end]):
         end += 1
     if end - start > _MOST_DIGITS:
         return None
-    if end + 1 < len(text) and text[end] == "." and text[end + 1].isascii() and text[end + 1].isdecimal():
+    if end + 1 < len(text) and text[end] == "." and is_digit(text[end + 1]):
         end += 1
-        while end < len(text) and text[end].isascii() and text[end].isdecimal():
+        while end < len(text) and is_digit(text[end]):
             end += 1
     written = text[start:end]
     mantissa: float | int = float(written) if "." in written else int(written)
     end, scale, factor = _scaled(text, end)
     value = mantissa * factor
-    return Numeral(start, end, _whole(value), mantissa, scale, True)
+    return Numeral(start, end, whole_number(value), mantissa, scale, True)
 
 
 def _scaled(text: str, at: int) -> tuple[int, str, int]:
@@ -98,7 +111,7 @@ def _chinese(text: str, start: int) -> Numeral | None:
             run = text[start:end]
             scale = next((char for char in ("亿", "万") if run.endswith(char)), "")
             factor = _SCALES.get(scale, 1)
-            return Numeral(start, end, value, _whole(value / factor), scale, False)
+            return Numeral(start, end, value, whole_number(value / factor), scale, False)
         end -= 1
     return None
 
@@ -139,10 +152,10 @@ def _value(run: str) -> int | None:
     return total + section
 
 
-def _whole(value: float) -> float | int:
+def whole_number(value: float) -> float | int:
     """A value without the noise of its multiplication: 1.2 × 10⁸ is 120000000.
 
-    >>> _whole(1.1 * 10**8), _whole(0.5)
+    >>> whole_number(1.1 * 10**8), whole_number(0.5)
     (110000000, 0.5)
     """
     rounded = round(value, 6)

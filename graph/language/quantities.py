@@ -12,9 +12,11 @@ from enum import StrEnum
 from functools import lru_cache
 
 from graph.language.clauses import clause_start
-from graph.language.numerals import DIGITS, RANGE_MARKS, Numeral, read_numeral
-from graph.language.text import is_chinese
-from graph.language.word_lists import language_rows, words
+from graph.language.numerals import DIGITS, STEPS, Numeral, after_range_mark, read_numeral, whole_number
+from graph.language.text import is_chinese, is_digit
+from graph.language.word_lists import PlacedWords, language_rows, words
+
+_WORDS = PlacedWords("quantity_words", "place", "limit")
 
 
 class Limit(StrEnum):
@@ -75,7 +77,7 @@ def find_quantities(text: str) -> tuple[Quantity, ...]:
 def _walk(text: str) -> Iterator[Quantity]:
     at = 0
     while at < len(text):
-        phrase = _word_at("phrase", text, at)
+        phrase, _ = _WORDS.at("phrase", text, at)
         if phrase:
             at += len(phrase)
             continue
@@ -83,7 +85,7 @@ def _walk(text: str) -> Iterator[Quantity]:
         if found:
             yield found
             at = found.end
-        elif text[at].isascii() and text[at].isdecimal():
+        elif is_digit(text[at]):
             while at < len(text) and text[at].isascii() and (text[at].isalnum() or text[at] == "."):
                 at += 1  # a code is read as a whole: 110kV, 5G
         else:
@@ -107,7 +109,7 @@ def _quantity(text: str, at: int) -> Quantity | None:
     )
     if number is None:
         return None
-    end, unit, factor = number.end, number.unit, 1
+    end, unit = number.end, number.unit
     if unit is None:
         unit = _unit_at(text, end) or _unit_before_per(text, end)
         if unit is None and number.scale[-1:] not in {"万", "亿"}:
@@ -118,7 +120,7 @@ def _quantity(text: str, at: int) -> Quantity | None:
         unit, end = unit + per, end + len(per)
     if _belongs_behind(text, at, place, end, unit, number):
         return None
-    return _limited(text, at, place, number, end, unit, -1 if negative else factor)
+    return _limited(text, at, place, number, end, unit, -1 if negative else 1)
 
 
 def _limited(text: str, at: int, place: int, number: _Number, end: int, unit: str, sign: int) -> Quantity:
@@ -149,35 +151,31 @@ def _plain(text: str, at: int) -> _Number | None:
         return None
     if not first.digits and (spoken := _spoken(text, at)) and isinstance(spoken[1], float):
         scale = text[spoken[0] : spoken[0] + 1] if text[spoken[0] : spoken[0] + 1] in {"万", "亿"} else ""
-        return _Number(spoken[0] + len(scale), _round(spoken[1] * _STEPS.get(scale, 1)), spoken[1], scale)
+        return _Number(spoken[0] + len(scale), whole_number(spoken[1] * STEPS.get(scale, 1)), spoken[1], scale)
     joined = _neighbours(text, at)
     if joined:
         return joined
     number = _Number(first.end, first.value, first.mantissa, first.scale)
     number = _ranged(text, first) or number
-    if first.digits and first.scale.endswith("千") and _unit_at(text, first.end - 1) in _senses("thousand"):
-        return _Number(first.end - 1, _round(first.value / 1000), first.mantissa, first.scale[:-1])
-    step = _STEPS.get(text[number.end + 1 : number.end + 2], 0) if text.startswith("个", number.end) else 0
+    if first.digits and first.scale.endswith("千") and _WORDS.at("thousand", text, first.end - 1)[0]:
+        return _Number(first.end - 1, whole_number(first.value / 1000), first.mantissa, first.scale[:-1])
+    step = STEPS.get(text[number.end + 1 : number.end + 2], 0) if text.startswith("个", number.end) else 0
     if step > 1000:  # 一个亿
         return _Number(number.end + 2, number.value * step, number.value, text[number.end + 1], None, "")
     return _about(text, number)
 
 
 def _ranged(text: str, first: Numeral) -> _Number | None:
-    for mark in RANGE_MARKS:
-        if not text.startswith(mark, first.end):
-            continue
-        place = first.end + len(mark)
+    place = after_range_mark(text, first.end)
+    if place is not None:
         other = read_numeral(text, place)
         if other is None or (other.value <= first.value and other.scale == first.scale):
             return None
         factor = other.value / other.mantissa if other.mantissa and not first.scale and other.scale else 1
-        low = first.value * factor
-        return _Number(other.end, _round(low), first.mantissa, other.scale, other.value)
+        return _Number(other.end, whole_number(first.value * factor), first.mantissa, other.scale, other.value)
     if text[first.end : first.end + 1] in {"%", "‰"}:
-        rest = first.end + 1
-        between = next((dash for dash in RANGE_MARKS if text.startswith(dash, rest)), "")
-        other = read_numeral(text, rest + len(between)) if between else None
+        place = after_range_mark(text, first.end + 1)
+        other = read_numeral(text, place) if place else None
         if other and other.value > first.value and text[other.end : other.end + 1] == text[first.end]:
             return _Number(other.end, first.value, first.mantissa, "", other.value)
     return None
@@ -192,14 +190,11 @@ def _neighbours(text: str, at: int) -> _Number | None:
         return None
     factor, end = 1, place + 2
     scale = ""
-    while end < len(text) and (step := _STEPS.get(text[end])) and not tens:
+    while end < len(text) and (step := STEPS.get(text[end])) and not tens:
         factor *= step
         scale = text[end] if step >= 10**4 else scale
         end += 1
     return _Number(end, tens + low * factor, tens + low * factor, scale, tens + high * factor, approximate=True)
-
-
-_STEPS = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 
 
 def _about(text: str, number: _Number) -> _Number:
@@ -207,19 +202,19 @@ def _about(text: str, number: _Number) -> _Number:
     end, word = number.end, text[number.end : number.end + 1]
     if word not in _MORE and word != "来":
         return number
-    if _word_at("no-more", text, end):
+    if _WORDS.at("no-more", text, end)[0]:
         return number
     if word == "几":
         low = number.value + 1 if text[end - 1 : end] == "十" else number.value
         return _Number(end + 1, low, low, "", low + 8, approximate=True) if low > number.value else number
     factor, scale = 1, ""
     place = end + 1
-    while not number.scale and place < len(text) and (step := _STEPS.get(text[place])) and step > 10:
+    while not number.scale and place < len(text) and (step := STEPS.get(text[place])) and step > 10:
         factor *= step
         scale += text[place]
         place += 1
     limit = Limit.EQUAL if word == "来" else Limit.MORE
-    value = _round(number.value * factor)
+    value = whole_number(number.value * factor)
     return _Number(place, value, number.mantissa, scale or number.scale, number.upper, None, limit, True)
 
 
@@ -228,20 +223,19 @@ _MORE = frozenset("余多几")
 
 def _vague(text: str, at: int) -> _Number | None:
     """几十, 数百, 上千, 百余, 成千上万: a power of ten with a word that makes it vague."""
-    word = _word_at("vague", text, at)
+    word, sense = _WORDS.at("vague", text, at)
     place = at + len(word)
     run = place
     factor = 1
     scale = ""
-    while run < len(text) and (step := _STEPS.get(text[run])):
+    while run < len(text) and (step := STEPS.get(text[run])):
         factor *= step
         scale = scale + text[run] if text[run] in "万亿" else scale
         run += 1
     if run == place or (not word and text[run : run + 1] not in _MORE) or (place and text[place - 1] in DIGITS + "两"):
         return None
-    more = text[run : run + 1] in _MORE and not _word_at("no-more", text, run)
+    more = text[run : run + 1] in _MORE and not _WORDS.at("no-more", text, run)[0]
     end = run + 1 if more else run
-    sense = _senses("vague").get(word, "")
     if sense == "some":
         return _Number(end, 2 * factor, 2 * factor, "", 9 * factor, approximate=True)
     limit = Limit.MORE if more else Limit(sense) if sense else Limit.EQUAL
@@ -250,28 +244,32 @@ def _vague(text: str, at: int) -> _Number | None:
 
 def _fraction(text: str, at: int) -> _Number | None:
     """百分之十, 千分之六点二, 三分之一, 百分百."""
-    whole = _word_at("whole-share", text, at)
+    whole, _ = _WORDS.at("whole-share", text, at)
     if whole:
         return _Number(at + len(whole), 100, 100, "", None, "%")
-    for word, unit in _senses("share").items():
-        if text.startswith(word, at):
-            found = _spoken(text, at + len(word))
-            if found is None:
-                return None
-            mark = next((mark for mark in RANGE_MARKS if text.startswith(mark, found[0])), None)
-            again = text.startswith(word, found[0] + 1)
-            other = _spoken(text, found[0] + 1 + (len(word) if again else 0)) if mark else None
-            upper = other[1] if other and other[1] > found[1] else None
-            end = other[0] if other and upper is not None else found[0]
-            return _Number(end, found[1], found[1], "", upper, unit)
+    word, unit = _WORDS.at("share", text, at)
+    if word:
+        return _share(text, at, word, unit)
     lower = read_numeral(text, at)
     if lower is None or not text.startswith("分之", lower.end) or lower.value < 2:
         return None
     upper_part = read_numeral(text, lower.end + 2)
     if upper_part is None:
         return None
-    value = _round(upper_part.value / lower.value)
+    value = whole_number(upper_part.value / lower.value)
     return _Number(upper_part.end, value, value, "", None, "")
+
+
+def _share(text: str, at: int, word: str, unit: str) -> _Number | None:
+    """A share told in words, or a range of them: 百分之五至百分之八."""
+    found = _spoken(text, at + len(word))
+    if found is None:
+        return None
+    place = after_range_mark(text, found[0])
+    other = _spoken(text, place + (len(word) if text.startswith(word, place) else 0)) if place else None
+    if other and other[1] > found[1]:
+        return _Number(other[0], found[1], found[1], "", other[1], unit)
+    return _Number(found[0], found[1], found[1], "", None, unit)
 
 
 def _spoken(text: str, at: int) -> tuple[int, float | int] | None:
@@ -295,7 +293,7 @@ def _tenths(text: str, at: int) -> _Number | None:
     joined = _neighbours(text, at)
     numeral = read_numeral(text, at)
     end = joined.end if joined else numeral.end if numeral else at
-    if end == at or not text.startswith("成", end) or _word_at("no-tenth", text, end):
+    if end == at or not text.startswith("成", end) or _WORDS.at("no-tenth", text, end)[0]:
         return None
     if joined:
         return _Number(
@@ -304,18 +302,18 @@ def _tenths(text: str, at: int) -> _Number | None:
     if numeral is None or not 0 < numeral.value <= 10:
         return None
     half = 5 if text.startswith("半", end + 1) else 0
-    value = _round(10 * numeral.value + half)
-    return _Number(end + 1 + bool(half), value, value, "", None, "%", approximate=False)
+    value = whole_number(10 * numeral.value + half)
+    return _Number(end + 1 + bool(half), value, value, "", None, "%")
 
 
 def _half(text: str, at: int) -> _Number | None:
-    word = _word_at("half", text, at)
-    return _Number(at + len(word), 0.5, 0.5, "", None, "", Limit(_senses("half")[word])) if word else None
+    word, limit = _WORDS.at("half", text, at)
+    return _Number(at + len(word), 0.5, 0.5, "", None, "", Limit(limit)) if word else None
 
 
 def _per(text: str, at: int) -> str:
     """What a unit is told by: /亩, /日."""
-    word = _word_at("per", text, at + 1) if text.startswith("/", at) else ""
+    word = _WORDS.at("per", text, at + 1)[0] if text.startswith("/", at) else ""
     return f"/{word}" if word else ""
 
 
@@ -397,28 +395,6 @@ def _after(text: str, end: int) -> tuple[int, Limit, bool]:
     return 0, Limit.EQUAL, False
 
 
-def _round(value: float) -> float | int:
-    rounded = round(value, 6)
-    return int(rounded) if rounded == int(rounded) else rounded
-
-
-@lru_cache(maxsize=16)
-def _senses(place: str) -> dict[str, str]:
-    """The words of a place with what they mean, the longest first."""
-    rows = [(row["word"], row["limit"]) for row in language_rows("quantity_words") if row["place"] == place]
-    return dict(sorted(rows, key=lambda row: -len(row[0])))
-
-
-def _word_at(place: str, text: str, at: int) -> str:
-    """The longest word of a place that stands here, empty where none does."""
-    return next((word for word in _words_from(place, text[at : at + 1]) if text.startswith(word, at)), "")
-
-
-@lru_cache(maxsize=4096)
-def _words_from(place: str, first: str) -> tuple[str, ...]:
-    return tuple(word for word in _senses(place) if word[0] == first)
-
-
 @lru_cache(maxsize=4)
 def _bounding(place: str) -> tuple[tuple[str, Limit, bool, int], ...]:
     rows = [
@@ -445,9 +421,9 @@ def _counters() -> frozenset[str]:
 def _units_by_first() -> dict[str, tuple[str, ...]]:
     """First character → the units that begin with it, the longest first; scales stand in the number."""
     units = {unit.lstrip("万亿百千") or unit for unit in words("units_of_measure", "unit")} | _counters()
-    units -= set(_STEPS)
+    units -= set(STEPS)
     found: dict[str, list[str]] = {}
-    for unit in sorted(units | set(_senses("thousand")), key=lambda unit: (-len(unit), unit)):
+    for unit in sorted(units | {unit for unit, _ in _WORDS.of("thousand")}, key=lambda unit: (-len(unit), unit)):
         found.setdefault(unit[0], []).append(unit)
     return {first: tuple(listed) for first, listed in found.items()}
 

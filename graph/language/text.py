@@ -74,6 +74,15 @@ def is_chinese(char: str) -> bool:
     return "\u4e00" <= char <= "\u9fff"
 
 
+def is_digit(text: str) -> bool:
+    """Whether a text is of the digits 0 to 9.
+
+    >>> is_digit("3"), is_digit("三"), is_digit("３"), is_digit("")
+    (True, False, False, False)
+    """
+    return text.isascii() and text.isdecimal()
+
+
 def any_of(words: Iterable[str], flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[str]:
     """A pattern that finds any of some words, the longest first; with no words it finds nothing.
 

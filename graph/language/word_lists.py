@@ -67,3 +67,32 @@ def language_rows(name: str) -> tuple[dict[str, str], ...]:
     :raises VocabularyError: the table is missing, or a row has another number of fields than the header.
     """
     return read_rows(LANGUAGE_DIR / f"{name}.csv")
+
+
+class PlacedWords:
+    """Words of one table of ``data/language`` by kind, each with what it means, found where they stand in a text."""
+
+    def __init__(self, table: str, kind: str, sense: str) -> None:
+        """``kind`` and ``sense``: the columns of the table that tell them; it is read when first asked for."""
+        self._table, self._kind, self._sense = table, kind, sense
+        self._of: dict[str, tuple[tuple[str, str], ...]] = {}
+        self._from: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {}
+
+    def of(self, kind: str) -> tuple[tuple[str, str], ...]:
+        """The words of a kind with what they mean, the longest first."""
+        if kind not in self._of:
+            rows = [(r["word"], r[self._sense]) for r in language_rows(self._table) if r[self._kind] == kind]
+            self._of[kind] = tuple(sorted(rows, key=lambda row: -len(row[0])))
+        return self._of[kind]
+
+    def at(self, kind: str, text: str, at: int) -> tuple[str, str]:
+        """The longest word of a kind at a place, and what it means; two empty texts where none stands.
+
+        >>> PlacedWords("time_words", "kind", "sense").at("relative-year", "去年底", 0)
+        ('去年', '-1')
+        """
+        first = text[at : at + 1]
+        listed = self._from.get((kind, first))
+        if listed is None:
+            listed = self._from[kind, first] = tuple(row for row in self.of(kind) if row[0][0] == first)
+        return next(((word, sense) for word, sense in listed if text.startswith(word, at)), ("", ""))

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 
 from graph.language.clauses import clause_start
+from graph.language.gazetteer import longest
 from graph.language.segmentation import stands_alone, word_starts
 from graph.language.word_lists import words
 from graph.mentions.company_names import (
@@ -28,7 +29,7 @@ from graph.mentions.company_parts import (
     short_companies,
     take_apart,
 )
-from graph.mentions.spans import Span, longest
+from graph.mentions.spans import Span
 from graph.mentions.wording import is_everyday
 from graph.places.divisions import leading_division, trailing_division
 

@@ -9,10 +9,10 @@ from functools import lru_cache
 from graph.language.clauses import clause_end, clause_start, sentence_start
 from graph.language.quantities import Limit, find_quantities
 from graph.mentions.circumstances import set_apart
+from graph.mentions.figure_quantities import plain_number, quantities
 from graph.mentions.growth import growth_before, minus_before, trend_subject
 from graph.mentions.measures import canonical, clause_before, measure_words, noun_after, noun_before, with_subject
 from graph.mentions.periods import time_spans
-from graph.mentions.quantities import plain_number, quantities
 from graph.mentions.ranks import Rank, find_ranks, rank_of, ranked_figure
 from graph.mentions.series import told_one_by_one
 from graph.mentions.unit_words import dimension

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from graph.language.gazetteer import longest
 from graph.language.text import narrow, tidy
 from graph.mentions.companies import CompanyFinder
 from graph.mentions.documents import DocumentMention, find_documents
@@ -18,7 +19,7 @@ from graph.mentions.places import PlaceFinder
 from graph.mentions.projects import ProjectFinder
 from graph.mentions.reasons import find_reasons
 from graph.mentions.scopes import Scope, named_scopes, of_title, scope_of, with_scope
-from graph.mentions.spans import Span, longest
+from graph.mentions.spans import Span
 from graph.mentions.texts import TaskText, task_texts
 from graph.mentions.towns import RULE_BARE
 from graph.mentions.units import UnitFinder

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from graph.language.timex import Bound, Grain, Timex, find_times
+from graph.language.time_values import ANY_YEAR, Bound, Grain
+from graph.language.timex import Timex, find_times
 
 YEAR = (1, 12)
 """The months of the whole year."""
-_ANY_YEAR = 2022
-"""Months are read here; of which year they are is the document's to say."""
 _ENDS = frozenset([Grain.MONTH_END, Grain.YEAR_END])
 _DUE = _ENDS | {Grain.DAY, Grain.MONTH, Grain.MONTH_PART, Grain.QUARTER, Grain.HALF_YEAR}
 
@@ -21,7 +20,7 @@ def time_spans(text: str) -> tuple[tuple[int, int], ...]:
     >>> time_spans("1-12月,全市完成;截至10月底")
     ((0, 5), (11, 17))
     """
-    return tuple((time.start, time.end) for time in find_times(text, _ANY_YEAR) if not time.recurrence)
+    return tuple((time.start, time.end) for time in find_times(text, ANY_YEAR) if not time.recurrence)
 
 
 def find_deadlines(text: str) -> list[tuple[int, int]]:
@@ -32,7 +31,7 @@ def find_deadlines(text: str) -> list[tuple[int, int]]:
     ['6月底前', '12月15日前']
     """
     found: list[tuple[int, int]] = []
-    for time in find_times(text, _ANY_YEAR):
+    for time in find_times(text, ANY_YEAR):
         due = time.grain in _DUE or (time.bound is Bound.WITHIN and time.grain is not Grain.DURATION)
         if time.recurrence or not due or _is_aside(text, time):
             continue
@@ -57,7 +56,7 @@ def months(period: str) -> tuple[int, int] | None:
     >>> [months(text) for text in ("一季度", "1-9月", "6月底前", "前三季度", "全年", "目前", "9月", "今年以来")]
     [(1, 3), (1, 9), (1, 6), (1, 9), (1, 12), None, (9, 9), None]
     """
-    time = next((time for time in find_times(period, _ANY_YEAR) if not time.recurrence), None)
+    time = next((time for time in find_times(period, ANY_YEAR) if not time.recurrence), None)
     if time is None or time.last is None or time.grain in {Grain.NOW, Grain.DURATION} or _is_earlier(period, time):
         return None
     up_to = time.first is None or time.grain in _ENDS
@@ -72,7 +71,7 @@ def is_deadline(period: str) -> bool:
     """
     return any(
         time.bound in {Bound.BY, Bound.BEFORE} or (time.grain in _ENDS and time.bound is None)
-        for time in find_times(period, _ANY_YEAR)
+        for time in find_times(period, ANY_YEAR)
     )
 
 
@@ -82,10 +81,10 @@ def tells_earlier_year(period: str) -> bool:
     >>> tells_earlier_year("去年"), tells_earlier_year("今年")
     (True, False)
     """
-    return any(_is_earlier(period, time) for time in find_times(period, _ANY_YEAR))
+    return any(_is_earlier(period, time) for time in find_times(period, ANY_YEAR))
 
 
 def _is_earlier(text: str, time: Timex) -> bool:
     """Whether a time is told as of an earlier year without naming it."""
     named = any(text[place : place + 4].isdecimal() for place in range(len(text) - 3))
-    return not named and any(day is not None and day.year < _ANY_YEAR for day in (time.first, time.last))
+    return not named and any(day is not None and day.year < ANY_YEAR for day in (time.first, time.last))

@@ -14,7 +14,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from graph.language.head_words import NOT_HEADS, heads
-from graph.language.segmentation import cut, tagged, word_starts
+from graph.language.segmentation import Token, cut, tagged, word_starts
 from graph.language.text import any_of
 from graph.language.word_lists import rows
 from graph.mentions.company_parts import industry_words
@@ -61,16 +61,6 @@ _PHASE = re.compile(r"\([一二三四五六首\d]期\)|[一二三四五六首]�
 _NUMBER = re.compile(r"[\d一二三四五六七八九十百千万]{1,4}")
 _COUNTING = frozenset("一二三四五六七八九十百千万两几多各每数")
 _SHORT_SCHOOL = re.compile(r"第?[一二三四五六七八九十]{1,2}[小中]")
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word of a text; ``tag`` as the dictionary has it, ``name`` when it is a name given from outside."""
-
-    start: int
-    end: int
-    text: str
-    tag: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,10 +126,10 @@ class NameReader:
                 return title[word.start :]
         return title
 
-    def words(self, text: str) -> list[Word]:
+    def words(self, text: str) -> list[Token]:
         """The words of a text: names given first, then dictionary words; runs of unknown characters are coined."""
         cuts = word_starts(text)
-        words: list[Word] = []
+        words: list[Token] = []
         end = 0
         for match in self._known.finditer(text):
             name = match.group(0)
@@ -148,7 +138,7 @@ class NameReader:
             if match.start() < end or not (fits or (name in self._names and len(name) > 2)):
                 continue
             words += _plain_words(text, end, match.start())
-            words.append(Word(match.start(), match.end(), name, "name" if name in self._names else _word_tag(name)))
+            words.append(Token(name, "name" if name in self._names else _word_tag(name), match.start(), match.end()))
             end = match.end()
         words += _plain_words(text, end, len(text))
         return _with_coined(words)
@@ -159,11 +149,11 @@ def _word_tag(word: str) -> str:
     return _tag(word) if word in project_words("stop") else "n"
 
 
-def _plain_words(text: str, start: int, end: int) -> Iterator[Word]:
+def _plain_words(text: str, start: int, end: int) -> Iterator[Token]:
     for whole in cut(text[start:end]) if start < end else ():
         for word in _split(whole):
             tag = "name" if len(word) > 2 and word in division_names() else _tag(word)
-            yield Word(start, start + len(word), word, tag)
+            yield Token(word, tag, start, start + len(word))
             start += len(word)
 
 
@@ -181,7 +171,7 @@ def _split(word: str) -> tuple[str, ...]:
     return (word,)
 
 
-def _with_coined(words: Sequence[Word]) -> list[Word]:
+def _with_coined(words: Sequence[Token]) -> list[Token]:
     """Mark single characters in a row that are no function words: together they are a word nobody knows (杨德元)."""
     single: list[bool] = []
     before = " "
@@ -195,7 +185,7 @@ def _with_coined(words: Sequence[Word]) -> list[Word]:
     for index, word in enumerate(words):
         numeral = index > 0 and bool(_NUMBER.fullmatch(words[index - 1].text)) and not words[index - 1].text.isdigit()
         beside = (index > 0 and single[index - 1]) or (index + 1 < len(words) and single[index + 1]) or numeral
-        marked.append(Word(word.start, word.end, word.text, "coined") if single[index] and beside else word)
+        marked.append(Token(word.text, "coined", word.start, word.end) if single[index] and beside else word)
     return marked
 
 
@@ -208,7 +198,7 @@ def _may_be_coined(char: str) -> bool:
 class _Sentence:
     """The words of one text and the names among them."""
 
-    def __init__(self, text: str, words: Sequence[Word], chars: frozenset[str]) -> None:
+    def __init__(self, text: str, words: Sequence[Token], chars: frozenset[str]) -> None:
         self._text = text
         self._words = words
         self._chars = chars
@@ -246,15 +236,15 @@ class _Sentence:
     def _bounded(self, start: int) -> bool:
         return start == 0 or not self._text[start - 1].isalnum()
 
-    def _parts(self, start: int) -> list[Word]:
+    def _parts(self, start: int) -> list[Token]:
         """The words before a head, the last one cut where the head begins."""
         if not start:
             return []
         index = self._index[start]
         last = self._words[index]
         tag = "name" if last.tag == "name" else "part"
-        cut = last if last.end == start else Word(last.start, start, self._text[last.start : start], tag)
-        return [*self._words[max(0, index - 24) : index], cut]
+        before = last if last.end == start else Token(self._text[last.start : start], tag, last.start, start)
+        return [*self._words[max(0, index - 24) : index], before]
 
     def _grown(self, start: int, end: int, kind: str) -> Named | None:
         """The name that ends with the head at ``[start, end)``, or ``None``."""
@@ -270,13 +260,13 @@ class _Sentence:
             return None
         return Named(name[0].start, self._end(end, kind), kind, self._bounded(name[0].start))
 
-    def _of_trade(self, words: Sequence[Word], start: int, end: int) -> Sequence[Word]:
+    def _of_trade(self, words: Sequence[Token], start: int, end: int) -> Sequence[Token]:
         """What stands before a park's head, when it is a trade told so closely that it names the park (智能家电|产业园)."""
         told = [word for word in words if word.text not in project_words("inside")]
         closely = len(told) > 1 and any(word.tag[0] in "nj" and not is_common(word.text) for word in told)
         return words if closely and self._text[start:end] in project_words("of_trade") else ()
 
-    def _item(self, parts: Sequence[Word], kind: str) -> Sequence[Word]:
+    def _item(self, parts: Sequence[Token], kind: str) -> Sequence[Token]:
         """An everyday word right before a head, where a mark or a function word stands before it (、青年水库)."""
         word = parts[-1] if parts and kind in _ITEMS else None
         if (
@@ -317,7 +307,7 @@ class _Sentence:
             return None
         return Named(name[0].start, self._end(end, kind), kind, item)
 
-    def _in_road(self, parts: Sequence[Word], index: int) -> bool:
+    def _in_road(self, parts: Sequence[Token], index: int) -> bool:
         """Whether the word at ``index`` belongs to the name of the road that the words after it end."""
         word, length = parts[index], sum(len(part.text) for part in parts[index + 1 :])
         if not _CHINESE.fullmatch(word.text) or word.text in project_words("stop") or length > 2:
@@ -332,12 +322,12 @@ class _Sentence:
             return False
         return word.tag in {"coined", "name", "part"} or not (length > 1 or word.tag[0] in "vdpcuryqt")
 
-    def _is_common_road(self, name: Sequence[Word], end: int) -> bool:
+    def _is_common_road(self, name: Sequence[Token], end: int) -> bool:
         whole = self._text[name[0].start : end]
         return whole in project_words("street") or whole.endswith(tuple(project_words("street_end")))
 
 
-def _joins(parts: Sequence[Word], index: int, kind: str) -> int:
+def _joins(parts: Sequence[Token], index: int, kind: str) -> int:
     """How many words to the left of a name belong to it: 0 when the word at ``index`` does not."""
     word, text = parts[index], parts[index].text
     if text in _OPENING and (text == ")" or kind in _QUOTING):
@@ -352,7 +342,7 @@ def _joins(parts: Sequence[Word], index: int, kind: str) -> int:
     return int(_is_before_range(parts, index) or _is_numbering(parts, index) or _is_noun(word))
 
 
-def _bracketed(parts: Sequence[Word], index: int, mark: str) -> int:
+def _bracketed(parts: Sequence[Token], index: int, mark: str) -> int:
     """How many words a bracket or a quotation that ends at ``index`` holds, itself included.
 
     0 when it is long; no name begins with a bracket.
@@ -364,7 +354,7 @@ def _bracketed(parts: Sequence[Word], index: int, mark: str) -> int:
     return opening + 1 if opening and parts[index].end - parts[index - opening].start < _BRACKET else 0
 
 
-def _ends_name(word: Word, kind: str, last: bool) -> bool:
+def _ends_name(word: Token, kind: str, last: bool) -> bool:
     """Whether no name of this kind reaches over a word; ``last``: it stands right before the head."""
     text = word.text
     if kind in _SHORT and (text == "段" or text.endswith("区") or (is_head(text) and not last)):
@@ -383,13 +373,13 @@ def _may_stand_inside(text: str) -> bool:
     return within or bool(_ORDINAL.fullmatch(text)) or text in _PARTS
 
 
-def _is_before_range(parts: Sequence[Word], index: int) -> bool:
+def _is_before_range(parts: Sequence[Token], index: int) -> bool:
     """Whether a single character ends the name of a place from which something reaches to another (大埠围至…)."""
     beside = 0 < index < len(parts) - 1 and parts[index - 1].tag == "name" and parts[index + 1].text in _JOINERS
     return beside and len(parts[index].text) == 1
 
 
-def _is_numbering(parts: Sequence[Word], index: int) -> bool:
+def _is_numbering(parts: Sequence[Token], index: int) -> bool:
     """Whether a numeral or letters tell something apart: 六(小), 三(连路), 270 after 省道, 110(千伏), B."""
     text, after = parts[index].text, parts[index + 1] if index + 1 < len(parts) else None
     if not _NUMBER.fullmatch(text):
@@ -400,23 +390,23 @@ def _is_numbering(parts: Sequence[Word], index: int) -> bool:
     return spoken or after.text in _VOLTS or bool(_ORDINAL.fullmatch(text + after.text[:1]))
 
 
-def _is_noun(word: Word) -> bool:
+def _is_noun(word: Token) -> bool:
     joins = word.tag[:2] == "vn" or word.tag[0] not in "vdpcuryeotq" or word.text in industry_words()
     return joins and bool(_CHINESE.fullmatch(word.text)) and (word.tag[0] != "m" or len(word.text) > 2)
 
 
-def _is_code(parts: Sequence[Word], index: int) -> bool:
+def _is_code(parts: Sequence[Token], index: int) -> bool:
     before = parts[index - 1].text if index else ""
     return before in _ROAD_LEVELS or (before.isascii() and before.isalpha())
 
 
-def _is_place(parts: Sequence[Word], index: int) -> bool:
+def _is_place(parts: Sequence[Token], index: int) -> bool:
     word = parts[index]
     named = word.tag in {"name", "coined", "part"} or word.tag[0] in "n" or is_head(word.text) or word.text in _LONGER
     return named or word.text[:1] in "GSXY" or (index > 0 and parts[index - 1].tag == "name" and len(word.text) == 1)
 
 
-def _from_proper(words: Sequence[Word], kind: str) -> Sequence[Word]:
+def _from_proper(words: Sequence[Token], kind: str) -> Sequence[Token]:
     """The words from the first proper one on; nothing when no word is proper."""
     strong = [index for index in range(len(words)) if _is_strong(words, index)]
     weak = [index for index in range(len(words)) if _is_weak(words, index, kind)]
@@ -430,13 +420,13 @@ def _from_proper(words: Sequence[Word], kind: str) -> Sequence[Word]:
     return words[first:]
 
 
-def _before_bracket(words: Sequence[Word], index: int) -> int:
+def _before_bracket(words: Sequence[Token], index: int) -> int:
     """Where a name begins whose first proper word stands at ``index``: in a bracket, it holds what stands before it too."""
     inside = sum(word.text == ")" for word in words[index:]) > sum(word.text == "(" for word in words[index:])
     return 0 if inside and words[0].text != "(" else index
 
 
-def _leads(words: Sequence[Word], index: int, kind: str) -> int:
+def _leads(words: Sequence[Token], index: int, kind: str) -> int:
     """How many words up to ``index`` belong to a name that begins after it."""
     if words[index].text in _JOINERS:
         return 2 if index else 0
@@ -444,7 +434,7 @@ def _leads(words: Sequence[Word], index: int, kind: str) -> int:
     return int(_is_weak(words, index, kind) or words[index].text in _LEADING | project_words("one_site") or volts)
 
 
-def _is_strong(words: Sequence[Word], index: int) -> bool:
+def _is_strong(words: Sequence[Token], index: int) -> bool:
     """Whether a word is surely proper: a name given, a run of unknown characters, a code."""
     word = words[index]
     if word.tag == "coined":
@@ -466,7 +456,7 @@ def _is_strong(words: Sequence[Word], index: int) -> bool:
     return word.tag == "name" or (coded and word.text not in project_words("generic"))
 
 
-def _is_after_place(name: Sequence[Word], end: int) -> bool:
+def _is_after_place(name: Sequence[Token], end: int) -> bool:
     """Whether nothing but a place and a short word that says nothing common stands before an old building's head."""
     own = name[1:]
     told = all(not is_common(word.text) and _CHINESE.fullmatch(word.text) and word.tag[0] != "m" for word in own)
@@ -475,7 +465,7 @@ def _is_after_place(name: Sequence[Word], end: int) -> bool:
     return name[0].tag == "name" and told and 1 < end - own[0].start < 4
 
 
-def _is_weak(words: Sequence[Word], index: int, kind: str) -> bool:
+def _is_weak(words: Sequence[Token], index: int, kind: str) -> bool:
     word = words[index]
     if _NUMBERED_NAME.fullmatch(word.text):
         after = words[index + 1].text if index + 1 < len(words) else ""
@@ -491,13 +481,13 @@ def _is_weak(words: Sequence[Word], index: int, kind: str) -> bool:
     return not any(word.text in project_words(words) for words in NOT_HEADS)
 
 
-def _is_the_only_one(words: Sequence[Word], index: int) -> bool:
+def _is_the_only_one(words: Sequence[Token], index: int) -> bool:
     """Whether a level stands here before a house of which a county has one (县|人民医院|迁建工程)."""
     house = heads().get(words[index + 1].text) if index + 1 < len(words) else None
     return words[index].text in project_words("level") and house in _NUMBERED | {"culture"}
 
 
-def _tells_apart(name: Sequence[Word], kind: str) -> bool:
+def _tells_apart(name: Sequence[Token], kind: str) -> bool:
     """Whether a name says more than a county's or a province's name and what anyone has (鹤山市重点项目)."""
     of_the_site = kind == "work" and len(name) > 1 and name[0].text in project_words("one_site")
     if name[0].text == "“" or of_the_site or _is_the_only_one(name, 0):
@@ -522,13 +512,13 @@ def is_common(text: str) -> bool:
     return any(text in project_words(kind) for kind in ("generic", "inside", "built", "common")) or text in heads()
 
 
-def is_proper(word: Word) -> bool:
+def is_proper(word: Token) -> bool:
     """Whether a word is a name, a run of unknown characters, or what the dictionary knows as a name only."""
     named = word.tag in {"coined", "name"} or word.tag[:2] in {"nr", "ns", "nz", "nt"}
     return named and not is_common(word.text) and word.text not in division_names()
 
 
-def may_be_listed(word: Word) -> bool:
+def may_be_listed(word: Token) -> bool:
     """Whether a word may stand in an item of a list of firms and works."""
     stops = word.text in project_words("stop") or word.text in FUNCTION or not word.text.isalnum()
     return not stops and (word.tag in {"coined", "name"} or word.tag[:2] == "vn" or word.tag[0] not in "vdpcuryq")

@@ -7,19 +7,19 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 
-from graph.language.segmentation import stands_alone
+from graph.language.gazetteer import longest
+from graph.language.segmentation import Token, stands_alone
 from graph.language.text import any_of
 from graph.mentions.project_names import (
     Named,
     NameReader,
-    Word,
     is_common,
     is_head,
     is_proper,
     may_be_listed,
     project_words,
 )
-from graph.mentions.spans import Span, longest
+from graph.mentions.spans import Span
 from graph.mentions.wording import FUNCTION
 from graph.places.divisions import leading_division, provinces_and_cities
 
@@ -199,7 +199,7 @@ def _may_list_works(text: str) -> bool:
     return False
 
 
-def _ends_in_works(words: Sequence[Word]) -> bool:
+def _ends_in_works(words: Sequence[Token]) -> bool:
     """Whether the word for projects follows soon, with no mark before it."""
     for word in words[: _LIST_TAIL + 1]:
         if word.text.endswith(tuple(project_words("list_of"))):
@@ -209,7 +209,7 @@ def _ends_in_works(words: Sequence[Word]) -> bool:
     return False
 
 
-def _last_item(words: Sequence[Word]) -> Sequence[Word]:
+def _last_item(words: Sequence[Token]) -> Sequence[Token]:
     """The words of the last item of a list: as far to the left as words may stand in a name."""
     first = len(words)
     while first and may_be_listed(words[first - 1]):

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from graph.language.clauses import clause_end, clause_start, sentence_start
 from graph.language.segmentation import cut
+from graph.mentions.figure_quantities import plain_number
 from graph.mentions.growth import growth_before
 from graph.mentions.measures import canonical, noun_before
 from graph.mentions.periods import time_spans
-from graph.mentions.quantities import plain_number
 
 if TYPE_CHECKING:
     from graph.mentions.figures import Figure

@@ -11,13 +11,13 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from graph.language.gazetteer import Gazetteer
+from graph.language.gazetteer import Gazetteer, longest
 from graph.language.numerals import read_numeral
 from graph.language.segmentation import Token, is_word, stands, tokens
 from graph.language.text import any_of, is_chinese, narrow, tidy
 from graph.language.word_lists import words
 from graph.mentions.project_names import project_words
-from graph.mentions.spans import Span, longest
+from graph.mentions.spans import Span
 from graph.mentions.wording import FUNCTION, is_everyday
 from graph.names import RULE_SPELLING, general_names, unit_aliases, without_level
 from graph.places.divisions import division_names, provinces_and_cities

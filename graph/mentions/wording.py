@@ -17,7 +17,7 @@ def is_everyday(word: str) -> bool:
     >>> [is_everyday(word) for word in ("和谐", "雅图仕", "新的", "里元")]
     [True, False, True, False]
     """
-    return bool(is_word(word)) or any(char in _NEVER_IN_NAMES for char in word)
+    return is_word(word) or any(char in _NEVER_IN_NAMES for char in word)
 
 
 @lru_cache(maxsize=4096)

@@ -134,9 +134,8 @@ class _TaskTies:
         ]
         shared = share_sentences(milestones, sentences, texts, self.weights, word_pieces(self.task.title.value))
         return [
-            (_joined([s for s, speaks in zip(sentences, of_whom, strict=True) if rank in speaks]), shared.by_number)
+            (_joined(s for s, speaks in zip(sentences, shared.speaks, strict=True) if rank in speaks), shared.by_number)
             for rank in range(len(members))
-            for of_whom in [shared.speaks]
         ]
 
     def _tie(self, place: int, number: int, stretch: tuple[tuple[int, int], ...], sure: float, by_number: bool) -> Tie:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from functools import lru_cache
 from typing import TypeAlias
 
 from graph.language.normal_form import fold_text
 from graph.language.text import strip_tags
-from graph.language.timex import Bound, Grain, Timex, find_times, times_at
-from graph.language.word_lists import language_rows
+from graph.language.time_values import ANY_YEAR, Bound, Grain
+from graph.language.time_words import TIME_WORDS
+from graph.language.timex import Timex, find_times, times_at
 from graph.records import Deadline, SourceRef
 
-_ANY_YEAR = 2022
-"""Months and days are read here; of which year they are is the document's to say."""
 _LONGEST_CELL = 400
 """A cell of more characters tells something else."""
 _BETWEEN = frozenset(" \t\n、,，;；。.()（）")
@@ -53,7 +51,7 @@ def read_month(text: str) -> tuple[int | None, int | None]:
     >>> [read_month(x) for x in ("4月底", "12月15日", "三季度", "上半年", "长期", "9月中旬")]
     [(4, None), (12, 15), (9, None), (6, None), (None, None), (9, 20)]
     """
-    times = (time for time in find_times(fold_text(text).text, _ANY_YEAR) if time.last)
+    times = (time for time in find_times(fold_text(text).text, ANY_YEAR) if time.last)
     return _month_and_day(next(times, None))
 
 
@@ -69,8 +67,8 @@ def _told(text: str) -> list[_Item] | None:
         if text[at] in _BETWEEN:
             at += 1
             continue
-        word = next((word for word in _open_ended() if text.startswith(word, at)), "")
-        items = [_item(text, time) for time in times_at(text, at, _ANY_YEAR)]
+        word, _ = TIME_WORDS.at("open-ended", text, at)
+        items = [_item(text, time) for time in times_at(text, at, ANY_YEAR)]
         if not items and not word:
             return None
         found += items or [(at, at + len(word), None)]
@@ -94,10 +92,3 @@ def _month_and_day(time: Timex | None) -> tuple[int | None, int | None]:
     if time.bound is Bound.BEFORE:
         return (time.last + timedelta(1)).month, None
     return time.last.month, None if time.grain in _WHOLE else time.last.day
-
-
-@lru_cache(maxsize=1)
-def _open_ended() -> tuple[str, ...]:
-    """What stands for a deadline without an end, the longest first."""
-    words = (row["word"] for row in language_rows("time_words") if row["kind"] == "open-ended")
-    return tuple(sorted(words, key=lambda word: -len(word)))

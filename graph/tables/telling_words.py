@@ -16,15 +16,15 @@ from functools import lru_cache
 from itertools import accumulate
 
 from graph.language.segmentation import cut
-from graph.language.timex import Bound, Grain, Timex, find_times
+from graph.language.time_values import ANY_YEAR, Bound, Grain
+from graph.language.timex import Timex, find_times
 
-_ANY_YEAR = 2022
-"""Months are compared here, not years."""
 _PARTS_OF_YEAR = frozenset([Grain.MONTH, Grain.QUARTER, Grain.HALF_YEAR])
 _RUN = re.compile(r"[A-Za-z0-9#.%+]+|[\u3400-\u9fff]+")
 _SPACE = re.compile(r"\s+")
 
 
+@lru_cache(maxsize=4096)
 def word_pieces(text: str) -> frozenset[str]:
     """The pieces of a text: pairs of characters, codes, numbers with the character behind them.
 
@@ -50,7 +50,7 @@ def period_ends(text: str) -> frozenset[int]:
     [[12], [12], [3, 6], []]
     """
     plain = plain_text(text)
-    return frozenset(time.last.month for time in find_times(plain, _ANY_YEAR) if time.last and _is_period(plain, time))
+    return frozenset(time.last.month for time in find_times(plain, ANY_YEAR) if time.last and _is_period(plain, time))
 
 
 def _is_period(text: str, time: Timex) -> bool:
@@ -68,7 +68,7 @@ _UNTIL, _WHOLE = "截", "全"
 
 def _without_times(text: str) -> str:
     """A text of the same length whose times are commas."""
-    for time in find_times(text, _ANY_YEAR):
+    for time in find_times(text, ANY_YEAR):
         text = f"{text[: time.start]}{',' * (time.end - time.start)}{text[time.end :]}"
     return text
 
