@@ -17,6 +17,7 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
+from embeddings.fitted_file import ADVICE, read_fitted
 from embeddings.pairs import LANGUAGE_DIR
 from embeddings.signals import SIGNALS, WORD_SIGNALS, Scores, Signal
 from graph.errors import ModelError
@@ -25,7 +26,6 @@ WEIGHTS = LANGUAGE_DIR / "retrieval_weights.json"
 FORMAT = 1
 _TOLERANCE = 1e-3
 """By how much the sum of rounded weights may exceed 1."""
-_ADVICE = "请运行 python -m scripts.fit_retrieval 重新生成"
 
 
 class SignalWeight(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -91,7 +91,7 @@ def load_weights(path: Path = WEIGHTS) -> RankingWeights:
 
     :raises ModelError: the file is missing or broken, or a weight is missing, unknown, negative or no number.
     """
-    read = _read(path)
+    read = read_fitted(path, WeightsFile, "检索权重", FORMAT)
     return RankingWeights(
         vectors=_profile(path, "vectors", read.vectors, SIGNALS),
         words=_profile(path, "words", read.words, WORD_SIGNALS),
@@ -108,30 +108,18 @@ def _equal(signals: tuple[Signal, ...]) -> RankingProfile:
     return RankingProfile(signals, weights, weights)
 
 
-def _read(path: Path) -> WeightsFile:
-    try:
-        read = msgspec.json.decode(path.read_bytes(), type=WeightsFile)
-    except OSError as error:
-        raise ModelError(f"检索权重 {path} 无法读取：{error.strerror}；{_ADVICE}") from error
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise ModelError(f"检索权重 {path} 的内容不合格式：{error}；{_ADVICE}") from error
-    if read.format != FORMAT:
-        raise ModelError(f"检索权重 {path} 的格式为 {read.format}，本版需要 {FORMAT}；{_ADVICE}")
-    return read
-
-
 def _profile(path: Path, name: str, fitted: FittedProfile, signals: Sequence[Signal]) -> RankingProfile:
     wanted, given = [signal.name for signal in signals], fitted.weights
     where = f"检索权重 {path} 的 {name}"
     if missing := [signal for signal in wanted if signal not in given]:
-        raise ModelError(f"{where} 缺少信号“{'、'.join(missing)}”；{_ADVICE}")
+        raise ModelError(f"{where} 缺少信号“{'、'.join(missing)}”；{ADVICE}")
     if unknown := [signal for signal in given if signal not in wanted]:
-        raise ModelError(f"{where} 有未知的信号“{'、'.join(unknown)}”；{_ADVICE}")
+        raise ModelError(f"{where} 有未知的信号“{'、'.join(unknown)}”；{ADVICE}")
     for signal, weight in given.items():
         if not all(math.isfinite(value) and value >= 0 for value in (weight.uncovered, weight.covered)):
-            raise ModelError(f"{where} 中“{signal}”的权重应为不小于 0 的数；{_ADVICE}")
+            raise ModelError(f"{where} 中“{signal}”的权重应为不小于 0 的数；{ADVICE}")
     uncovered = np.array([given[signal].uncovered for signal in wanted], dtype=np.float32)
     covered = np.array([given[signal].covered for signal in wanted], dtype=np.float32)
     if not all(0 < total <= 1 + _TOLERANCE for total in (float(uncovered.sum()), float(covered.sum()))):
-        raise ModelError(f"{where} 的权重之和应大于 0 且不超过 1；{_ADVICE}")
+        raise ModelError(f"{where} 的权重之和应大于 0 且不超过 1；{ADVICE}")
     return RankingProfile(tuple(signals), uncovered, covered)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import msgspec
 
+from embeddings.fitted_file import ADVICE, read_fitted
 from embeddings.pairs import LANGUAGE_DIR
 from embeddings.retriever import Retrieval
 from graph.errors import ModelError
@@ -24,7 +25,6 @@ KNOWN_WORDS = 0.40
 """A question whose words the best task tells to this share is about the table, however the vectors see it."""
 ALIKE = 0.75
 """A question whose nearest everyday wording of the phrasebook has this cosine is about such a table."""
-_ADVICE = "请运行 python -m scripts.fit_retrieval 重新生成"
 
 
 class RefusalThresholds(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -85,14 +85,7 @@ def load_thresholds(path: Path = THRESHOLDS) -> RefusalThresholds:
 
     :raises ModelError: the file is missing or broken, or a threshold is missing, unknown or no number.
     """
-    try:
-        read = msgspec.json.decode(path.read_bytes(), type=ThresholdsFile)
-    except OSError as error:
-        raise ModelError(f"拒答阈值 {path} 无法读取：{error.strerror}；{_ADVICE}") from error
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise ModelError(f"拒答阈值 {path} 的内容不合格式：{error}；{_ADVICE}") from error
-    if read.format != FORMAT:
-        raise ModelError(f"拒答阈值 {path} 的格式为 {read.format}，本版需要 {FORMAT}；{_ADVICE}")
+    read = read_fitted(path, ThresholdsFile, "拒答阈值", FORMAT)
     if not all(math.isfinite(value) and value >= 0 for value in msgspec.structs.astuple(read.thresholds)):
-        raise ModelError(f"拒答阈值 {path} 的各值应为不小于 0 的数；{_ADVICE}")
+        raise ModelError(f"拒答阈值 {path} 的各值应为不小于 0 的数；{ADVICE}")
     return read.thresholds

@@ -17,9 +17,9 @@ from embeddings.phrasebook import Phrasebook
 from embeddings.ranking_weights import WEIGHTS, equal_weights, load_weights
 from embeddings.retriever import Retriever
 from embeddings.signals import SIGNALS, WORD_SIGNALS, PassageSignal, TaskGroups
-from graph.errors import ModelError
 from qa import Hetu
 from scripts.listwise import JudgedQuestion, fit, left_out, measure
+from tests.fitted_files import refuses_in_one_sentence, refuses_missing_and_broken
 from tests.test_phrasebook import PAIRS, CharacterEncoder
 
 TEXTS = {
@@ -189,22 +189,11 @@ def _one_more_field(content: dict[str, Any]) -> None:
 def test_bad_weights_are_one_clear_sentence(spoil: Callable[[dict[str, Any]], None], said: str, tmp_path: Path) -> None:
     content = json.loads(WEIGHTS.read_text(encoding="utf-8"))
     spoil(content)
-    path = tmp_path / "weights.json"
-    path.write_text(json.dumps(content), encoding="utf-8")
-    with pytest.raises(ModelError, match=said) as raised:
-        load_weights(path)
-    assert "fit_retrieval" in str(raised.value)
-    assert "\n" not in str(raised.value)
+    refuses_in_one_sentence(load_weights, content, said, tmp_path)
 
 
 def test_missing_and_broken_files_of_weights(tmp_path: Path) -> None:
-    with pytest.raises(ModelError, match="无法读取"):
-        load_weights(tmp_path / "none.json")
-    for content in (b"", b"{", b"\xff\xfe", b"[1]"):
-        path = tmp_path / "broken.json"
-        path.write_bytes(content)
-        with pytest.raises(ModelError, match="不合格式"):
-            load_weights(path)
+    refuses_missing_and_broken(load_weights, tmp_path)
 
 
 def test_equal_weights_need_no_file() -> None:

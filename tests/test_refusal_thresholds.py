@@ -11,11 +11,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from graph.errors import ModelError
 from qa import Hetu
 from qa.refusal_thresholds import THRESHOLDS, RefusalThresholds, load_thresholds
 from scripts.fit_refusal import JudgedNearness, fit_thresholds, refusal_results, without_each_lot
 from tests.conftest import ROOT
+from tests.fitted_files import refuses_in_one_sentence, refuses_missing_and_broken
 
 
 def content() -> dict[str, Any]:
@@ -67,22 +67,11 @@ def test_bad_thresholds_are_one_clear_sentence(
 ) -> None:
     read = content()
     spoil(read)
-    path = tmp_path / "thresholds.json"
-    path.write_text(json.dumps(read), encoding="utf-8")
-    with pytest.raises(ModelError, match=said) as raised:
-        load_thresholds(path)
-    assert "fit_retrieval" in str(raised.value)
-    assert "\n" not in str(raised.value)
+    refuses_in_one_sentence(load_thresholds, read, said, tmp_path)
 
 
 def test_missing_and_broken_files_of_thresholds(tmp_path: Path) -> None:
-    with pytest.raises(ModelError, match="无法读取"):
-        load_thresholds(tmp_path / "none.json")
-    for broken in (b"", b"{", b"\xff\xfe", b"[1]"):
-        path = tmp_path / "broken.json"
-        path.write_bytes(broken)
-        with pytest.raises(ModelError, match="不合格式"):
-            load_thresholds(path)
+    refuses_missing_and_broken(load_thresholds, tmp_path)
 
 
 def test_a_short_question_must_be_nearer_than_a_long_one_unless_its_words_or_the_like_are_known() -> None:
