@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from graph.language.segmentation import tokens
 from graph.places.divisions import belong_together, counties_named, division_names
-from qa.conditions import Linked
+from qa.querying.conditions import Linked
 from qa.genre import unheard_concept
 from qa.lexicon import Lexicon
 from qa.marks import BLANK

@@ -20,7 +20,7 @@ from graph.sparql.store import Selects, Store
 from graph.tables.statuses import worst
 from qa.absent import Scope
 from qa.answer import Evidence, Related, TaskHit
-from qa.conditions import Condition
+from qa.querying.conditions import Condition
 from qa.indicators import Indicators
 from qa.items import ItemFinder
 from qa.lexicon import Lexicon

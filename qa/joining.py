@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from qa.conditions import (
+from qa.querying.conditions import (
     AllOf,
     Atom,
     Condition,

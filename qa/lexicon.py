@@ -17,7 +17,7 @@ from graph.language.word_lists import words
 from graph.mentions.towns import LONGER_NAME
 from graph.names import RULE_DEPARTMENT, RULE_NO_LEVEL, RULE_SHORT, RULE_SPELLING
 from graph.places.divisions import Town, Village, leading_division, trailing_division
-from qa.conditions import Linked
+from qa.querying.conditions import Linked
 from qa.pinyin import Pinyin
 from qa.spelling import Speller
 

@@ -25,7 +25,7 @@ from qa.answer import (
     title_evidence,
 )
 from qa.answer_kind import judgement_asked
-from qa.conditions import AllOf, Condition, Due, HasStatus, Names, Responsible, Starred, without
+from qa.querying.conditions import AllOf, Condition, Due, HasStatus, Names, Responsible, Starred, without
 from qa.corpus import Corpus
 from qa.indicators import Told, figure_lines
 from qa.items import AskedItem

@@ -10,7 +10,7 @@ from graph.language.numerals import read_integer
 from graph.language.time_values import ANY_YEAR, Bound, Grain
 from graph.language.timex import Timex, find_times
 from graph.tables.statuses import SCHEME
-from qa.conditions import Atom, Counted, Due, Has, HasStatus, Starred, StatusMode
+from qa.querying.conditions import Atom, Counted, Due, Has, HasStatus, Starred, StatusMode
 
 BLANK = "\0"
 """Stands for every character that is already understood, so that positions stay."""

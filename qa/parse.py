@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from graph.language.segmentation import tagged
 from qa.absent import Scope, refusal
-from qa.conditions import (
+from qa.querying.conditions import (
     AllOf,
     AnyOf,
     Condition,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from qa.conditions import (
+from qa.querying.conditions import (
     EVERY_TASK,
     Condition,
     HasStatus,

@@ -18,7 +18,7 @@ from graph.identifiers import mint
 from graph.rdf.triples import iri
 from graph.rdf.vocabulary import ONTOLOGY
 from graph.sparql.store import Selects
-from qa.conditions import (
+from qa.querying.conditions import (
     AllOf,
     AnyOf,
     Atom,

@@ -20,7 +20,7 @@ from qa.answer import (
     status_line,
     task_line,
 )
-from qa.conditions import (
+from qa.querying.conditions import (
     EVERY_TASK,
     Condition,
     Due,

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from embeddings.everyday import official_terms
 from graph.language.segmentation import tagged
-from qa.conditions import Tells
+from qa.querying.conditions import Tells
 from qa.joining import ROLE_WORDS
 
 _WIDE = 0.2

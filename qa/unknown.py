@@ -12,7 +12,7 @@ from graph.language.text import fold
 from graph.mentions.companies import banks, premises
 from graph.mentions.company_parts import full_names
 from graph.places.divisions import division_names
-from qa.conditions import Linked
+from qa.querying.conditions import Linked
 from qa.lexicon import Lexicon
 
 DOCUMENT_NUMBER = re.compile(r"[〔\[]\d{4}[〕\]]第?\d+号")

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from graph.identifiers import mint
 from graph.knowledge.graph_type import KnowledgeGraph
-from qa.conditions import (
+from qa.querying.conditions import (
     AllOf,
     AnyOf,
     Atom,

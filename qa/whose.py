@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from graph.sparql.store import Selects
-from qa.conditions import EVERY_TASK, HasStatus, NotThis, all_of, conjuncts
+from qa.querying.conditions import EVERY_TASK, HasStatus, NotThis, all_of, conjuncts
 from qa.plan import NOUNS, Dimension, QueryPlan, Ranking
 from qa.ranks import Group, rank
 

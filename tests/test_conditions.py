@@ -9,7 +9,7 @@ import pytest
 from graph.knowledge.graph_type import KnowledgeGraph
 from graph.tables.statuses import SCHEME
 from qa import Hetu
-from qa.conditions import (
+from qa.querying.conditions import (
     AllOf,
     AnyOf,
     Atom,

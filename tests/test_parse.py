@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from qa import Hetu
-from qa.conditions import Tells, atoms, without
+from qa.querying.conditions import Tells, atoms, without
 from qa.parse import MAX_CHARS, parse, simplify
 from qa.plan import QueryPlan
 from qa.query import compile_condition

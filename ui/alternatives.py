@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from graph.tables.statuses import concept_of
 from qa import Hetu
-from qa.conditions import Condition, Due, HasStatus, conjuncts
+from qa.querying.conditions import Condition, Due, HasStatus, conjuncts
 from qa.parse import parse
 from qa.plan import Intent, QueryPlan
 from ui.chips import LONGEST_CHANGED, OTHERS, kind_of, others_of, words_of

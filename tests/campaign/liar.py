@@ -15,7 +15,7 @@ from graph.tables.table import read_table
 from qa.answer import Answer, TaskHit, compose_lookup, set_lines, status_line
 from qa.claims import canonical
 from qa.completion import TIMEOUT, RewordingError
-from qa.conditions import AllOf, Condition, HasStatus, Linked, Responsible, Under
+from qa.querying.conditions import AllOf, Condition, HasStatus, Linked, Responsible, Under
 from qa.plan import Intent, QueryPlan
 from qa.rewording import check
 
