@@ -1,0 +1,493 @@
+"""Slots: the conditions that a question sets, where each stands, and how they belong together.
+
+A condition is told by a name, a status, a deadline, a star or a count of parts; the pieces around it tell its role (牵头,
+参与), whether it is denied, and whether conditions of one sort hold together or either.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+
+from graph.language.time_values import Bound, Grain
+from graph.language.timex import Timex
+from graph.language.word_lists import language_rows
+from graph.tables.statuses import SCHEME, concept_of
+from qa.querying.conditions import (
+    AllOf,
+    Atom,
+    Condition,
+    Counted,
+    Due,
+    Has,
+    HasStatus,
+    Linked,
+    Names,
+    NotThis,
+    Responsible,
+    Role,
+    Starred,
+    StatusMode,
+    Under,
+    all_of,
+    any_of,
+)
+from qa.understanding.question import Piece, PieceKind, Question
+
+ACTORS = frozenset({"Unit", "CollectiveUnit", "Town"})
+OVER = frozenset({"Person", "Category", "Theme"})
+_COMPLETED = ("exceeded", "completed")
+_UNFINISHED = tuple(concept.key for concept in SCHEME if concept.key not in _COMPLETED)
+STATUS_KEYS: dict[str, tuple[tuple[str, ...], StatusMode]] = {
+    "mostly": (("mostly",), StatusMode.ANY),
+    "behind": (("behind", "not-started"), StatusMode.ANY),
+    "unfinished": (_UNFINISHED, StatusMode.OVERALL),
+    "suspended": (("suspended",), StatusMode.ANY),
+    "not-started": (("not-started",), StatusMode.ANY),
+    "completed": (_COMPLETED, StatusMode.OVERALL),
+    "exceeded": (("exceeded",), StatusMode.ANY),
+    "on-track": (("on-track", "ahead"), StatusMode.ANY),
+}
+"""What a cue of status means: keys of the scheme, and whether the task as a whole must have one."""
+_ROLES = {"lead": Role.LEAD, "support": Role.PARTICIPANT, "not-lead": Role.PARTICIPANT, "any": Role.ANY}
+_DUE_IN = frozenset([Grain.DAY, Grain.MONTH_PART, Grain.MONTH_END, Grain.MONTH, Grain.QUARTER, Grain.HALF_YEAR, Grain.YEAR_PART])
+_DUE_SAID = frozenset([Grain.YEAR_END])
+"""Times that are deadlines only where a question says so: 年底 is also when it asks."""
+_COUNTED = {"unit": Counted.UNITS, "item": Counted.MILESTONES}
+_NEAR, _OUTSIDE = 3, 6
+"""How many pieces around a condition tell its role, and that it is left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A condition, the pieces ``[first, last)`` that tell it, and whether it is left out."""
+
+    first: int
+    last: int
+    condition: Atom
+    denied: bool = False
+
+
+@dataclass(frozen=True)
+class Slots:
+    """The conditions of a question."""
+
+    question: Question
+    found: tuple[Slot, ...]
+    role: Role
+    """The role told without a name beside it."""
+
+    @cached_property
+    def where(self) -> Condition:
+        """All conditions together."""
+        return joined(self.question, self.found)
+
+    def without(self, *kinds: type) -> Slots:
+        """The same without conditions of some kinds."""
+        return replace(self, found=tuple(slot for slot in self.found if not isinstance(slot.condition, kinds)))
+
+    @cached_property
+    def residual(self) -> tuple[tuple[int, int], ...]:
+        """The runs of pieces ``[first, last)`` that tell of some matter and that no condition explains."""
+        return tuple(_runs(self.question, self.found))
+
+    def words(self, run: tuple[int, int]) -> str:
+        """The text of a run of pieces."""
+        pieces = self.question.pieces
+        return self.question.text[pieces[run[0]].start : pieces[run[1] - 1].end]
+
+
+def read_slots(question: Question, *, due: bool = True) -> Slots:
+    """Find the conditions of a question.
+
+    :param due: whether a month is a deadline without a word that says so.
+    """
+    pieces = question.pieces
+    found = sorted([*_named(pieces), *_told(pieces), *_parts(pieces), *_deadlines(question, due)], key=lambda s: s.first)
+    found = _without_glosses(pieces, found)
+    roles, anywhere = _roles(question, found)
+    return Slots(question, tuple(_denials(question, roles)), anywhere)
+
+
+def _named(pieces: Sequence[Piece]) -> Iterator[Slot]:
+    for at, piece in enumerate(pieces):
+        if piece.link is None or _is_office(pieces, at):
+            continue
+        kind = piece.link.kind
+        condition = Responsible(piece.link) if kind in ACTORS else Under(piece.link) if kind in OVER else Names(piece.link)
+        yield Slot(at, at + 1, condition)
+
+
+def _is_office(pieces: Sequence[Piece], at: int) -> bool:
+    """Whether a unit only tells a person's office (公安局长谭晓滨)."""
+    ahead = pieces[at + 1 : at + 3]
+    person = next((piece for piece in ahead if piece.link), None)
+    unit = pieces[at].link
+    between = ahead[: ahead.index(person)] if person else []
+    titled = len(between) == 1 and between[0].text.endswith(("长", "主任", "书记", "主席"))
+    return bool(unit and unit.kind == "Unit" and person and person.link and person.link.kind == "Person" and titled)
+
+
+def _without_glosses(pieces: Sequence[Piece], found: Sequence[Slot]) -> list[Slot]:
+    """Without the unit in brackets behind a leader, which only says who is meant: 张部长（宣传部）."""
+    kept: list[Slot] = []
+    for slot in found:
+        before = kept[-1] if kept else None
+        leader = before and isinstance(before.condition, Under) and before.condition.link.kind == "Person"
+        between = "".join(piece.text for piece in pieces[before.last : slot.first]) if before else ""
+        if not (leader and isinstance(slot.condition, Responsible) and between == "（"):
+            kept.append(slot)
+    return kept
+
+
+def _told(pieces: Sequence[Piece]) -> Iterator[Slot]:
+    """Statuses and stars."""
+    for at, piece in enumerate(pieces):
+        status = piece.sense("status")
+        if status:
+            keys, mode = STATUS_KEYS[status]
+            yield Slot(at, at + 1, HasStatus(piece.text, keys, mode))
+        elif piece.kind is PieceKind.QUOTE and (concept := concept_of(piece.text)):
+            yield Slot(at, at + 1, HasStatus(piece.text, (concept.key,), StatusMode.ANY))
+        elif piece.says("starred"):
+            yield Slot(at, at + 1, Starred())
+
+
+def _parts(pieces: Sequence[Piece]) -> Iterator[Slot]:
+    """Counts of units or milestones: 超过5个责任单位, 节点不少于3个."""
+    for at, piece in enumerate(pieces):
+        if piece.number is None:
+            continue
+        near = range(max(0, at - _NEAR), min(len(pieces), at + 1 + _NEAR))
+        noun = next((i for i in sorted(near, key=lambda i: (i < at, abs(i - at))) if pieces[i].sense("noun") in _COUNTED), None)
+        said = next((i for i in near if pieces[i].says("cmp")), None)
+        behind = pieces[at + 1].text if at + 1 < len(pieces) else ""
+        if noun is None or (said is None and behind not in _BOUNDS):
+            continue
+        how = pieces[said].sense("cmp") if said is not None else _BOUNDS[behind]
+        least, most = _limits(how, piece.number)
+        ends = [i for i in (at, noun, said) if i is not None]
+        yield Slot(min(ends), max(ends) + 1, Has(_COUNTED[pieces[noun].sense("noun")], least, most))
+
+
+_BOUNDS = {"以上": "ge", "以下": "le", "及以上": "ge"}
+
+
+def _limits(how: str, number: int) -> tuple[int, int | None]:
+    """The least and the most that a comparison allows.
+
+    >>> _limits("gt", 5), _limits("ge", 5), _limits("lt", 3), _limits("eq", 2)
+    ((6, None), (5, None), (0, 2), (2, 2))
+    """
+    return {"gt": (number + 1, None), "ge": (number, None), "lt": (0, number - 1), "le": (0, number)}.get(how, (number, number))
+
+
+def _deadlines(question: Question, due: bool) -> Iterator[Slot]:
+    said = question.has("due") or question.has("noun", "item")
+    for at, piece in enumerate(question.pieces):
+        time = piece.time
+        if time is None or time.recurrence or piece.text.startswith(("去年", "上年", "明年", "前年")):
+            continue
+        near = said or any(other.says("done") for other in question.pieces[at + 1 : at + 1 + _NEAR])
+        named = time.grain in _DUE_IN and (due or near)
+        if (named or (time.grain in _DUE_SAID and said)) and (condition := due_in(piece.text, time)):
+            yield Slot(at, at + 1, condition)
+
+
+def due_in(words: str, time: Timex) -> Due | None:
+    """The deadlines a time asks for.
+
+    6月底前完成 is how a deadline of 6月底 is said; 之前、以前 asks for all that lie before.
+    """
+    if time.bound is Bound.BY and not words.endswith(("之前", "以前")) and time.last:
+        months: tuple[int, ...] = (time.last.month,)
+        words = words.removesuffix("前")
+    else:
+        months = time.months
+    if not months:
+        return None
+    pointed = time.bound in {None, Bound.BY} and len(months) == 1
+    exact = {Grain.MONTH_END: 0, Grain.DAY: time.last.day if time.last else None}
+    whole = time.grain is Grain.MONTH_END and time.first != time.last and time.bound is None
+    return Due(words, months, exact.get(time.grain) if pointed and not whole else None)
+
+
+def _roles(question: Question, found: Sequence[Slot]) -> tuple[list[Slot], Role]:
+    """Every actor with its role: what stands beside its name, else what is told of the next one, else what is told at all."""
+    pieces, roles = question.pieces, []
+    following: Role | None = None
+    told = False
+    for position in range(len(found) - 1, -1, -1):
+        slot = found[position]
+        if isinstance(slot.condition, Responsible):
+            behind = found[position + 1].first if position + 1 < len(found) else len(pieces)
+            before = found[position - 1].last if position else 0
+            role = _role_beside(pieces, before, slot, behind)
+            if role is None and _is_joined(pieces[slot.last : behind]):
+                role = following
+            following = role
+            told = told or role is not None
+            slot = replace(slot, condition=replace(slot.condition, role=role or Role.ANY))
+        roles.append(slot)
+    anywhere = _role_anywhere(question)
+    if told and not question.has("anyrole"):
+        return roles[::-1], anywhere
+    return [_in_role(slot, anywhere) for slot in roles[::-1]], anywhere
+
+
+def _in_role(slot: Slot, role: Role) -> Slot:
+    if isinstance(slot.condition, Responsible):
+        return replace(slot, condition=replace(slot.condition, role=role))
+    return slot
+
+
+def _role_beside(pieces: Sequence[Piece], before: int, slot: Slot, behind: int) -> Role | None:
+    """The role told right behind a name (市教育局牵头) or right before it (牵头单位是市教育局)."""
+    role: Role | None = None
+    for at in range(slot.last, behind):
+        piece = pieces[at]
+        if piece.says("role", "over"):
+            continue
+        if piece.says("role"):
+            denied = at > slot.last and pieces[at - 1].says("not")
+            found = _ROLES.get(piece.sense("role"))
+            found = Role.PARTICIPANT if denied and found is Role.LEAD else found
+            if found is Role.ANY and role is None:
+                role = found  # 列为责任单位，但不牵头: what follows tells more
+                continue
+            return found if found is not Role.ANY else role
+        if not _is_light(piece):
+            break
+    if role is not None:
+        return role
+    for at in range(slot.first - 1, before - 1, -1):
+        piece = pieces[at]
+        if piece.says("role") and not piece.says("role", "over"):
+            noun = at + 1 < slot.first and pieces[at + 1].says("noun", "unit")
+            return _ROLES.get(piece.sense("role")) if noun or piece.says("role", "support") else None
+        if piece.says("noun", "unit"):
+            if piece.text.startswith("牵头") or piece.text.startswith("主办"):
+                return Role.LEAD
+            if piece.text.startswith("配合"):
+                return Role.PARTICIPANT
+        elif piece.kind is PieceKind.WORD and not is_plain(piece):
+            break
+    return None
+
+
+def _role_anywhere(question: Question) -> Role:
+    """The role a question speaks of without tying it to a name."""
+    roles = [piece for piece in question.cues if piece.says("role") and not piece.says("role", "over")]
+    lead = [piece for piece in roles if piece.says("role", "lead")]
+    if question.has("anyrole"):
+        return Role.ANY
+    if any(piece.says("role", "not-lead") for piece in roles) or (lead and _is_left_out(question, lead[0])):
+        return Role.PARTICIPANT
+    support = [piece for piece in roles if piece.says("role", "support")]
+    if support and not lead:
+        return Role.PARTICIPANT
+    nouns = [piece for piece in question.all("noun", "unit") if piece.text.startswith("牵头")]
+    return Role.LEAD if (lead and not support) or nouns else Role.ANY
+
+
+def _is_left_out(question: Question, piece: Piece) -> bool:
+    """Whether 除 stands before a cue or 以外 behind it, in its clause."""
+    clause = next((one for one in question.clauses if piece in one), ())
+    at = clause.index(piece) if piece in clause else 0
+    before, behind = clause[:at], clause[at + 1 : at + 1 + _NEAR]
+    return any(one.says("not", "except") for one in before) or any(one.says("not", "outside") for one in behind)
+
+
+def _denials(question: Question, found: Sequence[Slot]) -> Iterator[Slot]:
+    """Which conditions are left out; 除 reaches over 和 and 、 to the next of its kind, 以外 back to those joined before."""
+    pieces = question.pieces
+    denied: list[bool] = []
+    for position, slot in enumerate(found):
+        start = found[position - 1].last if position else 0
+        stop = found[position + 1].first if position + 1 < len(found) else len(pieces)
+        own = _denied_before(pieces, start, slot.first) or _denied_behind(pieces, slot.last, stop)
+        same = position and type(found[position - 1].condition) is type(slot.condition)
+        joined_on = same and denied[-1] and _is_joined(pieces[start : slot.first])
+        denied.append(bool(own or joined_on))
+    for position in range(len(found) - 2, -1, -1):
+        this, following = found[position], found[position + 1]
+        same = type(this.condition) is type(following.condition)
+        behind = denied[position + 1] and _denied_behind(pieces, following.last, len(pieces))
+        if same and behind and _is_joined(pieces[this.last : following.first]):
+            denied[position] = True
+    return (replace(slot, denied=out) for slot, out in zip(found, denied, strict=True))
+
+
+def _denied_before(pieces: Sequence[Piece], start: int, end: int) -> bool:
+    """Whether what stands right before a condition denies it."""
+    for at in range(end - 1, start - 1, -1):
+        piece = pieces[at]
+        if piece.says("not"):
+            return not piece.says("not", "outside")
+        if piece.kind is PieceKind.MARK and piece.text in _STOPS:
+            return False
+        if not (_is_light(piece) or piece.says("mention") or piece.says("role") or piece.says("noun") or piece.says("only")):
+            return False
+    return False
+
+
+def _denied_behind(pieces: Sequence[Piece], start: int, end: int) -> bool:
+    """Whether what stands behind a condition leaves it out (以外, 不参与, 的不算)."""
+    for at in range(start, min(end, start + _OUTSIDE)):
+        piece = pieces[at]
+        if piece.says("not", "outside") or (piece.says("not", "except") and at > start):
+            return True
+        if piece.says("not", "not") and at == start:
+            following = pieces[at + 1] if at + 1 < len(pieces) else None
+            return bool(following and following.says("role") and not following.says("role", "lead"))
+        if piece.kind is PieceKind.MARK and piece.text in _STOPS:
+            return False
+    return False
+
+
+_STOPS = frozenset(",，。;；?？!！")
+
+
+def joined(question: Question, found: Sequence[Slot]) -> Condition:
+    """The condition that slots make together."""
+    groups: dict[str, dict[Condition, Slot]] = {}
+    positive = [slot for slot in found if not slot.denied]
+    for slot in positive:
+        groups.setdefault(_sort(slot.condition), {}).setdefault(_wherever(slot.condition), slot)
+    parts = [_together(question, list(group.values())) for group in groups.values()]
+    if len(parts) == 2 and _either_sort(question, positive):
+        parts = [any_of(parts)]
+    excluded = dict.fromkeys(_whole(slot.condition) for slot in found if slot.denied)
+    towns = any(isinstance(slot.condition, Responsible) and slot.condition.link.kind == "Town" for slot in positive)
+    parts += [NotThis(condition) for condition in excluded if not (towns and _is_collective(condition))]
+    return all_of(parts) if parts else AllOf()
+
+
+def _is_collective(condition: Atom) -> bool:
+    """Whether it is about all towns under one name: a town's own tasks are told by its own name anyway."""
+    return isinstance(condition, Responsible) and condition.link.kind == "CollectiveUnit"
+
+
+def _whole(condition: Atom) -> Atom:
+    """What is excluded by a status is a task that has it as a whole, not one of whose reports one does."""
+    return replace(condition, mode=StatusMode.OVERALL) if isinstance(condition, HasStatus) else condition
+
+
+def _wherever(condition: Atom) -> Atom:
+    """A condition without the place and the words at which it is said."""
+    if isinstance(condition, Responsible | Under | Names):
+        return replace(condition, link=replace(condition.link, text="", start=0, end=0))
+    return condition
+
+
+def _sort(condition: Atom) -> str:
+    return condition.link.kind if isinstance(condition, Under) else type(condition).__name__
+
+
+def _together(question: Question, group: Sequence[Slot]) -> Condition:
+    """The conditions of one sort: joined by and when the words or their roles say so, else by or."""
+    conditions: list[Condition] = [slot.condition for slot in group]
+    if len(conditions) == 1:
+        return conditions[0]
+    if isinstance(conditions[0], Has):
+        return all_of(conditions)
+    if isinstance(conditions[0], HasStatus | Due | Under) or _either(question, group):
+        return any_of(conditions)  # a task has one leader, and a question for two statuses asks for either
+    jointly = question.has("joint") or _all_behind(question, group[-1])
+    if isinstance(conditions[0], Names):
+        return all_of(conditions) if jointly else any_of(conditions)
+    actors = [slot.condition for slot in group if isinstance(slot.condition, Responsible)]
+    several = len({actor.role for actor in actors}) > 1 or len({actor.link.kind == "Town" for actor in actors}) > 1
+    return all_of(conditions) if several or jointly else any_of(conditions)
+
+
+def _all_behind(question: Question, slot: Slot) -> bool:
+    """Whether 都 stands right behind the last of some names (甲和乙都参与的)."""
+    behind = question.pieces[slot.last : slot.last + 2]
+    return any(piece.says("all") and piece.text == "都" for piece in behind) and not question.has("ask", "whether")
+
+
+def _either(question: Question, slots: Sequence[Slot]) -> bool:
+    pairs = zip(slots, slots[1:], strict=False)
+    return any(piece.says("or") for one, other in pairs for piece in question.pieces[one.last : other.first])
+
+
+def _either_sort(question: Question, slots: Sequence[Slot]) -> bool:
+    """Whether 或 stands between two conditions of different sorts."""
+    pairs = [(a, b) for a, b in zip(slots, slots[1:], strict=False) if _sort(a.condition) != _sort(b.condition)]
+    return any(piece.says("or") for one, other in pairs for piece in question.pieces[one.last : other.first])
+
+
+def _is_joined(between: Sequence[Piece]) -> bool:
+    """Whether only words that join stand between two conditions."""
+    joining = [p.says("and") or p.says("or") or p.text in {"、", ",", "，", "的", "和"} or p.text in {'"', "“", "”"} for p in between]
+    return all(joining)
+
+
+def _is_light(piece: Piece) -> bool:
+    """Whether a piece says nothing by itself between a name and its role."""
+    if piece.kind is PieceKind.WORD:
+        return is_plain(piece)
+    if piece.kind is PieceKind.MARK:
+        return piece.text in {"“", "”", '"', "（", "）", "，", ",", "、"}
+    return any(piece.says(kind) for kind in ("only", "self", "joint", "all", "and", "other")) or piece.says("noun", "unit")
+
+
+@lru_cache(maxsize=1)
+def _plain_words() -> frozenset[str]:
+    return frozenset(word for row in language_rows("plain_words") for word in row["words"].split())
+
+
+def is_plain(piece: Piece) -> bool:
+    """Whether a word says how something is asked, not what about."""
+    return piece.text in _plain_words() or piece.tag[:1] in _EMPTY_TAGS
+
+
+_EMPTY_TAGS = frozenset("ucpydeorqfwm")
+"""Parts of speech that tell no matter: particles, conjunctions, prepositions, adverbs, pronouns, measure words …"""
+
+
+def _runs(question: Question, found: Sequence[Slot]) -> Iterator[tuple[int, int]]:
+    taken = {at for slot in found for at in range(slot.first, slot.last)}
+    start: int | None = None
+    pieces = question.pieces
+    for at in range(len(pieces) + 1):
+        inside = at < len(pieces) and at not in taken and _is_matter(pieces[at], start is not None)
+        if inside and start is None:
+            start = at
+        elif not inside and start is not None:
+            yield from _trimmed(pieces, start, at)
+            start = None
+
+
+def _is_matter(piece: Piece, within: bool) -> bool:
+    """Whether a piece may belong to the name of some matter; light words only inside it."""
+    if piece.kind is PieceKind.QUOTE:
+        return True
+    if piece.kind is PieceKind.WORD:
+        return not is_plain(piece) or (within and piece.text not in _BREAKS)
+    if piece.kind is PieceKind.NUMBER:
+        return within
+    if piece.kind is PieceKind.MARK:
+        return within and piece.text in {"（", "）", "-", "—", "~", "·", "%"}
+    return piece.kind is PieceKind.CUE and within and piece.sense("noun") in _INNER
+
+
+_BREAKS = frozenset("的是有在了里中把被由让吗呢")
+_INNER = frozenset({"task", "company", "village", "document", "town", "unit"})
+"""Nouns that may stand inside the name of a matter (公司治理, 村改)."""
+
+
+def _trimmed(pieces: Sequence[Piece], start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A run without the light words and nouns at its ends."""
+    while end > start and not _tells(pieces[end - 1]):
+        end -= 1
+    while start < end and not _tells(pieces[start]):
+        start += 1
+    if start < end:
+        yield start, end
+
+
+def _tells(piece: Piece) -> bool:
+    return piece.kind is PieceKind.QUOTE or (piece.kind is PieceKind.WORD and not is_plain(piece))
