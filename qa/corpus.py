@@ -20,12 +20,12 @@ from graph.sparql.store import Selects, Store
 from graph.tables.statuses import worst
 from qa.absent import Scope
 from qa.answer import Evidence, Related, TaskHit
-from qa.querying.conditions import Condition
 from qa.indicators import Indicators
 from qa.items import ItemFinder
 from qa.lexicon import Lexicon
 from qa.plan import QueryPlan
 from qa.query import compile_condition
+from qa.querying.conditions import Condition
 from qa.quoting import sentences
 from qa.refusal_thresholds import RefusalThresholds, load_thresholds
 
@@ -155,6 +155,17 @@ class Corpus:
                     words, lines = self.kg.nodes[reason]["label"], edge["lines"]
                     told = _sentence(self.tasks[task], words) or words
                     yield reason, Evidence(task, told, (lines[0], lines[-1]), self.tasks[task].document)
+
+    def related_to(self, asked: list[str], tasks: list[str]) -> tuple[Related, ...]:
+        """What is nearest to some nodes, or to the tasks of the answer when there are none."""
+        seeds = asked or [self.keys[task] for task in tasks]
+        nodes = self.kg.nodes
+        return tuple(
+            Related(
+                iri(near.key, self.base).value, nodes[near.key]["label"], term_label(nodes[near.key]["kind"]), near.why
+            )
+            for near in self.relatedness.related(seeds, _MAX_RELATED, _RELATED_KINDS)
+        )
 
     def related(self, plan: QueryPlan, tasks: list[str]) -> tuple[Related, ...]:
         """What is nearest to the things asked about, or to the tasks of the answer when nothing was named."""
