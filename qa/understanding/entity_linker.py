@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from qa.querying.conditions import Linked
 from qa.lexicon import Lexicon
+from qa.querying.conditions import Linked
 
 __all__ = ["EntityLinker", "Linked"]
 _ACTORS = frozenset({"Unit", "CollectiveUnit", "Town", "Person", "Category", "Theme"})
@@ -20,7 +20,11 @@ class EntityLinker:
     def link(self, text: str) -> list[Linked]:
         """The names in a text, left to right, none inside another; of two that overlap the longer one."""
         actors = self.lexicon.find(text)
-        things = [t for t in self.lexicon.find_things(text) if len(t.text) > 2 or (t.kind == "Village" and t.text.endswith("村"))]
+        things = [
+            t
+            for t in self.lexicon.find_things(text)
+            if len(t.text) > 2 or (t.kind == "Village" and t.text.endswith("村"))
+        ]
         actors = [a for a in actors if not any(self._continues(a, thing) for thing in things)]
         found: list[Linked] = []
         for link in sorted([*actors, *things], key=lambda link: (link.start - link.end, link.kind not in _ACTORS)):

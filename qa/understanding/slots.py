@@ -6,6 +6,7 @@ A condition is told by a name, a status, a deadline, a star or a count of parts;
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
@@ -22,9 +23,10 @@ from qa.querying.conditions import (
     Due,
     Has,
     HasStatus,
-    Linked,
+    Kinded,
     Names,
     NotThis,
+    Numbered,
     Responsible,
     Role,
     Starred,
@@ -51,7 +53,9 @@ STATUS_KEYS: dict[str, tuple[tuple[str, ...], StatusMode]] = {
 }
 """What a cue of status means: keys of the scheme, and whether the task as a whole must have one."""
 _ROLES = {"lead": Role.LEAD, "support": Role.PARTICIPANT, "not-lead": Role.PARTICIPANT, "any": Role.ANY}
-_DUE_IN = frozenset([Grain.DAY, Grain.MONTH_PART, Grain.MONTH_END, Grain.MONTH, Grain.QUARTER, Grain.HALF_YEAR, Grain.YEAR_PART])
+_DUE_IN = frozenset(
+    [Grain.DAY, Grain.MONTH_PART, Grain.MONTH_END, Grain.MONTH, Grain.QUARTER, Grain.HALF_YEAR, Grain.YEAR_PART]
+)
 _DUE_SAID = frozenset([Grain.YEAR_END])
 """Times that are deadlines only where a question says so: 年底 is also when it asks."""
 _COUNTED = {"unit": Counted.UNITS, "item": Counted.MILESTONES}
@@ -104,7 +108,17 @@ def read_slots(question: Question, *, due: bool = True) -> Slots:
     :param due: whether a month is a deadline without a word that says so.
     """
     pieces = question.pieces
-    found = sorted([*_named(pieces), *_told(pieces), *_parts(pieces), *_deadlines(question, due)], key=lambda s: s.first)
+    found = sorted(
+        [
+            *_named(pieces),
+            *_told(pieces),
+            *_parts(pieces),
+            *_numbered(pieces),
+            *_any_town(pieces),
+            *_deadlines(question, due),
+        ],
+        key=lambda s: s.first,
+    )
     found = _without_glosses(pieces, found)
     roles, anywhere = _roles(question, found)
     return Slots(question, tuple(_denials(question, roles)), anywhere)
@@ -115,7 +129,9 @@ def _named(pieces: Sequence[Piece]) -> Iterator[Slot]:
         if piece.link is None or _is_office(pieces, at):
             continue
         kind = piece.link.kind
-        condition = Responsible(piece.link) if kind in ACTORS else Under(piece.link) if kind in OVER else Names(piece.link)
+        condition = (
+            Responsible(piece.link) if kind in ACTORS else Under(piece.link) if kind in OVER else Names(piece.link)
+        )
         yield Slot(at, at + 1, condition)
 
 
@@ -160,7 +176,9 @@ def _parts(pieces: Sequence[Piece]) -> Iterator[Slot]:
         if piece.number is None:
             continue
         near = range(max(0, at - _NEAR), min(len(pieces), at + 1 + _NEAR))
-        noun = next((i for i in sorted(near, key=lambda i: (i < at, abs(i - at))) if pieces[i].sense("noun") in _COUNTED), None)
+        noun = next(
+            (i for i in sorted(near, key=lambda i: (i < at, abs(i - at))) if pieces[i].sense("noun") in _COUNTED), None
+        )
         said = next((i for i in near if pieces[i].says("cmp")), None)
         behind = pieces[at + 1].text if at + 1 < len(pieces) else ""
         if noun is None or (said is None and behind not in _BOUNDS):
@@ -169,6 +187,37 @@ def _parts(pieces: Sequence[Piece]) -> Iterator[Slot]:
         least, most = _limits(how, piece.number)
         ends = [i for i in (at, noun, said) if i is not None]
         yield Slot(min(ends), max(ends) + 1, Has(_COUNTED[pieces[noun].sense("noun")], least, most))
+
+
+def _numbered(pieces: Sequence[Piece]) -> Iterator[Slot]:
+    """A task called by its number under a heading (重点工作类第5项)."""
+    headed = any(piece.link and piece.link.kind in {"Category", "Theme"} for piece in pieces)
+    for at, piece in enumerate(pieces[:-1]):
+        following = pieces[at + 1]
+        if headed and piece.text == "第" and following.number:
+            last = at + 3 if at + 2 < len(pieces) and pieces[at + 2].text[:1] in _COUNTED_BY else at + 2
+            yield Slot(at, last, Numbered(f"第{following.number}", following.number))
+
+
+_COUNTED_BY = frozenset("项个条件")
+
+
+def _any_town(pieces: Sequence[Piece]) -> Iterator[Slot]:
+    """Towns in general that lead or take part (由镇牵头的): a noun that nothing asks for, right before a role."""
+    for at, piece in enumerate(pieces[:-1]):
+        if not piece.says("noun", "town") or not pieces[at + 1].says("role") or pieces[at + 1].says("role", "over"):
+            continue
+        before = pieces[at - 1] if at else None
+        asked = before and (
+            before.says("ask")
+            or before.says("each")
+            or before.says("not")
+            or before.link
+            or before.says("all")
+            or before.number
+        )
+        if not asked:
+            yield Slot(at, at + 2, Kinded("Town", _ROLES.get(pieces[at + 1].sense("role"), Role.ANY)))
 
 
 _BOUNDS = {"以上": "ge", "以下": "le", "及以上": "ge"}
@@ -180,7 +229,9 @@ def _limits(how: str, number: int) -> tuple[int, int | None]:
     >>> _limits("gt", 5), _limits("ge", 5), _limits("lt", 3), _limits("eq", 2)
     ((6, None), (5, None), (0, 2), (2, 2))
     """
-    return {"gt": (number + 1, None), "ge": (number, None), "lt": (0, number - 1), "le": (0, number)}.get(how, (number, number))
+    return {"gt": (number + 1, None), "ge": (number, None), "lt": (0, number - 1), "le": (0, number)}.get(
+        how, (number, number)
+    )
 
 
 def _deadlines(question: Question, due: bool) -> Iterator[Slot]:
@@ -327,7 +378,9 @@ def _denied_before(pieces: Sequence[Piece], start: int, end: int) -> bool:
             return not piece.says("not", "outside")
         if piece.kind is PieceKind.MARK and piece.text in _STOPS:
             return False
-        if not (_is_light(piece) or piece.says("mention") or piece.says("role") or piece.says("noun") or piece.says("only")):
+        if not (
+            _is_light(piece) or piece.says("mention") or piece.says("role") or piece.says("noun") or piece.says("only")
+        ):
             return False
     return False
 
@@ -409,19 +462,22 @@ def _all_behind(question: Question, slot: Slot) -> bool:
 
 
 def _either(question: Question, slots: Sequence[Slot]) -> bool:
-    pairs = zip(slots, slots[1:], strict=False)
+    pairs = itertools.pairwise(slots)
     return any(piece.says("or") for one, other in pairs for piece in question.pieces[one.last : other.first])
 
 
 def _either_sort(question: Question, slots: Sequence[Slot]) -> bool:
     """Whether 或 stands between two conditions of different sorts."""
-    pairs = [(a, b) for a, b in zip(slots, slots[1:], strict=False) if _sort(a.condition) != _sort(b.condition)]
+    pairs = [(a, b) for a, b in itertools.pairwise(slots) if _sort(a.condition) != _sort(b.condition)]
     return any(piece.says("or") for one, other in pairs for piece in question.pieces[one.last : other.first])
 
 
 def _is_joined(between: Sequence[Piece]) -> bool:
     """Whether only words that join stand between two conditions."""
-    joining = [p.says("and") or p.says("or") or p.text in {"、", ",", "，", "的", "和"} or p.text in {'"', "“", "”"} for p in between]
+    joining = [
+        p.says("and") or p.says("or") or p.text in {"、", ",", "，", "的", "和"} or p.text in {'"', "“", "”"}
+        for p in between
+    ]
     return all(joining)
 
 
@@ -431,7 +487,9 @@ def _is_light(piece: Piece) -> bool:
         return is_plain(piece)
     if piece.kind is PieceKind.MARK:
         return piece.text in {"“", "”", '"', "（", "）", "，", ",", "、"}
-    return any(piece.says(kind) for kind in ("only", "self", "joint", "all", "and", "other")) or piece.says("noun", "unit")
+    return any(piece.says(kind) for kind in ("only", "self", "joint", "all", "and", "other")) or piece.says(
+        "noun", "unit"
+    )
 
 
 @lru_cache(maxsize=1)
