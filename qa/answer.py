@@ -13,6 +13,7 @@ from embeddings.corpus import Passage
 from graph.language.text import fold, shortened
 from graph.records import Milestone, Task
 from graph.tables.statuses import worst
+from qa.answering.answer import Evidence, Related, TaskHit
 from qa.items import AskedItem
 from qa.plan import Intent, QueryPlan
 from qa.quoting import Sentence
@@ -21,40 +22,6 @@ SCOPE_NAMES = {"direct": "直接点名", "collective": "集体单位", "mentione
 _LONG_NARRATIVE = 420
 _LISTED = 400
 _SHORT = 24
-
-
-@dataclass(frozen=True, slots=True)
-class TaskHit:
-    """A task of an answer, with the scope it belongs to and why it is there."""
-
-    id: str
-    title: str
-    status: str | None
-    scope: str
-    score: float
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """An exact stretch of the source."""
-
-    task: str
-    text: str
-    lines: tuple[int, int]
-    document: str
-    milestone: int | None = None
-    """The number of the milestone it tells of, where it tells of one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Related:
-    """An entity near the answer."""
-
-    iri: str
-    label: str
-    type: str
-    why: str
 
 
 @dataclass(frozen=True, slots=True)

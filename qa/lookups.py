@@ -25,13 +25,13 @@ from qa.answer import (
     title_evidence,
 )
 from qa.answer_kind import judgement_asked
-from qa.querying.conditions import AllOf, Condition, Due, HasStatus, Names, Responsible, Starred, without
 from qa.corpus import Corpus
 from qa.indicators import Told, figure_lines
 from qa.items import AskedItem
 from qa.mention import first_quote, quoted_words
 from qa.parse import simplify
 from qa.plan import Intent, QueryPlan
+from qa.querying.conditions import AllOf, Condition, Due, HasStatus, Names, Responsible, Starred, without
 from qa.quoting import Sentence, best_sentences, item_sentences, item_told, sentence_spans, sentences
 from qa.refusal import missing, unrelated
 from qa.subject import Subject, rarely_written, subject_of

@@ -18,6 +18,7 @@ from graph.identifiers import mint
 from graph.rdf.triples import iri
 from graph.rdf.vocabulary import ONTOLOGY
 from graph.sparql.store import Selects
+from qa.plan import QueryPlan
 from qa.querying.conditions import (
     AllOf,
     AnyOf,
@@ -39,7 +40,6 @@ from qa.querying.conditions import (
     atoms,
     without,
 )
-from qa.plan import QueryPlan
 
 _PREFIXES = f"PREFIX hetu: <{ONTOLOGY}>\nPREFIX rdfs: <{RDFS}>\n"
 _TASK = "?task a hetu:Task ; hetu:identifier ?id ."

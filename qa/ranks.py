@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from graph.sparql.store import Selects
-from qa.querying.conditions import Condition, Responsible, Role, Under, all_of, atoms
 from qa.parse import simplify
 from qa.plan import Dimension, QueryPlan, Ranking
 from qa.query import UNIT_PROPERTY, Patterns, compile_condition, select_groups
+from qa.querying.conditions import Condition, Responsible, Role, Under, all_of, atoms
 
 _GROUP_PATTERNS = {
     Dimension.TOWN: "?task {property} ?group . ?group a hetu:Town ; rdfs:label ?label .",

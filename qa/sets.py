@@ -20,6 +20,9 @@ from qa.answer import (
     status_line,
     task_line,
 )
+from qa.corpus import Corpus
+from qa.plan import NOUNS, Dimension, Intent, QueryPlan, Ranking
+from qa.query import Patterns, compile_condition, compile_plan, run, select_groups
 from qa.querying.conditions import (
     EVERY_TASK,
     Condition,
@@ -33,9 +36,6 @@ from qa.querying.conditions import (
     conjuncts,
     without,
 )
-from qa.corpus import Corpus
-from qa.plan import NOUNS, Dimension, Intent, QueryPlan, Ranking
-from qa.query import Patterns, compile_condition, compile_plan, run, select_groups
 from qa.ranks import Group, compare, rank, role_asked
 from qa.whose import dimension_asked, groups_of, lacking, positive, told
 

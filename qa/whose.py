@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from graph.sparql.store import Selects
-from qa.querying.conditions import EVERY_TASK, HasStatus, NotThis, all_of, conjuncts
 from qa.plan import NOUNS, Dimension, QueryPlan, Ranking
+from qa.querying.conditions import EVERY_TASK, HasStatus, NotThis, all_of, conjuncts
 from qa.ranks import Group, rank
 
 _WHAT = r"(?P<{}>镇街|镇|乡镇|街道|牵头单位|责任单位|单位|部门|分管领导|领导)"
