@@ -17,7 +17,7 @@ from qa.answering.item_actors import lead_unit, leader, relation, units
 from qa.answering.item_arithmetic import calculate
 from qa.answering.item_dates import due, on_time, when
 from qa.answering.item_states import done, progress, status_of, tell, why
-from qa.answering.item_values import greatest, value
+from qa.answering.item_values import greatest, likelihood, value
 from qa.answering.results import ItemRef, Nothing, Result
 from qa.answering.said import Said
 from qa.querying.conditions import EVERY_TASK, Condition
@@ -34,6 +34,8 @@ _LONGEST_HEADLINE, _LONGEST_NAME, _LONGEST_TITLE = 120, 16, 24
 _LONGEST_QUOTE, _QUOTES = 160, 2
 _UNSURE = 0.03
 """The lead of the first task over the second below which the second is shown too."""
+_CLEAR_LEAD = 0.35
+"""By how much the figure of another task must fit better than that of the first."""
 _OPENED = "，"
 
 
@@ -86,6 +88,8 @@ class ItemAnswers:
         found = self._lookups.find(slots, aspect, where)
         if isinstance(found, Refusal):
             return self._refused(found.reason, found.nearest)
+        if aspect is Aspect.VALUE:
+            found = self._best_told(found)
         said = self._tellers[aspect](found)
         if said.refusal:
             return self._refused(said.refusal, (found.task.id,))
@@ -100,6 +104,15 @@ class ItemAnswers:
             items=tuple(ItemRef(found.task.id, item.milestone.no) for item in found.items),
             notes=said.notes,
         )
+
+    def _best_told(self, found: Found) -> Found:
+        """Of the first tasks the one whose figure fits best: another than the first only by a clear lead."""
+        beside = self._lookups.beside(found)
+        common = [found, *beside]
+        own = likelihood(found, common)
+        scored = [(likelihood(one, common), -place, one) for place, one in enumerate(beside)]
+        best = max(scored, key=lambda row: row[:2], default=(0.0, 0, found))
+        return best[2] if best[0] >= own + _CLEAR_LEAD else found
 
     def _headline(self, found: Found, said: Said) -> str:
         """是，《sub-item》：what is told（〔number〕）."""

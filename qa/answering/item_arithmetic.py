@@ -8,9 +8,9 @@ from dataclasses import replace
 from graph.language.quantities import find_quantities
 from graph.mentions.figure_quantities import plain_number
 from graph.mentions.unit_words import dimension, factor
-from qa.answering.item_values import fitting_figures, label_of, with_title
+from qa.answering.item_values import fitting_figures, with_title
 from qa.answering.results import Number
-from qa.answering.said import Said, excerpt, said_of, unsaid
+from qa.answering.said import Said, said_of, unsaid
 from qa.querying.figures import AskedFigure, Candidate, asked_figure, candidates
 from qa.querying.lookups import Found
 from qa.querying.sentences import Likeness
@@ -78,18 +78,36 @@ def _subtracted(one: Candidate, value: float, base: float, words: str, used: Seq
 
 
 def _sum(found: Found) -> Said | None:
-    """The figures of the parts a question names, added up."""
+    """The figures of the parts a question names, added up: those of one sentence first, reported before planned."""
     asked = asked_figure(found.slots.question.text)
-    named = [_of_words(words, found, asked) for words in terms_of(found.slots.question)]
-    parts = [one for one in named if one]
-    if len(parts) < 2 or len(parts) < len(named) or len({one.figure.at for one in parts}) < len(parts):
+    terms = terms_of(found.slots.question)
+    figures = fitting_figures(found, replace(asked, unit="") if len(terms) > 1 else asked)
+    groups = [[one for one in figures if one.sentence == told] for told in dict.fromkeys(one.sentence for one in figures)]
+    groups += [[one for one in figures if not one.promised], figures]
+    parts = next((parts for group in groups if (parts := _matched(terms, group, found.likeness))), [])
+    if len(parts) < 2 or len({dimension(one.figure.unit) for one in parts}) > 1:
         return None
-    scale = factor(parts[0].figure.unit)
-    values = [one.size / scale for one in parts]
     unit = parts[0].figure.unit
+    values = [one.size / factor(unit) for one in parts]
     result = round(sum(values), 4)
-    terms = f"{' + '.join(map(_plain, values))} = {_plain(result)} {unit}"
-    return Said(f"合计 {terms}", Number(result, unit, terms), said_of([one.sentence for one in parts]))
+    terms_told = f"{' + '.join(map(_plain, values))} = {_plain(result)} {unit}"
+    return Said(f"合计 {terms_told}", Number(result, unit, terms_told), said_of([one.sentence for one in parts]))
+
+
+def _matched(terms: Sequence[str], figures: Sequence[Candidate], likeness: Likeness) -> list[Candidate]:
+    """For every term the figure that has its own words beside it; empty where one term has none, or two have the same."""
+    texts = [_beside(one).lower() for one in figures]
+    common = {token for token in likeness.weights if 2 * sum(token in text for text in texts) > len(texts) > 1}
+    found: list[Candidate] = []
+    for term in terms:
+        own = {t: w for t, w in likeness.weights.items() if t in term.lower() and t not in common}
+        near = Likeness({t: w for t, w in own.items() if any(t in text for text in texts)})
+        scored = [(near.of(_beside(one)), one.score, -place) for place, one in enumerate(figures)]
+        best = max(scored, default=(0.0, 0.0, 0))
+        if best[0] < _FITS or figures[-best[2]] in found:
+            return []
+        found.append(figures[-best[2]])
+    return found
 
 
 def _share(found: Found) -> Said | None:
@@ -150,12 +168,10 @@ def _mean(found: Found) -> Said | None:
 def _of_words(words: str, found: Found, asked: AskedFigure) -> Candidate | None:
     """The figure of an item that has some words beside it."""
     weights = {token: weight for token, weight in found.likeness.weights.items() if token in words.lower()}
-    if not weights:
-        return None
     near = Likeness(weights)
-    told = [one for one in candidates(found.sentences, replace(asked, target=False), near) if not one.promised]
-    scored = [one for one in told if near.of(label_of(one) + one.figure.measure + one.quote) >= _FITS]
-    return max(scored, key=lambda one: (round(near.of(_beside(one)), 3), one.score), default=None)
+    told = [one for one in candidates(found.sentences, asked, near) if not one.promised]
+    fitting = [one for one in told if near.of(one.quote) >= _FITS]
+    return max(fitting, key=lambda one: (round(near.of(_beside(one)), 3), one.score), default=None)
 
 
 def _beside(one: Candidate) -> str:
@@ -185,5 +201,3 @@ def terms_of(question: Question) -> list[str]:
 def _plain(value: float) -> str:
     return plain_number(round(value, 4))
 
-
-__all__ = ["calculate", "excerpt", "terms_of"]

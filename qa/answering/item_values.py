@@ -7,18 +7,18 @@ from dataclasses import replace
 
 from graph.mentions.figure_quantities import plain_number
 from graph.mentions.figures import Figure
+from graph.mentions.texts import task_texts
 from graph.mentions.unit_words import dimension
 from qa.answering.results import Entity, EntityList, Number, Quotes
 from qa.answering.said import Said, excerpt, unsaid
-from qa.querying.figures import AskedFigure, Candidate, asked_figure, candidates, quoted
+from qa.querying.figures import AskedFigure, Candidate, asked_figure, candidates
 from qa.querying.lookups import Found
-from qa.querying.scopes import told_of_scope
-from qa.querying.sentences import Sentence, task_sentences
+from qa.querying.scopes import scopes_named, told_of_scope
+from qa.querying.sentences import Likeness, Sentence, task_sentences
 
 _CLEAR = 0.12
 """The lead of a figure over the next one with another value that makes it the one asked for."""
 _WEAK = 0.25
-_SHOWN = 3
 
 
 def with_title(found: Found, sentences: Sequence[Sentence] | None = None) -> list[Sentence]:
@@ -27,8 +27,17 @@ def with_title(found: Found, sentences: Sequence[Sentence] | None = None) -> lis
     return [*(found.sentences if sentences is None else sentences), title]
 
 
+def likelihood(found: Found, common: Sequence[Found]) -> float:
+    """How well the best figure of a task fits a question, by the words that any of some tasks has."""
+    texts = [text.text for one in common for text in task_texts(one.task)]
+    likeness = Likeness.within(found.weights, texts)
+    asked = asked_figure(found.slots.question.text)
+    fitting = fitting_figures(replace(found, likeness=likeness), asked)
+    return fitting[0].score if fitting else 0.0
+
+
 def value(found: Found) -> Said:
-    """The figure asked for; several clauses where it is not sure which."""
+    """The figure asked for; only its clause where it is not sure that it is the one."""
     asked = asked_figure(found.slots.question.text)
     fitting = fitting_figures(found, asked)
     if not fitting:
@@ -42,15 +51,15 @@ def value(found: Found) -> Said:
         return _ranked(best, asked, point)
     if is_sure(best, rivals):
         return Said(point, number_of(best.figure), (best.sentence,), notes=_scope_notes(best))
-    told = quoted([best, *rivals[: _SHOWN - 1]] if rivals and best.score - rivals[0].score < _CLEAR / 2 else [best])
-    return Said(point, Quotes(told), (best.sentence,))
+    return Said(point, Quotes((best.quote,)), (best.sentence,), notes=_scope_notes(best))
 
 
 def fitting_figures(found: Found, asked: AskedFigure) -> list[Candidate]:
     """The figures of what is asked about that fit, of the scope asked for; of the whole task where its items have none."""
+    scopes = scopes_named(found.slots.question)
     for told in (found.sentences, task_sentences(found.task)):
-        figures = candidates(with_title(found, told), asked, found.likeness)
-        figures = [one for one in figures if told_of_scope(found, one)]
+        figures = candidates(with_title(found, told), asked, found.likeness, found.measure)
+        figures = [one for one in figures if told_of_scope(scopes, found.task, found.items, one)]
         if figures:
             return figures
     return []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -27,8 +27,10 @@ _PEOPLE = frozenset({"people", "person times"})
 _COUNTS = frozenset({"count", "times", "people", "person times"})
 _SEGMENT, _CLAUSE, _SENTENCE = 1.0, 0.6, 0.4
 """What words beside a number, in its clause and in its sentence count."""
-_ROLE, _UNIT, _GROWTH = 0.4, 0.5, 0.6
-"""What the role asked for adds, the very unit asked for, and what a change told for an amount takes away."""
+_ROLE, _UNIT, _GROWTH, _SCHEDULED = 1.0, 0.5, 0.6, 0.3
+"""What the role asked for adds, the very unit asked for; what a change told for an amount takes away, and a plan told in a report."""
+_MEASURE, _PRECISE = 1.0, 0.4
+"""What the very measure asked for adds, and another one takes away; and what words beside a number add that are all asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +100,15 @@ class Candidate:
         return float(self.figure.value) * factor(self.figure.unit)
 
 
-def candidates(told: Iterable[Sentence], asked: AskedFigure, likeness: Likeness) -> list[Candidate]:
-    """The figures of some sentences that are of the sort asked for, the best first."""
-    found = [_scored(one, asked, likeness) for sentence in dict.fromkeys(told) for one in _of_sentence(sentence)]
-    fitting = [one for one in found if _fits(one.figure, asked)]
-    return sorted(fitting, key=lambda one: -one.score)
+def candidates(
+    told: Iterable[Sentence], asked: AskedFigure, likeness: Likeness, measure: str = ""
+) -> list[Candidate]:
+    """The figures of some sentences that are of the sort asked for, the best first.
+
+    :param measure: the measure of the list of measures that is asked for.
+    """
+    found = (one for sentence in dict.fromkeys(told) for one in _of_sentence(sentence) if _fits(one.figure, asked))
+    return sorted((_scored(one, asked, likeness, measure) for one in found), key=lambda one: -one.score)
 
 
 def _of_sentence(sentence: Sentence) -> list[Candidate]:
@@ -110,7 +116,7 @@ def _of_sentence(sentence: Sentence) -> list[Candidate]:
     clauses = clause_spans(text)
     figures = find_figures(text, promised=not sentence.reported)
     return [
-        Candidate(figure, sentence, clause, figure.role == "target")
+        Candidate(figure, sentence, clause, not sentence.reported)
         for figure in figures
         for clause in [next((c for c in clauses if c[0] <= figure.at < c[1]), (figure.start, figure.end))]
     ]
@@ -128,19 +134,32 @@ def _fits(figure: Figure, asked: AskedFigure) -> bool:
     return alike and (not asked.dimensions <= {"count"} or of in _COUNTS)
 
 
-def _scored(one: Candidate, asked: AskedFigure, likeness: Likeness) -> Candidate:
+def _scored(one: Candidate, asked: AskedFigure, likeness: Likeness, measure: str) -> Candidate:
     figure, text = one.figure, one.sentence.folded
     start, end = one.clause
     beside = text[max(start, _floor(one, text)) : _ceiling(one, text)]
     score = _SEGMENT * likeness.of(beside + figure.measure) + _CLAUSE * likeness.of(text[start:end])
-    score += _SENTENCE * likeness.of_sentence(one.sentence)
+    score += _SENTENCE * likeness.of_sentence(one.sentence) + _PRECISE * likeness.precision(beside)
     score += _ROLE * (one.promised == asked.target)
     score += _UNIT * (bool(asked.unit) and _same_unit(figure.unit, asked.unit))
-    if figure.growth != asked.growth:
-        score -= _GROWTH
-    if figure.baseline or figure.setting:
-        score -= 0.1
-    return Candidate(figure, one.sentence, one.clause, one.promised, score)
+    score -= _SCHEDULED * (figure.scheduled and not asked.target)
+    score -= _GROWTH * (figure.growth != asked.growth)
+    score -= 0.1 * (figure.baseline or figure.setting)
+    if measure:
+        score += _MEASURE * _agreement(figure, measure)
+    return replace(one, score=score)
+
+
+def _agreement(figure: Figure, measure: str) -> int:
+    """1 for the very measure, -1 for another one of the list, 0 for what the list does not have."""
+    known = _listed_measures().get(narrow(figure.indicator)) or _listed_measures().get(narrow(figure.measure))
+    return 0 if known is None else 1 if known == measure else -1
+
+
+@lru_cache(maxsize=1)
+def _listed_measures() -> dict[str, str]:
+    """Every word for a measure → its name."""
+    return {narrow(word): row["name"] for row in rows("measures") for word in (row["name"], *row["aliases"].split())}
 
 
 def _same_unit(unit: str, asked: str) -> bool:
@@ -172,39 +191,43 @@ class Measures:
 
     def __init__(self, corpus: Corpus) -> None:
         self._corpus = corpus
-        self._name: dict[str, str] = {}
-        labels: dict[str, str] = {}
-        for row in rows("measures"):
-            for word in (row["name"], *row["aliases"].split()):
-                self._name[fold(word).casefold()] = row["name"]
-                labels[narrow(word)] = row["name"]
+        self._name = {fold(word).casefold(): name for word, name in _listed_measures().items()}
         self._names = Gazetteer(self._name)
         self._tasks: dict[str, set[str]] = defaultdict(set)
         self._promised: dict[str, set[str]] = defaultdict(set)
-        self._fill(labels)
+        self._fill()
 
-    def _fill(self, labels: dict[str, str]) -> None:
+    def _fill(self) -> None:
         kg = self._corpus.kg
         task_of = {key: task for task, key in self._corpus.keys.items()}
         for key, values in kg.nodes(data=True):
-            name = labels.get(narrow(values["label"])) if values["kind"] == "Indicator" else None
+            name = _listed_measures().get(narrow(values["label"])) if values["kind"] == "Indicator" else None
             for observation, _, edge in kg.in_edges(key, data=True) if name else ():
                 if edge["kind"] != "ofIndicator":
                     continue
                 for text, _, told in kg.in_edges(observation, data=True):
                     if told["kind"] == "observes" and name:
                         task = task_of[text if text in task_of else task_of_part(text)]
-                        (self._promised if text in task_of else self._tasks)[name].add(task)
+                        self._tasks[name].add(task)
+                        if text in task_of:
+                            self._promised[name].add(task)
 
-    def named(self, question: Question) -> NamedMeasure | None:
-        """The measure a question names; ``None`` when it names none, or several."""
+    def named(self, question: Question, scopes: Sequence[str]) -> NamedMeasure | None:
+        """The measure a question names; ``None`` when it names none, or several.
+
+        :param scopes: the towns and parks it names: then only tasks that tell of them are promising.
+        """
         text = fold(question.text).casefold()
         found = {self._name[match.name]: match.name for match in self._names.find(text)}
         if len(found) != 1:
             return None
         name, words = found.popitem()
         promising = self._promised[name] or self._tasks[name]
-        return NamedMeasure(words, name, frozenset(promising)) if promising else None
+        if scopes:
+            texts, titles = self._corpus.texts, self._corpus.titles
+            of_scope = {task for task in self._tasks[name] if all(scope in texts[task] for scope in scopes)}
+            promising = {task for task in of_scope if all(scope in titles[task] for scope in scopes)} or of_scope
+        return NamedMeasure(words, name, frozenset(promising))
 
 
 def quoted(found: Sequence[Candidate]) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -28,6 +28,7 @@ from qa.querying.conditions import (
 from qa.querying.figures import Measures
 from qa.querying.gates import EarlierGates, Gate, Refusal, nearest
 from qa.querying.items import AskedItem, ItemFinder
+from qa.querying.scopes import scopes_named
 from qa.querying.sentences import Likeness, Sentence, item_sentences, task_sentences
 from qa.querying.subjects import Subject, rarely_written, subject_of
 from qa.understanding.logical_form import Aspect
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
 
 TOP_K = 10
 _THING_GAIN, _TITLE_GAIN, _BEARS_GAIN, _ACTOR_GAIN, _RARE_GAIN = 0.5, 5.0, 0.3, 0.1, 0.5
+_LOOKED_AT, _NEAR_FIRST = 4, 0.5
+"""How many tasks may tell what the first one does not, and the share of its score that they have."""
 _OFFICIAL_SHARE = 0.5
 """What a token of an official term counts that a question says in everyday words."""
 _NUMBERED = frozenset({Aspect.VALUE, Aspect.CALC, Aspect.MOST})
@@ -56,6 +59,8 @@ class Found:
     retrieval: Retrieval
     subject: Subject | None
     likeness: Likeness
+    weights: Mapping[str, float]
+    """The weights of all the question's tokens, those too that the task does not have."""
     measure: str = ""
     """The measure of the county's figures that the question names, in the words of the list of measures."""
 
@@ -114,18 +119,30 @@ class Lookups:
         refused = self._gate.behind(written, subject, bool(gains), retrieval, sure)
         if refused:
             return Refusal(refused, tuple(nearest(retrieval)))
-        task = self.corpus.tasks[retrieval.hits[0].task]
-        items = self._items.asked(question, task)
-        return Found(slots, task, items, retrieval, subject, self._likeness(slots, task, retrieval, measure), measure)
+        return self._found(slots, retrieval, subject, measure)
 
-    def _likeness(self, slots: Slots, task: Task, retrieval: Retrieval, measure: str) -> Likeness:
+    def beside(self, found: Found) -> list[Found]:
+        """The same of the next tasks, each put first: where the first one does not tell what is asked for."""
+        hits = found.retrieval.hits
+        near = [hit for hit in hits[1:_LOOKED_AT] if hit.score >= _NEAR_FIRST * hits[0].score]
+        first = (replace(found.retrieval, hits=(hit, *(one for one in hits if one is not hit))) for hit in near)
+        return [self._found(found.slots, retrieval, found.subject, found.measure) for retrieval in first]
+
+    def _found(self, slots: Slots, retrieval: Retrieval, subject: Subject | None, measure: str) -> Found:
+        task = self.corpus.tasks[retrieval.hits[0].task]
+        items = self._items.asked(self._spoken(slots), task)
+        weights = self._weights(slots, measure)
+        near = [passage.text for passage in retrieval.hits[0].passages]
+        likeness = Likeness.within(weights, [text.text for text in task_texts(task)], near)
+        return Found(slots, task, items, retrieval, subject, likeness, weights, measure)
+
+    def _weights(self, slots: Slots, measure: str) -> dict[str, float]:
+        """The tokens of a question with their weights, and those of the official terms for its everyday words."""
         lexical = self.corpus.retriever.lexical
         question = slots.question.text
         terms = lexical.weights(" ".join(official_terms(question)))
         weights = {token: _OFFICIAL_SHARE * weight for token, weight in terms.items()}
-        weights |= lexical.weights(f"{question} {measure}")
-        near = [passage.text for passage in retrieval.hits[0].passages]
-        return Likeness.within(weights, [text.text for text in task_texts(task)], near)
+        return weights | lexical.weights(f"{question} {measure}")
 
     @staticmethod
     def _spoken(slots: Slots) -> str:
@@ -137,10 +154,9 @@ class Lookups:
 
     def _measured(self, slots: Slots, aspect: Aspect) -> tuple[str, frozenset[str] | None]:
         """A measure of the whole county that is asked for, and the tasks that promise it or else tell of it."""
-        named = self.measures.named(slots.question) if aspect in _NUMBERED else None
-        if named is None:
-            return "", None
-        return named.name, named.promising or None
+        scopes = scopes_named(slots.question)
+        named = self.measures.named(slots.question, scopes) if aspect in _NUMBERED else None
+        return (named.name, named.promising or None) if named else ("", None)
 
     def _numbered(self, slots: Slots) -> frozenset[str] | None:
         """The tasks a question calls by their number (3-48)."""
@@ -193,8 +209,3 @@ def _stands_as_number(text: str, task: str) -> bool:
     return not (
         before.isdigit() or before == "-" or behind.isdigit() or (behind and behind in "月日号年季层楼周岁天人个%-")
     )
-
-
-def told_of(sentences: Sequence[tuple[float, Sentence]], reported: bool) -> list[Sentence]:
-    """Of sentences with scores those that are reported, or those that are planned."""
-    return [sentence for _, sentence in sentences if sentence.reported == reported]

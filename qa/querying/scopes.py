@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from graph.language.text import fold
 from graph.language.word_lists import rows
 from graph.mentions.texts import task_texts
 from graph.places.divisions import Town
+from graph.records import Task
 from qa.querying.figures import Candidate
-from qa.querying.lookups import Found
+from qa.querying.items import AskedItem
 from qa.understanding.question import Question
 
 
@@ -19,17 +22,16 @@ def scopes_named(question: Question) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*towns, *parks]))
 
 
-def told_of_scope(found: Found, one: Candidate) -> bool:
-    """Whether a figure is of the town or park that a question names, where it names one."""
-    named = scopes_named(found.slots.question)
-    if not named:
+def told_of_scope(scopes: Sequence[str], task: Task, items: Sequence[AskedItem], one: Candidate) -> bool:
+    """Whether a figure is of one of the towns or parks that a question names, where it names one."""
+    if not scopes:
         return True
-    own = [one.sentence.folded, fold(found.task.title.value), *(fold(i.milestone.text.value) for i in found.items)]
-    if any(word in text for word in named for text in own):
+    own = [one.sentence.folded, fold(task.title.value), *(fold(item.milestone.text.value) for item in items)]
+    if any(word in text for word in scopes for text in own):
         return True
     # A report that names no other part tells of the part that its whole task is about.
-    texts = [fold(text.text) for text in task_texts(found.task)]
-    return not _is_county(one) and all(any(word in text for text in texts) for word in named)
+    texts = [fold(text.text) for text in task_texts(task)]
+    return not _is_county(one) and all(any(word in text for text in texts) for word in scopes)
 
 
 def _is_county(one: Candidate) -> bool:

@@ -140,6 +140,11 @@ class Likeness:
         held = _tokens(text)
         return sum(weight for token, weight in self.weights.items() if token in held) / total if total else 0.0
 
+    def precision(self, text: str) -> float:
+        """The share of a text's own tokens that the question has, 0 to 1."""
+        held = _tokens(text)
+        return sum(token in self.weights for token in held) / len(held) if held else 0.0
+
     def of_sentence(self, sentence: Sentence) -> float:
         """The same, and more for what retrieval found near and for what has happened."""
         nearness = (gain for gain, text in zip(_NEAR, self.near, strict=False) if sentence.text in text)
