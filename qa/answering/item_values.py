@@ -1,0 +1,125 @@
+"""The figure asked for of an item, and the greatest or smallest among those of its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from graph.mentions.figure_quantities import plain_number
+from graph.mentions.figures import Figure
+from graph.mentions.texts import task_texts
+from graph.mentions.unit_words import dimension
+from qa.answering.results import Entity, EntityList, Number, Quotes
+from qa.answering.said import Said, excerpt, unsaid
+from qa.querying.figures import AskedFigure, Candidate, asked_figure, candidates
+from qa.querying.lookups import Found
+from qa.querying.scopes import scopes_named, told_of_scope
+from qa.querying.sentences import Likeness, Sentence, task_sentences
+
+_CLEAR = 0.12
+"""The lead of a figure over the next one with another value that makes it the one asked for."""
+_WEAK = 0.25
+
+
+def with_title(found: Found, sentences: Sequence[Sentence] | None = None) -> list[Sentence]:
+    """Sentences of the items with the title, which promises."""
+    title = Sentence(found.task.title.value, found.task.title.source.line, False)
+    return [*(found.sentences if sentences is None else sentences), title]
+
+
+def likelihood(found: Found, common: Sequence[Found]) -> float:
+    """How well the best figure of a task fits a question, by the words that any of some tasks has."""
+    texts = [text.text for one in common for text in task_texts(one.task)]
+    likeness = Likeness.within(found.weights, texts)
+    asked = asked_figure(found.slots.question.text)
+    fitting = fitting_figures(replace(found, likeness=likeness), asked)
+    return fitting[0].score if fitting else 0.0
+
+
+def value(found: Found) -> Said:
+    """The figure asked for; only its clause where it is not sure that it is the one."""
+    asked = asked_figure(found.slots.question.text)
+    fitting = fitting_figures(found, asked)
+    if not fitting:
+        reported = [sentence for _, sentence in found.ranked if sentence.reported]
+        if asked.dimensions or asked.rank or not reported:
+            return unsaid("表中没有写明这个数字")
+        return Said(excerpt(reported[0]), Quotes((reported[0].text,)), (reported[0],))
+    best, rivals = fitting[0], rivals_of(fitting)
+    point = excerpt(best.sentence, best.clause, 60)
+    if asked.rank:
+        return _ranked(best, asked, point)
+    if is_sure(best, rivals):
+        return Said(point, number_of(best.figure), (best.sentence,), notes=_scope_notes(best))
+    return Said(point, Quotes((best.quote,)), (best.sentence,), notes=_scope_notes(best))
+
+
+def fitting_figures(found: Found, asked: AskedFigure) -> list[Candidate]:
+    """The figures of what is asked about that fit, of the scope asked for; of the whole task where its items have none."""
+    scopes = scopes_named(found.slots.question)
+    for told in (found.sentences, task_sentences(found.task)):
+        figures = candidates(with_title(found, told), asked, found.likeness, found.measure)
+        figures = [one for one in figures if told_of_scope(scopes, found.task, found.items, one)]
+        if figures:
+            return figures
+    return []
+
+
+def rivals_of(fitting: Sequence[Candidate]) -> list[Candidate]:
+    """The figures after the first that say another number."""
+    first = fitting[0]
+    return [one for one in fitting[1:] if one.size != first.size]
+
+
+def is_sure(best: Candidate, rivals: Sequence[Candidate]) -> bool:
+    """Whether one figure is clearly the one asked for."""
+    return best.score >= _WEAK and (not rivals or best.score - rivals[0].score >= _CLEAR)
+
+
+def number_of(figure: Figure) -> Number:
+    """A figure as a number with its unit."""
+    return Number(figure.value, figure.unit)
+
+
+def _scope_notes(best: Candidate) -> tuple[str, ...]:
+    return ("这是计划数",) if best.promised else ()
+
+
+def _ranked(best: Candidate, asked: AskedFigure, point: str) -> Said:
+    """The place in an order; of the growth where the amount is asked for, it is only quoted."""
+    rank = best.figure.rank
+    if rank is None or (best.figure.rank_of == "growth" and asked.amount):
+        return Said(point, Quotes((best.quote,)), (best.sentence,), notes=("表中的位次是增速的，不是总量的",))
+    return Said(point, Number(rank, "位"), (best.sentence,))
+
+
+def greatest(found: Found) -> Said:
+    """The greatest or smallest of the figures that one sentence tells of several parts."""
+    text = found.slots.question.text
+    least = found.slots.question.has("order", "least")
+    asked = asked_figure(text)
+    groups = _parallel(candidates(found.sentences, replace(asked, unit="") if asked.unit else asked, found.likeness))
+    if not groups:
+        return unsaid("表中没有可以比较的数字")
+    best = max(groups, key=lambda group: sum(one.score for one in group) / len(group) + 0.05 * len(group))
+    ordered = sorted(best, key=lambda one: one.size, reverse=not least)
+    first = ordered[0]
+    items = tuple(Entity(label_of(one), "part", one.figure.value) for one in ordered)
+    point = f"{label_of(first)}{plain_number(first.figure.value)}{first.figure.unit}{'最少' if least else '最多'}"
+    return Said(f"{point}，{excerpt(first.sentence, first.clause, 60)}", EntityList(items), (first.sentence,))
+
+
+def _parallel(found: Sequence[Candidate]) -> list[list[Candidate]]:
+    """Figures of one sentence, one dimension and one role, where there are several."""
+    groups: dict[tuple[Sentence, str, bool], list[Candidate]] = {}
+    for one in sorted(found, key=lambda one: one.figure.at):
+        key = (one.sentence, dimension(one.figure.unit), one.figure.growth)
+        groups.setdefault(key, []).append(one)
+    return [group for group in groups.values() if len({label_of(one) for one in group}) > 1]
+
+
+def label_of(one: Candidate) -> str:
+    """What a figure is told of, in the words before it."""
+    figure, text = one.figure, one.sentence.folded
+    words = text[figure.start : figure.at] or figure.measure
+    return (figure.scope or words or figure.measure).strip("(),、") or figure.measure
