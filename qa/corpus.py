@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
+import numpy as np
+from numpy.typing import NDArray
+
 from embeddings.builds import Build, open_retriever
 from embeddings.retriever import Hit, Retriever
 from graph.identifiers import task_key
@@ -19,14 +22,12 @@ from graph.records import Task
 from graph.sparql.store import Selects, Store
 from graph.tables.statuses import worst
 from qa.absent import Scope
-from qa.answer import Evidence, Related, TaskHit
-from qa.indicators import Indicators
-from qa.items import ItemFinder
+from qa.answering.answer import Evidence, Related, TaskHit
+from qa.querying.items import ItemFinder
 from qa.lexicon import Lexicon
-from qa.plan import QueryPlan
-from qa.query import compile_condition
+from qa.querying.sparql import compile_condition
 from qa.querying.conditions import Condition
-from qa.quoting import sentences
+from qa.querying.sentences import task_sentences
 from qa.refusal_thresholds import RefusalThresholds, load_thresholds
 
 _RELATED_KINDS = tuple(kind for kind in SHOWN if kind != "Task")
@@ -78,11 +79,6 @@ class Corpus:
     def lexicon(self) -> Lexicon:
         """The lexicon of the graph's names."""
         return Lexicon(self.kg, list(self.texts.values()))
-
-    @cached_property
-    def indicators(self) -> Indicators:
-        """The indicators of the graph and their figures."""
-        return Indicators(self.kg)
 
     @cached_property
     def items(self) -> ItemFinder:
@@ -167,17 +163,10 @@ class Corpus:
             for near in self.relatedness.related(seeds, _MAX_RELATED, _RELATED_KINDS)
         )
 
-    def related(self, plan: QueryPlan, tasks: list[str]) -> tuple[Related, ...]:
-        """What is nearest to the things asked about, or to the tasks of the answer when nothing was named."""
-        asked = [key for link in (*plan.linked, *plan.things) for key in link.keys]
-        seeds = asked or [self.keys[task] for task in tasks]
-        nodes = self.kg.nodes
-        return tuple(
-            Related(
-                iri(near.key, self.base).value, nodes[near.key]["label"], term_label(nodes[near.key]["kind"]), near.why
-            )
-            for near in self.relatedness.related(seeds, _MAX_RELATED, _RELATED_KINDS)
-        )
+    def query_vector(self, text: str) -> NDArray[np.float32] | None:
+        """The unit vector of a text as a query, shape ``(dimension,)``; ``None`` where the build has no vectors."""
+        encoder = self.retriever.encoder
+        return encoder.encode([text])[0] if encoder else None
 
 
 _LONGEST_REASON = 150
@@ -185,7 +174,7 @@ _LONGEST_REASON = 150
 
 def _sentence(task: Task, words: str) -> str | None:
     """The sentence around words, unless it is a long one."""
-    told = next((sentence.text for sentence in sentences(task) if words in sentence.text), None)
+    told = next((sentence.text for sentence in task_sentences(task) if words in sentence.text), None)
     return told if told and len(told) <= _LONGEST_REASON else None
 
 

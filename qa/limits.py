@@ -8,10 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from graph.errors import HetuError
-from qa.answer import Answer
-from qa.completion import TIMEOUT
-from qa.plan import Intent, QueryPlan
-from qa.rewording import endpoint_from_environment
+from qa.answering.answer import Answer, Plan, refused
+from qa.answering.completion import TIMEOUT
+from qa.answering.rewording import endpoint_from_environment
 
 MAX_BYTES = 4096
 """Longest question, in bytes of UTF-8: some 1,300 Chinese characters."""
@@ -48,8 +47,7 @@ def answer_seconds() -> float:
 def declined(question: str, reason: str) -> Answer:
     """The answer to a question that was not looked into, and why; of a long question only its beginning is repeated."""
     shown = question if len(question) <= _SHOWN else f"{question[:_SHOWN]}…"
-    plan = QueryPlan(question=shown, intent=Intent.LOOKUP, refusal=reason)
-    return Answer(shown, f"无法回答：{reason}。", "refusal", (), None, (), (), plan, None, refused=True)
+    return refused(Plan(shown, "none"), f"无法回答：{reason}。")
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from starlette.routing import Route
 
 from graph.exports.spreadsheets import IDENTIFIER, bracketed, csv_text
 from qa import Hetu
-from qa.answer import SCOPE_NAMES, Answer
+from qa.answering.answer import SCOPE_NAMES, Answer
 from ui.browse import download
 from ui.pages import piece
 from ui.service.answering import Ask

@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from graph.language.text import shortened
 from qa import Hetu
-from qa.answer import PLANNED, REPORTED, Answer
+from qa.answering.answer import PLANNED, REPORTED, Answer
 from qa.plan import QueryPlan
 from ui.answer_files import ADDRESS, asking
 from ui.browse import address

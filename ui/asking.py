@@ -12,7 +12,7 @@ from ui.supervised import Mark, supervised
 from ui.terminal import guarded, json_line
 
 if TYPE_CHECKING:
-    from qa.answer import Answer
+    from qa.answering.answer import Answer
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from qa.answer import Answer
+from qa.answering.answer import Answer
 
 if TYPE_CHECKING:  # loading what proves and counts would slow every answer
     from graph.knowledge.node_counts import Stats

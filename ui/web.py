@@ -27,7 +27,7 @@ from starlette.routing import Mount
 from graph.errors import HetuError
 from graph.sparql.query_pool import SparqlPool
 from qa import Hetu
-from qa.answer import Answer
+from qa.answering.answer import Answer
 from qa.limits import MAX_BYTES
 from ui.answer_files import tasks_html
 from ui.answer_html import answer_html, evidence_html, related_html, understood_html

@@ -60,6 +60,8 @@ class Plan:
     where: Condition = EVERY_TASK
     corrected: tuple[tuple[str, str], ...] = ()
     """Words taken for a misspelt name, with the name."""
+    history: tuple[str, ...] = ()
+    """The questions asked before it."""
 
     @property
     def chips(self) -> list[str]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from graph.language.text import fold, shortened
 from graph.records import Task
-from qa.answer import Evidence, TaskHit
+from qa.answering.answer import Evidence, TaskHit
 from qa.answering.item_actors import lead_unit, leader, relation, units
 from qa.answering.item_arithmetic import calculate
 from qa.answering.item_dates import due, on_time, when

@@ -82,7 +82,9 @@ def _sum(found: Found) -> Said | None:
     asked = asked_figure(found.slots.question.text)
     terms = terms_of(found.slots.question)
     figures = fitting_figures(found, replace(asked, unit="") if len(terms) > 1 else asked)
-    groups = [[one for one in figures if one.sentence == told] for told in dict.fromkeys(one.sentence for one in figures)]
+    groups = [
+        [one for one in figures if one.sentence == told] for told in dict.fromkeys(one.sentence for one in figures)
+    ]
     groups += [[one for one in figures if not one.promised], figures]
     parts = next((parts for group in groups if (parts := _matched(terms, group, found.likeness))), [])
     if len(parts) < 2 or len({dimension(one.figure.unit) for one in parts}) > 1:
@@ -200,4 +202,3 @@ def terms_of(question: Question) -> list[str]:
 
 def _plain(value: float) -> str:
     return plain_number(round(value, 4))
-

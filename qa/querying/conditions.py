@@ -1,6 +1,6 @@
 """Conditions on tasks: a small tree.
 
-It compiles to SPARQL (:mod:`qa.query`) and can be walked on the graph (:mod:`qa.walk`), with the same result.
+It compiles to SPARQL (:mod:`qa.querying.sparql`) and can be walked on the graph (:mod:`qa.querying.graph_walk`), with the same result.
 """
 
 from __future__ import annotations
@@ -311,6 +311,11 @@ def without(condition: Condition, kinds: tuple[type, ...]) -> Condition:
 
 def _only(condition: Condition, kinds: tuple[type, ...]) -> bool:
     return any(isinstance(atom, kinds) for atom in atoms(condition))
+
+
+def link_of(atom: Condition) -> Linked | None:
+    """The name in a single condition, where it has one."""
+    return atom.link if isinstance(atom, Responsible | Under | Names) else None
 
 
 def links(condition: Condition) -> tuple[Linked, ...]:

@@ -100,9 +100,7 @@ class Candidate:
         return float(self.figure.value) * factor(self.figure.unit)
 
 
-def candidates(
-    told: Iterable[Sentence], asked: AskedFigure, likeness: Likeness, measure: str = ""
-) -> list[Candidate]:
+def candidates(told: Iterable[Sentence], asked: AskedFigure, likeness: Likeness, measure: str = "") -> list[Candidate]:
     """The figures of some sentences that are of the sort asked for, the best first.
 
     :param measure: the measure of the list of measures that is asked for.

@@ -18,6 +18,7 @@ from qa.querying.conditions import (
     Condition,
     Due,
     HasStatus,
+    Is,
     Names,
     Responsible,
     Starred,
@@ -106,7 +107,7 @@ class Lookups:
         question = self._spoken(slots)
         measure, promising = self._measured(slots, aspect)
         subject = subject_of(slots, self.corpus)
-        numbered = self._numbered(slots)
+        numbered = self._numbered(slots) or _given(where)
         within = numbered or self._within(where, aspect) or promising
         gains = self._gains(slots, where, subject)
         about = "".join(map(slots.words, slots.residual)) if aspect in _OF_ALL else ""
@@ -209,3 +210,8 @@ def _stands_as_number(text: str, task: str) -> bool:
     return not (
         before.isdigit() or before == "-" or behind.isdigit() or (behind and behind in "月日号年季层楼周岁天人个%-")
     )
+
+
+def _given(where: Condition) -> frozenset[str]:
+    """The tasks that a condition names one by one."""
+    return frozenset(task for atom in atoms(where, positive=True) if isinstance(atom, Is) for task in atom.tasks)

@@ -8,7 +8,7 @@ from graph.language.text import fold
 from qa.corpus import Corpus
 from qa.querying.conditions import Condition, Names, Responsible, Tells, atoms
 from qa.querying.grouping import Group
-from qa.quoting import sentences
+from qa.querying.sentences import task_sentences
 
 
 def named_beside(groups: Sequence[Group], topics: Sequence[Tells], corpus: Corpus) -> list[Group]:
@@ -24,7 +24,7 @@ def named_beside(groups: Sequence[Group], topics: Sequence[Tells], corpus: Corpu
 
 def _stands_beside(label: str, task: str, words: Sequence[Sequence[str]], corpus: Corpus) -> bool:
     name = fold(label)
-    told = (fold(sentence.text) for sentence in sentences(corpus.tasks[task]))
+    told = (fold(sentence.text) for sentence in task_sentences(corpus.tasks[task]))
     return any(_names(name, text) and all(any(word in text for word in one) for one in words) for text in told)
 
 
@@ -60,7 +60,7 @@ def towns_of(where: Condition, corpus: Corpus) -> list[Group]:
     """The towns in which the villages of a condition lie; none when it is about no village."""
     named = [atom for atom in atoms(where, positive=True) if isinstance(atom, Names) and atom.link.kind == "Village"]
     keys = {key for atom in named for key in atom.link.keys}
-    found = {}
+    found: dict[str, tuple[str, ...]] = {}
     for village, town, values in corpus.kg.out_edges(keys, data=True):
         if values["kind"] == "locatedIn":
             found.setdefault(corpus.kg.nodes[town]["label"], tuple(corpus.tasks_at(village)))

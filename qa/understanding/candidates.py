@@ -84,9 +84,8 @@ class Reading:
         return bool(self.subjects) or things
 
 
-def candidates(question: Question, judgement: FormJudgement, world: World) -> list[Candidate]:
+def candidates_of(reading: Reading, judgement: FormJudgement, world: World) -> list[Candidate]:
     """The forms a question may ask for, best first; never empty."""
-    reading = read(question, world)
     found: list[Candidate] = []
     for op, probability in judgement.op.items():
         if probability >= _LEAST:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from qa.querying.conditions import Is, Responsible, Role, Under
+from qa.querying.conditions import Is, Responsible, Role, Under, link_of
 from qa.understanding.logical_form import Kind
 from qa.understanding.question import Piece, PieceKind, Question
 from qa.understanding.slots import ACTORS, Slot, Slots, is_plain
@@ -56,11 +56,8 @@ def described(question: Question, slots: Slots, world: World) -> Description | N
 
 def _subjects(question: Question, slots: Slots) -> Iterator[tuple[int, int]]:
     """The stretches that may call a task: names of things, words that no condition explains, and both side by side."""
-    things = [
-        (s.first, s.last)
-        for s in slots.found
-        if getattr(s.condition, "link", None) and s.condition.link.kind not in ACTORS
-    ]
+    named = [(slot, link) for slot in slots.found if (link := link_of(slot.condition))]
+    things = [(slot.first, slot.last) for slot, link in named if link.kind not in ACTORS]
     runs = sorted([*slots.residual, *(span for span in things if _is_thing(question.pieces[span[0]]))])
     merged: list[tuple[int, int]] = []
     for run in runs:

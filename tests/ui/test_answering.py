@@ -14,7 +14,7 @@ import pytest
 from graph.errors import QuestionFileError
 from graph.processes.worker_pool import WorkerStopped
 from qa import Hetu
-from qa.answer import Answer
+from qa.answering.answer import Answer
 from qa.limits import MAX_BYTES, TOO_LONG, LateError, declined, time_limit, too_slow
 from tests.conftest import ROOT
 from ui import batch

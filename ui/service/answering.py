@@ -13,7 +13,7 @@ from pathlib import Path
 
 from graph.language.text import readable
 from graph.processes.worker_pool import WorkerPool, WorkerStopped
-from qa.answer import Answer
+from qa.answering.answer import Answer
 from qa.hetu import KEPT, LONGEST_KEPT
 from qa.limits import SECONDS, TOO_LONG, answer_seconds, declined, too_long, too_slow
 from ui.service.outcomes import Outcome

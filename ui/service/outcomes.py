@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from graph.errors import HetuError
 from graph.language.text import readable
 from qa import Hetu
-from qa.answer import Answer
+from qa.answering.answer import Answer
 from qa.limits import declined, time_limit
 from ui.service.incidents import apology, configure, incident
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from qa.claims import STRONG, WEAK, Claim, Shape, wordings
+from qa.answering.claims import STRONG, WEAK, Claim, Shape, wordings
 
 _BETWEEN = f"{STRONG}、，：）"
 _MARKS = 4
@@ -17,7 +17,7 @@ _WORDS = 2
 
 
 def first_difference(text: str, claims: Sequence[Claim]) -> Claim | None:
-    """The first claim that a text (see :func:`qa.claims.canonical`) does not make as it should; ``None`` when it makes all.
+    """The first claim that a text (see :func:`qa.answering.claims.canonical`) does not make as it should; ``None`` when it makes all.
 
     When all claims are there but something follows, it is the last one.
     """

@@ -20,7 +20,7 @@ import msgspec
 from graph.errors import QuestionFileError
 from graph.language.text import fold
 from graph.storage.file_manifest import reason
-from qa.answer import Answer
+from qa.answering.answer import Answer
 
 _APART = frozenset({"collective", "mentioned", "related"})
 SETS = frozenset({"town_list", "unit_list", "status_filter", "count", "multi"})

@@ -2,17 +2,17 @@
 
 Any OpenAI-compatible endpoint: ``HETU_LLM_URL`` (ending in ``/v1``), ``HETU_LLM_MODEL``, ``HETU_LLM_KEY``. Without the
 first nothing is loaded and nothing is sent. The rewording is used only when it makes every claim of our own answer, in its
-order, and no other (see :mod:`qa.claims`); otherwise, and whenever the endpoint fails, our wording stays and a note says why.
+order, and no other (see :mod:`qa.answering.claims`); otherwise, and whenever the endpoint fails, our wording stays and a note says why.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from qa.answer import Answer
-from qa.claims import canonical, characters, claims_of
-from qa.completion import Endpoint, RewordingError, complete, endpoint_from_environment
-from qa.faithful import first_difference
+from qa.answering.answer import Answer
+from qa.answering.claims import canonical, characters, claims_of
+from qa.answering.completion import Endpoint, RewordingError, complete, endpoint_from_environment
+from qa.answering.faithful import first_difference
 
 __all__ = ["Endpoint", "RewordingError", "check", "endpoint_from_environment", "reworded"]
 
