@@ -73,6 +73,8 @@ class Answerer:
         """The answers to several questions, the first one's result in front."""
         answers = [self._one(part, part.form) for part in read.parts]
         first = next((answer for answer in answers if not answer.refused), answers[0])
+        if read.parts[-1].chained:
+            first = answers[-1]  # of a chain the last link is what was asked for
         return replace(
             first,
             question=read.question.written,

@@ -38,7 +38,8 @@ class CorpusWorld:
         if not phrase:
             return None
         if verbatim or self._share(phrase) > 0:
-            return Tells(phrase, (phrase,)) if self._share(phrase) else None
+            spellings = tuple(dict.fromkeys([phrase, phrase.replace(":", "：")]))
+            return Tells(phrase, spellings) if self._share(phrase) else None
         words = tuple(dict.fromkeys([*_rarest(phrase, self._share), *official_terms(phrase)]))
         told = tuple(word for word in words if 0 < self._share(word) <= _WIDE)
         return Tells(phrase, told) if told else None
@@ -83,10 +84,10 @@ class CorpusWorld:
         """The category or theme of a task."""
         return self._linked(task, ("partOf", "underTheme"), {kind.capitalize()})
 
-    def units_of(self, task: str, role: Role) -> Linked | None:
-        """The units or towns that answer for a task in a role, as one link."""
+    def units_of(self, task: str, role: Role, *, towns: bool = False) -> Linked | None:
+        """The units or towns (or only towns) that answer for a task in a role, as one link."""
         wanted = "lead" if role is Role.LEAD else None
-        return self._linked(task, ("responsible",), {"Unit", "Town"}, wanted)
+        return self._linked(task, ("responsible",), {"Town"} if towns else {"Unit", "Town"}, wanted)
 
     def _linked(self, task: str, edges: tuple[str, ...], kinds: set[str], role: str | None = None) -> Linked | None:
         kg = self._corpus.kg

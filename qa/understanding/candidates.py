@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qa.querying.conditions import (
     EVERY_TASK,
@@ -23,6 +23,7 @@ from qa.querying.conditions import (
     Under,
     all_of,
     conjuncts,
+    link_of,
 )
 from qa.understanding.descriptions import described, with_description
 from qa.understanding.form_classifier import FormJudgement
@@ -103,9 +104,12 @@ def read(question: Question, world: World) -> Reading:
     topics: list[Condition] = []
     unwritten: list[str] = []
     runs = [run for run in slots.residual if not _is_heading_noun(question, run)]
-    if len(runs) > 1 or slots.found:
-        runs = [run for run in runs if not _only_verbs(question, run)]
-    subjects = [slots.words(run) for run in runs]
+    runs = [
+        run
+        for run in runs
+        if not _only_verbs(question, run) or not (len(runs) > 1 or slots.found or len(slots.words(run)) < 2)
+    ]
+    subjects = [slots.words(run) for run in runs if not _only_verbs(question, run)]
     for run in runs:
         condition = _topic(question, slots, run, world)
         if condition is None:
@@ -132,14 +136,33 @@ def _is_heading_noun(question: Question, run: tuple[int, int]) -> bool:
 
 def _topic(question: Question, slots: Slots, run: tuple[int, int], world: World) -> Condition | None:
     """What a run of words that nothing explains asks the texts to tell."""
-    phrase = slots.words(run).strip('“”"‘’「」『』《》')
+    quoted = question.pieces[run[0]].kind is PieceKind.QUOTE
+    phrase = slots.words(run).strip(_QUOTE_MARKS if quoted else _QUOTE_MARKS + _ENDS)
+    if _is_gloss(question, run):
+        return None
+    longer = _with_noun(question, run)
+    if longer and (whole := world.topic(longer, verbatim=True)):
+        return whole
     cause = world.cause(phrase) if _tells_cause(question, run) else None
     if cause:
         return cause
-    quoted = any(piece.kind is PieceKind.QUOTE for piece in question.pieces[run[0] : run[1]])
     topic: Tells | None = world.topic(phrase, verbatim=quoted)
     denied = topic and run[0] > 0 and question.pieces[run[0] - 1].says("not", "except")
     return NotThis(topic) if topic and denied else topic
+
+
+def _is_gloss(question: Question, run: tuple[int, int]) -> bool:
+    """Whether a run stands in brackets right behind a name, which it only explains (四维公司（四维时代）)."""
+    for at in range(run[0] - 1, 0, -1):
+        piece = question.pieces[at]
+        if piece.text == "（":
+            return question.pieces[at - 1].link is not None
+        if piece.text == "）" or at < run[0] - _NEAR:
+            return False
+    return False
+
+
+_NEAR = 3
 
 
 def _with_noun(question: Question, run: tuple[int, int]) -> str:
@@ -151,6 +174,9 @@ def _with_noun(question: Question, run: tuple[int, int]) -> str:
 
 
 _QUOTE_MARKS = '“”"‘’「」『』《》'
+
+
+_ENDS = "：:，,。、"
 
 
 def _tells_cause(question: Question, run: tuple[int, int]) -> bool:
@@ -185,6 +211,12 @@ def _of(op: str, score: float, reading: Reading, judgement: FormJudgement, world
     yield from _about(Aspect(op), score, forms, reading, judgement, world)
 
 
+def _counted_list(question: Question) -> bool:
+    """Whether so many things of the text are asked for (哪三份文件, 那五条河): one sentence tells them."""
+    pairs = zip(question.pieces, question.pieces[1:], strict=False)
+    return any(piece.says("ask", "which") and (behind.number or 0) > 1 for piece, behind in pairs)
+
+
 def _sets(
     op: str, score: float, forms: SetForms, reading: Reading, targets: Mapping[str, float]
 ) -> Iterator[Candidate]:
@@ -194,6 +226,9 @@ def _sets(
         if probability >= _LEAST and target in _KINDS:
             made = forms.listed(Kind(target)) if op == "list" else forms.counted(Kind(target))
             cost = _misfit(Kind(target), reading)
+            if Kind(target) in _OPEN_KINDS and _counted_list(reading.question):
+                yield Candidate(About(Aspect.TELL), score + math.log(probability))
+                continue
             yield _scored(made, score + math.log(probability) - cost, reading)
 
 
@@ -201,13 +236,38 @@ def _misfit(kind: Kind, reading: Reading) -> float:
     """What it costs to take a kind that is not the noun asked for, or that the conditions describe already."""
     asked = asked_nouns(reading.question)
     cost = 0.0
+    consumed = [piece for slot in reading.slots.found for piece in reading.question.pieces[slot.first : slot.last]]
+    nouns = reading.question.all("noun", kind.value)
+    if kind is not Kind.TASK and nouns and all(piece in consumed for piece in nouns):
+        cost += _OTHER_NOUN  # 节点只有一条的是哪些 asks for no milestones
     if asked and kind not in asked:
         cost += _OTHER_NOUN
     if kind is Kind.PROJECT and not reading.question.has("mention"):
         cost += _OTHER_NOUN  # 项目 is what most tables call their tasks
+    if kind in _ACTOR_KINDS and not asked and _names_one(reading, kind) and not reading.question.has("joint"):
+        cost += _OTHER_NOUN  # 这个单位还负责什么 asks for no other units
     if any(isinstance(slot.condition, Is) and slot.denied for slot in reading.slots.found) and kind is not Kind.TASK:
         cost += _OTHER_NOUN  # of a thing described by a task its other tasks are asked for
     return cost
+
+
+_OPEN_KINDS = frozenset({Kind.COMPANY, Kind.DOCUMENT, Kind.PROJECT, Kind.VILLAGE, Kind.MEASURE})
+_ACTOR_KINDS = {
+    Kind.UNIT: {"Unit", "CollectiveUnit", "Town"},
+    Kind.TOWN: {"Town", "CollectiveUnit"},
+    Kind.LEADER: {"Person"},
+    Kind.CATEGORY: {"Category"},
+    Kind.THEME: {"Theme"},
+    Kind.COMPANY: {"Company"},
+    Kind.VILLAGE: {"Village"},
+    Kind.DOCUMENT: {"PolicyDocument"},
+}
+
+
+def _names_one(reading: Reading, kind: Kind) -> bool:
+    """Whether a thing of a kind is named as a condition."""
+    named = (link_of(slot.condition) for slot in reading.slots.found)
+    return any(link.kind in _ACTOR_KINDS[kind] for link in named if link)
 
 
 def asked_nouns(question: Question) -> set[Kind]:
@@ -215,7 +275,7 @@ def asked_nouns(question: Question) -> set[Kind]:
     pieces, found = question.pieces, set[Kind]()
     for at, piece in enumerate(pieces):
         if piece.says("ask", "which") or piece.says("ask", "many"):
-            ahead = _noun_near(pieces[at + 1 : at + 3])
+            ahead = _noun_near(pieces[at + 1 : at + 3]) or _MEASURED.get(piece.text[-1])
             behind = (
                 None
                 if ahead or piece.text.startswith(("哪个", "哪位"))
@@ -232,16 +292,25 @@ def _noun_near(pieces: Iterable[Piece]) -> Kind | None:
             return Kind(piece.sense("noun"))
         if piece.link and piece.link.kind == "Category":
             return Kind.TASK
-        if piece.kind is not PieceKind.WORD or not is_plain(piece):
+        if piece.number is None and (piece.kind is not PieceKind.WORD or not is_plain(piece)):
             return None
     return None
 
 
+_MEASURED = {"项": Kind.TASK, "件": Kind.TASK, "桩": Kind.TASK, "位": Kind.LEADER}
+"""What is asked for by its measure word alone (哪几项, 哪位)."""
+
+
 def _groups(op: str, score: float, forms: SetForms, reading: Reading, bys: Mapping[str, float]) -> Iterator[Candidate]:
+    if forms.by_towns:
+        forms = replace(forms, slots=forms.slots.without_collective())
+        bys = {**bys, Kind.TOWN.value: 1.0}
     for by, probability in bys.items():
-        if probability < _LEAST:
+        if probability < _LEAST or by not in _KINDS:
             continue
         made = forms.grouped(Kind(by)) if op == "group" else forms.ranked(Kind(by))
+        if made and Kind(by) is not Kind.TOWN and forms.by_towns:
+            continue
         if made:
             yield _scored(made, score + math.log(probability), reading)
 

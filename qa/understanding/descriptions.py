@@ -22,7 +22,7 @@ _DESCRIBED = {
     "category": Kind.CATEGORY,
 }
 _ROLES = {"lead": Role.LEAD, "support": Role.PARTICIPANT, "not-lead": Role.PARTICIPANT, "any": Role.ANY}
-_BETWEEN = 4
+_BETWEEN = 7
 """Pieces that may stand between a subject and the noun it describes."""
 
 
@@ -81,12 +81,16 @@ def _nouns(pieces: Sequence[Piece], run: tuple[int, int]) -> Iterator[tuple[int,
         piece = pieces[at]
         noun = piece.sense("noun")
         if noun in _DESCRIBED:
-            told = before or _role_in(piece.text) is not None or _is_of(pieces, run[1], at)
+            told = before or _role_in(piece.text) in _SURE_ROLES or _is_of(pieces, run[1], at)
             if told and (noun != "leader" or over or not before):
                 yield at, role if role is not None else _role_in(piece.text)
             return
-        if piece.kind is PieceKind.MARK and piece.text in "?？。；;":
-            return
+        if piece.kind is PieceKind.MARK:
+            if piece.text in "?？。；;":
+                return
+            continue
+        if piece.says("status"):
+            continue  # 被叫停的那项，分管领导还…: the state of what describes
         if piece.says("role"):
             role = _ROLES.get(piece.sense("role"), role)
         elif (
@@ -101,6 +105,9 @@ def _nouns(pieces: Sequence[Piece], run: tuple[int, int]) -> Iterator[tuple[int,
 def _is_of(pieces: Sequence[Piece], start: int, end: int) -> bool:
     """Whether the noun belongs to the subject (X的单位) or is shared with it (与X同一个领导)."""
     return any(piece.text == "的" or piece.says("also") for piece in pieces[start:end])
+
+
+_SURE_ROLES = frozenset({Role.LEAD, Role.PARTICIPANT})
 
 
 def _role_in(noun: str) -> Role | None:

@@ -39,6 +39,8 @@ class Quantifier(StrEnum):
     SOME = "some"
     ALL = "all"
     NONE = "none"
+    EACH = "each"
+    """The thing must have every task (两项共同的责任单位)."""
 
 
 class Aspect(StrEnum):

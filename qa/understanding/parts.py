@@ -30,7 +30,7 @@ def parts_of(question: Question) -> list[tuple[int, int]]:
 
 def asks(clause: tuple[Piece, ...]) -> bool:
     """Whether a clause asks something: by a cue, or by 没有 at its end."""
-    if any(piece.says("ask", kind) for piece in clause for kind in _ASKS):
+    if any(piece.says("ask", kind) for piece in clause for kind in _ASKS) or any(p.says("fraction") for p in clause):
         return True
     last = next((piece for piece in reversed(clause) if piece.kind is not PieceKind.MARK), None)
     return bool(last and last.says("not") and len(clause) > 1)

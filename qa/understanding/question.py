@@ -108,7 +108,7 @@ def read_question(written: str, linker: EntityLinker) -> Question:
 
 CLAUSE_MARKS = frozenset(",，。;；?？!！:：\n")
 _QUOTES = {"“": "”", '"': '"', "「": "」", "『": "』", "《": "》", "‘": "’"}
-_MEASURE_WORDS = frozenset("个项件条家位名种类宗桩")
+_MEASURE_WORDS = frozenset("个项件条家位名种类宗桩份门处所座台批块")
 
 
 def _pieces(text: str, linker: EntityLinker) -> Iterator[Piece]:

@@ -25,8 +25,8 @@ class World(Protocol):
     def leader_of(self, task: str) -> Linked | None:
         """The leader over a task."""
 
-    def units_of(self, task: str, role: Role) -> Linked | None:
-        """The units or towns that answer for a task in a role, as one link."""
+    def units_of(self, task: str, role: Role, *, towns: bool = False) -> Linked | None:
+        """The units or towns (or only towns) that answer for a task in a role, as one link."""
 
     def heading_of(self, task: str, kind: str) -> Linked | None:
         """The category or theme of a task."""
