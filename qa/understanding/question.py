@@ -16,7 +16,7 @@ from graph.language.segmentation import tokens_around
 from graph.language.time_values import ANY_YEAR
 from graph.language.timex import Timex, find_times
 from qa.understanding.cues import Cue, Sense, find_cues
-from qa.understanding.entity_linker import EntityLinker, Linked
+from qa.understanding.entity_linker import Assumed, EntityLinker, Linked, Suspect
 from qa.understanding.normal_form import MAX_CHARS, normal_form
 
 
@@ -67,6 +67,10 @@ class Question:
     pieces: tuple[Piece, ...]
     corrected: tuple[tuple[str, str], ...] = ()
     """What was put right, as (written, name)."""
+    assumed: tuple[Assumed, ...] = ()
+    """Names taken for one of the table that is written differently there."""
+    suspects: tuple[Suspect, ...] = ()
+    """Stretches shaped like names that the table does not have."""
 
     @property
     def cut(self) -> bool:
@@ -103,7 +107,8 @@ def read_question(written: str, linker: EntityLinker) -> Question:
     :param linker: the names of the graph it is asked of.
     """
     text, corrected = linker.correct(normal_form(written))
-    return Question(written, text, tuple(_pieces(text, linker)), tuple(corrected))
+    names = linker.read(text, corrected)
+    return Question(written, text, tuple(_pieces(text, names.links)), tuple(corrected), names.assumed, names.suspects)
 
 
 CLAUSE_MARKS = frozenset(",，。;；?？!！:：\n")
@@ -111,8 +116,7 @@ _QUOTES = {"“": "”", '"': '"', "「": "」", "『": "』", "《": "》", "�
 _MEASURE_WORDS = frozenset("个项件条家位名种类宗桩份门处所座台批块")
 
 
-def _pieces(text: str, linker: EntityLinker) -> Iterator[Piece]:
-    names = linker.link(text)
+def _pieces(text: str, names: Sequence[Linked]) -> Iterator[Piece]:
     taken = [(name.start, name.end) for name in names]
     quotes = [span for span in _quoted(text) if not any(start < span[1] and span[0] < end for start, end in taken)]
     taken = sorted([*taken, *quotes])
