@@ -31,11 +31,14 @@ if TYPE_CHECKING:
     from qa.corpus import Corpus
 
 _LONGEST_HEADLINE, _LONGEST_NAME, _LONGEST_TITLE = 120, 16, 24
+_WHOLE_TITLE = 80
 _LONGEST_QUOTE, _QUOTES = 160, 2
 _UNSURE = 0.03
 """The lead of the first task over the second below which the second is shown too."""
 _CLEAR_LEAD = 0.35
 """By how much the figure of another task must fit better than that of the first."""
+_FITS = 1.6
+"""How well it must fit at least."""
 _OPENED = "，"
 
 
@@ -71,7 +74,7 @@ class ItemAnswers:
             Aspect.PROGRESS: progress,
             Aspect.WHY: lambda found: why(found, corpus),
             Aspect.WHEN: lambda found: when(found, self._year),
-            Aspect.DUE: due,
+            Aspect.DUE: lambda found: due(found, self._year),
             Aspect.ON_TIME: lambda found: on_time(found, self._year),
             Aspect.LEADER: leader,
             Aspect.LEAD_UNIT: lead_unit,
@@ -98,7 +101,7 @@ class ItemAnswers:
         return ItemAnswer(
             headline=headline,
             result=said.result,
-            answer="\n".join([headline, *self._lines(found, said, headline)]),
+            answer="\n".join([headline, *self._lines(found, said, headline, aspect)]),
             hits=hits,
             evidence=tuple(self._evidence(found, said)),
             items=tuple(ItemRef(found.task.id, item.milestone.no) for item in found.items),
@@ -107,12 +110,14 @@ class ItemAnswers:
 
     def _best_told(self, found: Found) -> Found:
         """Of the first tasks the one whose figure fits best: another than the first only by a clear lead."""
+        if found.sure:
+            return found
         beside = self._lookups.beside(found)
         common = [found, *beside]
         own = likelihood(found, common)
         scored = [(likelihood(one, common), -place, one) for place, one in enumerate(beside)]
         best = max(scored, key=lambda row: row[:2], default=(0.0, 0, found))
-        return best[2] if best[0] >= own + _CLEAR_LEAD else found
+        return best[2] if best[0] >= max(own + _CLEAR_LEAD, _FITS) else found
 
     def _headline(self, found: Found, said: Said) -> str:
         """是，《sub-item》：what is told（〔number〕）."""
@@ -122,13 +127,16 @@ class ItemAnswers:
         room = _LONGEST_HEADLINE - len(opening) - len(name) - len(ending)
         return f"{opening}{name}{shortened(said.point, room)}{ending}"
 
-    def _lines(self, found: Found, said: Said, headline: str) -> list[str]:
+    def _lines(self, found: Found, said: Said, headline: str, aspect: Aspect) -> list[str]:
         """What the headline does not hold already: the sentences, the title and status, another task that may be meant."""
         told = [sentence.text for sentence in said.told if fold(sentence.text).rstrip("。;") not in fold(headline)]
         lines = [f"原文：{shortened(text, _LONGEST_QUOTE)}" for text in told[:_QUOTES]]
         status = status_of(found)
         shown = f"（{status}）" if status and status not in headline else ""
-        lines.append(f"〔{found.task.id}〕{shortened(found.task.title.value, _LONGEST_TITLE)}{shown}")
+        # Who tells of an everyday matter wants to know what the table does about it: the title tells.
+        room = _WHOLE_TITLE if aspect is Aspect.TELL else _LONGEST_TITLE
+        title = f"〔{found.task.id}〕{shortened(found.task.title.value, room)}{shown}"
+        lines = [title, *lines] if aspect is Aspect.TELL else [*lines, title]
         second = found.retrieval.hits[1:2]
         if second and found.margin < _UNSURE and not found.items:
             other = self._corpus.tasks[second[0].task]

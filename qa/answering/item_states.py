@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _DONE = frozenset({"completed", "exceeded"})
 _LEAST = 0.12
 """A sentence that has less of the question than this tells nothing of it."""
+_TOLD = 2
 _SECOND = 0.8
 """The share of the best score with which a second sentence is told too."""
 
@@ -39,14 +40,15 @@ def done(found: Found) -> Said:
     """Whether what is asked about is done."""
     stage = asked_stage(found.slots.question.text)
     told = events([sentence for _, sentence in found.ranked])
-    verdict = judge(stage, _of_matter(told, found), found.likeness)
+    verdict = judge(stage, _of_matter(told, found), found.likeness, fold(found.slots.question.text))
     status = status_of(found)
     if verdict.value is None or (not stage and _leads_to_status(found, verdict, status)):
         return _by_status(found, status)
     opening = "是" if verdict.value else "还没有"
     event = verdict.telling[0]
     point = excerpt(event.sentence, event.clause)
-    return Said(point, YesNo(verdict.value), (event.sentence,), opening, _against(status, verdict.value))
+    told_of = said_of([one.sentence for one in verdict.telling])[:_TOLD]
+    return Said(point, YesNo(verdict.value), told_of, opening, _against(status, verdict.value))
 
 
 def _leads_to_status(found: Found, verdict: Verdict, status: str | None) -> bool:

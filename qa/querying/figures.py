@@ -127,7 +127,7 @@ def _fits(figure: Figure, asked: AskedFigure) -> bool:
         return figure.rank is not None
     if not asked.dimensions:
         return True
-    of = dimension(figure.unit)
+    of = dimension(figure.unit).partition("/")[0]
     alike = of in asked.dimensions or (bool(_PEOPLE & asked.dimensions) and of in _COUNTS and of != "times")
     if asked.dimensions & _SHARES and of in _SHARES:
         return True
@@ -139,7 +139,7 @@ def _scored(one: Candidate, asked: AskedFigure, likeness: Likeness, measure: str
     start, end = one.clause
     beside = text[max(start, _floor(one, text)) : _ceiling(one, text)]
     score = _SEGMENT * likeness.of(beside + figure.measure) + _CLAUSE * likeness.of(text[start:end])
-    score += _SENTENCE * likeness.of_sentence(one.sentence) + _PRECISE * likeness.precision(beside)
+    score += _SENTENCE * likeness.of_sentence(one.sentence) + _PRECISE * likeness.precision(figure.measure)
     score += _ROLE * (one.promised == asked.target)
     score += _UNIT * (bool(asked.unit) and _same_unit(figure.unit, asked.unit))
     score -= _SCHEDULED * (figure.scheduled and not asked.target)

@@ -42,6 +42,8 @@ TOP_K = 10
 _THING_GAIN, _TITLE_GAIN, _BEARS_GAIN, _ACTOR_GAIN, _RARE_GAIN = 0.5, 5.0, 0.3, 0.1, 0.5
 _LOOKED_AT, _NEAR_FIRST = 4, 0.5
 """How many tasks may tell what the first one does not, and the share of its score that they have."""
+_TITLED = 0.5
+"""What a token counts that the title has."""
 _OFFICIAL_SHARE = 0.5
 """What a token of an official term counts that a question says in everyday words."""
 _NUMBERED = frozenset({Aspect.VALUE, Aspect.CALC, Aspect.MOST})
@@ -74,6 +76,12 @@ class Found:
     def ranked(self) -> list[tuple[float, Sentence]]:
         """The sentences with their scores, the nearest to the question first."""
         return self.likeness.ranked(self.sentences)
+
+    @property
+    def sure(self) -> bool:
+        """Whether the question calls the task or the item by a name of its own."""
+        named = self.subject is not None and self.task.id in self.subject.tasks
+        return named or any(item.sure for item in self.items)
 
     @property
     def margin(self) -> float:
@@ -116,7 +124,7 @@ class Lookups:
         sure = bool(numbered or promising)
         if not sure:
             retrieval = self._item_first(question, retrieval)
-        refused = self._gate.behind(written, subject, bool(gains), retrieval, sure)
+        refused = self._gate.behind(written, subject, bool(gains), retrieval, sure, aspect)
         if refused:
             return Refusal(refused, tuple(nearest(retrieval)))
         return self._found(slots, retrieval, subject, measure)
@@ -133,7 +141,10 @@ class Lookups:
         items = self._items.asked(self._spoken(slots), task)
         weights = self._weights(slots, measure)
         near = [passage.text for passage in retrieval.hits[0].passages]
-        likeness = Likeness.within(weights, [text.text for text in task_texts(task)], near)
+        # What the title has is told of all its sentences.
+        title = task.title.value.lower()
+        telling = {token: _TITLED * weight if token in title else weight for token, weight in weights.items()}
+        likeness = Likeness.within(telling, [text.text for text in task_texts(task)], near)
         return Found(slots, task, items, retrieval, subject, likeness, weights, measure)
 
     def _weights(self, slots: Slots, measure: str) -> dict[str, float]:
