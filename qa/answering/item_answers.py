@@ -16,25 +16,29 @@ from qa.answer import Evidence, TaskHit
 from qa.answering.item_actors import lead_unit, leader, relation, units
 from qa.answering.item_arithmetic import calculate
 from qa.answering.item_dates import due, on_time, when
+from qa.answering.item_gaps import farthest
 from qa.answering.item_states import done, progress, status_of, tell, why
-from qa.answering.item_values import greatest, likelihood, value
+from qa.answering.item_values import greatest, likelihood, sure_figure, value
 from qa.answering.results import ItemRef, Nothing, Result
 from qa.answering.said import Said
 from qa.querying.conditions import EVERY_TASK, Condition
+from qa.querying.figures import Candidate
 from qa.querying.gates import Gate, Refusal
 from qa.querying.lookups import Found, Lookups
+from qa.understanding.entity_linker import EntityLinker
 from qa.understanding.logical_form import Aspect
-from qa.understanding.question import Question
-from qa.understanding.slots import Slots
+from qa.understanding.question import Question, read_question
+from qa.understanding.slots import Slots, read_slots
 
 if TYPE_CHECKING:
     from qa.corpus import Corpus
 
 _LONGEST_HEADLINE, _LONGEST_NAME, _LONGEST_TITLE = 120, 16, 24
 _WHOLE_TITLE = 80
-_LONGEST_QUOTE, _QUOTES = 160, 2
+_LONGEST_QUOTE, _QUOTES = 160, 3
 _UNSURE = 0.03
 """The lead of the first task over the second below which the second is shown too."""
+_HOW_MUCH = "是多少"
 _CLEAR_LEAD = 0.35
 """By how much the figure of another task must fit better than that of the first."""
 _FITS = 1.6
@@ -65,11 +69,12 @@ class ItemAnswers:
     def __init__(self, corpus: Corpus, gate: Gate | None = None) -> None:
         self._corpus = corpus
         self._lookups = Lookups(corpus, gate)
+        self._linker = EntityLinker(corpus.lexicon)
         self._year = next(iter(sorted(corpus.scope.years)), 2022)
         self._tellers: dict[Aspect, Callable[[Found], Said]] = {
             Aspect.VALUE: value,
-            Aspect.CALC: calculate,
-            Aspect.MOST: greatest,
+            Aspect.CALC: lambda found: calculate(found, self._figure_of),
+            Aspect.MOST: lambda found: farthest(found, corpus) or greatest(found, corpus),
             Aspect.DONE: done,
             Aspect.PROGRESS: progress,
             Aspect.WHY: lambda found: why(found, corpus),
@@ -97,6 +102,8 @@ class ItemAnswers:
         if said.refusal:
             return self._refused(said.refusal, (found.task.id,))
         headline = self._headline(found, said)
+        if said.task:
+            found = self._lookups.of_task(found, said.task)
         hits = tuple(map(self._corpus.semantic, found.retrieval.hits))
         return ItemAnswer(
             headline=headline,
@@ -107,6 +114,12 @@ class ItemAnswers:
             items=tuple(ItemRef(found.task.id, item.milestone.no) for item in found.items),
             notes=said.notes,
         )
+
+    def _figure_of(self, words: str) -> Candidate | None:
+        """The figure that some words name, wherever it is told; ``None`` where that is not sure."""
+        slots = read_slots(read_question(f"{words}{_HOW_MUCH}", self._linker), due=False)
+        found = self._lookups.find(slots, Aspect.VALUE)
+        return None if isinstance(found, Refusal) else sure_figure(self._best_told(found))
 
     def _best_told(self, found: Found) -> Found:
         """Of the first tasks the one whose figure fits best: another than the first only by a clear lead."""
@@ -122,8 +135,8 @@ class ItemAnswers:
     def _headline(self, found: Found, said: Said) -> str:
         """是，《sub-item》：what is told（〔number〕）."""
         opening = f"{said.opening}{_OPENED}" if said.opening else ""
-        ending = f"（〔{found.task.id}〕）"
-        name = f"《{item_name(found)}》："
+        ending = f"（〔{said.task or found.task.id}〕）"
+        name = "" if said.task else f"《{item_name(found)}》："
         room = _LONGEST_HEADLINE - len(opening) - len(name) - len(ending)
         return f"{opening}{name}{shortened(said.point, room)}{ending}"
 

@@ -14,6 +14,7 @@ from qa.answering.said import Said, said_of, unsaid
 from qa.querying.figures import AskedFigure, Candidate, asked_figure, candidates
 from qa.querying.lookups import Found
 from qa.querying.sentences import Likeness
+from qa.querying.word_senses import word_senses
 from qa.understanding.question import Piece, PieceKind, Question
 
 _FITS = 0.3
@@ -21,12 +22,16 @@ _FITS = 0.3
 _ANY = AskedFigure("", frozenset(), rank=False, growth=False, amount=False, target=False)
 
 
-def calculate(found: Found) -> Said:
-    """What a question wants to be reckoned of the figures of an item; refused where a term is missing."""
+def calculate(found: Found, figure_of: Callable[[str], Candidate | None]) -> Said:
+    """What a question wants to be reckoned of the figures of an item; refused where a term is missing.
+
+    :param figure_of: the figure that some words name, wherever it is told.
+    """
     question = found.slots.question
+    share = question.has("fraction") or _parting(question.text) is not None
     operations: tuple[tuple[bool, Callable[[Found], Said | None]], ...] = (
         (question.has("mean"), _mean),
-        (question.has("fraction"), _share),
+        (share, lambda found: _share(found, figure_of)),
         (question.has("sum") or len(terms_of(question)) > 1, _sum),
         (True, _difference),
     )
@@ -82,7 +87,9 @@ def _sum(found: Found) -> Said | None:
     asked = asked_figure(found.slots.question.text)
     terms = terms_of(found.slots.question)
     figures = fitting_figures(found, replace(asked, unit="") if len(terms) > 1 else asked)
-    groups = [[one for one in figures if one.sentence == told] for told in dict.fromkeys(one.sentence for one in figures)]
+    groups = [
+        [one for one in figures if one.sentence == told] for told in dict.fromkeys(one.sentence for one in figures)
+    ]
     groups += [[one for one in figures if not one.promised], figures]
     parts = next((parts for group in groups if (parts := _matched(terms, group, found.likeness))), [])
     if len(parts) < 2 or len({dimension(one.figure.unit) for one in parts}) > 1:
@@ -110,17 +117,19 @@ def _matched(terms: Sequence[str], figures: Sequence[Candidate], likeness: Liken
     return found
 
 
-def _share(found: Found) -> Said | None:
+def _share(found: Found, figure_of: Callable[[str], Candidate | None]) -> Said | None:
     """One figure as a share of another: the part before 占, the whole behind it or in the question itself."""
-    question = found.slots.question
-    asked = asked_figure(question.text)
-    at = next((piece.start for piece in question.all("fraction")), 0)
-    before = question.text[:at]
-    part = _of_words(before, found, _ANY)
+    text = found.slots.question.text
+    parting = _parting(text)
+    before, behind = (text[: parting[0]], text[parting[1] :]) if parting else (text, "")
+    inside = next((at for at in range(1, len(before)) if before[at] in _WITHIN), 0)
+    if inside:
+        before, behind = before[inside + 1 :], before[:inside]
+    part = _of_words(before, found, _ANY) or (figure_of(before) if before else None)
     if part is None:
         return None
-    whole = _whole_of(part, found, before)
-    if whole is None or not whole or asked.rank:
+    whole = _whole_in(behind, part) or _whole_told(behind, part, found, figure_of)
+    if not whole or whole < part.size:
         return None
     result = round(100 * part.size / whole, 2)
     base = _plain(round(whole / factor(part.figure.unit), 4))
@@ -128,17 +137,34 @@ def _share(found: Found) -> Said | None:
     return Said(f"占 {terms}", Number(result, "%", terms), (part.sentence,))
 
 
-def _whole_of(part: Candidate, found: Found, words: str) -> float | None:
-    """What the part is a share of: a number of the question, else the greatest figure of the same unit told beside it."""
-    for quantity in find_quantities(words):
-        if dimension(quantity.unit) == dimension(part.figure.unit) and quantity.value > part.size:
-            return float(quantity.value)
-    beside = [
-        one.size
-        for one in candidates([part.sentence], _ANY, found.likeness)
-        if one.figure.unit == part.figure.unit and one.size > part.size
-    ]
-    return max(beside, default=None)
+_WITHIN = frozenset("里中")
+
+
+def _parting(text: str) -> tuple[int, int] | None:
+    """Where 占 stands in a question."""
+    found = (one for one in word_senses("asked_figures", "kind").find(text) if one.sense == "part")
+    return next(((one.start, one.end) for one in found), None)
+
+
+def _whole_in(words: str, part: Candidate) -> float | None:
+    """A number of the question that is the whole (25项里)."""
+    alike = (one for one in find_quantities(words) if dimension(one.unit) == dimension(part.figure.unit))
+    return next((float(one.value) for one in alike if one.value > part.size), None)
+
+
+def _whole_told(
+    words: str, part: Candidate, found: Found, figure_of: Callable[[str], Candidate | None]
+) -> float | None:
+    """What the table tells of the whole: in the item, elsewhere, or beside the part."""
+    whole = _of_words(words, found, _ANY) if words else None
+    if whole is None or whole.figure.unit != part.figure.unit or whole.size <= part.size:
+        whole = figure_of(words.rstrip("的")) if words else None
+    if whole and dimension(whole.figure.unit) == dimension(part.figure.unit) and whole.size > part.size:
+        return whole.size
+    beside = candidates([part.sentence], _ANY, found.likeness)
+    return max(
+        (one.size for one in beside if one.figure.unit == part.figure.unit and one.size > part.size), default=None
+    )
 
 
 def _mean(found: Found) -> Said | None:
@@ -200,4 +226,3 @@ def terms_of(question: Question) -> list[str]:
 
 def _plain(value: float) -> str:
     return plain_number(round(value, 4))
-

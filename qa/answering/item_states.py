@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _DONE = frozenset({"completed", "exceeded"})
 _LEAST = 0.12
 """A sentence that has less of the question than this tells nothing of it."""
-_TOLD = 2
+_TOLD, _CAUSES = 2, 3
 _SECOND = 0.8
 """The share of the best score with which a second sentence is told too."""
 
@@ -102,7 +102,7 @@ def why(found: Found, corpus: Corpus) -> Said:
     causes = [fold(reason.text) for reason in reasons]
     telling = [(score, s) for score, s in found.ranked if s.reported and any(_shares(fold(s.text), c) for c in causes)]
     if telling:
-        return _quoted([sentence for _, sentence in telling[:2]] if _close(telling) else [telling[0][1]])
+        return _quoted([s for score, s in telling[:_CAUSES] if score >= _SECOND * telling[0][0]])
     trouble = [e for e in events([s for _, s in found.ranked]) if e.mode in {Mode.DENIED, Mode.HELD, Mode.LEFT}]
     if trouble:
         ranked = sorted(trouble, key=lambda event: -found.likeness.of_sentence(event.sentence))
@@ -113,10 +113,6 @@ def why(found: Found, corpus: Corpus) -> Said:
 
 def _shares(text: str, cause: str) -> bool:
     return text.rstrip("。;!?") in cause or cause.rstrip("。;!?") in text
-
-
-def _close(telling: Sequence[tuple[float, Sentence]]) -> bool:
-    return len(telling) > 1 and telling[1][0] >= _SECOND * telling[0][0]
 
 
 def tell(found: Found) -> Said:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from graph.mentions.figure_quantities import plain_number
 from graph.mentions.figures import Figure
@@ -15,6 +16,9 @@ from qa.querying.figures import AskedFigure, Candidate, asked_figure, candidates
 from qa.querying.lookups import Found
 from qa.querying.scopes import scopes_named, told_of_scope
 from qa.querying.sentences import Likeness, Sentence, task_sentences
+
+if TYPE_CHECKING:
+    from qa.corpus import Corpus
 
 _CLEAR = 0.12
 """The lead of a figure over the next one with another value that makes it the one asked for."""
@@ -52,6 +56,14 @@ def value(found: Found) -> Said:
     if is_sure(best, rivals):
         return Said(point, number_of(best.figure), (best.sentence,), notes=_scope_notes(best))
     return Said(point, Quotes((best.quote,)), (best.sentence,), notes=_scope_notes(best))
+
+
+def sure_figure(found: Found) -> Candidate | None:
+    """The figure asked for where it is clear which one, and reached."""
+    fitting = fitting_figures(found, asked_figure(found.slots.question.text))
+    if not fitting or fitting[0].promised or not is_sure(fitting[0], rivals_of(fitting)):
+        return None
+    return fitting[0]
 
 
 def fitting_figures(found: Found, asked: AskedFigure) -> list[Candidate]:
@@ -93,7 +105,7 @@ def _ranked(best: Candidate, asked: AskedFigure, point: str) -> Said:
     return Said(point, Number(rank, "位"), (best.sentence,))
 
 
-def greatest(found: Found) -> Said:
+def greatest(found: Found, corpus: Corpus) -> Said:
     """The greatest or smallest of the figures that one sentence tells of several parts."""
     text = found.slots.question.text
     least = found.slots.question.has("order", "least")
@@ -102,11 +114,18 @@ def greatest(found: Found) -> Said:
     if not groups:
         return unsaid("表中没有可以比较的数字")
     best = max(groups, key=lambda group: sum(one.score for one in group) / len(group) + 0.05 * len(group))
+    named = {one: _name(label_of(one), corpus) for one in best}
     ordered = sorted(best, key=lambda one: one.size, reverse=not least)
     first = ordered[0]
-    items = tuple(Entity(label_of(one), "part", one.figure.value) for one in ordered)
-    point = f"{label_of(first)}{plain_number(first.figure.value)}{first.figure.unit}{'最少' if least else '最多'}"
+    items = tuple(Entity(named[one], "part", one.figure.value) for one in ordered)
+    point = f"{named[first]}{plain_number(first.figure.value)}{first.figure.unit}{'最少' if least else '最多'}"
     return Said(f"{point}，{excerpt(first.sentence, first.clause, 60)}", EntityList(items), (first.sentence,))
+
+
+def _name(label: str, corpus: Corpus) -> str:
+    """A part by its whole name where it is a town or a unit."""
+    link = next((link for link in corpus.lexicon.find(label) if link.text == label), None)
+    return link.label if link else label
 
 
 def _parallel(found: Sequence[Candidate]) -> list[list[Candidate]]:

@@ -29,6 +29,10 @@ _SEGMENT, _CLAUSE, _SENTENCE = 1.0, 0.6, 0.4
 """What words beside a number, in its clause and in its sentence count."""
 _ROLE, _UNIT, _GROWTH, _SCHEDULED = 1.0, 0.5, 0.6, 0.3
 """What the role asked for adds, the very unit asked for; what a change told for an amount takes away, and a plan told in a report."""
+_ALIKE = 0.6
+"""The share of the score of what was promised with which something reached is its fulfilment."""
+_PART = 0.3
+"""What a part takes away of which the whole is told before it."""
 _MEASURE, _PRECISE = 1.0, 0.4
 """What the very measure asked for adds, and another one takes away; and what words beside a number add that are all asked for."""
 
@@ -100,15 +104,28 @@ class Candidate:
         return float(self.figure.value) * factor(self.figure.unit)
 
 
-def candidates(
-    told: Iterable[Sentence], asked: AskedFigure, likeness: Likeness, measure: str = ""
-) -> list[Candidate]:
+def candidates(told: Iterable[Sentence], asked: AskedFigure, likeness: Likeness, measure: str = "") -> list[Candidate]:
     """The figures of some sentences that are of the sort asked for, the best first.
 
     :param measure: the measure of the list of measures that is asked for.
     """
     found = (one for sentence in dict.fromkeys(told) for one in _of_sentence(sentence) if _fits(one.figure, asked))
-    return sorted((_scored(one, asked, likeness, measure) for one in found), key=lambda one: -one.score)
+    ranked = sorted((_scored(one, asked, likeness, measure) for one in found), key=lambda one: -one.score)
+    return ranked if asked.target else _reached_first(ranked)
+
+
+def _reached_first(ranked: list[Candidate]) -> list[Candidate]:
+    """What was reached before what was promised of the same, where the words of both fit."""
+    if not ranked or not ranked[0].promised:
+        return ranked
+    best = ranked[0]
+    alike = (
+        one
+        for one in ranked
+        if not one.promised and _same_unit(one.figure.unit, best.figure.unit) and one.score >= _ALIKE * best.score
+    )
+    reached = next(alike, None)
+    return [reached, *(one for one in ranked if one is not reached)] if reached else ranked
 
 
 def _of_sentence(sentence: Sentence) -> list[Candidate]:
@@ -144,10 +161,17 @@ def _scored(one: Candidate, asked: AskedFigure, likeness: Likeness, measure: str
     score += _UNIT * (bool(asked.unit) and _same_unit(figure.unit, asked.unit))
     score -= _SCHEDULED * (figure.scheduled and not asked.target)
     score -= _GROWTH * (figure.growth != asked.growth)
+    score -= _PART * _is_part(one)
     score -= 0.1 * (figure.baseline or figure.setting)
     if measure:
         score += _MEASURE * _agreement(figure, measure)
     return replace(one, score=score)
+
+
+def _is_part(one: Candidate) -> bool:
+    """Whether a figure is told of a part of what its sentence told before."""
+    before = word_senses("state_marks", "kind").find(one.sentence.folded[: one.figure.at])
+    return any(mark.sense == "part" for mark in before)
 
 
 def _agreement(figure: Figure, measure: str) -> int:

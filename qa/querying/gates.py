@@ -12,8 +12,8 @@ from qa.parse import parse, simplify
 from qa.plan import QueryPlan
 from qa.querying.subjects import Subject
 from qa.refusal import missing, unrelated
-from qa.understanding.logical_form import Aspect
 from qa.subject import Subject as EarlierSubject
+from qa.understanding.logical_form import Aspect
 
 if TYPE_CHECKING:
     from qa.corpus import Corpus

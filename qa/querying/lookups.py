@@ -79,9 +79,8 @@ class Found:
 
     @property
     def sure(self) -> bool:
-        """Whether the question calls the task or the item by a name of its own."""
-        named = self.subject is not None and self.task.id in self.subject.tasks
-        return named or any(item.sure for item in self.items)
+        """Whether the question calls the task by a name of its own."""
+        return self.subject is not None and self.task.id in self.subject.tasks
 
     @property
     def margin(self) -> float:
@@ -122,7 +121,8 @@ class Lookups:
         if not retrieval.hits:
             return Refusal("表中没有找到与问题相关的内容")
         sure = bool(numbered or promising)
-        if not sure:
+        titled = subject is not None and retrieval.hits[0].task in subject.tasks
+        if not sure and not titled:
             retrieval = self._item_first(question, retrieval)
         refused = self._gate.behind(written, subject, bool(gains), retrieval, sure, aspect)
         if refused:
@@ -135,6 +135,13 @@ class Lookups:
         near = [hit for hit in hits[1:_LOOKED_AT] if hit.score >= _NEAR_FIRST * hits[0].score]
         first = (replace(found.retrieval, hits=(hit, *(one for one in hits if one is not hit))) for hit in near)
         return [self._found(found.slots, retrieval, found.subject, found.measure) for retrieval in first]
+
+    def of_task(self, found: Found, task: str) -> Found:
+        """The same with another task put first."""
+        hits = found.retrieval.hits
+        own = [hit for hit in hits if hit.task == task] or [replace(hits[0], task=task, passages=())]
+        retrieval = replace(found.retrieval, hits=(*own, *(hit for hit in hits if hit.task != task)))
+        return self._found(found.slots, retrieval, found.subject, found.measure)
 
     def _found(self, slots: Slots, retrieval: Retrieval, subject: Subject | None, measure: str) -> Found:
         task = self.corpus.tasks[retrieval.hits[0].task]

@@ -126,11 +126,11 @@ def judge(asked: int, told: Sequence[Event], likeness: Likeness, question: str =
     designators = _designators(question)
     same = [event for event in told if designators & _designators(event.quote)]
     near = same or _nearest(told, likeness)
-    for among in (near, told):
-        verdict = _reached(asked, among) if asked else _whole(among)
-        if verdict.value is not None:
-            return verdict
-    return Verdict(None, tuple(near))
+    if not asked:
+        verdicts = [_whole(among) for among in (near, told)]
+    else:
+        verdicts = [_reached(asked, among) for among in (near, told)] + [_named(asked, among) for among in (near, told)]
+    return next((verdict for verdict in verdicts if verdict.value is not None), Verdict(None, tuple(near)))
 
 
 def _designators(text: str) -> set[str]:
@@ -167,7 +167,12 @@ def _reached(asked: int, told: Sequence[Event]) -> Verdict:
     parts = [e for e in told if not e.stage and e.mode is Mode.ONGOING and asked >= BUILT]
     if planned or parts or lower:
         return Verdict(False, (*parts, *planned, *lower))
-    named = [e for e in staged if e.stage >= asked and e.mode is Mode.TOLD]
+    return Verdict(None, ())
+
+
+def _named(asked: int, told: Sequence[Event]) -> Verdict:
+    """The same by what is told without a stage, or of a stage without a word that says whether it was reached."""
+    named = [e for e in told if e.stage >= asked and e.mode is Mode.TOLD]
     open_ = [e for e in told if e.mode in {Mode.DENIED, Mode.HELD, Mode.ONGOING}]
     done = [e for e in told if not e.stage and e.mode is Mode.DONE]
     if open_:
