@@ -14,7 +14,7 @@ from graph.language.text import fold, shortened
 from graph.records import Task
 from qa.answer import Evidence, TaskHit
 from qa.answering.item_actors import lead_unit, leader, relation, units
-from qa.answering.item_arithmetic import calculate
+from qa.answering.item_arithmetic import against_target, asks_target, calculate
 from qa.answering.item_dates import due, on_time, when
 from qa.answering.item_gaps import farthest
 from qa.answering.item_states import done, progress, status_of, tell, why
@@ -75,7 +75,7 @@ class ItemAnswers:
             Aspect.VALUE: value,
             Aspect.CALC: lambda found: calculate(found, self._figure_of),
             Aspect.MOST: lambda found: farthest(found, corpus) or greatest(found, corpus),
-            Aspect.DONE: done,
+            Aspect.DONE: lambda found: (against_target(found) if asks_target(found) else None) or done(found),
             Aspect.PROGRESS: progress,
             Aspect.WHY: lambda found: why(found, corpus),
             Aspect.WHEN: lambda found: when(found, self._year),

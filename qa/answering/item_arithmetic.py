@@ -9,7 +9,7 @@ from graph.language.quantities import find_quantities
 from graph.mentions.figure_quantities import plain_number
 from graph.mentions.unit_words import dimension, factor
 from qa.answering.item_values import fitting_figures, with_title
-from qa.answering.results import Number
+from qa.answering.results import Number, YesNo
 from qa.answering.said import Said, said_of, unsaid
 from qa.querying.figures import AskedFigure, Candidate, asked_figure, candidates
 from qa.querying.lookups import Found
@@ -42,21 +42,49 @@ def calculate(found: Found, figure_of: Callable[[str], Candidate | None]) -> Sai
     return unsaid("表中没有可以这样计算的数字")
 
 
+def against_target(found: Found) -> Said | None:
+    """Whether what was reached is what was promised; ``None`` where one of the two is not told."""
+    pair = _pair(found)
+    if pair is None:
+        return None
+    actual, target = pair
+    reached = actual.size >= target.size
+    words = f"目标{_told(target)}，实际{_told(actual)}"
+    sentences = said_of([actual.sentence, target.sentence])
+    return Said(words, YesNo(reached), sentences, "是" if reached else "没有达到")
+
+
+def asks_target(found: Found) -> bool:
+    """Whether a question asks if a target was reached (达到计划没有)."""
+    senses = word_senses("asked_figures", "kind").find(found.slots.question.text)
+    return any(one.sense == "reached" for one in senses)
+
+
+def _told(one: Candidate) -> str:
+    return f"{_plain(one.figure.value)}{one.figure.unit}"
+
+
+def _pair(found: Found) -> tuple[Candidate, Candidate] | None:
+    """What was reached and what was promised of the same."""
+    asked = asked_figure(found.slots.question.text)
+    told = fitting_figures(found, replace(asked, target=False))
+    actual = next((one for one in told if not one.promised and not one.figure.scheduled), None)
+    promised = [one for one in _promises(found, asked) if actual and _comparable(actual, one)]
+    return (actual, promised[0]) if actual and promised else None
+
+
 def _difference(found: Found) -> Said | None:
     """What was reached less what was promised; or what a level rose by."""
     asked = asked_figure(found.slots.question.text)
     told = fitting_figures(found, replace(asked, target=False))
     told = [one for one in told if not one.promised and not one.figure.scheduled]
-    if not told:
-        return None
     risen = next((one for one in told[:3] if one.figure.since is not None), None)
     if risen and risen.figure.since is not None:
         return _subtracted(risen, risen.figure.value, risen.figure.since, "增加", (risen,))
-    actual = told[0]
-    promised = [one for one in _promises(found, asked) if _comparable(actual, one)]
-    if not promised:
+    pair = _pair(found)
+    if pair is None:
         return None
-    target = promised[0]
+    actual, target = pair
     scale = factor(target.figure.unit) / factor(actual.figure.unit)
     words = "高于" if actual.size >= target.size else "低于"
     return _subtracted(actual, actual.figure.value, target.figure.value * scale, words, (actual, target))

@@ -34,14 +34,17 @@ class Gap:
 def farthest(found: Found, corpus: Corpus) -> Said | None:
     """The indicators by their distance from the target; ``None`` where a question asks for nothing of the sort."""
     question = found.slots.question
-    if not (question.has("noun", "measure") and question.has("diff")):
+    headings = [name for name in question.names if name.kind in {"Category", "Theme"}]
+    if not (question.has("diff") and (question.has("noun", "measure") or headings)):
         return None
-    gaps = sorted(_gaps(corpus), key=lambda gap: gap.size, reverse=question.has("order", "least"))
+    within = {task for name in headings for key in name.keys for task in corpus.tasks_at(key)}
+    gaps = sorted((gap for gap in _gaps(corpus) if not within or gap.task in within), key=lambda gap: gap.size, reverse=question.has("order", "least"))
     if not gaps:
         return None
     first = gaps[0]
     unit = "个百分点" if first.unit == "%" else first.unit
-    items = tuple(Entity(gap.label, "measure", gap.size) for gap in gaps)
+    shown = gaps if question.has("order", "rank") else gaps[:1]
+    items = tuple(Entity(gap.label, "measure", gap.size) for gap in shown)
     words = f"{first.label}：目标{plain_number(first.target)}{first.unit}，实际{plain_number(first.actual)}{first.unit}"
     return Said(f"{words}，相差{plain_number(abs(first.size))}{unit}", EntityList(items), task=first.task)
 

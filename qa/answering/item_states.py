@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 _DONE = frozenset({"completed", "exceeded"})
 _LEAST = 0.12
 """A sentence that has less of the question than this tells nothing of it."""
+_SHARED = 0.0
+_OTHER_CAUSE = 0.4
+"""The same of a further cause of a whole task."""
 _TOLD, _CAUSES = 2, 3
 _SECOND = 0.8
 """The share of the best score with which a second sentence is told too."""
@@ -102,7 +105,8 @@ def why(found: Found, corpus: Corpus) -> Said:
     causes = [fold(reason.text) for reason in reasons]
     telling = [(score, s) for score, s in found.ranked if s.reported and any(_shares(fold(s.text), c) for c in causes)]
     if telling:
-        return _quoted([s for score, s in telling[:_CAUSES] if score >= _SECOND * telling[0][0]])
+        least = _SECOND if found.items else _OTHER_CAUSE
+        return _quoted([s for score, s in telling[:_CAUSES] if score >= least * telling[0][0]])
     trouble = [e for e in events([s for _, s in found.ranked]) if e.mode in {Mode.DENIED, Mode.HELD, Mode.LEFT}]
     if trouble:
         ranked = sorted(trouble, key=lambda event: -found.likeness.of_sentence(event.sentence))
@@ -116,9 +120,20 @@ def _shares(text: str, cause: str) -> bool:
 
 
 def tell(found: Found) -> Said:
-    """The sentences nearest to the question."""
-    told = _best(found, reported=None)
-    return _quoted(told) if told else progress(found)
+    """What retrieval found nearest: everyday words are understood by meaning, so its order comes before shared words."""
+    passages = [passage.text for passage in found.retrieval.hits[0].passages if passage.kind != "title"]
+    held = [(text, one) for text in passages for one in found.sentences if text in one.text or one.text in text]
+    if not held or found.likeness.of(held[0][1].text) < _SHARED * _most(found):
+        told = _best(found, reported=None)
+        return _quoted(told) if told else progress(found)
+    text, first = held[0]
+    at = max(0, first.folded.find(fold(text)))
+    told = said_of([sentence for _, sentence in held])[:_TOLD]
+    return Said(excerpt(first, (at, at + 1)), Quotes(tuple(one.text for one in told)), told)
+
+
+def _most(found: Found) -> float:
+    return max((found.likeness.of(sentence.text) for sentence in found.sentences), default=0.0)
 
 
 def _best(found: Found, reported: bool | None) -> list[Sentence]:

@@ -117,7 +117,9 @@ def greatest(found: Found, corpus: Corpus) -> Said:
     named = {one: _name(label_of(one), corpus) for one in best}
     ordered = sorted(best, key=lambda one: one.size, reverse=not least)
     first = ordered[0]
-    items = tuple(Entity(named[one], "part", one.figure.value) for one in ordered)
+    whole = found.slots.question.has("order", "rank")
+    shown = [one for one in ordered if whole or one.size == first.size]
+    items = tuple(Entity(named[one], "part", one.figure.value) for one in shown)
     point = f"{named[first]}{plain_number(first.figure.value)}{first.figure.unit}{'最少' if least else '最多'}"
     return Said(f"{point}，{excerpt(first.sentence, first.clause, 60)}", EntityList(items), (first.sentence,))
 

@@ -47,7 +47,7 @@ _TITLED = 0.5
 _OFFICIAL_SHARE = 0.5
 """What a token of an official term counts that a question says in everyday words."""
 _NUMBERED = frozenset({Aspect.VALUE, Aspect.CALC, Aspect.MOST})
-_OF_ALL = frozenset({Aspect.LEADER, Aspect.LEAD_UNIT, Aspect.UNITS})
+_OF_ALL = frozenset({Aspect.LEADER, Aspect.LEAD_UNIT, Aspect.UNITS, Aspect.DUE, Aspect.ON_TIME})
 """What is told of every task: only what a question is about tells which task is meant."""
 
 

@@ -35,6 +35,9 @@ class Mode(StrEnum):
     """Named without a word that says whether it has happened."""
 
 
+_NOT_YET = frozenset({Mode.PLANNED, Mode.DENIED, Mode.HELD})
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     """A clause that tells a stage, or (stage 0) only that something is done, under way, to come or held up."""
@@ -129,8 +132,13 @@ def judge(asked: int, told: Sequence[Event], likeness: Likeness, question: str =
     if not asked:
         verdicts = [_whole(among) for among in (near, told)]
     else:
-        verdicts = [_reached(asked, among) for among in (near, told)] + [_named(asked, among) for among in (near, told)]
-    return next((verdict for verdict in verdicts if verdict.value is not None), Verdict(None, tuple(near)))
+        verdicts = [how(asked, among) for among in (near, told) for how in (_reached, _below)]
+        verdicts += [_named(asked, among) for among in (near, told)]
+    verdict = next((one for one in verdicts if one.value is not None), Verdict(None, tuple(near)))
+    if verdict.value is not False or not asked:
+        return verdict
+    own = [event for event in told if event.stage == asked and event.mode in _NOT_YET]
+    return Verdict(False, tuple(dict.fromkeys([*own, *verdict.telling])))
 
 
 def _designators(text: str) -> set[str]:
@@ -159,15 +167,19 @@ def _reached(asked: int, told: Sequence[Event]) -> Verdict:
         if e.stage == asked and e.mode in {Mode.PLANNED, Mode.ONGOING, Mode.LEFT} and not _counts(e, asked)
     ]
     reached = [e for e in staged if _counts(e, asked)]
-    lower = sorted((e for e in staged if e.stage < asked), key=lambda e: -e.stage)
     if denied:
         return Verdict(False, tuple(denied))
     if reached:
         return Verdict(True, tuple(sorted(reached, key=lambda e: abs(e.stage - asked))))
+    below = _below(asked, told).telling if planned else ()
+    return Verdict(False, (*planned, *below)) if planned else Verdict(None, ())
+
+
+def _below(asked: int, told: Sequence[Event]) -> Verdict:
+    """The same by stages before the one asked after, and by a share of the whole that is not all of it."""
+    lower = sorted((e for e in told if 0 < e.stage < asked), key=lambda e: -e.stage)
     parts = [e for e in told if not e.stage and e.mode is Mode.ONGOING and asked >= BUILT]
-    if planned or parts or lower:
-        return Verdict(False, (*parts, *planned, *lower))
-    return Verdict(None, ())
+    return Verdict(False, (*parts, *lower)) if parts or lower else Verdict(None, ())
 
 
 def _named(asked: int, told: Sequence[Event]) -> Verdict:
