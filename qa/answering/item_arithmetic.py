@@ -81,13 +81,22 @@ def _difference(found: Found) -> Said | None:
     risen = next((one for one in told[:3] if one.figure.since is not None), None)
     if risen and risen.figure.since is not None:
         return _subtracted(risen, risen.figure.value, risen.figure.since, "增加", (risen,))
-    pair = _pair(found)
+    pair = None if _names_other_year(found) else _pair(found)
     if pair is None:
         return None
     actual, target = pair
     scale = factor(target.figure.unit) / factor(actual.figure.unit)
     words = "高于" if actual.size >= target.size else "低于"
     return _subtracted(actual, actual.figure.value, target.figure.value * scale, words, (actual, target))
+
+
+def _names_other_year(found: Found) -> bool:
+    """Whether a question holds the figure against another year's, which no target stands for."""
+    times = (piece.text for piece in found.slots.question.pieces if piece.kind is PieceKind.TIME)
+    return any(words.startswith(_EARLIER) or words.endswith("年") for words in times)
+
+
+_EARLIER = ("去年", "上年", "前年")
 
 
 def _promises(found: Found, asked: AskedFigure) -> list[Candidate]:

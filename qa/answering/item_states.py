@@ -9,6 +9,7 @@ from graph.language.text import fold
 from graph.tables.statuses import concept_of, worst
 from qa.answering.results import Quotes, YesNo
 from qa.answering.said import Said, excerpt, said_of, unsaid
+from qa.querying.figures import asked_figure
 from qa.querying.lookups import Found
 from qa.querying.sentences import Sentence
 from qa.querying.stages import Event, Mode, Verdict, asked_stage, events, judge
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 _DONE = frozenset({"completed", "exceeded"})
 _LEAST = 0.12
 """A sentence that has less of the question than this tells nothing of it."""
-_SHARED = 0.0
 _OTHER_CAUSE = 0.4
 """The same of a further cause of a whole task."""
 _TOLD, _CAUSES = 2, 3
@@ -123,17 +123,15 @@ def tell(found: Found) -> Said:
     """What retrieval found nearest: everyday words are understood by meaning, so its order comes before shared words."""
     passages = [passage.text for passage in found.retrieval.hits[0].passages if passage.kind != "title"]
     held = [(text, one) for text in passages for one in found.sentences if text in one.text or one.text in text]
-    if not held or found.likeness.of(held[0][1].text) < _SHARED * _most(found):
+    if not asked_figure(found.slots.question.text).target:
+        held.sort(key=lambda row: not row[1].reported)  # what has happened before what was planned
+    if not held:
         told = _best(found, reported=None)
         return _quoted(told) if told else progress(found)
     text, first = held[0]
     at = max(0, first.folded.find(fold(text)))
     told = said_of([sentence for _, sentence in held])[:_TOLD]
     return Said(excerpt(first, (at, at + 1)), Quotes(tuple(one.text for one in told)), told)
-
-
-def _most(found: Found) -> float:
-    return max((found.likeness.of(sentence.text) for sentence in found.sentences), default=0.0)
 
 
 def _best(found: Found, reported: bool | None) -> list[Sentence]:

@@ -58,14 +58,31 @@ def asked_figure(text: str) -> AskedFigure:
     >>> asked_figure("瓶改管改了多少户").unit, sorted(asked_figure("接种率是多少").dimensions)
     ('户', ['share'])
     """
-    kinds = {found.sense for found in word_senses("asked_figures", "kind").find(text)}
-    measures = {found.sense for found in word_senses("asked_figures", "sense").find(text) if found.sense}
-    unit = _asked_unit(text)
+    clause = _asking_clause(text)
+    kinds = {found.sense for found in word_senses("asked_figures", "kind").find(clause)}
+    measures = {found.sense for found in word_senses("asked_figures", "sense").find(clause) if found.sense}
+    unit = _asked_unit(clause)
     growth = "growth" in kinds
-    dimensions = frozenset({dimension(unit)}) if unit else frozenset(measures)
+    dimensions = frozenset({_dimension(unit)}) if unit else frozenset(measures)
     if not unit and growth and "amount" not in kinds:
         dimensions = _SHARES
-    return AskedFigure(unit, dimensions, "rank" in kinds, growth, "amount" in kinds, "target" in kinds)
+    return AskedFigure(unit, dimensions, "rank" in kinds, growth, "amount" in kinds, "target" in kinds and "actual" not in kinds)
+
+
+def _asking_clause(text: str) -> str:
+    """The clause that asks for a number (原计划建331个，实际建了多少 asks for what was built); all of it where none does."""
+    clauses = [text[start:end] for start, end in clause_spans(text)]
+    asking = (c for c in clauses if any(one.sense in _ASKING for one in word_senses("asked_figures", "kind").find(c)))
+    return next(asking, text)
+
+
+_ASKING = frozenset({"number", "rank"})
+
+
+def _dimension(unit: str) -> str:
+    """What a unit measures, whatever it is told by (元/月); what no list has is counted."""
+    of = dimension(unit).partition("/")[0]
+    return "count" if of == unit.lstrip("万亿千百") and of not in {"%", ""} else of
 
 
 def _asked_unit(text: str) -> str:
@@ -144,7 +161,7 @@ def _fits(figure: Figure, asked: AskedFigure) -> bool:
         return figure.rank is not None
     if not asked.dimensions:
         return True
-    of = dimension(figure.unit).partition("/")[0]
+    of = _dimension(figure.unit)
     alike = of in asked.dimensions or (bool(_PEOPLE & asked.dimensions) and of in _COUNTS and of != "times")
     if asked.dimensions & _SHARES and of in _SHARES:
         return True
