@@ -123,14 +123,14 @@ class ItemAnswers:
 
     def _best_told(self, found: Found) -> Found:
         """Of the first tasks the one whose figure fits best: another than the first only by a clear lead."""
-        if found.sure:
-            return found
         beside = self._lookups.beside(found)
         common = [found, *beside]
         own = likelihood(found, common)
         scored = [(likelihood(one, common), -place, one) for place, one in enumerate(beside)]
         best = max(scored, key=lambda row: row[:2], default=(0.0, 0, found))
-        return best[2] if best[0] >= max(own + _CLEAR_LEAD, _FITS) else found
+        if found.sure and own > 0:
+            return found
+        return best[2] if best[0] >= max(own + _CLEAR_LEAD, _FITS + found.sure) else found
 
     def _headline(self, found: Found, said: Said) -> str:
         """是，《sub-item》：what is told（〔number〕）."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from graph.language.numerals import whole_number
 from graph.language.quantities import find_quantities
 from graph.mentions.figure_quantities import plain_number
 from graph.mentions.unit_words import dimension, factor
@@ -68,7 +69,12 @@ def _pair(found: Found) -> tuple[Candidate, Candidate] | None:
     """What was reached and what was promised of the same."""
     asked = asked_figure(found.slots.question.text)
     told = fitting_figures(found, replace(asked, target=False))
-    actual = next((one for one in told if not one.promised and not one.figure.scheduled), None)
+    actual = next((one for one in told if not one.promised and not one.figure.scheduled and not one.base), None)
+    whole = [
+        one for one in told if one.base and actual and one.clause == actual.clause and one.sentence == actual.sentence
+    ]
+    if actual and whole:
+        return actual, whole[0]
     promised = [one for one in _promises(found, asked) if actual and _comparable(actual, one)]
     return (actual, promised[0]) if actual and promised else None
 
@@ -111,7 +117,7 @@ def _comparable(actual: Candidate, target: Candidate) -> bool:
 
 def _subtracted(one: Candidate, value: float, base: float, words: str, used: Sequence[Candidate]) -> Said:
     """The difference as a number of its own unit; of shares in points."""
-    result = round(abs(value - base), 4)
+    result = whole_number(round(abs(value - base), 4))
     unit = "个百分点" if dimension(one.figure.unit) in {"share", "points"} else one.figure.unit
     high, low = max(value, base), min(value, base)
     terms = f"{_plain(high)} − {_plain(low)} = {_plain(result)} {unit}"
@@ -133,7 +139,7 @@ def _sum(found: Found) -> Said | None:
         return None
     unit = parts[0].figure.unit
     values = [one.size / factor(unit) for one in parts]
-    result = round(sum(values), 4)
+    result = whole_number(round(sum(values), 4))
     terms_told = f"{' + '.join(map(_plain, values))} = {_plain(result)} {unit}"
     return Said(f"合计 {terms_told}", Number(result, unit, terms_told), said_of([one.sentence for one in parts]))
 

@@ -38,7 +38,11 @@ def farthest(found: Found, corpus: Corpus) -> Said | None:
     if not (question.has("diff") and (question.has("noun", "measure") or headings)):
         return None
     within = {task for name in headings for key in name.keys for task in corpus.tasks_at(key)}
-    gaps = sorted((gap for gap in _gaps(corpus) if not within or gap.task in within), key=lambda gap: gap.size, reverse=question.has("order", "least"))
+    gaps = sorted(
+        (gap for gap in _gaps(corpus) if not within or gap.task in within),
+        key=lambda gap: gap.size,
+        reverse=question.has("order", "least"),
+    )
     if not gaps:
         return None
     first = gaps[0]

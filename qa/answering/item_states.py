@@ -130,8 +130,8 @@ def tell(found: Found) -> Said:
         return _quoted(told) if told else progress(found)
     text, first = held[0]
     at = max(0, first.folded.find(fold(text)))
-    told = said_of([sentence for _, sentence in held])[:_TOLD]
-    return Said(excerpt(first, (at, at + 1)), Quotes(tuple(one.text for one in told)), told)
+    telling = said_of([sentence for _, sentence in held])[:_TOLD]
+    return Said(excerpt(first, (at, at + 1)), Quotes(tuple(one.text for one in telling)), telling)
 
 
 def _best(found: Found, reported: bool | None) -> list[Sentence]:

@@ -29,6 +29,8 @@ _SEGMENT, _CLAUSE, _SENTENCE = 1.0, 0.6, 0.4
 """What words beside a number, in its clause and in its sentence count."""
 _ROLE, _UNIT, _GROWTH, _SCHEDULED = 1.0, 0.5, 0.6, 0.3
 """What the role asked for adds, the very unit asked for; what a change told for an amount takes away, and a plan told in a report."""
+_BASE = 0.6
+"""What the whole takes away of which the same clause tells how much was reached."""
 _ALIKE = 0.6
 """The share of the score of what was promised with which something reached is its fulfilment."""
 _PART = 0.3
@@ -60,13 +62,16 @@ def asked_figure(text: str) -> AskedFigure:
     """
     clause = _asking_clause(text)
     kinds = {found.sense for found in word_senses("asked_figures", "kind").find(clause)}
-    measures = {found.sense for found in word_senses("asked_figures", "sense").find(clause) if found.sense}
+    # The last word for a measure is what is asked for: 税收占收入的比重, 总投资的百分之几.
+    measures = [found.sense for found in word_senses("asked_figures", "sense").find(clause) if found.sense][-1:]
     unit = _asked_unit(clause)
     growth = "growth" in kinds
     dimensions = frozenset({_dimension(unit)}) if unit else frozenset(measures)
     if not unit and growth and "amount" not in kinds:
         dimensions = _SHARES
-    return AskedFigure(unit, dimensions, "rank" in kinds, growth, "amount" in kinds, "target" in kinds and "actual" not in kinds)
+    return AskedFigure(
+        unit, dimensions, "rank" in kinds, growth, "amount" in kinds, "target" in kinds and "actual" not in kinds
+    )
 
 
 def _asking_clause(text: str) -> str:
@@ -108,6 +113,8 @@ class Candidate:
     clause: tuple[int, int]
     """The stretch of the folded sentence from the beginning of its clause to the end of it."""
     promised: bool
+    base: bool = False
+    """Whether it is the whole of which the clause tells how much was reached: 12座完成9座."""
     score: float = 0.0
 
     @property
@@ -149,11 +156,22 @@ def _of_sentence(sentence: Sentence) -> list[Candidate]:
     text = sentence.folded
     clauses = clause_spans(text)
     figures = find_figures(text, promised=not sentence.reported)
-    return [
-        Candidate(figure, sentence, clause, not sentence.reported)
-        for figure in figures
-        for clause in [next((c for c in clauses if c[0] <= figure.at < c[1]), (figure.start, figure.end))]
-    ]
+    found = []
+    for figure, following in zip(figures, [*figures[1:], None], strict=False):
+        clause = next((c for c in clauses if c[0] <= figure.at < c[1]), (figure.start, figure.end))
+        base = following is not None and _is_base(text, clause, figure, following)
+        found.append(Candidate(figure, sentence, clause, not sentence.reported, base))
+    return found
+
+
+def _is_base(text: str, clause: tuple[int, int], whole: Figure, reached: Figure) -> bool:
+    """Whether a clause tells of a whole how much of it was reached."""
+    alike = clause[0] <= reached.at < clause[1] and whole.unit == reached.unit and reached.value <= whole.value
+    if not alike or whole.growth or reached.growth:
+        return False
+    between = text[whole.at : reached.at]
+    done = (mark.sense == "done" for mark in word_senses("state_marks", "kind").find(between))
+    return "(" not in between and any(done)
 
 
 def _fits(figure: Figure, asked: AskedFigure) -> bool:
@@ -162,7 +180,7 @@ def _fits(figure: Figure, asked: AskedFigure) -> bool:
     if not asked.dimensions:
         return True
     of = _dimension(figure.unit)
-    alike = of in asked.dimensions or (bool(_PEOPLE & asked.dimensions) and of in _COUNTS and of != "times")
+    alike = of in asked.dimensions or bool(_PEOPLE & asked.dimensions and of in _PEOPLE)
     if asked.dimensions & _SHARES and of in _SHARES:
         return True
     return alike and (not asked.dimensions <= {"count"} or of in _COUNTS)
@@ -178,9 +196,9 @@ def _scored(one: Candidate, asked: AskedFigure, likeness: Likeness, measure: str
     score += _UNIT * (bool(asked.unit) and _same_unit(figure.unit, asked.unit))
     score -= _SCHEDULED * (figure.scheduled and not asked.target)
     score -= _GROWTH * (figure.growth != asked.growth)
-    score -= _PART * _is_part(one)
+    score -= _PART * _is_part(one) + _BASE * (one.base and not asked.target)
     score -= 0.1 * (figure.baseline or figure.setting)
-    if measure:
+    if measure and figure.growth == asked.growth:
         score += _MEASURE * _agreement(figure, measure)
     return replace(one, score=score)
 

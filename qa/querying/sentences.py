@@ -147,7 +147,9 @@ class Likeness:
 
     def of_sentence(self, sentence: Sentence) -> float:
         """The same, and more for what retrieval found near and for what has happened."""
-        nearness = (gain for gain, text in zip(_NEAR, self.near, strict=False) if sentence.text in text or text in sentence.text)
+        nearness = (
+            gain for gain, text in zip(_NEAR, self.near, strict=False) if sentence.text in text or text in sentence.text
+        )
         return self.of(sentence.text) + next(nearness, 0.0) + _REPORTED * sentence.reported
 
     def ranked(self, told: Sequence[Sentence]) -> list[tuple[float, Sentence]]:
