@@ -9,6 +9,7 @@ from graph.language.text import fold
 from graph.tables.statuses import concept_of, worst
 from qa.answering.results import Quotes, YesNo
 from qa.answering.said import Said, excerpt, said_of, unsaid
+from qa.querying.figures import asked_figure
 from qa.querying.lookups import Found
 from qa.querying.sentences import Sentence
 from qa.querying.stages import Event, Mode, Verdict, asked_stage, events, judge
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 _DONE = frozenset({"completed", "exceeded"})
 _LEAST = 0.12
 """A sentence that has less of the question than this tells nothing of it."""
+_OTHER_CAUSE = 0.4
+"""The same of a further cause of a whole task."""
+_TOLD, _CAUSES = 2, 3
 _SECOND = 0.8
 """The share of the best score with which a second sentence is told too."""
 
@@ -39,14 +43,15 @@ def done(found: Found) -> Said:
     """Whether what is asked about is done."""
     stage = asked_stage(found.slots.question.text)
     told = events([sentence for _, sentence in found.ranked])
-    verdict = judge(stage, _of_matter(told, found), found.likeness)
+    verdict = judge(stage, _of_matter(told, found), found.likeness, fold(found.slots.question.text))
     status = status_of(found)
     if verdict.value is None or (not stage and _leads_to_status(found, verdict, status)):
         return _by_status(found, status)
     opening = "是" if verdict.value else "还没有"
     event = verdict.telling[0]
     point = excerpt(event.sentence, event.clause)
-    return Said(point, YesNo(verdict.value), (event.sentence,), opening, _against(status, verdict.value))
+    told_of = said_of([one.sentence for one in verdict.telling])[:_TOLD]
+    return Said(point, YesNo(verdict.value), told_of, opening, _against(status, verdict.value))
 
 
 def _leads_to_status(found: Found, verdict: Verdict, status: str | None) -> bool:
@@ -100,7 +105,8 @@ def why(found: Found, corpus: Corpus) -> Said:
     causes = [fold(reason.text) for reason in reasons]
     telling = [(score, s) for score, s in found.ranked if s.reported and any(_shares(fold(s.text), c) for c in causes)]
     if telling:
-        return _quoted([sentence for _, sentence in telling[:2]] if _close(telling) else [telling[0][1]])
+        least = _SECOND if found.items else _OTHER_CAUSE
+        return _quoted([s for score, s in telling[:_CAUSES] if score >= least * telling[0][0]])
     trouble = [e for e in events([s for _, s in found.ranked]) if e.mode in {Mode.DENIED, Mode.HELD, Mode.LEFT}]
     if trouble:
         ranked = sorted(trouble, key=lambda event: -found.likeness.of_sentence(event.sentence))
@@ -113,14 +119,19 @@ def _shares(text: str, cause: str) -> bool:
     return text.rstrip("。;!?") in cause or cause.rstrip("。;!?") in text
 
 
-def _close(telling: Sequence[tuple[float, Sentence]]) -> bool:
-    return len(telling) > 1 and telling[1][0] >= _SECOND * telling[0][0]
-
-
 def tell(found: Found) -> Said:
-    """The sentences nearest to the question."""
-    told = _best(found, reported=None)
-    return _quoted(told) if told else progress(found)
+    """What retrieval found nearest: everyday words are understood by meaning, so its order comes before shared words."""
+    passages = [passage.text for passage in found.retrieval.hits[0].passages if passage.kind != "title"]
+    held = [(text, one) for text in passages for one in found.sentences if text in one.text or one.text in text]
+    if not asked_figure(found.slots.question.text).target:
+        held.sort(key=lambda row: not row[1].reported)  # what has happened before what was planned
+    if not held:
+        told = _best(found, reported=None)
+        return _quoted(told) if told else progress(found)
+    text, first = held[0]
+    at = max(0, first.folded.find(fold(text)))
+    telling = said_of([sentence for _, sentence in held])[:_TOLD]
+    return Said(excerpt(first, (at, at + 1)), Quotes(tuple(one.text for one in telling)), telling)
 
 
 def _best(found: Found, reported: bool | None) -> list[Sentence]:

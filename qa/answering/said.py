@@ -26,8 +26,8 @@ class Said:
     opening: str = ""
     notes: tuple[str, ...] = ()
     refusal: str | None = None
-    bare: bool = False
-    """Whether the point names the item itself."""
+    task: str | None = None
+    """The task that the point is of, where it is another than the one found; the point then names it."""
 
 
 def unsaid(reason: str) -> Said:

@@ -13,6 +13,7 @@ from qa.plan import QueryPlan
 from qa.querying.subjects import Subject
 from qa.refusal import missing, unrelated
 from qa.subject import Subject as EarlierSubject
+from qa.understanding.logical_form import Aspect
 
 if TYPE_CHECKING:
     from qa.corpus import Corpus
@@ -34,7 +35,7 @@ class Gate(Protocol):
         ...
 
     def behind(
-        self, written: str, subject: Subject | None, named: bool, retrieval: Retrieval, told: bool
+        self, written: str, subject: Subject | None, named: bool, retrieval: Retrieval, told: bool, aspect: Aspect
     ) -> str | None:
         """Why a question is refused with what was found."""
         ...
@@ -52,12 +53,14 @@ class EarlierGates:
         return self._plan(written).refusal
 
     def behind(
-        self, written: str, subject: Subject | None, named: bool, retrieval: Retrieval, told: bool
+        self, written: str, subject: Subject | None, named: bool, retrieval: Retrieval, told: bool, aspect: Aspect
     ) -> str | None:
         """Nothing near, or nothing of the sort asked for."""
         question = simplify(written)
         if not told and unrelated(question, retrieval, named, self._corpus.refusal_thresholds):
             return "表中没有找到与问题相关的内容"
+        if aspect is Aspect.MOST:
+            return None  # what is greatest is not told by that word
         earlier = EarlierSubject(subject.words, subject.end, subject.tasks) if subject else None
         return missing(question, self._plan(written), earlier, retrieval, self._corpus, told)
 
