@@ -22,6 +22,7 @@ from qa.answerability.telling import (
 )
 from qa.answerability.expected import alike_units
 from qa.understanding.question import CLAUSE_MARKS, Piece, PieceKind, Question
+from qa.understanding.slots import is_plain
 
 _DESCRIBED = frozenset("那这家")
 _DESCRIBES = 8
@@ -37,7 +38,7 @@ def unheard_concept(question: Question, written: Callable[[str], bool]) -> str:
     text = question.text
     for match in longest(gazetteer_of("concepts").all(text)):
         named = any(p.link and p.start < match.end and match.start < p.end for p in question.pieces)
-        if named or _describes(text, match.end) or not _in_asking_clause(question, match):
+        if named or _describes(text, match.end) or _is_by_the_way(question, match):
             continue
         if not any(map(written, ways_to_tell(match.name))):
             return match.name
@@ -50,15 +51,30 @@ def _describes(text: str, end: int) -> bool:
     return place >= 0 and not any(c in CLAUSE_MARKS for c in text[end:place]) and text[place + 1 : place + 2] in _DESCRIBED
 
 
-def _in_asking_clause(question: Question, match: Match) -> bool:
-    clauses = [clause for clause in question.clauses if clause]
-    own = next((c for c in clauses if c[0].start <= match.start < c[-1].end), ())
-    return len(clauses) == 1 or any(asks(piece) for piece in own)
+def _is_by_the_way(question: Question, match: Match) -> bool:
+    """Whether a word is what somebody does something with in a clause that asks nothing: 坐家里戴副眼镜，…"""
+    own = next((c for c in question.clauses if c[0].start <= match.start < c[-1].end), ())
+    if len(question.clauses) == 1 or any(asks(piece) for piece in own):
+        return False
+    before = (piece for piece in own if piece.start < match.start and piece.kind is PieceKind.WORD)
+    return any(piece.tag[:1] == "v" and not is_plain(piece) for piece in before)
 
 
 def asks(piece: Piece) -> bool:
     """Whether a piece asks something."""
-    return piece.says("ask") or (piece.kind is PieceKind.WORD and piece.text in words_of("value"))
+    return piece.says("ask") or (piece.kind is PieceKind.WORD and piece.text.startswith(words_of("value")))
+
+
+def has_either_or(text: str) -> bool:
+    """Whether something is asked by saying it and denying it.
+
+    >>> has_either_or("班主任够不够"), has_either_or("搞唔搞"), has_either_or("办得不错")
+    (True, True, False)
+    """
+    return any(text[at] in _DENIES and text[at - 1] == text[at + 1] for at in range(1, len(text) - 1))
+
+
+_DENIES = frozenset("不没唔未")
 
 
 def untold_attribute(question: Question, texts: Sequence[str]) -> str:
@@ -82,19 +98,22 @@ def _told(word: str, texts: Sequence[str], *, amount: bool) -> bool:
 def _listed(question: Question) -> Iterator[tuple[str, bool]]:
     """Attributes in clauses that do not only ask yes or no, and whether how much of it is asked."""
     taken = [(p.start, p.end) for p in question.pieces if p.kind in {PieceKind.NAME, PieceKind.QUOTE}]
+    plain = not any(asks(p) or p.says("ask") for p in question.pieces) and not has_either_or(question.text)
     position = 0
     for clause in clauses_of(question.text):
         start, position = position, position + len(clause) + 1
-        if _holds(clause, "yes-or-no") and not _holds(clause, "value"):
-            continue
+        ends = not question.text[position:].strip() or position >= len(question.text)
+        if not _holds(clause, "value") and (_holds(clause, "yes-or-no") or not (ends or plain)):
+            continue  # 交不起学费，有人资助吗 asks for no fee
         for match in longest(gazetteer_of("attributes").all(clause)):
             first, last = start + match.start, start + match.end
             if any(first < end and begin < last for begin, end in taken):
                 continue
             if match.name in words_of("staff") and not _counts_staff(clause, match):
                 continue  # 最出色的工人表彰了几个 asks after no staff
-            ends = question.text[last:].strip("?？。!！") == ""
-            yield match.name, _holds(clause, "how-much") or ends
+            closes = not any(map(str.isalnum, question.text[last:]))
+            if _holds(clause, "value") or closes or plain:
+                yield match.name, _holds(clause, "how-much") or closes
 
 
 def _holds(clause: str, kind: str) -> bool:

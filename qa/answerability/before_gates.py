@@ -17,7 +17,7 @@ from qa.answerability.phrases import PhraseTable
 from qa.answerability.places import asked_of_all, asked_places, places_related
 from qa.answerability.refusal import Refusal, refuse
 from qa.understanding.normal_form import MAX_CHARS
-from qa.understanding.question import PieceKind, Question
+from qa.understanding.question import Piece, PieceKind, Question
 from qa.understanding.slots import Slots, is_plain
 
 OUTSIDE = PhraseTable("outside_phrases")
@@ -59,16 +59,17 @@ def too_long(question: Question, slots: Slots, scope: TableScope) -> Refusal | N
 def follow_up(question: Question, slots: Slots, scope: TableScope) -> Refusal | None:
     """It refers to an earlier question, and names nothing itself (其中哪些没完成, 那第二个呢, 它由谁负责)."""
     reference = next((p for p in question.cues if any(map(p.says, ("self", "within", "follow", "number")))), None)
-    if reference is None or question.names or _is_told(question, reference.start):
+    if reference is None or any(map(_tells_of_something, question.pieces)):
         return None
-    return refuse("follow-up", reference.text)
+    told_before = any(p.says("noun") or p.says("status") for p in question.pieces if p.end <= reference.start)
+    return None if told_before else refuse("follow-up", reference.text)
 
 
-def _is_told(question: Question, position: int) -> bool:
-    """Whether words before a reference tell what it refers to (市里的重点项目，其中…)."""
-    before = [piece for piece in question.pieces if piece.start < position]
-    telling = (p.kind in {PieceKind.QUOTE, PieceKind.NAME} or (p.kind is PieceKind.WORD and not is_plain(p)) for p in before)
-    return any(telling) or any(p.says("noun") or p.says("status") for p in before)
+def _tells_of_something(piece: Piece) -> bool:
+    """Whether a piece names a thing or matter itself."""
+    if piece.kind is PieceKind.WORD:
+        return not is_plain(piece) or piece.tag == "eng"
+    return piece.kind in {PieceKind.QUOTE, PieceKind.NAME}
 
 
 def outside(question: Question, slots: Slots, scope: TableScope) -> Refusal | None:
@@ -127,9 +128,10 @@ def other_place(question: Question, slots: Slots, scope: TableScope) -> Refusal 
     if not others or any(county in question.text for county in scope.counties) or any(map(scope.is_written, related)):
         return None
     asks_set = any(p.says("ask", sense) for p in question.cues for sense in ("which", "list", "many"))
-    of_tasks = bool(WORDS.find(question, "tasks"))
+    headed = any(link.kind in {"Category", "Theme"} for link in question.names)
+    of_tasks = headed or bool(WORDS.find(question, "tasks"))
     unheard = not any(map(scope.is_written, others)) and _opens(question, others)
-    if (of_tasks and (asks_set or _opens(question, others))) or unheard:
+    if (of_tasks and (asks_set or headed)) or unheard:
         return refuse("other-place", "、".join(others), counties=own)
     return None
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from graph.language.text import fold
+from qa.understanding.question import Question
 
 
 @dataclass(frozen=True)
@@ -128,19 +129,28 @@ _LOOKED_AT = 3
 """A question that names nothing particular may be answered by any of the first tasks."""
 
 
-@lru_cache(maxsize=256)
-def own_words(question: str, text: str, texts: Sequence[str]) -> str:
+def own_words(question: Question, text: str, texts: Sequence[str]) -> str:
     """The words by which a question names what a text is about: they stand in it and in no more than one other.
 
-    :param texts: all texts, in a tuple.
+    Three characters and more, or a proper name of two (嘉民).
+
+    :param texts: all texts, folded.
     """
-    folded = fold(question)
+    folded = fold(question.text)
     for length in (8, 6, 5, 4, 3):
         for start in range(len(folded) - length + 1):
             words = folded[start : start + length]
-            if words.isalnum() and words in text and sum(words in other for other in texts) <= _FEW:
+            if words.isalnum() and _is_own(words, text, texts):
                 return words
-    return ""
+    proper = (piece.text for piece in question.pieces if piece.tag in _PROPER and len(piece.text) > 1)
+    return next((name for name in proper if _is_own(name, text, texts)), "")
+
+
+def _is_own(words: str, text: str, texts: Sequence[str]) -> bool:
+    return words in text and sum(words in other for other in texts) <= _FEW
+
+
+_PROPER = frozenset({"nr", "nz", "nt", "ns"})
 
 
 _FEW = 2

@@ -15,6 +15,7 @@ from graph.language.segmentation import stands
 from graph.language.word_lists import language_rows, rows
 from qa.answerability.phrases import PhraseTable
 from qa.understanding.question import CLAUSE_MARKS, Piece, PieceKind, Question
+from qa.understanding.slots import is_plain
 
 
 class Sort(StrEnum):
@@ -95,7 +96,10 @@ def _of_phrase(question: Question, kind: str, start: int, end: int) -> Expected:
     unit, end = _unit_behind(question.text, end) if question.text[start:end].endswith(_how_many()) else ("", end)
     if sort is Sort.COUNT:
         sort = _OF_DIMENSION.get(dimension_of(unit), Sort.COUNT)
+        unit = "" if dimension_of(unit) == "bare" else unit
     noun = noun_behind(question, end) or noun_before(question, start)
+    if sort in {Sort.LENGTH, Sort.WEIGHT} and noun.endswith(_shares()):
+        sort = Sort.SHARE  # 满意率有多高
     return Expected(sort, question.text[start:end], start, end, unit, noun)
 
 
@@ -109,6 +113,11 @@ def _unit_behind(text: str, position: int) -> tuple[str, int]:
 
 
 @lru_cache(maxsize=1)
+def _shares() -> tuple[str, ...]:
+    return tuple(w for row in language_rows("attribute_parts") if row["kind"] == "share" for w in row["words"].split())
+
+
+@lru_cache(maxsize=1)
 def _how_many() -> tuple[str, ...]:
     return tuple(word for row in _SORTS.rows if row["kind"] == Sort.COUNT for word in row["words"].split())
 
@@ -117,11 +126,12 @@ def noun_behind(question: Question, position: int) -> str:
     """The noun that begins at a place."""
     piece = next((piece for piece in question.pieces if piece.start == position), None)
     named = piece is not None and (piece.kind is PieceKind.NAME or piece.says("noun"))
-    return piece.text if piece and (named or _is_noun(piece)) else ""
+    counted = piece is not None and position > 0 and piece.tag == "v" and len(piece.text) > 1  # 多少例确诊
+    return piece.text if piece and (named or counted or _is_noun(piece)) else ""
 
 
 def noun_before(question: Question, position: int) -> str:
-    """The last noun before a place, in its clause."""
+    """The last noun before a place, in its clause, with nothing but light words between."""
     for piece in reversed(question.pieces):
         if piece.end > position:
             continue
@@ -129,6 +139,9 @@ def noun_before(question: Question, position: int) -> str:
             return ""
         if _is_noun(piece) and piece.text not in general_nouns():
             return piece.text
+        if piece.kind is PieceKind.WORD and not is_plain(piece):
+            # 低保 is a noun that the dictionary takes for a verb; 打了多少根 tells of no noun before.
+            return piece.text if piece.tag == "v" and len(piece.text) > 1 else ""
     return ""
 
 
@@ -188,7 +201,7 @@ def _alike() -> dict[str, frozenset[str]]:
 
 def alike_units(unit: str) -> frozenset[str]:
     """The measure words by which a table may tell what is asked for with one; empty where any may."""
-    return _alike().get(unit, frozenset())
+    return _alike().get(unit, frozenset([unit]) if unit else frozenset())
 
 
 def clauses_of(text: str) -> Iterator[str]:

@@ -36,6 +36,7 @@ OF_SETS: tuple[BeforeGate, ...] = (before_gates.year_of_set, before_gates.most, 
 """Asked of questions for a complete set, a count or a ranking."""
 FOUND: tuple[FoundGate, ...] = (
     found_gates.unrelated,
+    found_gates.other_rank,
     found_gates.most,
     found_gates.other_period,
     found_gates.elsewhere,

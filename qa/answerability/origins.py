@@ -6,10 +6,11 @@ from collections.abc import Callable, Sequence
 
 from graph.language.numerals import read_integer
 from graph.language.quantities import Quantity
-from graph.language.segmentation import tokens
-from qa.answerability.expected import Expected, Sort
-from qa.answerability.telling import quantities_of, sentences_of, words_of
-from qa.understanding.question import PieceKind, Question
+from graph.language.text import is_chinese
+from qa.answerability.expected import Expected, Sort, alike_units
+from qa.answerability.telling import quantities_of, sentences_of, tells, words_of
+from qa.understanding.question import Piece, PieceKind, Question
+from qa.understanding.slots import is_plain
 
 _ENUMERATED = 3
 """With so many marks between them things are told one by one."""
@@ -44,7 +45,8 @@ def _count_before(question: Question, position: int) -> tuple[int, str] | None:
 
 
 def _is_count(quantity: Quantity, number: int, measure: str) -> bool:
-    return quantity.value == number and (quantity.written_unit or quantity.unit) == measure
+    unit = quantity.written_unit or quantity.unit
+    return quantity.value == number and (unit == measure or unit in alike_units(measure))
 
 
 def _year(question: Question, expected: Expected, sentences: Sequence[str]) -> bool:
@@ -66,8 +68,17 @@ def _has_year(sentence: str) -> bool:
 
 def _road(question: Question, expected: Expected, sentences: Sequence[str]) -> bool:
     """A road by name: a word of three characters and more that ends like one."""
-    endings = words_of("road")
-    return any(len(t.text) > 2 and t.text.endswith(endings) for one in sentences for t in tokens(one) if t.tag[:1] == "n")
+    return any(_is_named_before(one, ending) for one in sentences for ending in words_of("road"))
+
+
+def _is_named_before(sentence: str, ending: str) -> bool:
+    """Whether two Chinese characters stand before an ending."""
+    at = sentence.find(ending, 2)
+    while at >= 2:
+        if is_chinese(sentence[at - 1]) and is_chinese(sentence[at - 2]):
+            return True
+        at = sentence.find(ending, at + 1)
+    return False
 
 
 def _builder(question: Question, expected: Expected, sentences: Sequence[str]) -> bool:
@@ -75,7 +86,43 @@ def _builder(question: Question, expected: Expected, sentences: Sequence[str]) -
     return any(word in one for one in sentences for word in words_of("firm"))
 
 
+def _part_of_count(question: Question, expected: Expected, sentences: Sequence[str]) -> bool:
+    """How many of a count are of some kind: false where the sentences with the count divide it no further."""
+    counted = _count_before(question, expected.start)
+    inside = next((p for p in question.pieces if p.end <= expected.start and p.text.startswith(_INSIDE)), None)
+    if counted is None or inside is None:
+        return True
+    holding = [one for one in sentences if any(_is_count(q, *counted) for q in quantities_of(one))]
+    divided = any(_OF_THEM in one or len(quantities_of(one)) > 1 for one in holding)
+    kinds = [p.text for p in question.pieces if p.start >= inside.end and _tells_kind(p)]
+    return not holding or (divided and all(tells(kind, holding) for kind in kinds))
+
+
+_INSIDE = ("里", "中", "当中", "其中")
+_OF_THEM = "其中"
+
+
+def _tells_kind(piece: Piece) -> bool:
+    return piece.kind is PieceKind.NAME or (piece.kind is PieceKind.WORD and len(piece.text) > 1 and not is_plain(piece))
+
+
+def _price(question: Question, expected: Expected, sentences: Sequence[str]) -> bool:
+    """A price by the piece (一度电多少钱): false where no sentence tells one of the same unit."""
+    before = question.text[max(0, expected.start - _PRICE_AROUND) : expected.start]
+    for unit in sorted(words_of("per"), key=len, reverse=True):
+        if any(f"{each}{unit}" in before for each in _EACH):
+            ways = (f"元/{unit}", f"元每{unit}", f"元一{unit}", f"每{unit}")
+            return any(way in one and "元" in one for one in sentences for way in ways)
+    return True
+
+
+_EACH = ("一", "每", "1")
+_PRICE_AROUND = 6
+
+
 _CHECKS: dict[Sort, Callable[[Question, Expected, Sequence[str]], bool]] = {
+    Sort.COUNT: _part_of_count,
+    Sort.MONEY: _price,
     Sort.NAMES: _names,
     Sort.YEAR: _year,
     Sort.ROAD: _road,

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from graph.language.time_values import ANY_YEAR, Grain
+from graph.language.timex import find_times
 from qa.answerability.evidence import FoundTask, TableScope
 from qa.answerability.expected import Expected, Sort, expected_answers
 from qa.answerability.phrases import PhraseTable
-from qa.answerability.telling import has_figure, sentences_of
+from qa.answerability.telling import has_figure, sentences_of, words_of
 from qa.understanding.question import Piece, PieceKind, Question
 from qa.understanding.slots import is_plain
 
@@ -24,13 +25,23 @@ def asks_figure(question: Question) -> bool:
     return any(expected.sort in _FIGURES for expected in expected_answers(question))
 
 
+def closes_with_measure(question: Question) -> bool:
+    """Whether a question ends with the name of a measure (址山镇的工业增加值)."""
+    pieces = [piece for piece in question.pieces if piece.kind is not PieceKind.MARK]
+    if not pieces or question.has("ask"):
+        return False
+    last = pieces[-1].text
+    return len(last) > 1 and (last.endswith(words_of("measure")) or last in words_of("general"))
+
+
 def year_of(piece: Piece, own: frozenset[int]) -> int | None:
     """The year a time names, counted from the tables' last one where it is told by 去年 and the like."""
     time = piece.time
-    if time is None or time.first is None or time.grain is Grain.DURATION or not own:
+    known = (time.first or time.last) if time else None
+    if time is None or known is None or time.grain is Grain.DURATION or not own:
         return None
     written = any(char.isdigit() for char in piece.text.partition("年")[0]) and "年" in piece.text
-    first, last = time.first.year, (time.last or time.first).year
+    first, last = known.year, (time.last or known).year
     if first != last:
         return None
     if written:
@@ -66,12 +77,12 @@ def _telling_words(question: Question, scope: TableScope) -> frozenset[str]:
 def part_of_year(question: Question) -> Piece | None:
     """The first part of a year, or run of months or years, that a question names."""
     for piece in question.pieces:
-        time = piece.time
-        if time is None:
-            continue
-        several = time.grain is Grain.MONTH and len(time.months) > 1 and time.bound is None
-        if time.grain in _PARTS or several:
-            return piece
+        # “十三五”期间: a period may stand between quotation marks.
+        inside = find_times(piece.text + question.text[piece.end : piece.end + 2], ANY_YEAR) if piece.kind is PieceKind.QUOTE else ()
+        for time in (piece.time, *inside):
+            several = time and time.grain is Grain.MONTH and len(time.months) > 1 and time.bound is None
+            if time and (time.grain in _PARTS or several):
+                return piece
     return None
 
 

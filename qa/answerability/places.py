@@ -8,6 +8,7 @@ from graph.places.divisions import belong_together, counties_named, division_nam
 from qa.answerability.evidence import TableScope
 from qa.answerability.phrases import PhraseTable
 from qa.understanding.question import PieceKind, Question
+from qa.understanding.slots import is_plain
 
 _WORDS = PhraseTable("gate_words")
 _PROPER = frozenset({"ns", "nr", "nt", "nz"})
@@ -31,12 +32,22 @@ def divisions_named(question: Question) -> list[str]:
 
 
 def asked_places(question: Question, scope: TableScope) -> list[str]:
-    """Places other than the tables' own and those they lie in."""
+    """Places other than the tables' own and those they lie in, and none that only begins a name the texts have."""
     return [
         name
         for name in divisions_named(question)
-        if name not in scope.towns and not any(_near(name, county) for county in scope.counties)
+        if name not in scope.towns
+        and not any(_near(name, county) for county in scope.counties)
+        and not _begins_name(question, name, scope)
     ]
+
+
+def _begins_name(question: Question, place: str, scope: TableScope) -> bool:
+    """Whether the texts write a place together with the word behind it (重庆北易, 佛山职业技术学院)."""
+    end = question.text.find(place) + len(place)
+    behind = next((piece for piece in question.pieces if piece.start == end), None)
+    word = behind is not None and behind.kind is PieceKind.WORD and not is_plain(behind)
+    return bool(behind and word and scope.is_written(place + behind.text))
 
 
 def places_around(question: Question, scope: TableScope) -> list[str]:

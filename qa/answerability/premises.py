@@ -26,6 +26,7 @@ class Trouble(StrEnum):
     EVENT = "event"
     STOPPED = "stopped"
     LATE = "late"
+    CLAIM = "claim"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +69,10 @@ def false_premise(
     presumed = is_presumed(question, found.why)
     for premise in premises_of(question):
         told = premise.text in task.asked_text or any(word in task.asked_text for word in premise.told)
-        matters = presumed and (done or premise.kind is Trouble.STOPPED) or premise.kind is Trouble.EVENT
+        matters = presumed and (done or premise.kind is Trouble.STOPPED) or premise.kind in {Trouble.EVENT, Trouble.CLAIM}
         suspended = concept is not None and concept.key == "suspended"
-        if matters and not told and not suspended:
+        explained = premise.kind is Trouble.LATE and task.has_causes
+        if matters and not told and not suspended and not explained:
             return refuse("premise", premise.text, task=task.id, status=task.status or _NONE)
     late = any(premise.kind is Trouble.LATE for premise in premises_of(question)) or question.has("status", "unfinished")
     if late and presumed and done and not task.has_causes:

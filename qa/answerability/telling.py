@@ -81,8 +81,10 @@ def tells_sort(expected: Expected, texts: Sequence[str]) -> bool:
     (False, True)
     """
     sentences = [sentence for text in texts for sentence in sentences_of(text)]
-    if expected.sort in {Sort.MONEY, Sort.AREA, Sort.LENGTH, Sort.WEIGHT, Sort.VOLUME}:
+    if expected.sort in {Sort.MONEY, Sort.AREA, Sort.LENGTH, Sort.WEIGHT, Sort.VOLUME, Sort.SHARE}:
         return any(has_dimension(sentence, _DIMENSIONS[expected.sort]) for sentence in sentences)
+    if expected.sort is Sort.DURATION and expected.unit:
+        return any(has_dimension(sentence, {"duration", "workdays"}) for sentence in sentences)
     if expected.sort is Sort.COUNT:
         return _tells_count(expected, sentences)
     return True
