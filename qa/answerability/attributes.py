@@ -48,7 +48,9 @@ def unheard_concept(question: Question, written: Callable[[str], bool]) -> str:
 def _describes(text: str, end: int) -> bool:
     """Whether a word ends what describes a thing: … 的那家."""
     place = text.find("的", end, end + _DESCRIBES + 1)
-    return place >= 0 and not any(c in CLAUSE_MARKS for c in text[end:place]) and text[place + 1 : place + 2] in _DESCRIBED
+    return (
+        place >= 0 and not any(c in CLAUSE_MARKS for c in text[end:place]) and text[place + 1 : place + 2] in _DESCRIBED
+    )
 
 
 def _is_by_the_way(question: Question, match: Match) -> bool:

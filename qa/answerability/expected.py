@@ -195,7 +195,9 @@ def dimension_of(unit: str) -> str:
 @lru_cache(maxsize=1)
 def _alike() -> dict[str, frozenset[str]]:
     return {
-        unit: frozenset(row["told"].split()) for row in reversed(language_rows("alike_units")) for unit in row["units"].split()
+        unit: frozenset(row["told"].split())
+        for row in reversed(language_rows("alike_units"))
+        for unit in row["units"].split()
     }
 
 

@@ -11,7 +11,15 @@ from graph.language.segmentation import is_word
 from qa.answerability.attributes import asks, has_either_or, untold_attribute
 from qa.answerability.evidence import Found, FoundTask, TableScope
 from qa.answerability.expected import Expected, Sort, clauses_of, general_nouns
-from qa.answerability.periods import asks_figure, closes_with_measure, part_of_year, told_of_part, told_of_year, year_of, years_named
+from qa.answerability.periods import (
+    asks_figure,
+    closes_with_measure,
+    part_of_year,
+    told_of_part,
+    told_of_year,
+    year_of,
+    years_named,
+)
 from qa.answerability.phrases import PhraseTable
 from qa.answerability.places import asked_places, figure_asked_of
 from qa.answerability.refusal import Refusal, refuse
@@ -26,7 +34,9 @@ _MIN_WORDS_ONLY = 0.25
 Asked = tuple[Expected, ...]
 
 
-def unrelated(question: Question, asked: Asked, found: Found, scope: TableScope, limits: RefusalThresholds) -> Refusal | None:
+def unrelated(
+    question: Question, asked: Asked, found: Found, scope: TableScope, limits: RefusalThresholds
+) -> Refusal | None:
     """Nothing found is near enough to the question, and it names nothing of the table."""
     if found.figures or (found.numbered and found.tasks):
         return None
@@ -39,7 +49,9 @@ def unrelated(question: Question, asked: Asked, found: Found, scope: TableScope,
     return refuse("unrelated") if far and not found.named else None
 
 
-def most(question: Question, asked: Asked, found: Found, scope: TableScope, limits: RefusalThresholds) -> Refusal | None:
+def most(
+    question: Question, asked: Asked, found: Found, scope: TableScope, limits: RefusalThresholds
+) -> Refusal | None:
     """The first by what no table measures, which the texts found do not say in so many words."""
     phrase = _WORDS.first(question, "most")
     which = any(piece.says("ask", sense) for piece in question.cues for sense in ("which", "who"))
@@ -49,7 +61,9 @@ def most(question: Question, asked: Asked, found: Found, scope: TableScope, limi
     return None if any(phrase.text in text for text in found.named_texts) else refuse("most", phrase.text)
 
 
-def other_period(question: Question, asked: Asked, found: Found, scope: TableScope, limits: RefusalThresholds) -> Refusal | None:
+def other_period(
+    question: Question, asked: Asked, found: Found, scope: TableScope, limits: RefusalThresholds
+) -> Refusal | None:
     """Another year, or a part of the year, of which the reports tell nothing."""
     for piece in years_named(question, scope.years):
         year = year_of(piece, scope.years)
@@ -61,7 +75,9 @@ def other_period(question: Question, asked: Asked, found: Found, scope: TableSco
     return None
 
 
-def elsewhere(question: Question, asked: Asked, found: Found, scope: TableScope, limits: RefusalThresholds) -> Refusal | None:
+def elsewhere(
+    question: Question, asked: Asked, found: Found, scope: TableScope, limits: RefusalThresholds
+) -> Refusal | None:
     """Another county or city, of which the texts found say nothing; persons from there are not asked about."""
     came = {phrase.start for phrase in _WORDS.find(question, "came-from")}
     first = question.clauses[0][0].start if question.clauses else 0
@@ -73,7 +89,9 @@ def elsewhere(question: Question, asked: Asked, found: Found, scope: TableScope,
     return None
 
 
-def untold_sort(question: Question, asked: Asked, found: Found, scope: TableScope, limits: RefusalThresholds) -> Refusal | None:
+def untold_sort(
+    question: Question, asked: Asked, found: Found, scope: TableScope, limits: RefusalThresholds
+) -> Refusal | None:
     """The sort of answer asked for stands in no sentence of what was found: an amount, a count, a year, names, a firm."""
     if found.figures:
         return None
@@ -151,14 +169,18 @@ def _is_telling_noun(piece: Piece) -> bool:
     return (piece.tag[:1] in {"n", "j"} and piece.tag != "nr") or piece.tag == "vn"
 
 
-def other_rank(question: Question, asked: Asked, found: Found, scope: TableScope, limits: RefusalThresholds) -> Refusal | None:
+def other_rank(
+    question: Question, asked: Asked, found: Found, scope: TableScope, limits: RefusalThresholds
+) -> Refusal | None:
     """The rank of an amount, where only that of its growth is told."""
     rank = next((expected for expected in asked if expected.sort is Sort.RANK), None)
     amount = next((p.text for p in question.pieces if p.text.endswith(words_of("amount"))), "")
     if rank is None or not amount or any(expected.sort is Sort.GROWTH for expected in asked):
         return None
     growths = words_of("growth")
-    ranked = [part for text in found.texts[:1] for one in sentences_of(text) for part in clauses_of(one) if _is_ranked(part)]
+    ranked = [
+        part for text in found.texts[:1] for one in sentences_of(text) for part in clauses_of(one) if _is_ranked(part)
+    ]
     only_growth = ranked and all(any(word in part for word in growths) for part in ranked)
     return refuse("not-told", f"{amount}{rank.text}") if only_growth else None
 
@@ -167,7 +189,9 @@ def _is_ranked(clause: str) -> bool:
     return any(word in clause for word in words_of("ranked")) and any(map(str.isdigit, clause))
 
 
-def not_of_town(question: Question, asked: Asked, found: Found, scope: TableScope, limits: RefusalThresholds) -> Refusal | None:
+def not_of_town(
+    question: Question, asked: Asked, found: Found, scope: TableScope, limits: RefusalThresholds
+) -> Refusal | None:
     """A figure asked of a town or of another county, where only the county's is told."""
     others = figure_asked_of(question, scope)
     if not (found.towns or others) or not (asks_figure(question) or closes_with_measure(question)):
@@ -187,10 +211,14 @@ def _has(sentence: str, money: bool) -> bool:
 
 def _base(town: str) -> str:
     """A town's name without what kind of division it is."""
-    return next((town.removesuffix(kind) for kind in ("街道", "镇", "乡") if town.endswith(kind) and len(town) > 2), town)
+    return next(
+        (town.removesuffix(kind) for kind in ("街道", "镇", "乡") if town.endswith(kind) and len(town) > 2), town
+    )
 
 
-def not_by_town(question: Question, asked: Asked, found: Found, scope: TableScope, limits: RefusalThresholds) -> Refusal | None:
+def not_by_town(
+    question: Question, asked: Asked, found: Found, scope: TableScope, limits: RefusalThresholds
+) -> Refusal | None:
     """A figure asked town by town, where no sentence tells those of two towns."""
     of_tasks = question.has("fraction") or question.has("noun", "task")
     if of_tasks or not _WORDS.find(question, "each-town") or not _WORDS.find(question, "told-apart"):
@@ -200,7 +228,9 @@ def not_by_town(question: Question, asked: Asked, found: Found, scope: TableScop
     return None if by_town else refuse("by-town")
 
 
-def strange_noun(question: Question, asked: Asked, found: Found, scope: TableScope, limits: RefusalThresholds) -> Refusal | None:
+def strange_noun(
+    question: Question, asked: Asked, found: Found, scope: TableScope, limits: RefusalThresholds
+) -> Refusal | None:
     """A short question about a noun wholly strange to the table and to everyday speech about such tables.
 
     Long stories hold many such words by the way, so they are left to retrieval.

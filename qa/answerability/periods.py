@@ -17,7 +17,9 @@ _WORDS = PhraseTable("gate_words")
 _PARTS = frozenset([Grain.QUARTER, Grain.HALF_YEAR, Grain.YEARS])
 _EVERYWHERE = 0.25
 """A word of more texts than this share tells nothing of what is meant."""
-_FIGURES = frozenset({Sort.COUNT, Sort.MONEY, Sort.GROWTH, Sort.SHARE, Sort.AREA, Sort.LENGTH, Sort.WEIGHT, Sort.VOLUME, Sort.RANK})
+_FIGURES = frozenset(
+    {Sort.COUNT, Sort.MONEY, Sort.GROWTH, Sort.SHARE, Sort.AREA, Sort.LENGTH, Sort.WEIGHT, Sort.VOLUME, Sort.RANK}
+)
 
 
 def asks_figure(question: Question) -> bool:
@@ -78,7 +80,11 @@ def part_of_year(question: Question) -> Piece | None:
     """The first part of a year, or run of months or years, that a question names."""
     for piece in question.pieces:
         # “十三五”期间: a period may stand between quotation marks.
-        inside = find_times(piece.text + question.text[piece.end : piece.end + 2], ANY_YEAR) if piece.kind is PieceKind.QUOTE else ()
+        inside = (
+            find_times(piece.text + question.text[piece.end : piece.end + 2], ANY_YEAR)
+            if piece.kind is PieceKind.QUOTE
+            else ()
+        )
         for time in (piece.time, *inside):
             several = time and time.grain is Grain.MONTH and len(time.months) > 1 and time.bound is None
             if time and (time.grain in _PARTS or several):

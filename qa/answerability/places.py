@@ -21,7 +21,9 @@ _JOINING = frozenset("和与同及")
 def divisions_named(question: Question) -> list[str]:
     """The divisions a question names: by their official name, or by a short one that the segmenter takes for a place."""
     taken = [(p.start, p.end) for p in question.pieces if p.kind in {PieceKind.NAME, PieceKind.QUOTE}]
-    spans = {name: (question.text.find(name), question.text.find(name) + len(name)) for name in counties_named(question.text)}
+    spans = {
+        name: (question.text.find(name), question.text.find(name) + len(name)) for name in counties_named(question.text)
+    }
     found = [name for name, (start, end) in spans.items() if not any(a < end and start < b for a, b in taken)]
     for piece in question.pieces:
         # 金牛村 is no 金牛区, and 国资办和县财政局 do not name 和县.

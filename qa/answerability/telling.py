@@ -63,7 +63,11 @@ def has_count(sentence: str, units: frozenset[str]) -> bool:
     """
     for quantity in quantities_of(sentence):
         unit = quantity.written_unit or quantity.unit
-        if unit in units or unit[-1:] in units or (not units and dimension_of(unit) in {"count", "times", "people", ""}):
+        if (
+            unit in units
+            or unit[-1:] in units
+            or (not units and dimension_of(unit) in {"count", "times", "people", ""})
+        ):
             return True
     return False
 
@@ -149,7 +153,9 @@ def same_words(table: str) -> dict[str, tuple[str, ...]]:
 @lru_cache(maxsize=32)
 def words_of(kind: str) -> tuple[str, ...]:
     """The words of one kind of ``attribute_parts``."""
-    return tuple(word for row in language_rows("attribute_parts") if row["kind"] == kind for word in row["words"].split())
+    return tuple(
+        word for row in language_rows("attribute_parts") if row["kind"] == kind for word in row["words"].split()
+    )
 
 
 @lru_cache(maxsize=2)

@@ -12,6 +12,7 @@ from qa.answering.phrases import say
 from qa.answering.results import EntityList, Part
 from qa.corpus import Corpus
 from qa.querying.execute import Executor
+from qa.querying.gates import Gatekeeper
 from qa.understanding.conversation import Turn
 from qa.understanding.logical_form import About, Form, Talk
 from qa.understanding.reader import Understanding
@@ -24,10 +25,15 @@ class Answerer:
         self._corpus = corpus
         self._executor = Executor(corpus)
         self._composer = Composer(corpus)
-        self._items = ItemAnswers(corpus)
+        self._gates = Gatekeeper(corpus)
+        self._items = ItemAnswers(corpus, self._gates)
 
     def answer(self, read: Understanding) -> Answer:
         """The answer to a question; to several at once each in its part."""
+        plan = Plan(read.question.written, read.judgement.best, read.form, corrected=read.question.corrected)
+        reason = self._gates.before(read.question, read.reading.slots, follows=bool(read.resolved))
+        if reason:
+            return refused(plan, say("refused", reason=reason.sentence))
         if len(read.parts) > 1:
             return self._several(read)
         answer = self._one(read, read.form)
@@ -47,6 +53,9 @@ class Answerer:
         if isinstance(form, About):
             told = self._items.answer(read.question, read.reading.slots, form.aspect, form.where)
             return self._of_item(plan, form, told)
+        reason = self._gates.of_set(read.question, read.reading.slots)
+        if reason:
+            return refused(plan, say("refused", reason=reason.sentence))
         outcome = self._executor.run(form)
         return self._composer.compose(read.question, form, outcome, read.best.unused, read.judgement.best)
 

@@ -23,9 +23,8 @@ from qa.answering.results import ItemRef, Nothing, Result
 from qa.answering.said import Said
 from qa.querying.conditions import EVERY_TASK, Condition
 from qa.querying.figures import Candidate
-from qa.querying.gates import Gate, Refusal
+from qa.querying.gates import Gatekeeper, Refusal
 from qa.querying.lookups import Found, Lookups
-from qa.understanding.entity_linker import EntityLinker
 from qa.understanding.logical_form import Aspect
 from qa.understanding.question import Question, read_question
 from qa.understanding.slots import Slots, read_slots
@@ -63,13 +62,13 @@ class ItemAnswer:
 class ItemAnswers:
     """Answers what is asked of one named thing.
 
-    :param gate: what may refuse a question; the gates of the earlier engine when not given.
+    :param gates: what may refuse what was found.
     """
 
-    def __init__(self, corpus: Corpus, gate: Gate | None = None) -> None:
+    def __init__(self, corpus: Corpus, gates: Gatekeeper) -> None:
         self._corpus = corpus
-        self._lookups = Lookups(corpus, gate)
-        self._linker = EntityLinker(corpus.lexicon)
+        self._lookups = Lookups(corpus, gates)
+        self._linker = corpus.linker
         self._year = next(iter(sorted(corpus.scope.years)), 2022)
         self._tellers: dict[Aspect, Callable[[Found], Said]] = {
             Aspect.VALUE: value,

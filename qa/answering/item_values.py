@@ -155,7 +155,7 @@ def greatest(found: Found, corpus: Corpus) -> Said:
 
 def _name(label: str, corpus: Corpus) -> str:
     """A part by its whole name where it is a town or a unit."""
-    link = next((link for link in corpus.lexicon.find(label) if link.text == label), None)
+    link = next((link for link in corpus.linker.link(label) if link.text == label), None)
     return link.label if link else label
 
 

@@ -65,7 +65,7 @@ class CorpusWorld:
         return Is(phrase, (found,)) if found else None
 
     def _found(self, phrase: str) -> str | None:
-        things = self._corpus.lexicon.find_things(phrase)
+        things = self._corpus.linker.link(phrase)
         gains = {task: 0.5 for thing in things for key in thing.keys for task in self._corpus.tasks_at(key)}
         retrieval = self._corpus.retriever.search(phrase, _FEW, None, gains)
         if not retrieval.hits:

@@ -27,7 +27,7 @@ from qa.querying.conditions import (
     without,
 )
 from qa.querying.figures import Measures
-from qa.querying.gates import EarlierGates, Gate, Refusal, nearest
+from qa.querying.gates import Gatekeeper, Refusal, Seen, nearest
 from qa.querying.items import AskedItem, ItemFinder
 from qa.querying.scopes import scopes_named
 from qa.querying.sentences import Likeness, Sentence, item_sentences, task_sentences
@@ -93,12 +93,12 @@ class Found:
 class Lookups:
     """Finds the task and the items of a question.
 
-    :param gate: what may refuse a question; the gates of the earlier engine when not given.
+    :param gates: what may refuse what was found.
     """
 
-    def __init__(self, corpus: Corpus, gate: Gate | None = None) -> None:
+    def __init__(self, corpus: Corpus, gates: Gatekeeper) -> None:
         self.corpus = corpus
-        self._gate = gate or EarlierGates(corpus)
+        self._gates = gates
         self._items = ItemFinder(corpus.texts.values())
         self.measures = Measures(corpus)
 
@@ -107,10 +107,6 @@ class Lookups:
 
         :param where: a condition that the task must fulfil.
         """
-        written = slots.question.written
-        refused = self._gate.before(written)
-        if refused:
-            return Refusal(refused)
         question = self._spoken(slots)
         measure, promising = self._measured(slots, aspect)
         subject = subject_of(slots, self.corpus)
@@ -125,10 +121,9 @@ class Lookups:
         titled = subject is not None and retrieval.hits[0].task in subject.tasks
         if not sure and not titled:
             retrieval = self._item_first(question, retrieval)
-        refused = self._gate.behind(written, subject, bool(gains), retrieval, sure, aspect)
-        if refused:
-            return Refusal(refused, tuple(nearest(retrieval)))
-        return self._found(slots, retrieval, subject, measure)
+        found = self._found(slots, retrieval, subject, measure)
+        refused = self._gates.behind(Seen(slots, aspect, retrieval, subject, found.items, bool(gains), sure))
+        return Refusal(refused.sentence, tuple(nearest(retrieval))) if refused else found
 
     def beside(self, found: Found) -> list[Found]:
         """The same of the next tasks, each put first: where the first one does not tell what is asked for."""

@@ -69,7 +69,7 @@ class Reader:
     @classmethod
     def over(cls, corpus: Corpus) -> Reader:
         """The reader of a corpus."""
-        return cls(EntityLinker(corpus.lexicon), CorpusWorld(corpus), load_classifier(), corpus.query_vector)
+        return cls(corpus.linker, CorpusWorld(corpus), load_classifier(), corpus.query_vector)
 
     def question(self, written: str) -> Question:
         """The pieces of a question."""
