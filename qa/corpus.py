@@ -23,13 +23,13 @@ from graph.sparql.store import Selects, Store
 from graph.tables.statuses import worst
 from qa.absent import Scope
 from qa.answering.answer import Evidence, Related, TaskHit
-from qa.querying.items import ItemFinder
 from qa.examples import example_questions
-from qa.understanding.entity_linker import EntityLinker
-from qa.querying.sparql import compile_condition
 from qa.querying.conditions import Condition
+from qa.querying.items import ItemFinder
 from qa.querying.sentences import task_sentences
+from qa.querying.sparql import compile_condition
 from qa.refusal_thresholds import RefusalThresholds, load_thresholds
+from qa.understanding.entity_linker import EntityLinker
 
 _RELATED_KINDS = tuple(kind for kind in SHOWN if kind != "Task")
 _MAX_RELATED = 12

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from graph.language.gazetteer import Match, longest
-from qa.answerability.expected import clauses_of
+from qa.answerability.expected import alike_units, clauses_of
 from qa.answerability.telling import (
     gazetteer_of,
     has_count,
@@ -20,7 +20,6 @@ from qa.answerability.telling import (
     ways_to_tell,
     words_of,
 )
-from qa.answerability.expected import alike_units
 from qa.understanding.question import CLAUSE_MARKS, Piece, PieceKind, Question
 from qa.understanding.slots import is_plain
 

@@ -89,7 +89,7 @@ def definition(question: Question, slots: Slots, scope: TableScope) -> Refusal |
     if len(words) != 1 or words[0].kind is not PieceKind.WORD or words[0].tag[:1] not in {"n", "l", "i", "t"}:
         return None
     about = words[0].text
-    if about in general_nouns() or scope.is_written(about) and about != pieces[0].text:
+    if about in general_nouns() or (scope.is_written(about) and about != pieces[0].text):
         return None
     return refuse("knowledge", f"{about}是什么") if pieces[-2].text == "是" else None
 

@@ -11,6 +11,7 @@ from graph.language.segmentation import is_word
 from qa.answerability.attributes import asks, has_either_or, untold_attribute
 from qa.answerability.evidence import Found, FoundTask, TableScope
 from qa.answerability.expected import Expected, Sort, clauses_of, general_nouns
+from qa.answerability.origins import tells_named
 from qa.answerability.periods import (
     asks_figure,
     closes_with_measure,
@@ -24,7 +25,6 @@ from qa.answerability.phrases import PhraseTable
 from qa.answerability.places import asked_places, figure_asked_of
 from qa.answerability.refusal import Refusal, refuse
 from qa.answerability.telling import has_dimension, has_figure, sentences_of, tells, tells_sort, words_of
-from qa.answerability.origins import tells_named
 from qa.refusal_thresholds import RefusalThresholds
 from qa.understanding.question import Piece, PieceKind, Question
 

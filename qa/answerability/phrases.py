@@ -184,8 +184,8 @@ class _Edges:
         rest = self._text[:start] + self._text[end:]
         return (
             not any(char.isalnum() and char not in _particles() for char in rest)
-            or start in self._starts
-            and self._closes(end)
+            or (start in self._starts
+            and self._closes(end))
         )
 
 

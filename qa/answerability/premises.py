@@ -70,7 +70,7 @@ def false_premise(
     for premise in premises_of(question):
         told = premise.text in task.asked_text or any(word in task.asked_text for word in premise.told)
         matters = (
-            presumed and (done or premise.kind is Trouble.STOPPED) or premise.kind in {Trouble.EVENT, Trouble.CLAIM}
+            (presumed and (done or premise.kind is Trouble.STOPPED)) or premise.kind in {Trouble.EVENT, Trouble.CLAIM}
         )
         suspended = concept is not None and concept.key == "suspended"
         explained = premise.kind is Trouble.LATE and task.has_causes

@@ -15,6 +15,7 @@ from qa.querying.execute import Executor
 from qa.querying.gates import Gatekeeper
 from qa.understanding.conversation import Turn
 from qa.understanding.logical_form import About, Form, Talk
+from qa.understanding.question import Question
 from qa.understanding.reader import Understanding
 
 
@@ -31,12 +32,12 @@ class Answerer:
     def answer(self, read: Understanding) -> Answer:
         """The answer to a question; to several at once each in its part."""
         plan = Plan(read.question.written, read.judgement.best, read.form, corrected=read.question.corrected)
-        reason = self._gates.before(read.question, read.reading.slots, follows=bool(read.resolved))
+        reason = self._gates.before(read, follows=bool(read.resolved))
         if reason:
             return refused(plan, say("refused", reason=reason.sentence))
         if len(read.parts) > 1:
             return self._several(read)
-        answer = self._one(read, read.form)
+        answer = said_first(self._one(read, read.form), read.question)
         return _noted(answer, say("note.resolved", question=read.resolved)) if read.resolved else answer
 
     def turn(self, read: Understanding, answer: Answer) -> Turn:
@@ -53,7 +54,7 @@ class Answerer:
         if isinstance(form, About):
             told = self._items.answer(read.question, read.reading.slots, form.aspect, form.where)
             return self._of_item(plan, form, told)
-        reason = self._gates.of_set(read.question, read.reading.slots)
+        reason = self._gates.of_set(read.question.core, read.reading.slots)
         if reason:
             return refused(plan, say("refused", reason=reason.sentence))
         outcome = self._executor.run(form)
@@ -97,6 +98,20 @@ class Answerer:
             unused=tuple(dict.fromkeys(word for answer in answers for word in answer.unused)),
             notes=tuple(dict.fromkeys(note for answer in answers for note in answer.notes)),
         )
+
+
+def said_first(answer: Answer, question: Question) -> Answer:
+    """The answer with the names that were taken for others said at its beginning."""
+    taken = {one.written: one.link.label for one in question.assumed}
+    taken |= {written: name for written, name in question.corrected if written not in taken}
+    taken = {written: name for written, name in taken.items() if written not in name}
+    if not taken or answer.refused:
+        return answer
+    said = "".join(say("headline.assumed", written=written, name=name) for written, name in taken.items())
+    notes = tuple(say("note.assumed", written=written, name=name) for written, name in taken.items())
+    headline = f"{said}{answer.headline}"
+    text = answer.answer.replace(answer.headline, headline, 1)
+    return replace(answer, headline=headline, answer=text, notes=(*answer.notes, *notes))
 
 
 def _noted(answer: Answer, note: str) -> Answer:

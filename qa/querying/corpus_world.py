@@ -33,6 +33,12 @@ class CorpusWorld:
         folded = fold(word)
         return sum(folded in text for text in self._corpus.texts.values()) / max(1, len(self._corpus.texts))
 
+    def is_scope(self, words: str) -> bool:
+        """Whether words only name the county or city the documents are of."""
+        return any(
+            words == county or (len(words) > 1 and words == county[:-1]) for county in self._corpus.scope.counties
+        )
+
     def topic(self, phrase: str, *, verbatim: bool) -> Tells | None:
         """The condition that a task's texts tell of a matter; ``None`` when no text does."""
         if not phrase:

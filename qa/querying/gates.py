@@ -12,18 +12,21 @@ from graph.language.text import fold
 from qa.answerability.evidence import Found, FoundTask, Nearness, TableScope, own_words
 from qa.answerability.gates import check_before, check_found, check_set
 from qa.answerability.refusal import Refusal as Reason
+from qa.answerability.refusal import RefusalKind
 from qa.querying.conditions import Names, Responsible
 from qa.querying.items import AskedItem
 from qa.querying.subjects import Subject
 from qa.refusal_thresholds import nearness
-from qa.understanding.logical_form import Aspect
+from qa.understanding.logical_form import About, Aspect, Talk
 from qa.understanding.question import Question
 from qa.understanding.slots import Slots
 
 if TYPE_CHECKING:
     from qa.corpus import Corpus
+    from qa.understanding.reader import Understanding
 
 _LOOKED_AT = 4
+_OUTSIDE = frozenset({RefusalKind.SMALL_TALK, RefusalKind.ERRAND, RefusalKind.OPINION, RefusalKind.KNOWLEDGE})
 _OF_ALL = frozenset({Aspect.LEADER, Aspect.LEAD_UNIT, Aspect.UNITS, Aspect.RELATION})
 """What is told of every task, so that no sentence need tell it."""
 _THINGS = frozenset({"Company", "PolicyDocument", "Project", "Village"})
@@ -65,9 +68,11 @@ class Gatekeeper:
             scope.years, scope.counties, scope.towns, tuple(self._corpus.texts.values()), self._corpus.examples
         )
 
-    def before(self, question: Question, slots: Slots, *, follows: bool) -> Reason | None:
-        """Why a question is none for these tables."""
-        return check_before(question, slots, self.scope, follows=follows)
+    def before(self, read: Understanding, *, follows: bool) -> Reason | None:
+        """Why a question is none for these tables; of a question with a story around it what is asked counts."""
+        reason = check_before(read.question.core, read.reading.slots, self.scope, follows=follows)
+        of_table = reason and reason.kind in _OUTSIDE and not isinstance(read.form, About | Talk)
+        return None if of_table else reason  # 我想写一篇…，请列出… asks for a list
 
     def of_set(self, question: Question, slots: Slots) -> Reason | None:
         """Why a set, count or ranking cannot be told."""
@@ -75,7 +80,7 @@ class Gatekeeper:
 
     def behind(self, seen: Seen) -> Reason | None:
         """Why what was found does not answer."""
-        question = seen.slots.question
+        question = seen.slots.question.core
         return check_found(question, self._found(seen), self.scope, self._corpus.refusal_thresholds)
 
     def _found(self, seen: Seen) -> Found:

@@ -25,6 +25,7 @@ from qa.querying.conditions import (
     conjuncts,
     link_of,
 )
+from qa.understanding.cues import find_cues
 from qa.understanding.descriptions import described, with_description
 from qa.understanding.form_classifier import FormJudgement
 from qa.understanding.logical_form import (
@@ -41,7 +42,7 @@ from qa.understanding.logical_form import (
     Things,
     Verified,
 )
-from qa.understanding.question import Piece, PieceKind, Question
+from qa.understanding.question import Piece, PieceKind, Question, asks
 from qa.understanding.set_forms import SetForms
 from qa.understanding.slots import Slots, is_plain, read_slots
 from qa.understanding.world import World
@@ -90,9 +91,66 @@ def candidates_of(reading: Reading, judgement: FormJudgement, world: World) -> l
     found: list[Candidate] = []
     for op, probability in judgement.op.items():
         if probability >= _LEAST:
-            found += _of(op, math.log(probability), reading, judgement, world)
+            found += _of(_fitting(op, reading), math.log(probability), reading, judgement, world)
     found.append(Candidate(About(Aspect.TELL), math.log(_LEAST)))
     return sorted(found, key=lambda candidate: -candidate.score)
+
+
+def _fitting(op: str, reading: Reading) -> str:
+    """The kind of form, or the plainer one where the words that it needs are missing."""
+    question = reading.question
+    if op == "calc" and not (any(map(question.has, _CALCULATES)) or _takes(question) or _adds(question)):
+        return "value"
+    if op == "share" and reading.named and not any(piece.text.startswith("占") for piece in question.pieces):
+        return "value"
+    if op == "relate_done" and not question.has("role") and not question.has("also"):
+        return "done"
+    if op == "count" and _counts_told(reading):
+        return "value"
+    return op
+
+
+_CALCULATES = ("sum", "diff", "mean", "compare", "fraction")
+
+
+def _adds(question: Question) -> bool:
+    """Whether named figures are asked for together (甲和乙一共多少)."""
+    together = any(piece.text in _TOGETHER for piece in question.pieces)
+    return together and (question.has("and") or question.has("joint"))
+
+
+_TOGETHER = frozenset({"一共", "总共", "共", "合共", "共计"})
+
+
+def _takes(question: Question) -> bool:
+    """Whether target and actual are both asked for (目标…实际…)."""
+    return question.has("plan") and question.has("actual")
+
+
+def _counts_told(reading: Reading) -> bool:
+    """Whether how many are counted that the text tells, not tasks: a verb of its own before 多少 (立案多少件), or a measure
+    that no task has (几宗).
+    """
+    pieces = reading.question.pieces
+    told = [at for slot in reading.slots.residual for at in range(*slot)]
+    for at, piece in enumerate(pieces):
+        if not piece.says("ask", "many"):
+            continue
+        before = next((one for one in reversed(pieces[:at]) if not is_plain(one) or one.says("noun")), None)
+        verb = (
+            before is not None
+            and before.kind is PieceKind.WORD
+            and before.tag[:1] == "v"
+            and pieces.index(before) in told
+        )
+        behind = pieces[at + 1] if at + 1 < len(pieces) else None
+        measure = piece.text[-1] if piece.text[-1] in _OTHER_MEASURES else behind.text[:1] if behind else ""
+        return verb or measure in _OTHER_MEASURES
+    return False
+
+
+_OTHER_MEASURES = frozenset("宗户人亩米吨元台辆趟场座间所株棵盏张本期批处份")
+"""What tasks, units and other things of the table are not counted by."""
 
 
 def read(question: Question, world: World) -> Reading:
@@ -103,7 +161,7 @@ def read(question: Question, world: World) -> Reading:
         slots = with_description(slots, found, others=question.has("other"))
     topics: list[Condition] = []
     unwritten: list[str] = []
-    runs = [run for run in slots.residual if not _is_heading_noun(question, run)]
+    runs = [run for run in _of_the_asking(question, slots.residual) if not _is_heading_noun(question, run)]
     runs = [
         run
         for run in runs
@@ -117,6 +175,19 @@ def read(question: Question, world: World) -> Reading:
         elif condition not in topics:
             topics.append(condition)
     return Reading(question, slots, tuple(topics), tuple(unwritten), tuple(subjects))
+
+
+def _of_the_asking(question: Question, runs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The runs of clauses that ask, where a story is told around them; quotations count everywhere."""
+    core = question.core
+    if core is question:
+        return list(runs)
+    asking = [clause for clause in question.clauses if asks(clause)] or [question.clauses[-1]]
+    spans = [(clause[0].start, clause[-1].end) for clause in asking]
+    pieces = question.pieces
+    kept = [run for run in runs if any(start <= pieces[run[0]].start < end for start, end in spans)]
+    kept += [run for run in runs if run not in kept and pieces[run[0]].kind is PieceKind.QUOTE]
+    return sorted(kept) or list(runs)
 
 
 def _only_verbs(question: Question, run: tuple[int, int]) -> bool:
@@ -138,7 +209,7 @@ def _topic(question: Question, slots: Slots, run: tuple[int, int], world: World)
     """What a run of words that nothing explains asks the texts to tell."""
     quoted = question.pieces[run[0]].kind is PieceKind.QUOTE
     phrase = slots.words(run).strip(_QUOTE_MARKS if quoted else _QUOTE_MARKS + _ENDS)
-    if _is_gloss(question, run):
+    if _is_gloss(question, run) or world.is_scope(phrase) or _is_column(phrase):
         return None
     longer = _with_noun(question, run)
     if longer and (whole := world.topic(longer, verbatim=True)):
@@ -149,6 +220,16 @@ def _topic(question: Question, slots: Slots, run: tuple[int, int], world: World)
     topic: Tells | None = world.topic(phrase, verbatim=quoted)
     denied = topic and run[0] > 0 and question.pieces[run[0] - 1].says("not", "except")
     return NotThis(topic) if topic and denied else topic
+
+
+def _is_column(phrase: str) -> bool:
+    """Whether a quotation only names a column or a kind of the table (“完成时间”栏)."""
+    cues = find_cues(phrase)
+    return (
+        len(cues) == 1
+        and cues[0].end - cues[0].start == len(phrase)
+        and cues[0].senses[0].kind in {"due", "noun", "role", "ask"}
+    )
 
 
 def _is_gloss(question: Question, run: tuple[int, int]) -> bool:
@@ -330,12 +411,17 @@ def _about(
     if aspect is Aspect.RELATION and (relation := _relation(reading, world)):
         yield Candidate(relation, score)
         return
+    if reading.named and aspect is Aspect.UNITS and Kind.TOWN in asked_nouns(reading.question):
+        subject = next((found for words in _subject_words(reading) if (found := world.subject(words))), None)
+        if subject:
+            yield Candidate(Listed(Things(Kind.TOWN, subject)), score)
+            return
     if reading.named:
         yield Candidate(About(aspect, _limits(reading.slots)), score)
         if aspect is Aspect.WHY and _of_set(reading, judgement):
             yield _scored(Explained(forms.where), score, reading)
         return
-    made = _of_conditions(aspect, forms)
+    made = _of_conditions(aspect, forms, reading)
     if made and forms.where != EVERY_TASK:
         yield Candidate(made, score)
     cost = 0.0 if aspect in _OF_FIGURES else _NO_SUBJECT
@@ -377,7 +463,7 @@ def _subject_words(reading: Reading) -> Sequence[str]:
     return [*things, *reading.subjects]
 
 
-def _of_conditions(aspect: Aspect, forms: SetForms) -> Form | None:
+def _of_conditions(aspect: Aspect, forms: SetForms, reading: Reading) -> Form | None:
     """What an aspect asks of a set of tasks."""
     match aspect:
         case Aspect.DONE | Aspect.ON_TIME:
@@ -388,6 +474,8 @@ def _of_conditions(aspect: Aspect, forms: SetForms) -> Form | None:
             return forms.explained()
         case Aspect.LEADER:
             return Listed(Things(Kind.LEADER, forms.where))
+        case Aspect.LEAD_UNIT | Aspect.UNITS if _names_one(reading, Kind.UNIT):
+            return Listed(Tasks(forms.where))  # 桃源镇 责任单位 重点项目类: its tasks
         case Aspect.LEAD_UNIT:
             return Listed(Things(Kind.UNIT, forms.where, Role.LEAD))
         case Aspect.UNITS:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from qa.corpus import Corpus
-from qa.querying.conditions import EVERY_TASK, Condition, Is, Responsible, Role, Under
+from qa.querying.conditions import EVERY_TASK, Condition, Due, Has, HasStatus, Is, Responsible, Role, Under
 from qa.querying.corpus_world import CorpusWorld
 from qa.understanding.candidates import Candidate, Reading, candidates_of, read
 from qa.understanding.entity_linker import EntityLinker
@@ -140,9 +140,15 @@ class Reader:
             subject = subject_text(earlier.reading)
             return self.understand(self.question(f"{subject}{own.question.text}")) if subject else own
         slots = earlier.reading.slots
-        merged = Slots(slots.question, slots.found, own.reading.slots.role)
+        merged = Slots(slots.question, (*slots.found, *_moved_to(own.reading.slots, slots)), own.reading.slots.role)
         topics: tuple[Condition, ...] = earlier.reading.topics
         return self.understand(own.question, replace(own.reading, slots=merged, topics=topics))
+
+
+def _moved_to(own: Slots, earlier: Slots) -> Sequence[Slot]:
+    """The slots of a part behind those of an earlier one, whose pieces they do not point into."""
+    end = len(earlier.question.pieces)
+    return [replace(slot, first=end, last=end) for slot in own.found]
 
 
 def _actor_asked(form: Form) -> Kind | None:
@@ -166,14 +172,15 @@ def _without_counts(parts: list[Understanding]) -> list[Understanding]:
 
 
 def says_itself(reading: Reading) -> bool:
-    """Whether a question names a thing, a matter or a condition of its own."""
+    """Whether a question names a thing or matter of its own; a status or a time alone goes on about something."""
     pronoun = reading.question.has("self")
-    return (bool(reading.slots.found) or bool(reading.subjects)) and not pronoun
+    named = any(not isinstance(slot.condition, HasStatus | Due | Has) for slot in reading.slots.found)
+    return (named or bool(reading.subjects)) and not pronoun
 
 
 def subject_text(reading: Reading) -> str:
     """The words by which a question calls what it is about: names and what no condition explains, in order."""
-    question = reading.question
+    question = reading.slots.question
     spans = [(p.start, p.end) for p in question.pieces if p.link]
     spans += [(question.pieces[first].start, question.pieces[last - 1].end) for first, last in reading.slots.residual]
     return "".join(question.text[start:end] for start, end in sorted(spans))
@@ -182,6 +189,9 @@ def subject_text(reading: Reading) -> str:
 def _asks_several(question: Question, judgement: FormJudgement, spans: list[tuple[int, int]]) -> bool:
     """Whether the parts ask different things: in two sentences, in different ways, or going on about the first (它, 各自)."""
     likely = judgement.op.get("two", 0.0)
+    one = max((judgement.op.get(op, 0.0) for op in _ONE_ANSWER), default=0.0)
+    if one >= _SURELY_ONE and _sentences(question, spans) == 1:
+        return False
     if likely >= _TWO or _sentences(question, spans) > 1:
         return True
     last = [piece for piece in question.pieces if piece.start >= spans[-1][0]]
@@ -189,6 +199,9 @@ def _asks_several(question: Question, judgement: FormJudgement, spans: list[tupl
     return len(kinds_asked(question)) > 1 and (likely >= _TWO_ASKED or goes_on)
 
 
+_ONE_ANSWER = ("rank", "group", "compare", "share", "mean")
+_SURELY_ONE = 0.5
+"""Of an order or groups the next clause only asks for their numbers (哪三家最多，各多少项)."""
 _EACH = frozenset({"各自", "分别"})
 _ENDS = "?？。；;"
 

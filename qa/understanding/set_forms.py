@@ -260,6 +260,9 @@ class SetForms:
         for at, piece in enumerate(self.question.pieces):
             if piece.says("top"):
                 return top_number(piece.text)
+            asked = at > 0 and self.question.pieces[at - 1].says("ask", "which")
+            if piece.number and piece.number > 1 and asked:
+                return piece.number
             near = self.question.pieces[max(0, at - _TOP_NEAR) : at + 3]
             if (
                 piece.number

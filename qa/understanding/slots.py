@@ -161,7 +161,7 @@ def _says_how(pieces: Sequence[Piece]) -> bool:
 
 def _named(pieces: Sequence[Piece]) -> Iterator[Slot]:
     for at, piece in enumerate(pieces):
-        if piece.link is None or _is_office(pieces, at):
+        if piece.link is None or _is_office(pieces, at) or piece.text in _plain_words():
             continue
         kind = piece.link.kind
         condition = (
@@ -248,6 +248,8 @@ def _any_town(pieces: Sequence[Piece]) -> Iterator[Slot]:
         before = pieces[at - 1] if at else None
         asked = before and (
             before.says("ask")
+            or before.tag[:1] == "r"
+            or before.text in {"本", "我", "我们", "咱们"}
             or before.says("each")
             or before.says("not")
             or before.link
@@ -455,6 +457,8 @@ def _denied_before(pieces: Sequence[Piece], start: int, end: int) -> bool:
     """Whether what stands right before a condition denies it."""
     for at in range(end - 1, start - 1, -1):
         piece = pieces[at]
+        if piece.text == "）":
+            return False
         if piece.says("not"):
             return not piece.says("not", "outside")
         if piece.kind is PieceKind.MARK and piece.text in _STOPS:

@@ -10,6 +10,9 @@ from qa.querying.conditions import Caused, Is, Linked, Role, Tells
 class World(Protocol):
     """The documents, as far as reading a question needs them."""
 
+    def is_scope(self, words: str) -> bool:
+        """Whether words only name the county or city the documents are of (鹤山)."""
+
     def topic(self, phrase: str, *, verbatim: bool) -> Tells | None:
         """The condition that a task's texts tell of a matter; ``None`` when no text does.
 
