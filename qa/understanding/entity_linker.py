@@ -147,7 +147,7 @@ class EntityLinker:
         for match, name in self.index.things_in(text):
             if name.kind == "PolicyDocument" and _of_another_place(text[: match.start], name.label):
                 continue
-            if match.end - match.start > _SURE_THING or stands_alone(text, match.start, match.end):
+            if match.end - match.start > _SURE_THING or _stands(text, match):
                 yield _linked(text, name, match.start, match.end)
 
     def _fits(self, text: str, match: Match, name: Name) -> bool:
@@ -160,7 +160,8 @@ class EntityLinker:
             return False
         if name.kind in _UNITS and match.end - match.start <= _SHORT:
             return _ends_here(text, match.end) and not self._is_in_word(text, match)
-        return True
+        sure = name.kind != "Unit" or match.end - match.start > _SHORT + 1 or contexts("title").at(text, match.end - 1)
+        return bool(sure) or _stands(text, match)  # 公安局长 tells an office
 
     def _is_in_word(self, text: str, match: Match) -> bool:
         """Whether a short name is the end of a longer word of the table or of the language (社工会, 专科医院)."""
@@ -172,8 +173,11 @@ class EntityLinker:
     def _fits_town(self, text: str, match: Match) -> bool:
         if contexts("longer-town").at(text, match.end):
             return False
-        if match.name not in self.index.bases:
+        label = self.index.bases.get(match.name)
+        if label is None:
             return True
+        if text.startswith(label, match.start):
+            return False  # the whole name is looked at by itself
         return _ends_here(text, match.end) or not self.texts.is_written(text[match.start : match.end + 1])
 
     def _continues(self, link: Linked, thing: Linked) -> bool:
@@ -239,6 +243,11 @@ def _is_surname_only(name: str) -> bool:
 def _unmasked(links: Iterable[Linked], suspects: Sequence[Suspect]) -> list[Linked]:
     """The links that are no part of a longer unknown name (李志 in 李志强副市长)."""
     return [link for link in links if not any(link.overlaps(one.start, one.end) for one in suspects)]
+
+
+def _stands(text: str, match: Match) -> bool:
+    """Whether a name is a word there: 世运电路 in 提到过世运电路 is, 政府办 in 政府办事 not."""
+    return stands_alone(text, match.start, match.end) or stands(text, match.start, match.end)
 
 
 def _is_too_short(link: Linked) -> bool:

@@ -22,6 +22,7 @@ from qa.understanding.unit_names import general_bodies
 
 _MOST = 14
 _SHORTEST_PLACE, _MOST_OF_PLACE = 2, 4
+_COUNTING = frozenset("mqr")
 _SURE_ENDS = "局委办"
 """Ends by which a general name of a body is one also without the level before it."""
 
@@ -40,7 +41,9 @@ def headed_names(reading: Reading) -> Iterator[Found]:
     """The stretches shaped like names with a head, none of them written in the table."""
     yield from _bodies(reading)
     for start, end in full_names(reading.text):
-        if not reading.texts.is_written(reading.text[start:end]):
+        first = reading.token_at(start)
+        counted = first is not None and first.tag[0] in _COUNTING
+        if not counted and not reading.texts.is_written(reading.text[start:end]):
             yield Found("Company", start, end)
     for match in _heads_in(reading):
         for head in heads()[match.name]:
@@ -105,15 +108,16 @@ def _by_sure_head(reading: Reading, match: Match, head: Head) -> Found | None:
 def _by_place_name(reading: Reading, match: Match, head: Head) -> Found | None:
     """A name + 镇, 村: no word, a place to the dictionary, or a noun where a name may begin."""
     left: Sequence[Token] = reading.before(match.start, _MOST_OF_PLACE)
-    while left and left[0].text in head.common:
-        left = left[1:]
-    start = _place_start(reading, match, left)
+    start = _cut_in_two(reading, match)
+    left = _without_common(left, head) if start is None else ()
+    if start is None:
+        start = left[0].start if left else match.start
     name = reading.text[start : match.start]
     common = name in head.common or (left and left[-1].text in head.common)
     if len(name) < _SHORTEST_PLACE or common or FUNCTION & set(name):
         return None
     known = reading.texts.is_written(name + match.name) or (head.kind == "Village" and reading.texts.is_written(name))
-    named = _reads_as_place(left) or start < (left[0].start if left else match.start)
+    named = start < (left[0].start if left else match.start) or _reads_as_place(left)
     opens = reading.opens(start) and all(token.tag.startswith("n") for token in left)
     return Found(head.kind, start, match.end) if (named or opens) and not known else None
 
@@ -128,14 +132,19 @@ def _reads_as_place(left: Sequence[Token]) -> bool:
     return (coined and not ordinary) or (len(left) > 0 and left[0].tag.startswith("ns"))
 
 
-def _place_start(reading: Reading, match: Match, left: Sequence[Token]) -> int:
-    """Where a name before 镇 or 村 begins, one that is cut in two included (月|山镇)."""
-    start = left[0].start if left else match.start
+def _cut_in_two(reading: Reading, match: Match) -> int | None:
+    """Where a name begins whose second character makes a word with its head (月|山镇, 明|城镇)."""
     token = reading.token_over(match.start)
-    cut_in_two = token is not None and token.start == start and token.tag.startswith("ns")
-    if cut_in_two and match.start - start == 1 and start > 0 and is_coined(reading.text[start - 1 : match.start]):
-        return start - 1
-    return start
+    before = reading.token_before(token.start) if token else None
+    if (
+        token is None
+        or before is None
+        or token.tag.startswith("v")
+        or match.start - token.start != 1
+        or len(before.text) != 1
+    ):
+        return None
+    return before.start if is_coined(reading.text[before.start : match.start]) else None
 
 
 def _by_noun(reading: Reading, match: Match, head: Head) -> Found | None:
@@ -173,13 +182,14 @@ def _ordinal_before(reading: Reading, match: Match) -> int | None:
 def _by_ordinal(reading: Reading, match: Match, head: Head) -> Found | None:
     """A place or a proper name + 九小, 二桥, 西路."""
     left = _without_common(reading.before(match.start, _MOST), head)
+    town = next((base for base in reading.index.bases if reading.text.endswith(base, 0, match.start)), "")
+    if town:
+        left = (Token(town, "ns", match.start - len(town), match.start),)
     if not left:
         return None
     last = left[-1]
     named = reading.is_place(last.text) or reading.is_proper(last)
-    if named and not any(map(reading.texts.is_written, _written_out(match.name))):
-        return _if_unknown(reading, left[-1:], match, head)
-    return None
+    return _if_unknown(reading, left[-1:], match, head) if named else None
 
 
 def _by_proper(reading: Reading, match: Match, head: Head) -> Found | None:
@@ -234,20 +244,20 @@ def _if_unknown(reading: Reading, left: Sequence[Token], match: Match, head: Hea
         return None
     if any(texts.is_written_apart(token.text, match.name) for token in telling):
         return None
-    own = all(reading.is_own_place(token.text) for token in left)
-    if own and any(map(texts.is_written, _written_out(match.name))):
+    own = all(reading.is_own_place(token.text) and token.text not in reading.index.bases for token in left)
+    if own and texts.is_written(_written_out(match.name)):
         return None
     return None if is_word(name) else Found(head.kind, first.start, match.end)
 
 
-def _written_out(head: str) -> tuple[str, ...]:
-    """A numbered head, and as it is written in full.
+def _written_out(head: str) -> str:
+    """A numbered head as it is written in full.
 
     >>> _written_out("二中"), _written_out("公园")
-    (('二中', '第二中学'), ('公园',))
+    ('第二中学', '公园')
     """
     full = {"小": "小学", "中": "中学", "幼": "幼儿园"}.get(head[-1:])
-    return (head, f"第{head[:-1]}{full}") if full and len(head) == 2 else (head,)
+    return f"第{head[:-1]}{full}" if full and len(head) == 2 else head
 
 
 def _without_common(left: Sequence[Token], head: Head) -> tuple[Token, ...]:

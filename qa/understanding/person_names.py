@@ -10,6 +10,7 @@ from graph.language.text import is_chinese
 from graph.language.word_lists import words
 from graph.mentions.wording import FUNCTION
 from qa.understanding.contexts import contexts
+from qa.understanding.headed_names import heads
 from qa.understanding.reading import Found, Reading, plain_words
 
 _TITLES = ("title", "other-title")
@@ -78,7 +79,8 @@ def _surname_before(reading: Reading, at: int, title: str) -> Found | None:
         return None
     behind = at + len(title)
     high = title in contexts("high-title").all or contexts("over").at(reading.text, behind)
-    if not high or not reading.opens(start) or reading.is_named(start, behind):
+    known = any(link.start <= start < link.end for link in reading.links)
+    if not high or not reading.opens(start) or known:
         return None
     return Found("Person", start, behind)
 
@@ -88,7 +90,9 @@ def _is_name(reading: Reading, start: int, end: int, surname: int) -> bool:
     name = reading.text[start:end]
     if not all(map(is_chinese, name)) or name in plain_words() or reading.texts.is_written(name):
         return False
-    if any(char in FUNCTION for char in name[surname:]) or any(tag[0] in _NO_NAME for _, tag in tagged(name)):
+    if name.endswith(tuple(heads())):
+        return False  # 金岗镇
+    if any(char in FUNCTION for char in name[surname:]) or any(tag[0] in _NO_NAME for _, tag in tagged(name[surname:])):
         return False
     token = reading.token_at(start)
     given = name[surname:]
@@ -98,7 +102,8 @@ def _is_name(reading: Reading, start: int, end: int, surname: int) -> bool:
         and token.tag.startswith("nr")
         and (is_word(name) or not _is_matter(given))
     )
-    apart = token is not None and token.end <= start + surname and len(name) > 2 and not _is_matter(given)
+    titled = reading.opens(start) and contexts(*_TITLES).at(reading.text, end)
+    apart = token is not None and (token.end <= start + surname or titled) and len(name) > 2 and not _is_matter(given)
     partly = any(link.start == start and link.kind == "Person" for link in reading.links)
     if given in plain_words() or contexts("title", "over", "before-person").at(given, 0) == given:
         return False

@@ -146,7 +146,11 @@ def is_coined(name: str) -> bool:
     >>> is_coined("宏焱旭"), is_coined("人来")
     (True, False)
     """
-    return not is_word(name) and not any(char in FUNCTION or char in plain_words() for char in name)
+    return (
+        not is_word(name)
+        and all(map(is_chinese, name))
+        and not any(char in FUNCTION or char in plain_words() for char in name)
+    )
 
 
 @lru_cache(maxsize=1)

@@ -62,7 +62,10 @@ class Speller:
     def _misspelt(self, text: str) -> Iterator[tuple[str, str]]:
         strange = [place for place in range(len(text) - 1) if self._strange(text[place : place + 2])]
         seen: set[str] = set()
+        longest = _longest_run(text) if strange else 0
         for length in self._lengths if strange else ():
+            if length > longest:
+                continue
             for start in _windows(strange, length, len(text)):
                 window = text[start : start + length]
                 if window in seen or not all(map(is_chinese, window)):
@@ -108,6 +111,19 @@ def _blanked(text: str, spans: Iterable[tuple[int, int]]) -> str:
     for start, end in spans:
         text = text[:start] + _BLANK * (end - start) + text[end:]
     return text
+
+
+def _longest_run(text: str) -> int:
+    """How many Chinese characters stand together at most.
+
+    >>> _longest_run("古劳镇,GDP和共和镇")
+    4
+    """
+    longest = run = 0
+    for char in text:
+        run = run + 1 if is_chinese(char) else 0
+        longest = max(longest, run)
+    return longest
 
 
 def _windows(places: Sequence[int], length: int, size: int) -> Iterator[int]:

@@ -48,8 +48,11 @@ class UnitNames:
         (False, True)
         """
         stem, own = _stem(alias), _stem(label)
-        if without_level(alias) == without_level(label):
+        bare = without_level(alias)
+        if bare == without_level(label):
             return False
+        if bare in _former():
+            return True
         other = body_of(alias)
         return not _in_order(stem, own) or (other is not None and other != body_of(label))
 
@@ -57,7 +60,7 @@ class UnitNames:
         """Former names of the table's units."""
         for match in _former_names().all(text):
             name = self._today.get(match.name)
-            if name:
+            if name and text[match.start - 1 : match.start] not in tuple(_JOINING):  # 海洋与渔业局 is one body
                 yield Called(_with_level(text, match.start), match.end, name)
 
     def meant(self, written: str) -> Name | None:
@@ -113,7 +116,7 @@ def _stem(name: str) -> str:
     """A unit's name without level and tail.
 
     >>> _stem("市住房城乡建设局"), _stem("江门市生态环境局鹤山分局")
-    ('住房城乡建设', '江门市生态环境局鹤山分')
+    ('住房城乡建设', '生态环境局鹤山分')
     """
     bare = without_level(name)
     return bare.removesuffix(_tail(bare))
