@@ -14,7 +14,7 @@ from graph.mentions.texts import task_texts
 from graph.mentions.unit_words import dimension
 from qa.answering.results import Entity, EntityList, Number, Quotes
 from qa.answering.said import Said, excerpt, unsaid
-from qa.querying.figures import AskedFigure, Candidate, asked_figure, candidates
+from qa.querying.figures import AskedFigure, Candidate, asked_figure, candidates, has_unit
 from qa.querying.lookups import Found
 from qa.querying.scopes import scopes_named, told_of_scope
 from qa.querying.sentences import Likeness, Sentence, task_sentences
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 _CLEAR = 0.12
 """The lead of a figure over the next one with another value that makes it the one asked for."""
 _WEAK = 0.25
+_OTHER_UNIT = 1.6
+"""How well a figure of another unit than the one asked for must fit at least."""
 _STRANGE, _FEW_STRANGE = 0.8, 0.34
 """What a question of strange words takes away from a figure, and how large their share may be."""
 
@@ -58,12 +60,16 @@ def value(found: Found) -> Said:
             return unsaid("表中没有写明这个数字")
         return Said(excerpt(reported[0]), Quotes((reported[0].text,)), (reported[0],))
     best, rivals = fitting[0], rivals_of(fitting)
+    if not has_unit(best, asked) and best.score < _OTHER_UNIT:
+        return unsaid("表中没有写明这个数字")
     point = excerpt(best.sentence, best.clause, 60)
+    if best.promised and not asked.target:
+        return Said(f"只写了计划数，{point}", Quotes((best.quote,)), (best.sentence,))
     if asked.rank:
         return _ranked(best, asked, point)
     if is_sure(best, rivals) and strange_share(found, best) <= _FEW_STRANGE:
-        return Said(point, number_of(best.figure), (best.sentence,), notes=_scope_notes(best))
-    return Said(point, Quotes((best.quote,)), (best.sentence,), notes=_scope_notes(best))
+        return Said(point, number_of(best.figure), (best.sentence,))
+    return Said(point, Quotes((best.quote,)), (best.sentence,))
 
 
 def sure_figure(found: Found) -> Candidate | None:
@@ -110,10 +116,6 @@ def is_sure(best: Candidate, rivals: Sequence[Candidate]) -> bool:
 def number_of(figure: Figure) -> Number:
     """A figure as a number with its unit."""
     return Number(figure.value, figure.unit)
-
-
-def _scope_notes(best: Candidate) -> tuple[str, ...]:
-    return ("这是计划数",) if best.promised else ()
 
 
 def _place(found: Found) -> Said:

@@ -13,7 +13,7 @@ from graph.language.gazetteer import Gazetteer
 from graph.language.quantities import find_quantities
 from graph.language.text import fold, narrow
 from graph.language.word_lists import rows
-from graph.mentions.figures import Figure, find_figures
+from graph.mentions.figures import Figure, find_figures, in_brackets
 from graph.mentions.unit_words import dimension, factor
 from qa.querying.sentences import Likeness, Sentence, clause_spans
 from qa.querying.word_senses import word_senses
@@ -196,7 +196,7 @@ def _scored(one: Candidate, asked: AskedFigure, likeness: Likeness, measure: str
     score += _UNIT * (bool(asked.unit) and _same_unit(figure.unit, asked.unit))
     score -= _SCHEDULED * (figure.scheduled and not asked.target)
     score -= _GROWTH * (figure.growth != asked.growth)
-    score -= _PART * _is_part(one) + _BASE * (one.base and not asked.target)
+    score -= _PART * (_is_part(one) + in_brackets(text, figure.at)) + _BASE * (one.base and not asked.target)
     score -= 0.1 * (figure.baseline or figure.setting)
     if measure and figure.growth == asked.growth:
         score += _MEASURE * _agreement(figure, measure)
@@ -287,6 +287,11 @@ class Measures:
             of_scope = {task for task in self._tasks[name] if all(scope in texts[task] for scope in scopes)}
             promising = {task for task in of_scope if all(scope in titles[task] for scope in scopes)} or of_scope
         return NamedMeasure(words, name, frozenset(promising))
+
+
+def has_unit(one: Candidate, asked: AskedFigure) -> bool:
+    """Whether a figure has the very unit asked for, where one is."""
+    return not asked.unit or _same_unit(one.figure.unit, asked.unit)
 
 
 def quoted(found: Sequence[Candidate]) -> tuple[str, ...]:
