@@ -1,4 +1,4 @@
-"""The sort of answer a question asks for: an amount of money, a count of something, a date, a name …
+"""The sort of answer a question asks for: an amount of money, a count, a date, a name and so on.
 
 What a text must hold to be the answer follows from it (:mod:`qa.answerability.telling`).
 """
@@ -195,7 +195,9 @@ def dimension_of(unit: str) -> str:
 @lru_cache(maxsize=1)
 def _alike() -> dict[str, frozenset[str]]:
     return {
-        unit: frozenset(row["told"].split()) for row in reversed(language_rows("alike_units")) for unit in row["units"].split()
+        unit: frozenset(row["told"].split())
+        for row in reversed(language_rows("alike_units"))
+        for unit in row["units"].split()
     }
 
 

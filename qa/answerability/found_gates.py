@@ -8,15 +8,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from graph.language.segmentation import is_word
+from graph.places.divisions import Town
 from qa.answerability.attributes import asks, has_either_or, untold_attribute
-from qa.answerability.evidence import Found, FoundTask, TableScope
+from qa.answerability.evidence import Found, TableScope
 from qa.answerability.expected import Expected, Sort, clauses_of, general_nouns
-from qa.answerability.periods import asks_figure, closes_with_measure, part_of_year, told_of_part, told_of_year, year_of, years_named
+from qa.answerability.origins import tells_named
+from qa.answerability.periods import (
+    asks_figure,
+    closes_with_measure,
+    part_of_year,
+    told_of_part,
+    told_of_year,
+    year_of,
+    years_named,
+)
 from qa.answerability.phrases import PhraseTable
 from qa.answerability.places import asked_places, figure_asked_of
 from qa.answerability.refusal import Refusal, refuse
 from qa.answerability.telling import has_dimension, has_figure, sentences_of, tells, tells_sort, words_of
-from qa.answerability.origins import tells_named
 from qa.refusal_thresholds import RefusalThresholds
 from qa.understanding.question import Piece, PieceKind, Question
 
@@ -26,7 +35,9 @@ _MIN_WORDS_ONLY = 0.25
 Asked = tuple[Expected, ...]
 
 
-def unrelated(question: Question, asked: Asked, found: Found, scope: TableScope, limits: RefusalThresholds) -> Refusal | None:
+def unrelated(
+    question: Question, asked: Asked, found: Found, scope: TableScope, limits: RefusalThresholds
+) -> Refusal | None:
     """Nothing found is near enough to the question, and it names nothing of the table."""
     if found.figures or (found.numbered and found.tasks):
         return None
@@ -39,7 +50,9 @@ def unrelated(question: Question, asked: Asked, found: Found, scope: TableScope,
     return refuse("unrelated") if far and not found.named else None
 
 
-def most(question: Question, asked: Asked, found: Found, scope: TableScope, limits: RefusalThresholds) -> Refusal | None:
+def most(
+    question: Question, asked: Asked, found: Found, scope: TableScope, limits: RefusalThresholds
+) -> Refusal | None:
     """The first by what no table measures, which the texts found do not say in so many words."""
     phrase = _WORDS.first(question, "most")
     which = any(piece.says("ask", sense) for piece in question.cues for sense in ("which", "who"))
@@ -49,7 +62,9 @@ def most(question: Question, asked: Asked, found: Found, scope: TableScope, limi
     return None if any(phrase.text in text for text in found.named_texts) else refuse("most", phrase.text)
 
 
-def other_period(question: Question, asked: Asked, found: Found, scope: TableScope, limits: RefusalThresholds) -> Refusal | None:
+def other_period(
+    question: Question, asked: Asked, found: Found, scope: TableScope, limits: RefusalThresholds
+) -> Refusal | None:
     """Another year, or a part of the year, of which the reports tell nothing."""
     for piece in years_named(question, scope.years):
         year = year_of(piece, scope.years)
@@ -61,7 +76,9 @@ def other_period(question: Question, asked: Asked, found: Found, scope: TableSco
     return None
 
 
-def elsewhere(question: Question, asked: Asked, found: Found, scope: TableScope, limits: RefusalThresholds) -> Refusal | None:
+def elsewhere(
+    question: Question, asked: Asked, found: Found, scope: TableScope, limits: RefusalThresholds
+) -> Refusal | None:
     """Another county or city, of which the texts found say nothing; persons from there are not asked about."""
     came = {phrase.start for phrase in _WORDS.find(question, "came-from")}
     first = question.clauses[0][0].start if question.clauses else 0
@@ -73,17 +90,28 @@ def elsewhere(question: Question, asked: Asked, found: Found, scope: TableScope,
     return None
 
 
-def untold_sort(question: Question, asked: Asked, found: Found, scope: TableScope, limits: RefusalThresholds) -> Refusal | None:
+def untold_sort(
+    question: Question, asked: Asked, found: Found, scope: TableScope, limits: RefusalThresholds
+) -> Refusal | None:
     """The sort of answer asked for stands in no sentence of what was found: an amount, a count, a year, names, a firm."""
     if found.figures:
         return None
     for expected in asked:
         if expected.sort is Sort.SHARE and (question.has("noun", "task") or not found.sure):
             continue
+        if expected.sort is Sort.COUNT and found.sure and _counts_unheard_persons(question, expected, found.named_texts):
+            return refuse("not-told", _with_noun(question, expected))
         texts = found.named_texts if expected.sort in {Sort.COUNT, Sort.NAMES, Sort.YEAR, Sort.ROAD} else found.texts
         if not tells_sort(expected, texts) or not tells_named(question, expected, texts):
             return refuse("not-told", _with_noun(question, expected))
     return None
+
+
+def _counts_unheard_persons(question: Question, expected: Expected, texts: Sequence[str]) -> bool:
+    """Whether persons of a kind are counted of whom the texts say nothing in any wording (几名护士)."""
+    noun = expected.noun
+    behind = bool(noun) and question.text.startswith(noun, expected.end)
+    return behind and noun.endswith(words_of("person")) and not tells(noun, texts)
 
 
 def _with_noun(question: Question, expected: Expected) -> str:
@@ -151,14 +179,18 @@ def _is_telling_noun(piece: Piece) -> bool:
     return (piece.tag[:1] in {"n", "j"} and piece.tag != "nr") or piece.tag == "vn"
 
 
-def other_rank(question: Question, asked: Asked, found: Found, scope: TableScope, limits: RefusalThresholds) -> Refusal | None:
+def other_rank(
+    question: Question, asked: Asked, found: Found, scope: TableScope, limits: RefusalThresholds
+) -> Refusal | None:
     """The rank of an amount, where only that of its growth is told."""
     rank = next((expected for expected in asked if expected.sort is Sort.RANK), None)
     amount = next((p.text for p in question.pieces if p.text.endswith(words_of("amount"))), "")
     if rank is None or not amount or any(expected.sort is Sort.GROWTH for expected in asked):
         return None
     growths = words_of("growth")
-    ranked = [part for text in found.texts[:1] for one in sentences_of(text) for part in clauses_of(one) if _is_ranked(part)]
+    ranked = [
+        part for text in found.texts[:1] for one in sentences_of(text) for part in clauses_of(one) if _is_ranked(part)
+    ]
     only_growth = ranked and all(any(word in part for word in growths) for part in ranked)
     return refuse("not-told", f"{amount}{rank.text}") if only_growth else None
 
@@ -167,14 +199,16 @@ def _is_ranked(clause: str) -> bool:
     return any(word in clause for word in words_of("ranked")) and any(map(str.isdigit, clause))
 
 
-def not_of_town(question: Question, asked: Asked, found: Found, scope: TableScope, limits: RefusalThresholds) -> Refusal | None:
+def not_of_town(
+    question: Question, asked: Asked, found: Found, scope: TableScope, limits: RefusalThresholds
+) -> Refusal | None:
     """A figure asked of a town or of another county, where only the county's is told."""
     others = figure_asked_of(question, scope)
     if not (found.towns or others) or not (asks_figure(question) or closes_with_measure(question)):
         return None
     money = any(expected.sort is Sort.MONEY for expected in asked)
     sentences = [one for text in found.texts for one in sentences_of(text) if _has(one, money)]
-    bases = [_base(town) for town in found.towns] + others
+    bases = [*(Town("", town).base for town in found.towns), *others]
     told = [sentence for sentence in sentences if any(base in sentence for base in bases)]
     if told and not untold_attribute(question, told):
         return None
@@ -185,12 +219,9 @@ def _has(sentence: str, money: bool) -> bool:
     return has_dimension(sentence, {"yuan", "dollar"}) if money else has_figure(sentence)
 
 
-def _base(town: str) -> str:
-    """A town's name without what kind of division it is."""
-    return next((town.removesuffix(kind) for kind in ("街道", "镇", "乡") if town.endswith(kind) and len(town) > 2), town)
-
-
-def not_by_town(question: Question, asked: Asked, found: Found, scope: TableScope, limits: RefusalThresholds) -> Refusal | None:
+def not_by_town(
+    question: Question, asked: Asked, found: Found, scope: TableScope, limits: RefusalThresholds
+) -> Refusal | None:
     """A figure asked town by town, where no sentence tells those of two towns."""
     of_tasks = question.has("fraction") or question.has("noun", "task")
     if of_tasks or not _WORDS.find(question, "each-town") or not _WORDS.find(question, "told-apart"):
@@ -200,7 +231,9 @@ def not_by_town(question: Question, asked: Asked, found: Found, scope: TableScop
     return None if by_town else refuse("by-town")
 
 
-def strange_noun(question: Question, asked: Asked, found: Found, scope: TableScope, limits: RefusalThresholds) -> Refusal | None:
+def strange_noun(
+    question: Question, asked: Asked, found: Found, scope: TableScope, limits: RefusalThresholds
+) -> Refusal | None:
     """A short question about a noun wholly strange to the table and to everyday speech about such tables.
 
     Long stories hold many such words by the way, so they are left to retrieval.
@@ -234,8 +267,3 @@ def _is_foreign(word: str, scope: TableScope) -> bool:
     """Whether neither a word nor any two of its characters together stand in the table or in everyday speech."""
     pairs = (word[at : at + 2] for at in range(len(word) - 1))
     return not any(map(scope.is_written, pairs)) and not tells(word, scope.texts)
-
-
-def best_of(found: Found) -> FoundTask:
-    """The first task found."""
-    return found.tasks[0]

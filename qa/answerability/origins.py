@@ -52,7 +52,8 @@ def _is_count(quantity: Quantity, number: int, measure: str) -> bool:
 def _year(question: Question, expected: Expected, sentences: Sequence[str]) -> bool:
     """The year a thing was made: a year or an age beside a word of making."""
     return any(
-        any(word in one for word in words_of("made")) and (any(word in one for word in words_of("age")) or _has_year(one))
+        any(word in one for word in words_of("made"))
+        and (any(word in one for word in words_of("age")) or _has_year(one))
         for one in sentences
     )
 
@@ -103,7 +104,9 @@ _OF_THEM = "其中"
 
 
 def _tells_kind(piece: Piece) -> bool:
-    return piece.kind is PieceKind.NAME or (piece.kind is PieceKind.WORD and len(piece.text) > 1 and not is_plain(piece))
+    return piece.kind is PieceKind.NAME or (
+        piece.kind is PieceKind.WORD and len(piece.text) > 1 and not is_plain(piece)
+    )
 
 
 def _price(question: Question, expected: Expected, sentences: Sequence[str]) -> bool:

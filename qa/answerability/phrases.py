@@ -95,13 +95,16 @@ class PhraseTable:
         taken = [(p.start, p.end) for p in question.pieces if p.kind in {PieceKind.NAME, PieceKind.QUOTE}]
         found = self._gazetteer.all(text)
         outside = [m for m in found if not any(m.start < end and start < m.end for start, end in taken)]
-        words = [m for m in outside if m.name in self._steps and (m.end - m.start != _UNSURE or stands(text, m.start, m.end))]
+        words = [
+            m for m in outside if m.name in self._steps and (m.end - m.start != _UNSURE or stands(text, m.start, m.end))
+        ]
         return words, found
 
     @cached_property
     def _compiled(self) -> tuple[_Row, ...]:
         return tuple(
-            _Row(row["kind"], Place(row.get("place", "")), frozenset(row.get("not_in", "").lower().split())) for row in self.rows
+            _Row(row["kind"], Place(row.get("place", "")), frozenset(row.get("not_in", "").lower().split()))
+            for row in self.rows
         )
 
     @cached_property
@@ -172,19 +175,22 @@ class _Edges:
 
     def _closes(self, end: int) -> bool:
         """Whether nothing but particles follows in the clause."""
-        while end < len(self._text) and self._text[end] in _particles():
+        while end < len(self._text) and self._text[end] in particles():
             end += 1
         return end == len(self._text) or not self._text[end].isalnum()
 
     def _alone(self, start: int, end: int) -> bool:
         """Whether nothing but marks and particles stands before and behind."""
         rest = self._text[:start] + self._text[end:]
-        return not any(char.isalnum() and char not in _particles() for char in rest) or start in self._starts and self._closes(end)
+        greeted = start in self._starts and self._closes(end)
+        return greeted or not any(char.isalnum() and char not in particles() for char in rest)
 
 
 @lru_cache(maxsize=1)
-def _particles() -> frozenset[str]:
-    return frozenset(row["word"] for row in language_rows("single_words") if row["kind"] == "particle") | frozenset("呀啊哦啦嘛么喔哈")
+def particles() -> frozenset[str]:
+    """Characters that end a sentence and tell nothing."""
+    listed = (row["word"] for row in language_rows("single_words") if row["kind"] == "particle")
+    return frozenset(listed) | frozenset(_parts()["particle"])
 
 
 @lru_cache(maxsize=1)
@@ -193,7 +199,7 @@ def _parts() -> dict[str, Sequence[str]]:
 
 
 def _expanded(written: str) -> Iterator[str]:
-    """Every combination of the parts of a stretch, longest first where one begins another does not matter."""
+    """Every combination of the parts of a stretch."""
     pieces: list[Sequence[str]] = []
     rest = written
     while rest:

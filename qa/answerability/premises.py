@@ -69,12 +69,15 @@ def false_premise(
     presumed = is_presumed(question, found.why)
     for premise in premises_of(question):
         told = premise.text in task.asked_text or any(word in task.asked_text for word in premise.told)
-        matters = presumed and (done or premise.kind is Trouble.STOPPED) or premise.kind in {Trouble.EVENT, Trouble.CLAIM}
+        told_of_all = premise.kind in {Trouble.EVENT, Trouble.CLAIM}
+        matters = told_of_all or (presumed and (done or premise.kind is Trouble.STOPPED))
         suspended = concept is not None and concept.key == "suspended"
         explained = premise.kind is Trouble.LATE and task.has_causes
         if matters and not told and not suspended and not explained:
             return refuse("premise", premise.text, task=task.id, status=task.status or _NONE)
-    late = any(premise.kind is Trouble.LATE for premise in premises_of(question)) or question.has("status", "unfinished")
+    late = any(premise.kind is Trouble.LATE for premise in premises_of(question)) or question.has(
+        "status", "unfinished"
+    )
     if late and presumed and done and not task.has_causes:
         return refuse("no-cause", task.id, task=task.id, status=task.status)
     return None

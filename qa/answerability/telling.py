@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from embeddings.everyday import official_terms
@@ -63,7 +63,11 @@ def has_count(sentence: str, units: frozenset[str]) -> bool:
     """
     for quantity in quantities_of(sentence):
         unit = quantity.written_unit or quantity.unit
-        if unit in units or unit[-1:] in units or (not units and dimension_of(unit) in {"count", "times", "people", ""}):
+        if (
+            unit in units
+            or unit[-1:] in units
+            or (not units and dimension_of(unit) in {"count", "times", "people", ""})
+        ):
             return True
     return False
 
@@ -149,15 +153,12 @@ def same_words(table: str) -> dict[str, tuple[str, ...]]:
 @lru_cache(maxsize=32)
 def words_of(kind: str) -> tuple[str, ...]:
     """The words of one kind of ``attribute_parts``."""
-    return tuple(word for row in language_rows("attribute_parts") if row["kind"] == kind for word in row["words"].split())
+    return tuple(
+        word for row in language_rows("attribute_parts") if row["kind"] == kind for word in row["words"].split()
+    )
 
 
 @lru_cache(maxsize=2)
 def gazetteer_of(table: str) -> Gazetteer:
     """What finds the words of ``attributes`` or ``concepts``."""
     return Gazetteer(same_words(table))
-
-
-def with_word(words: Sequence[str], texts: Iterable[str]) -> Iterator[str]:
-    """The sentences of some texts that have one of some words."""
-    return (sentence for text in texts for sentence in sentences_of(text) if any(word in sentence for word in words))
