@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from graph.language.gazetteer import Match, longest
+from graph.language.segmentation import tokens
 from qa.answerability.expected import alike_units, clauses_of
 from qa.answerability.telling import (
     gazetteer_of,
@@ -21,8 +22,9 @@ from qa.answerability.telling import (
     words_of,
 )
 from qa.understanding.question import CLAUSE_MARKS, Piece, PieceKind, Question
-from qa.understanding.slots import is_plain
 
+_PERSON = 3
+_TOWNS = frozenset("镇乡村")
 _DESCRIBED = frozenset("那这家")
 _DESCRIBES = 8
 
@@ -37,7 +39,10 @@ def unheard_concept(question: Question, written: Callable[[str], bool]) -> str:
     text = question.text
     for match in longest(gazetteer_of("concepts").all(text)):
         named = any(p.link and p.start < match.end and match.start < p.end for p in question.pieces)
-        if named or _describes(text, match.end) or _is_by_the_way(question, match):
+        # Whom a thing is for (孕妇) a text need not say.
+        person = len(match.name) <= _PERSON and match.name.endswith(words_of("person"))
+        longer = text[match.end : match.end + 1] in _TOWNS or person
+        if named or longer or _describes(text, match.end) or _is_by_the_way(question, match):
             continue
         if not any(map(written, ways_to_tell(match.name))):
             return match.name
@@ -53,12 +58,12 @@ def _describes(text: str, end: int) -> bool:
 
 
 def _is_by_the_way(question: Question, match: Match) -> bool:
-    """Whether a word is what somebody does something with in a clause that asks nothing: 坐家里戴副眼镜，…"""
+    """Whether a word is what somebody does something with in a clause that asks nothing (坐家里戴副眼镜)."""
     own = next((c for c in question.clauses if c[0].start <= match.start < c[-1].end), ())
     if len(question.clauses) == 1 or any(asks(piece) for piece in own):
         return False
     before = (piece for piece in own if piece.start < match.start and piece.kind is PieceKind.WORD)
-    return any(piece.tag[:1] == "v" and not is_plain(piece) for piece in before)
+    return any(piece.tag[:1] == "v" and piece.text not in words_of("introduces") for piece in before)
 
 
 def asks(piece: Piece) -> bool:
@@ -107,6 +112,8 @@ def _listed(question: Question) -> Iterator[tuple[str, bool]]:
         if not _holds(clause, "value") and (_holds(clause, "yes-or-no") or not (ends or plain)):
             continue  # 交不起学费，有人资助吗 asks for no fee
         for match in longest(gazetteer_of("attributes").all(clause)):
+            if any(match.start < word.start < match.end < word.end for word in tokens(clause)):
+                continue  # 养老保险|费率
             first, last = start + match.start, start + match.end
             if any(first < end and begin < last for begin, end in taken):
                 continue

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Protocol
 
-from qa.answerability.attributes import unheard_concept, untold_attribute
+from qa.answerability.attributes import asks, unheard_concept, untold_attribute
 from qa.answerability.evidence import TableScope
 from qa.answerability.expected import general_nouns
 from qa.answerability.holders import office_holder
-from qa.answerability.periods import years_named
-from qa.answerability.phrases import PhraseTable
+from qa.answerability.periods import year_of, years_named
+from qa.answerability.phrases import Phrase, PhraseTable, particles
 from qa.answerability.places import asked_of_all, asked_places, places_related
 from qa.answerability.refusal import Refusal, refuse
 from qa.understanding.normal_form import MAX_CHARS
@@ -41,10 +41,7 @@ def empty(question: Question, slots: Slots, scope: TableScope) -> Refusal | None
 
 
 def _is_particle(text: str) -> bool:
-    return len(text) == 1 and text in _PARTICLES
-
-
-_PARTICLES = frozenset("的了吗呢吧啊呀哦嗯么嘛哈啦")
+    return all(char in particles() for char in text)
 
 
 def _shown(scope: TableScope) -> str:
@@ -58,11 +55,28 @@ def too_long(question: Question, slots: Slots, scope: TableScope) -> Refusal | N
 
 def follow_up(question: Question, slots: Slots, scope: TableScope) -> Refusal | None:
     """It refers to an earlier question, and names nothing itself (其中哪些没完成, 那第二个呢, 它由谁负责)."""
-    reference = next((p for p in question.cues if any(map(p.says, ("self", "within", "follow", "number")))), None)
+    reference = next((p for p in question.cues if _refers(question, p)), None)
     if reference is None or any(map(_tells_of_something, question.pieces)):
         return None
-    told_before = any(p.says("noun") or p.says("status") for p in question.pieces if p.end <= reference.start)
+    before = [piece for piece in question.pieces if piece.end <= reference.start]
+    told_before = any(p.time or any(map(p.says, _TOLD)) for p in before)
     return None if told_before else refuse("follow-up", reference.text)
+
+
+_TOLD = ("noun", "status", "each", "role", "order", "top", "due")
+"""Cues that tell of what 其中 may speak."""
+
+
+def _refers(question: Question, piece: Piece) -> bool:
+    """Whether a piece points at what was told before; 该 alone may mean that something should be done."""
+    behind = next((p for p in question.pieces if p.start == piece.end), None)
+    bare = len(piece.text) == 1 and piece.says("self") and piece.text not in _PRONOUNS
+    return any(map(piece.says, ("self", "within", "follow", "number"))) and not (
+        bare and not (behind and behind.says("noun"))
+    )
+
+
+_PRONOUNS = frozenset("它他她佢")
 
 
 def _tells_of_something(piece: Piece) -> bool:
@@ -75,9 +89,22 @@ def _tells_of_something(piece: Piece) -> bool:
 def outside(question: Question, slots: Slots, scope: TableScope) -> Refusal | None:
     """Small talk, errands, private data, opinions, general knowledge, by the wordings of ``outside_phrases.csv``."""
     phrase = OUTSIDE.first(question)
-    if phrase is None:
+    if phrase is None or (phrase.kind in _BESIDE and _asks_before(question, phrase)):
         return None
     return refuse(phrase.kind, phrase.text, examples=_shown(scope))
+
+
+_BESIDE = frozenset({"errand", "opinion"})
+"""What may be asked beside a question of the table (装电梯有补贴吗，去哪申请), of which then the first half is answered."""
+
+
+def _asks_before(question: Question, phrase: Phrase) -> bool:
+    """Whether an earlier clause asks something, and nothing that is outside."""
+    others = OUTSIDE.find(question)
+    for clause in question.clauses:
+        if clause[-1].end <= phrase.start and (any(map(asks, clause)) or clause[-1].says("not", "not")):
+            return not any(clause[0].start <= other.start < clause[-1].end for other in others)
+    return False
 
 
 def definition(question: Question, slots: Slots, scope: TableScope) -> Refusal | None:
@@ -106,13 +133,29 @@ def office(question: Question, slots: Slots, scope: TableScope) -> Refusal | Non
 
 def other_year(question: Question, slots: Slots, scope: TableScope) -> Refusal | None:
     """A set of tasks of another year; a year named in passing may stand in the texts."""
-    for named in years_named(question, scope.years):
-        behind = [piece for piece in question.pieces if piece.start >= named.end]
-        asks_set = any(piece.says("ask", sense) for piece in question.cues for sense in ("which", "list", "many"))
-        of_tasks = any(phrase.start >= named.end for phrase in WORDS.find(question, "tasks"))
-        if asks_set and of_tasks and behind:
-            return refuse("other-year", named.text, years="、".join(map(str, sorted(scope.years))))
-    return None
+    named = _year_asked(question, scope)
+    if named is None:
+        return None
+    asks_set = any(piece.says("ask", sense) for piece in question.cues for sense in ("which", "list", "many"))
+    headed = any(link.kind in _HEADINGS and link.start >= named.end for link in question.names)
+    of_tasks = headed or any(phrase.start >= named.end for phrase in WORDS.find(question, "tasks"))
+    own = "、".join(map(str, sorted(scope.years)))
+    return refuse("other-year", named.text, years=own) if asks_set and of_tasks else None
+
+
+_HEADINGS = frozenset({"Category", "Theme"})
+
+
+def _year_asked(question: Question, scope: TableScope) -> Piece | None:
+    """Another year in a clause that asks, where none of the tables' own is named beside it."""
+    times = [piece for piece in question.pieces if piece.time]
+    if any(year_of(piece, scope.years) in scope.years or piece.text in _THIS_YEAR for piece in times):
+        return None
+    asking = [c for c in question.clauses if len(question.clauses) == 1 or any(map(asks, c))]
+    return next((p for p in years_named(question, scope.years) if any(p in clause for clause in asking)), None)
+
+
+_THIS_YEAR = frozenset({"今年", "本年", "当年", "全年", "本年度"})
 
 
 def other_place(question: Question, slots: Slots, scope: TableScope) -> Refusal | None:
@@ -128,12 +171,20 @@ def other_place(question: Question, slots: Slots, scope: TableScope) -> Refusal 
     if not others or any(county in question.text for county in scope.counties) or any(map(scope.is_written, related)):
         return None
     asks_set = any(p.says("ask", sense) for p in question.cues for sense in ("which", "list", "many"))
-    headed = any(link.kind in {"Category", "Theme"} for link in question.names)
+    headed = any(link.kind in _HEADINGS for link in question.names)
     of_tasks = headed or bool(WORDS.find(question, "tasks"))
     unheard = not any(map(scope.is_written, others)) and _opens(question, others)
-    if (of_tasks and (asks_set or headed)) or unheard:
+    if (of_tasks and (asks_set or headed) and any(_is_asked_of(question, place) for place in others)) or unheard:
         return refuse("other-place", "、".join(others), counties=own)
     return None
+
+
+def _is_asked_of(question: Question, place: str) -> bool:
+    """Whether only light words stand before a place in its clause (从深圳搬厂过来 asks nothing of Shenzhen)."""
+    start = question.text.find(place)
+    clause = next((c for c in question.clauses if c[0].start <= start < c[-1].end), ())
+    before = [piece for piece in clause if piece.end <= start]
+    return not any(_tells_of_something(piece) or piece.tag == "p" for piece in before)
 
 
 def _opens(question: Question, places: Iterable[str]) -> bool:
@@ -175,8 +226,8 @@ def most(question: Question, slots: Slots, scope: TableScope) -> Refusal | None:
 
 
 def year_of_set(question: Question, slots: Slots, scope: TableScope) -> Refusal | None:
-    """Another year, asked for as a condition of a set."""
-    named = next(years_named(question, scope.years), None)
+    """Another year, asked for as a condition of a set: in the clause that asks, and none of the tables' own beside it."""
+    named = _year_asked(question, scope)
     own = "、".join(map(str, sorted(scope.years)))
     return refuse("other-year", named.text, years=own) if named else None
 

@@ -1,4 +1,4 @@
-"""The sort of answer a question asks for: an amount of money, a count of something, a date, a name …
+"""The sort of answer a question asks for: an amount of money, a count, a date, a name and so on.
 
 What a text must hold to be the answer follows from it (:mod:`qa.answerability.telling`).
 """

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from graph.language.segmentation import is_word
+from graph.places.divisions import Town
 from qa.answerability.attributes import asks, has_either_or, untold_attribute
-from qa.answerability.evidence import Found, FoundTask, TableScope
+from qa.answerability.evidence import Found, TableScope
 from qa.answerability.expected import Expected, Sort, clauses_of, general_nouns
 from qa.answerability.origins import tells_named
 from qa.answerability.periods import (
@@ -98,10 +99,19 @@ def untold_sort(
     for expected in asked:
         if expected.sort is Sort.SHARE and (question.has("noun", "task") or not found.sure):
             continue
+        if expected.sort is Sort.COUNT and found.sure and _counts_unheard_persons(question, expected, found.named_texts):
+            return refuse("not-told", _with_noun(question, expected))
         texts = found.named_texts if expected.sort in {Sort.COUNT, Sort.NAMES, Sort.YEAR, Sort.ROAD} else found.texts
         if not tells_sort(expected, texts) or not tells_named(question, expected, texts):
             return refuse("not-told", _with_noun(question, expected))
     return None
+
+
+def _counts_unheard_persons(question: Question, expected: Expected, texts: Sequence[str]) -> bool:
+    """Whether persons of a kind are counted of whom the texts say nothing in any wording (几名护士)."""
+    noun = expected.noun
+    behind = bool(noun) and question.text.startswith(noun, expected.end)
+    return behind and noun.endswith(words_of("person")) and not tells(noun, texts)
 
 
 def _with_noun(question: Question, expected: Expected) -> str:
@@ -198,7 +208,7 @@ def not_of_town(
         return None
     money = any(expected.sort is Sort.MONEY for expected in asked)
     sentences = [one for text in found.texts for one in sentences_of(text) if _has(one, money)]
-    bases = [_base(town) for town in found.towns] + others
+    bases = [*(Town("", town).base for town in found.towns), *others]
     told = [sentence for sentence in sentences if any(base in sentence for base in bases)]
     if told and not untold_attribute(question, told):
         return None
@@ -207,13 +217,6 @@ def not_of_town(
 
 def _has(sentence: str, money: bool) -> bool:
     return has_dimension(sentence, {"yuan", "dollar"}) if money else has_figure(sentence)
-
-
-def _base(town: str) -> str:
-    """A town's name without what kind of division it is."""
-    return next(
-        (town.removesuffix(kind) for kind in ("街道", "镇", "乡") if town.endswith(kind) and len(town) > 2), town
-    )
 
 
 def not_by_town(
@@ -264,8 +267,3 @@ def _is_foreign(word: str, scope: TableScope) -> bool:
     """Whether neither a word nor any two of its characters together stand in the table or in everyday speech."""
     pairs = (word[at : at + 2] for at in range(len(word) - 1))
     return not any(map(scope.is_written, pairs)) and not tells(word, scope.texts)
-
-
-def best_of(found: Found) -> FoundTask:
-    """The first task found."""
-    return found.tasks[0]

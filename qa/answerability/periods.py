@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from graph.language.time_values import ANY_YEAR, Grain
 from graph.language.timex import find_times
 from qa.answerability.evidence import FoundTask, TableScope
-from qa.answerability.expected import Expected, Sort, expected_answers
+from qa.answerability.expected import Sort, expected_answers
 from qa.answerability.phrases import PhraseTable
 from qa.answerability.telling import has_figure, sentences_of, words_of
 from qa.understanding.question import Piece, PieceKind, Question
@@ -42,6 +42,8 @@ def year_of(piece: Piece, own: frozenset[int]) -> int | None:
     known = (time.first or time.last) if time else None
     if time is None or known is None or time.grain is Grain.DURATION or not own:
         return None
+    if time.grain is Grain.DAY and "年" not in piece.text:
+        return None  # 明天
     written = any(char.isdigit() for char in piece.text.partition("年")[0]) and "年" in piece.text
     first, last = known.year, (time.last or known).year
     if first != last:
@@ -97,8 +99,3 @@ def told_of_part(piece: Piece, tasks: Sequence[FoundTask]) -> bool:
     texts = [*(report for task in tasks for report in task.reports), *(task.text for task in tasks[:1])]
     sentences = (one for text in texts for one in sentences_of(text) if piece.text in one)
     return any(has_figure(sentence.partition(piece.text)[2]) for sentence in sentences)
-
-
-def first_expected(question: Question, sorts: frozenset[Sort]) -> Expected | None:
-    """The first of some sorts asked for."""
-    return next((one for one in expected_answers(question) if one.sort in sorts), None)

@@ -175,25 +175,22 @@ class _Edges:
 
     def _closes(self, end: int) -> bool:
         """Whether nothing but particles follows in the clause."""
-        while end < len(self._text) and self._text[end] in _particles():
+        while end < len(self._text) and self._text[end] in particles():
             end += 1
         return end == len(self._text) or not self._text[end].isalnum()
 
     def _alone(self, start: int, end: int) -> bool:
         """Whether nothing but marks and particles stands before and behind."""
         rest = self._text[:start] + self._text[end:]
-        return (
-            not any(char.isalnum() and char not in _particles() for char in rest)
-            or (start in self._starts
-            and self._closes(end))
-        )
+        greeted = start in self._starts and self._closes(end)
+        return greeted or not any(char.isalnum() and char not in particles() for char in rest)
 
 
 @lru_cache(maxsize=1)
-def _particles() -> frozenset[str]:
-    return frozenset(row["word"] for row in language_rows("single_words") if row["kind"] == "particle") | frozenset(
-        "呀啊哦啦嘛么喔哈"
-    )
+def particles() -> frozenset[str]:
+    """Characters that end a sentence and tell nothing."""
+    listed = (row["word"] for row in language_rows("single_words") if row["kind"] == "particle")
+    return frozenset(listed) | frozenset(_parts()["particle"])
 
 
 @lru_cache(maxsize=1)
@@ -202,7 +199,7 @@ def _parts() -> dict[str, Sequence[str]]:
 
 
 def _expanded(written: str) -> Iterator[str]:
-    """Every combination of the parts of a stretch, longest first where one begins another does not matter."""
+    """Every combination of the parts of a stretch."""
     pieces: list[Sequence[str]] = []
     rest = written
     while rest:

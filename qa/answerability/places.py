@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from graph.places.divisions import belong_together, counties_named, division_names
 from qa.answerability.evidence import TableScope
 from qa.answerability.phrases import PhraseTable
+from qa.answerability.telling import words_of
 from qa.understanding.question import PieceKind, Question
 from qa.understanding.slots import is_plain
 
@@ -15,6 +16,8 @@ _PROPER = frozenset({"ns", "nr", "nt", "nz"})
 _KIND_OF_PLACE = frozenset({"老城区", "城区", "新城区", "郊区", "矿区", "城中区", "市中区", "城关区"})
 """Names of districts somewhere, and words for a part of any town."""
 _LONGER_PLACE = frozenset("村镇乡街社路道局大")
+_LEVELS = frozenset("区县市")
+_SHORT = 2
 _JOINING = frozenset("和与同及")
 
 
@@ -28,6 +31,7 @@ def divisions_named(question: Question) -> list[str]:
     for piece in question.pieces:
         # 金牛村 is no 金牛区, and 国资办和县财政局 do not name 和县.
         longer = question.text[piece.end : piece.end + 1] in _LONGER_PLACE or piece.text[0] in _JOINING
+        longer = longer or (len(piece.text) == _SHORT and piece.text[-1] in _LEVELS)  # 西区小学
         if piece.tag in _PROPER and piece.text in division_names() and not longer:
             found.append(piece.text)
     return [name for name in dict.fromkeys(found) if name not in _KIND_OF_PLACE]
@@ -47,9 +51,19 @@ def asked_places(question: Question, scope: TableScope) -> list[str]:
 def _begins_name(question: Question, place: str, scope: TableScope) -> bool:
     """Whether the texts write a place together with the word behind it (重庆北易, 佛山职业技术学院)."""
     end = question.text.find(place) + len(place)
-    behind = next((piece for piece in question.pieces if piece.start == end), None)
-    word = behind is not None and behind.kind is PieceKind.WORD and not is_plain(behind)
-    return bool(behind and word and scope.is_written(place + behind.text))
+    behind = [piece for piece in question.pieces if piece.start >= end][:_NAME_PIECES]
+    if not behind or behind[0].kind is not PieceKind.WORD or is_plain(behind[0]):
+        return False
+    # 荷塘湿地公园: the noun may stand one word later.
+    facility = any(p.kind is PieceKind.WORD and p.text.endswith(_endings()) for p in behind)
+    return facility or scope.is_written(place + behind[0].text)
+
+
+_NAME_PIECES = 2
+
+
+def _endings() -> tuple[str, ...]:
+    return (*words_of("facility"), *words_of("of-place"))
 
 
 def places_around(question: Question, scope: TableScope) -> list[str]:

@@ -69,9 +69,8 @@ def false_premise(
     presumed = is_presumed(question, found.why)
     for premise in premises_of(question):
         told = premise.text in task.asked_text or any(word in task.asked_text for word in premise.told)
-        matters = (
-            (presumed and (done or premise.kind is Trouble.STOPPED)) or premise.kind in {Trouble.EVENT, Trouble.CLAIM}
-        )
+        told_of_all = premise.kind in {Trouble.EVENT, Trouble.CLAIM}
+        matters = told_of_all or (presumed and (done or premise.kind is Trouble.STOPPED))
         suspended = concept is not None and concept.key == "suspended"
         explained = premise.kind is Trouble.LATE and task.has_causes
         if matters and not told and not suspended and not explained:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from embeddings.everyday import official_terms
@@ -162,8 +162,3 @@ def words_of(kind: str) -> tuple[str, ...]:
 def gazetteer_of(table: str) -> Gazetteer:
     """What finds the words of ``attributes`` or ``concepts``."""
     return Gazetteer(same_words(table))
-
-
-def with_word(words: Sequence[str], texts: Iterable[str]) -> Iterator[str]:
-    """The sentences of some texts that have one of some words."""
-    return (sentence for text in texts for sentence in sentences_of(text) if any(word in sentence for word in words))
