@@ -7,7 +7,18 @@ from urllib.parse import urlencode
 
 from markupsafe import Markup
 
-from qa.querying.conditions import EVERY_TASK, Condition, Due, HasStatus, Names, Responsible, Role, Starred, Under, conjuncts
+from qa.querying.conditions import (
+    EVERY_TASK,
+    Condition,
+    Due,
+    HasStatus,
+    Names,
+    Responsible,
+    Role,
+    Starred,
+    Under,
+    conjuncts,
+)
 from qa.plan import Dimension, QueryPlan
 from qa.ranks import role_asked
 from ui.answer_files import asking
