@@ -66,10 +66,13 @@ def answer_seconds() -> float:
     return SECONDS + (TIMEOUT if endpoint_from_environment() else 0.0)
 
 
-def declined(question: str, reason: str) -> Answer:
-    """The answer to a question that was not looked into, and why; of a long question only its beginning is repeated."""
+def declined(question: str, reason: str, history: Sequence[str] = ()) -> Answer:
+    """The answer to a question that was not looked into, and why; of a long question only its beginning is repeated.
+
+    :param history: the questions asked before it, where they are no reason.
+    """
     shown = question if len(question) <= _SHOWN else f"{question[:_SHOWN]}…"
-    return refused(Plan(shown, "none"), f"无法回答：{reason}。")
+    return refused(Plan(shown, "none", history=tuple(history)), f"无法回答：{reason}。")
 
 
 @contextmanager

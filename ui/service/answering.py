@@ -83,7 +83,7 @@ class Answering:
     def _asked(self, asked: tuple[str, ...], client: str) -> Answer:
         outcome = self._outcome(asked, client)
         if outcome.answer is None:
-            return outcome.told(asked[0])
+            return outcome.told(asked[0], asked[1:])
         if self._keeps and sum(map(len, asked)) <= LONGEST_KEPT:
             with self._lock:
                 self._kept[asked] = outcome.answer

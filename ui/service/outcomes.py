@@ -24,9 +24,9 @@ class Outcome:
     message: str = ""
     busy: bool = False
 
-    def told(self, question: str) -> Answer:
+    def told(self, question: str, history: Sequence[str] = ()) -> Answer:
         """The answer, if only one that says why there is none."""
-        return self.answer or declined(readable(question), self.message.rstrip("。"))
+        return self.answer or declined(readable(question), self.message.rstrip("。"), history)
 
 
 def outcome_of(
