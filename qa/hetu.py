@@ -15,16 +15,14 @@ from qa.answering.answer import Answer
 from qa.answering.answerer import Answerer
 from qa.answering.rewording import endpoint_from_environment, reworded
 from qa.corpus import Corpus
-from qa.limits import TOO_LONG, declined, too_long
+from qa.limits import MOST_EARLIER, declined, unfit
 from qa.understanding.conversation import Turn, follow_up
-from qa.understanding.reader import Reader
+from qa.understanding.reader import Reader, Understanding
 
 _WARMING = "预热饕餮魍魉"
 """Words of no table: what looks for misspelt names is loaded too."""
 KEPT, LONGEST_KEPT = 128, 200
 """How many answers are kept for being asked again (examples, links, a class with one sheet), to questions of which length."""
-MOST_EARLIER = 6
-"""Earlier questions that a follow-up may go back to."""
 
 
 class Hetu:
@@ -60,20 +58,27 @@ class Hetu:
     def ask(self, question: str, after: Answer | None = None, history: Sequence[str] = ()) -> Answer:
         """Answer a question in Chinese, with the evidence; or refuse and say why.
 
-        A question longer than :data:`qa.limits.MAX_BYTES` is declined unread.
+        A question longer than :data:`qa.limits.MAX_BYTES` is declined unread, and one after more than
+        :data:`qa.limits.MOST_EARLIER` or too long questions.
 
-        :param after: the answer that the question goes on from (其中哪些没完成？).
+        :param after: the answer that the question goes on from (其中哪些没完成？); the oldest questions before it are
+            forgotten.
         :param history: the earlier questions, the first one first, where there is no answer at hand.
         """
         started = time.perf_counter()
         question = readable(question)
-        if too_long(question):
-            return declined(question, TOO_LONG)
-        earlier = (*after.plan.history, after.question) if after else tuple(history)
-        earlier = tuple(readable(one) for one in earlier[-MOST_EARLIER:] if not too_long(one))
+        earlier = (*after.plan.history, after.question)[-MOST_EARLIER:] if after else history
+        earlier = tuple(readable(one) for one in earlier if one.strip())
+        reason = unfit(question, earlier)
+        if reason:
+            return declined(question, reason)
         turn = self._turn if len(question) <= LONGEST_KEPT else self._new_turn
         answer = reworded(turn(question, earlier)[0], self._endpoint)
         return replace(answer, elapsed_ms=round(1000 * (time.perf_counter() - started), 2))
+
+    def read(self, question: str) -> Understanding:
+        """How a question that stands by itself is understood: its conditions and the forms it may ask for, unanswered."""
+        return self._reader.read(readable(question))
 
     def _new_turn(self, question: str, history: tuple[str, ...]) -> tuple[Answer, Turn]:
         before = self._turn(history[-1], history[:-1])[1] if history else None
