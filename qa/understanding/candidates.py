@@ -37,6 +37,7 @@ from qa.understanding.logical_form import (
     Grouped,
     Kind,
     Listed,
+    Quantifier,
     Talk,
     Tasks,
     Things,
@@ -162,6 +163,7 @@ def read(question: Question, world: World) -> Reading:
     topics: list[Condition] = []
     unwritten: list[str] = []
     runs = [run for run in _of_the_asking(question, slots.residual) if not _is_heading_noun(question, run)]
+    telling = _telling_runs(question, slots, runs)
     runs = [
         run
         for run in runs
@@ -169,12 +171,45 @@ def read(question: Question, world: World) -> Reading:
     ]
     subjects = [slots.words(run) for run in runs if not _only_verbs(question, run)]
     for run in runs:
-        condition = _topic(question, slots, run, world)
+        condition = _topic(question, slots, run, world) if run in telling else None
+        if run not in telling:
+            continue
         if condition is None:
             unwritten.append(slots.words(run))
         elif condition not in topics:
             topics.append(condition)
     return Reading(question, slots, tuple(topics), tuple(unwritten), tuple(subjects))
+
+
+def _telling_runs(question: Question, slots: Slots, runs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The runs that tell what the tasks are about: all, where nothing else selects them; else quotations, what stands
+    right before the tasks (污水治理任务), and what shares its clause with 提到.
+    """
+    if not slots.found:
+        return list(runs)
+    pieces = question.pieces
+    kept = []
+    for run in runs:
+        clause = next((one for one in question.clauses if one[0].start <= pieces[run[0]].start < one[-1].end), ())
+        quoted = pieces[run[0]].kind is PieceKind.QUOTE
+        if (
+            quoted
+            or any(piece.says("mention") for piece in clause)
+            or _is_before_tasks(pieces, run[1])
+            or _tells_cause(question, run)
+        ):
+            kept.append(run)
+    return kept
+
+
+def _is_before_tasks(pieces: Sequence[Piece], at: int) -> bool:
+    """Whether a noun stands right behind a place, 的 and words that say nothing between."""
+    for piece in pieces[at : at + 3]:
+        if piece.says("noun"):
+            return True
+        if piece.kind is not PieceKind.WORD or not is_plain(piece):
+            return False
+    return False
 
 
 def _of_the_asking(question: Question, runs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -390,6 +425,8 @@ def _groups(op: str, score: float, forms: SetForms, reading: Reading, bys: Mappi
         if probability < _LEAST or by not in _KINDS:
             continue
         made = forms.grouped(Kind(by)) if op == "group" else forms.ranked(Kind(by))
+        if op == "group" and made and forms.top is not None:
+            made = forms.ranked(Kind(by))  # …最多的三个, and the numbers of each
         if made and Kind(by) is not Kind.TOWN and forms.by_towns:
             continue
         if made:
@@ -410,6 +447,9 @@ def _about(
     """What is told of a named thing; where nothing is named, the same asked of the set that the conditions make."""
     if aspect is Aspect.RELATION and (relation := _relation(reading, world)):
         yield Candidate(relation, score)
+        return
+    if reading.named and aspect is Aspect.UNITS and reading.question.has("joint") and forms.where != EVERY_TASK:
+        yield Candidate(Listed(Things(Kind.UNIT, forms.where, Role.ANY, Quantifier.EACH)), score)
         return
     if reading.named and aspect is Aspect.UNITS and Kind.TOWN in asked_nouns(reading.question):
         subject = next((found for words in _subject_words(reading) if (found := world.subject(words))), None)
@@ -474,7 +514,7 @@ def _of_conditions(aspect: Aspect, forms: SetForms, reading: Reading) -> Form | 
             return forms.explained()
         case Aspect.LEADER:
             return Listed(Things(Kind.LEADER, forms.where))
-        case Aspect.LEAD_UNIT | Aspect.UNITS if _names_one(reading, Kind.UNIT):
+        case Aspect.LEAD_UNIT | Aspect.UNITS if _names_one(reading, Kind.UNIT) and not reading.question.has("joint"):
             return Listed(Tasks(forms.where))  # 桃源镇 责任单位 重点项目类: its tasks
         case Aspect.LEAD_UNIT:
             return Listed(Things(Kind.UNIT, forms.where, Role.LEAD))

@@ -43,7 +43,9 @@ def described(question: Question, slots: Slots, world: World) -> Description | N
     A description at the end is what is asked for itself (分管垦造水田的领导是谁).
     """
     for run in _subjects(question, slots):
-        for noun, role in _nouns(question.pieces, run):
+        if _calls_unit(question, run):
+            continue
+        for noun, role in (*_nouns(question.pieces, run), *_of_pronoun(question.pieces, run)):
             if not _goes_on(question.pieces, noun):
                 continue
             phrase = question.text[question.pieces[run[0]].start : question.pieces[run[1] - 1].end]
@@ -81,7 +83,8 @@ def _nouns(pieces: Sequence[Piece], run: tuple[int, int]) -> Iterator[tuple[int,
         piece = pieces[at]
         noun = piece.sense("noun")
         if noun in _DESCRIBED:
-            told = before or _role_in(piece.text) in _SURE_ROLES or _is_of(pieces, run[1], at)
+            named_by_itself = _role_in(piece.text) is not None and any(one.says("self") for one in pieces[at:])
+            told = named_by_itself or before or _role_in(piece.text) in _SURE_ROLES or _is_of(pieces, run[1], at)
             if told and (noun != "leader" or over or not before):
                 yield at, role if role is not None else _role_in(piece.text)
             return
@@ -105,6 +108,22 @@ def _nouns(pieces: Sequence[Piece], run: tuple[int, int]) -> Iterator[tuple[int,
 def _is_of(pieces: Sequence[Piece], start: int, end: int) -> bool:
     """Whether the noun belongs to the subject (X的单位) or is shared with it (与X同一个领导)."""
     return any(piece.text == "的" or piece.says("also") for piece in pieces[start:end])
+
+
+_UNIT_ENDS = frozenset("局委办镇乡")
+
+
+def _calls_unit(question: Question, run: tuple[int, int]) -> bool:
+    """Whether a stretch looks like the name of a unit or town, which describes no task."""
+    return question.pieces[run[1] - 1].text[-1:] in _UNIT_ENDS
+
+
+def _of_pronoun(pieces: Sequence[Piece], run: tuple[int, int]) -> Iterator[tuple[int, Role | None]]:
+    """A noun that a pronoun ties to a subject told before (…产业招商地图，它的分管领导…)."""
+    for at in range(run[1], len(pieces) - 2):
+        if pieces[at].says("self") and pieces[at + 1].text == "的" and pieces[at + 2].sense("noun") in _DESCRIBED:
+            yield at + 2, _role_in(pieces[at + 2].text)
+            return
 
 
 _SURE_ROLES = frozenset({Role.LEAD, Role.PARTICIPANT})

@@ -192,11 +192,15 @@ def _asks_several(question: Question, judgement: FormJudgement, spans: list[tupl
     one = max((judgement.op.get(op, 0.0) for op in _ONE_ANSWER), default=0.0)
     if one >= _SURELY_ONE and _sentences(question, spans) == 1:
         return False
-    if likely >= _TWO or _sentences(question, spans) > 1:
+    if likely >= _TWO:
+        return True
+    if question.core is not question:
+        return False  # a story holds clauses that only seem to ask
+    if _sentences(question, spans) > 1:
         return True
     last = [piece for piece in question.pieces if piece.start >= spans[-1][0]]
     goes_on = any(piece.says("self") or piece.text in _EACH for piece in last)
-    return len(kinds_asked(question)) > 1 and (likely >= _TWO_ASKED or goes_on)
+    return goes_on or (len(kinds_asked(question)) > 1 and likely >= _TWO_ASKED)
 
 
 _ONE_ANSWER = ("rank", "group", "compare", "share", "mean")

@@ -130,7 +130,7 @@ class SetForms:
         if lacking is not None:
             return Things(kind, EVERY_TASK, role, Quantifier.NONE, lacking)
         if status and self._says_all():
-            return Things(kind, self.rest, role, Quantifier.ALL, status)
+            return Things(kind, self.rest, role, Quantifier.ALL, overall(status))
         if self.question.has("all") and self.question.has("done", "bare") and not self.by_status and self._says_all():
             return Things(kind, self.rest, role, Quantifier.ALL, COMPLETED)
         denied = [part for part in conjuncts(where) if isinstance(part, NotThis) and _only_status(part.part)]
@@ -398,6 +398,14 @@ def is_whole(condition: Condition) -> bool:
     return condition == EVERY_TASK or (isinstance(condition, AllOf | AnyOf) and not condition.parts)
 
 
-def overall(condition: HasStatus) -> HasStatus:
-    """The condition on a task's status as a whole."""
-    return replace(condition, mode=StatusMode.OVERALL)
+def overall(condition: Condition) -> Condition:
+    """The condition with statuses held against a task as a whole, not against any of its reports."""
+    match condition:
+        case HasStatus():
+            return replace(condition, mode=StatusMode.OVERALL)
+        case AllOf(parts) | AnyOf(parts):
+            return type(condition)(tuple(map(overall, parts)))
+        case NotThis(part):
+            return NotThis(overall(part))
+        case _:
+            return condition

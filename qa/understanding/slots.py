@@ -149,7 +149,15 @@ def asides(question: Question) -> frozenset[int]:
                 _says_how(inside) and not any(one.link for one in inside)
             ):
                 found.update(range(first, at + 1))
+    for clause in question.clauses:
+        says_how = any(piece.says("not", "except") for piece in clause) and not any(map(_names_or_asks, clause))
+        if says_how and any(piece.text in _COUNTING or piece.text.startswith("不算") for piece in clause):
+            found.update(at for at, piece in enumerate(pieces) if piece in clause)
     return frozenset(found)
+
+
+def _names_or_asks(piece: Piece) -> bool:
+    return piece.link is not None or piece.says("ask")
 
 
 _COUNTING = frozenset({"算", "别算", "计", "计入", "按", "只算", "都算", "也算", "唔好计入", "算作"})
@@ -292,12 +300,31 @@ def _deadlines(question: Question, due: bool) -> Iterator[Slot]:
     said = question.has("due") or question.has("noun", "item")
     for at, piece in enumerate(question.pieces):
         time = piece.time
-        if time is None or time.recurrence or piece.text.startswith(("去年", "上年", "明年", "前年")):
+        if time is None or time.recurrence or piece.text.startswith(_RELATIVE):
             continue
         near = said or any(other.says("done") for other in question.pieces[at + 1 : at + 1 + _NEAR])
         named = time.grain in _DUE_IN and (due or near)
         if (named or (time.grain in _DUE_SAID and said)) and (condition := due_in(piece.text, time)):
             yield Slot(at, at + 1, condition)
+
+
+_RELATIVE = (
+    "去年",
+    "上年",
+    "明年",
+    "前年",
+    "下周",
+    "本周",
+    "这周",
+    "上周",
+    "下个",
+    "上个",
+    "下月",
+    "昨",
+    "今天",
+    "明天",
+)
+"""Times that tell when it is asked, no deadline of a table."""
 
 
 def due_in(words: str, time: Timex) -> Due | None:
@@ -502,6 +529,9 @@ def joined(question: Question, found: Sequence[Slot]) -> Condition:
     if len(parts) == 2 and _either_sort(question, positive):
         parts = [any_of(parts)]
     excluded = dict.fromkeys(_whole(slot.condition) for slot in found if slot.denied)
+    both = {_wherever(slot.condition) for slot in positive} & {_wherever(one) for one in excluded}
+    parts = [part for part in parts if not (isinstance(part, Responsible) and _wherever(part) in both)]
+    excluded = {one: None for one in excluded if _wherever(one) not in both}  # both in and out says neither
     towns = any(isinstance(slot.condition, Responsible) and slot.condition.link.kind == "Town" for slot in positive)
     parts += [NotThis(condition) for condition in excluded if not (towns and _is_collective(condition))]
     return all_of(parts) if parts else AllOf()
