@@ -38,8 +38,8 @@ _LONGEST_QUOTE, _QUOTES = 160, 3
 _UNSURE = 0.03
 """The lead of the first task over the second below which the second is shown too."""
 _HOW_MUCH = "是多少"
-_CLEAR_LEAD = 0.35
-"""By how much the figure of another task must fit better than that of the first."""
+_CLEAR_LEAD, _LEAD_OVER_NAMED = 0.35, 0.8
+"""By how much the figure of another task must fit better than that of the first, and of one whose name is asked for."""
 _FITS = 1.6
 """How well it must fit at least."""
 _OPENED = "，"
@@ -127,9 +127,8 @@ class ItemAnswers:
         own = likelihood(found, common)
         scored = [(likelihood(one, common), -place, one) for place, one in enumerate(beside)]
         best = max(scored, key=lambda row: row[:2], default=(0.0, 0, found))
-        if found.sure and own > 0:
-            return found
-        return best[2] if best[0] >= max(own + _CLEAR_LEAD, _FITS + found.sure) else found
+        lead = _LEAD_OVER_NAMED if found.sure else _CLEAR_LEAD
+        return best[2] if best[0] >= max(own + lead, _FITS + found.sure) else found
 
     def _headline(self, found: Found, said: Said) -> str:
         """是，《sub-item》：what is told（〔number〕）."""
