@@ -42,11 +42,22 @@ def unheard_concept(question: Question, written: Callable[[str], bool]) -> str:
         # Whom a thing is for (孕妇) a text need not say.
         person = len(match.name) <= _PERSON and match.name.endswith(words_of("person"))
         longer = text[match.end : match.end + 1] in _TOWNS or person
-        if named or longer or _describes(text, match.end) or _is_by_the_way(question, match):
+        if (
+            named
+            or longer
+            or _cuts_a_word(text, match)
+            or _describes(text, match.end)
+            or _is_by_the_way(question, match)
+        ):
             continue
         if not any(map(written, ways_to_tell(match.name))):
             return match.name
     return ""
+
+
+def _cuts_a_word(text: str, match: Match) -> bool:
+    """Whether a word begins within a match and ends behind it (产|检查)."""
+    return any(match.start < word.start < match.end < word.end for word in tokens(text))
 
 
 def _describes(text: str, end: int) -> bool:
@@ -112,8 +123,8 @@ def _listed(question: Question) -> Iterator[tuple[str, bool]]:
         if not _holds(clause, "value") and (_holds(clause, "yes-or-no") or not (ends or plain)):
             continue  # 交不起学费，有人资助吗 asks for no fee
         for match in longest(gazetteer_of("attributes").all(clause)):
-            if any(match.start < word.start < match.end < word.end for word in tokens(clause)):
-                continue  # 养老保险|费率
+            if _cuts_a_word(clause, match) or clause[match.end : match.end + 1] in words_of("measure"):
+                continue  # 保险费率 is no 保险费
             first, last = start + match.start, start + match.end
             if any(first < end and begin < last for begin, end in taken):
                 continue
