@@ -37,18 +37,12 @@ def unheard_concept(question: Question, written: Callable[[str], bool]) -> str:
     :param written: whether the texts hold some words.
     """
     text = question.text
-    for match in longest(gazetteer_of("concepts").all(text)):
+    for match in longest(m for m in gazetteer_of("concepts").all(text) if not _cuts_a_word(text, m)):
         named = any(p.link and p.start < match.end and match.start < p.end for p in question.pieces)
         # Whom a thing is for (孕妇) a text need not say.
         person = len(match.name) <= _PERSON and match.name.endswith(words_of("person"))
         longer = text[match.end : match.end + 1] in _TOWNS or person
-        if (
-            named
-            or longer
-            or _cuts_a_word(text, match)
-            or _describes(text, match.end)
-            or _is_by_the_way(question, match)
-        ):
+        if named or longer or _describes(text, match.end) or _is_by_the_way(question, match):
             continue
         if not any(map(written, ways_to_tell(match.name))):
             return match.name
