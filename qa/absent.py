@@ -11,12 +11,12 @@ from dataclasses import dataclass
 
 from graph.language.segmentation import tokens
 from graph.places.divisions import belong_together, counties_named, division_names
-from qa.querying.conditions import Linked
 from qa.genre import unheard_concept
 from qa.lexicon import Lexicon
 from qa.marks import BLANK
 from qa.outside import outside
 from qa.plan import Intent
+from qa.querying.conditions import Linked
 from qa.unknown import PROPER, unknown_name
 from qa.wording import WHO_LEADS, intent_of
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
+import numpy as np
+from numpy.typing import NDArray
+
 from embeddings.builds import Build, open_retriever
 from embeddings.retriever import Hit, Retriever
 from graph.identifiers import task_key
@@ -19,15 +22,14 @@ from graph.records import Task
 from graph.sparql.store import Selects, Store
 from graph.tables.statuses import worst
 from qa.absent import Scope
-from qa.answer import Evidence, Related, TaskHit
+from qa.answering.answer import Evidence, Related, TaskHit
+from qa.examples import example_questions
 from qa.querying.conditions import Condition
-from qa.indicators import Indicators
-from qa.items import ItemFinder
-from qa.lexicon import Lexicon
-from qa.plan import QueryPlan
-from qa.query import compile_condition
-from qa.quoting import sentences
+from qa.querying.items import ItemFinder
+from qa.querying.sentences import task_sentences
+from qa.querying.sparql import compile_condition
 from qa.refusal_thresholds import RefusalThresholds, load_thresholds
+from qa.understanding.entity_linker import EntityLinker
 
 _RELATED_KINDS = tuple(kind for kind in SHOWN if kind != "Task")
 _MAX_RELATED = 12
@@ -75,14 +77,14 @@ class Corpus:
         return load_thresholds()
 
     @cached_property
-    def lexicon(self) -> Lexicon:
-        """The lexicon of the graph's names."""
-        return Lexicon(self.kg, list(self.texts.values()))
+    def linker(self) -> EntityLinker:
+        """What finds the graph's names in questions."""
+        return EntityLinker(self.kg, list(self.texts.values()))
 
     @cached_property
-    def indicators(self) -> Indicators:
-        """The indicators of the graph and their figures."""
-        return Indicators(self.kg)
+    def examples(self) -> tuple[str, ...]:
+        """Questions that work on these tables."""
+        return example_questions(list(self.tasks.values()))
 
     @cached_property
     def items(self) -> ItemFinder:
@@ -156,9 +158,8 @@ class Corpus:
                     told = _sentence(self.tasks[task], words) or words
                     yield reason, Evidence(task, told, (lines[0], lines[-1]), self.tasks[task].document)
 
-    def related(self, plan: QueryPlan, tasks: list[str]) -> tuple[Related, ...]:
-        """What is nearest to the things asked about, or to the tasks of the answer when nothing was named."""
-        asked = [key for link in (*plan.linked, *plan.things) for key in link.keys]
+    def related_to(self, asked: list[str], tasks: list[str]) -> tuple[Related, ...]:
+        """What is nearest to some nodes, or to the tasks of the answer when there are none."""
         seeds = asked or [self.keys[task] for task in tasks]
         nodes = self.kg.nodes
         return tuple(
@@ -168,13 +169,18 @@ class Corpus:
             for near in self.relatedness.related(seeds, _MAX_RELATED, _RELATED_KINDS)
         )
 
+    def query_vector(self, text: str) -> NDArray[np.float32] | None:
+        """The unit vector of a text as a query, shape ``(dimension,)``; ``None`` where the build has no vectors."""
+        encoder = self.retriever.encoder
+        return encoder.encode([text])[0] if encoder else None
+
 
 _LONGEST_REASON = 150
 
 
 def _sentence(task: Task, words: str) -> str | None:
     """The sentence around words, unless it is a long one."""
-    told = next((sentence.text for sentence in sentences(task) if words in sentence.text), None)
+    told = next((sentence.text for sentence in task_sentences(task) if words in sentence.text), None)
     return told if told and len(told) <= _LONGEST_REASON else None
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from qa.marks import BLANK, Mark
 from qa.querying.conditions import (
     AllOf,
     Atom,
@@ -22,7 +23,6 @@ from qa.querying.conditions import (
     all_of,
     any_of,
 )
-from qa.marks import BLANK, Mark
 
 _CONNECTIVE = re.compile(r"^(?:[、,，]|和|与|跟|同|及|以及|还有|或者?|又或者|[的]){1,3}$")
 _OR = re.compile(r"或者?|要么|抑或|还是")

@@ -17,8 +17,8 @@ from graph.language.word_lists import words
 from graph.mentions.towns import LONGER_NAME
 from graph.names import RULE_DEPARTMENT, RULE_NO_LEVEL, RULE_SHORT, RULE_SPELLING
 from graph.places.divisions import Town, Village, leading_division, trailing_division
-from qa.querying.conditions import Linked
 from qa.pinyin import Pinyin
+from qa.querying.conditions import Linked
 from qa.spelling import Speller
 
 _TITLE_WORDS = r"(?:副市长|副县长|副区长|副书记|书记|部长|主任|局长|常委|市长|县长|区长|主席)"

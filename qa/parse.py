@@ -9,6 +9,10 @@ from functools import lru_cache
 
 from graph.language.segmentation import tagged
 from qa.absent import Scope, refusal
+from qa.joining import join
+from qa.lexicon import Lexicon
+from qa.marks import BLANK, Mark, blank, blanked, find_marks
+from qa.plan import Dimension, Intent, QueryPlan
 from qa.querying.conditions import (
     AllOf,
     AnyOf,
@@ -21,10 +25,6 @@ from qa.querying.conditions import (
     atoms,
     conjuncts,
 )
-from qa.joining import join
-from qa.lexicon import Lexicon
-from qa.marks import BLANK, Mark, blank, blanked, find_marks
-from qa.plan import Dimension, Intent, QueryPlan
 from qa.topics import is_telling, topic_of
 from qa.unknown import DOCUMENT_NUMBER
 from qa.wording import ABOUT, CLAUSE_END, FILLER, WHY, asks_of_all, compares, each_of, intent_of, ranking_of

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 
 from embeddings.everyday import official_terms
 from graph.language.segmentation import tagged
-from qa.querying.conditions import Tells
 from qa.joining import ROLE_WORDS
+from qa.querying.conditions import Tells
 
 _WIDE = 0.2
 """A word in more than this share of the tasks tells no topic (建设, 落实)."""

@@ -12,8 +12,8 @@ from graph.language.text import fold
 from graph.mentions.companies import banks, premises
 from graph.mentions.company_parts import full_names
 from graph.places.divisions import division_names
-from qa.querying.conditions import Linked
 from qa.lexicon import Lexicon
+from qa.querying.conditions import Linked
 
 DOCUMENT_NUMBER = re.compile(r"[〔\[]\d{4}[〕\]]第?\d+号")
 TITLE = re.compile(r"《[^《》]+》")

@@ -32,12 +32,12 @@ from embeddings.ranking_weights import (
 from embeddings.retriever import Retrieval, Retriever
 from embeddings.signals import SIGNALS, WORD_SIGNALS, Signal
 from qa import Hetu
-from qa.lookups import TOP_K
+from qa.querying.lookups import TOP_K
 from qa.parse import simplify
 from qa.refusal import foreign_noun
 from qa.refusal_thresholds import FORMAT as THRESHOLDS_FORMAT
 from qa.refusal_thresholds import THRESHOLDS, RefusalThresholds, ThresholdsFile, nearness
-from qa.scoring import Question, read_questions
+from qa.evaluation.scoring import Question, read_questions
 from scripts.fit_refusal import METHOD as REFUSAL_METHOD
 from scripts.fit_refusal import JudgedNearness, fit_thresholds, refusal_results, without_each_lot
 from scripts.listwise import JudgedQuestion, Numbers, fit, left_out, measure

@@ -17,7 +17,7 @@ from graph.language.word_lists import language_rows
 from graph.mentions.texts import task_texts
 from graph.records import Task
 from graph.tables.table import read_table
-from qa.answer import compose_items
+from qa.answering.answer import compose_items
 from qa.items import AskedItem, ItemFinder
 from qa.plan import Intent, QueryPlan
 from qa.quoting import item_told

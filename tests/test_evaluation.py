@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from qa import Hetu
-from qa.answer import Answer, TaskHit
+from qa.answering.answer import Answer, TaskHit
 from qa.plan import Intent, QueryPlan
-from qa.scoring import Question, QuestionFileError, interval, read_questions, score
+from qa.evaluation.scoring import Question, QuestionFileError, interval, read_questions, score
 from tests.conftest import ROOT
 from ui.evaluation import as_text, evaluate
 

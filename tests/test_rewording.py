@@ -7,10 +7,10 @@ from random import Random
 import pytest
 
 from graph.language.word_lists import read_rows
-from qa.answer import Answer
-from qa.claims import WORDINGS, canonical, claims_of
-from qa.faithful import first_difference
-from qa.rewording import RewordingError, check
+from qa.answering.answer import Answer
+from qa.answering.claims import WORDINGS, canonical, claims_of
+from qa.answering.faithful import first_difference
+from qa.answering.rewording import RewordingError, check
 from tests.campaign.liar import LIES, answer_of, honest_answer, honest_rewording, task_hit, try_liars
 
 HITS = (

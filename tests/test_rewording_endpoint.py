@@ -14,10 +14,10 @@ from pathlib import Path
 
 import pytest
 
-import qa.completion
+import qa.answering.completion
 from qa import Hetu
-from qa.completion import Endpoint
-from qa.rewording import ACCEPTED, reworded
+from qa.answering.completion import Endpoint
+from qa.answering.rewording import ACCEPTED, reworded
 from tests.test_rewording import LIST
 
 Respond = Callable[[BaseHTTPRequestHandler, str], None]
@@ -130,7 +130,7 @@ BROKEN: list[tuple[str, Respond, str]] = [
 def test_a_broken_endpoint_changes_nothing(
     model: FakeModel, respond: Respond, why: str, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(qa.completion, "TIMEOUT", 1.0)
+    monkeypatch.setattr(qa.answering.completion, "TIMEOUT", 1.0)
     caplog.set_level(logging.DEBUG)
     model.respond = respond
     started = time.monotonic()
@@ -173,7 +173,7 @@ def test_an_address_that_is_none(url: str, why: str) -> None:
 
 def test_a_name_that_never_resolves(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket, "getaddrinfo", _resolving_never)
-    monkeypatch.setattr(qa.completion, "TIMEOUT", 0.1)
+    monkeypatch.setattr(qa.answering.completion, "TIMEOUT", 0.1)
     started = time.monotonic()
     notes = [reworded(LIST, Endpoint("http://example.org/v1", "m", None)).notes[0] for _ in range(9)]
     assert time.monotonic() - started < 8
@@ -185,7 +185,7 @@ def test_a_name_that_never_resolves(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_bound_is_three_seconds() -> None:
-    assert qa.completion.TIMEOUT == 3.0
+    assert qa.answering.completion.TIMEOUT == 3.0
 
 
 def test_words_that_hold_are_used_and_vouched_for(model: FakeModel) -> None:

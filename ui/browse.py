@@ -13,7 +13,7 @@ from starlette.routing import Route
 
 from graph.exports.spreadsheets import IDENTIFIER, bracketed, csv_text
 from graph.language.text import fold
-from qa.quoting import sentences
+from qa.querying.sentences import task_sentences
 from ui.facets import FACETS, SORTS, STARRED, Browser, Choice, Facet, Row, Value, chips, read_choice, toggled, written
 from ui.marking import marked
 from ui.pages import rendered
@@ -81,7 +81,7 @@ class BrowsePages:
         if not words:
             reason = self._browser.reason(row)
             return Markup("{}").format(reason) if reason else None
-        told = (sentence.text for sentence in sentences(self._browser.task(row)))
+        told = (sentence.text for sentence in task_sentences(self._browser.task(row)))
         found = next((text for text in told if any(fold(word) in fold(text) for word in words)), None)
         return marked(found, words) if found else None
 

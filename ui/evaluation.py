@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING, Any
 from tqdm import tqdm
 
 from graph.language.text import fold
-from qa.scoring import SETS, Question, Score, interval, percentile, read_questions, score, ungrounded
+from qa.evaluation.scoring import SETS, Question, Score, interval, percentile, read_questions, score, ungrounded
 
 if TYPE_CHECKING:
     from qa import Hetu
-    from qa.answer import Answer
+    from qa.answering.answer import Answer
 
 
 def evaluate(kg: Hetu, path: Path) -> dict[str, Any]:
     """Ask every question of a file and score the answers.
 
-    :raises qa.scoring.QuestionFileError: the file is no question file.
+    :raises qa.evaluation.scoring.QuestionFileError: the file is no question file.
     """
     questions = read_questions(path)
     kg.ask(questions[0].question)  # what is loaded once is no part of the warm time

@@ -11,7 +11,7 @@ from typing import Any
 from graph.mentions.causes import OTHER
 from graph.tables.statuses import concept_of
 from qa import Hetu
-from qa.answer import Evidence
+from qa.answering.answer import Evidence
 from ui.browse import address
 from ui.entities import task_of
 from ui.facets import Browser, Choice, Facet, Row, facet_named

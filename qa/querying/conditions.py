@@ -1,6 +1,6 @@
 """Conditions on tasks: a small tree.
 
-It compiles to SPARQL (:mod:`qa.query`) and can be walked on the graph (:mod:`qa.walk`), with the same result.
+It compiles to SPARQL (:mod:`qa.querying.sparql`) and can be walked on the graph (:mod:`qa.querying.graph_walk`), with the same result.
 """
 
 from __future__ import annotations
@@ -31,6 +31,18 @@ class Counted(StrEnum):
 
     MILESTONES = "milestones"
     UNITS = "units"
+    TOWNS = "towns"
+    LEADERS = "leaders"
+    DEADLINES = "deadlines"
+
+
+_COUNTED_NOUNS = {
+    Counted.MILESTONES: "节点",
+    Counted.UNITS: "责任单位",
+    Counted.TOWNS: "责任镇（街道）",
+    Counted.LEADERS: "分管领导",
+    Counted.DEADLINES: "完成时间",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,10 +162,65 @@ class Has:
     @property
     def chip(self) -> str:
         """The condition in Chinese."""
-        noun = {Counted.MILESTONES: "节点", Counted.UNITS: "责任单位"}[self.what]
+        noun = _COUNTED_NOUNS[self.what]
+        if self.most == 0:
+            return f"没有{noun}"
         if self.most is None:
             return f"{noun}：至少 {self.least} 个"
         return f"{noun}：{self.least} 个" if self.least == self.most else f"{noun}：{self.least} 至 {self.most} 个"
+
+
+@dataclass(frozen=True, slots=True)
+class Is:
+    """The task is one of some that the question calls by number or by what they are about."""
+
+    text: str
+    tasks: tuple[str, ...]
+
+    @property
+    def chip(self) -> str:
+        """The condition in Chinese."""
+        return f"任务：{self.text}"
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """The task has this number under its heading (重点工作类第5项)."""
+
+    text: str
+    number: int
+
+    @property
+    def chip(self) -> str:
+        """The condition in Chinese."""
+        return f"第 {self.number} 项"
+
+
+@dataclass(frozen=True, slots=True)
+class Kinded:
+    """Some unit of a kind (any town) answers for the task in a role."""
+
+    kind: str
+    role: Role = Role.ANY
+
+    @property
+    def chip(self) -> str:
+        """The condition in Chinese."""
+        role = {Role.ANY: "", Role.LEAD: "牵头", Role.PARTICIPANT: "参与"}[self.role]
+        return f"有{'镇（街道）' if self.kind == 'Town' else '单位'}{role}"
+
+
+@dataclass(frozen=True, slots=True)
+class Caused:
+    """A report of the task tells a problem or cause of some kinds (资金, 用地 …)."""
+
+    text: str
+    kinds: tuple[str, ...]
+
+    @property
+    def chip(self) -> str:
+        """The condition in Chinese."""
+        return f"原因：{'、'.join(self.kinds)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +261,9 @@ class NotThis:
 
 EVERY_TASK = AllOf()
 """No condition at all."""
-Atom: TypeAlias = "Responsible | Under | Names | Tells | HasStatus | Due | Starred | Has"
+Atom: TypeAlias = (
+    "Responsible | Under | Names | Tells | HasStatus | Due | Starred | Has | Is | Numbered | Kinded | Caused"
+)
 Condition: TypeAlias = "Atom | AllOf | AnyOf | NotThis"
 
 
@@ -242,3 +311,14 @@ def without(condition: Condition, kinds: tuple[type, ...]) -> Condition:
 
 def _only(condition: Condition, kinds: tuple[type, ...]) -> bool:
     return any(isinstance(atom, kinds) for atom in atoms(condition))
+
+
+def link_of(atom: Condition) -> Linked | None:
+    """The name in a single condition, where it has one."""
+    return atom.link if isinstance(atom, Responsible | Under | Names) else None
+
+
+def links(condition: Condition) -> tuple[Linked, ...]:
+    """The names among the conditions that are not left out, each once."""
+    found = (atom.link for atom in atoms(condition, positive=True) if isinstance(atom, Responsible | Under | Names))
+    return tuple(dict.fromkeys(found))

@@ -47,7 +47,9 @@ def find_cues(text: str, taken: Sequence[tuple[int, int]] = ()) -> tuple[Cue, ..
     """
     names, senses = _table()
     spans = list(taken)
-    free = [match for match in names.all(text) if not any(match.start < end and start < match.end for start, end in spans)]
+    free = [
+        match for match in names.all(text) if not any(match.start < end and start < match.end for start, end in spans)
+    ]
     whole = [match for match in free if match.end - match.start > 1 and _stands(text, match.start, match.end)]
     kept = _first(whole)
     cues = [Cue(match.start, match.end, match.name, senses[match.name]) for match in kept if senses.get(match.name)]

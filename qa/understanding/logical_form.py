@@ -39,6 +39,8 @@ class Quantifier(StrEnum):
     SOME = "some"
     ALL = "all"
     NONE = "none"
+    EACH = "each"
+    """The thing must have every task (两项共同的责任单位)."""
 
 
 class Aspect(StrEnum):
@@ -76,7 +78,7 @@ class Items:
 
 @dataclass(frozen=True, slots=True)
 class Things:
-    """Things of a kind that some tasks have: those that lead them, are named by them, lie over them …
+    """Things of a kind that some tasks have: those that lead them, are named by them, lie over them ….
 
     With ``quantifier`` ALL or NONE the things all (none) of whose tasks within ``where`` fulfil ``holding``.
     """
@@ -88,6 +90,8 @@ class Things:
     holding: Condition = EVERY_TASK
     least: int = 1
     """In how many tasks at least."""
+    apart: bool = False
+    """Whether each condition may hold for another task of the thing (既列入…又申报…)."""
 
 
 AnySet: TypeAlias = Tasks | Items | Things

@@ -6,6 +6,7 @@ A condition is told by a name, a status, a deadline, a star or a count of parts;
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
@@ -22,9 +23,10 @@ from qa.querying.conditions import (
     Due,
     Has,
     HasStatus,
-    Linked,
+    Kinded,
     Names,
     NotThis,
+    Numbered,
     Responsible,
     Role,
     Starred,
@@ -32,6 +34,7 @@ from qa.querying.conditions import (
     Under,
     all_of,
     any_of,
+    link_of,
 )
 from qa.understanding.question import Piece, PieceKind, Question
 
@@ -51,11 +54,13 @@ STATUS_KEYS: dict[str, tuple[tuple[str, ...], StatusMode]] = {
 }
 """What a cue of status means: keys of the scheme, and whether the task as a whole must have one."""
 _ROLES = {"lead": Role.LEAD, "support": Role.PARTICIPANT, "not-lead": Role.PARTICIPANT, "any": Role.ANY}
-_DUE_IN = frozenset([Grain.DAY, Grain.MONTH_PART, Grain.MONTH_END, Grain.MONTH, Grain.QUARTER, Grain.HALF_YEAR, Grain.YEAR_PART])
+_DUE_IN = frozenset(
+    [Grain.DAY, Grain.MONTH_PART, Grain.MONTH_END, Grain.MONTH, Grain.QUARTER, Grain.HALF_YEAR, Grain.YEAR_PART]
+)
 _DUE_SAID = frozenset([Grain.YEAR_END])
 """Times that are deadlines only where a question says so: 年底 is also when it asks."""
 _COUNTED = {"unit": Counted.UNITS, "item": Counted.MILESTONES}
-_NEAR, _OUTSIDE = 3, 6
+_NEAR, _COUNT_NEAR, _OUTSIDE = 3, 6, 6
 """How many pieces around a condition tell its role, and that it is left out."""
 
 
@@ -87,6 +92,11 @@ class Slots:
         """The same without conditions of some kinds."""
         return replace(self, found=tuple(slot for slot in self.found if not isinstance(slot.condition, kinds)))
 
+    def without_collective(self) -> Slots:
+        """The same without groups of units: where tasks are told apart by town, 各镇 is no condition."""
+        kept = [slot for slot in self.found if not (link := link_of(slot.condition)) or link.kind != "CollectiveUnit"]
+        return replace(self, found=tuple(kept))
+
     @cached_property
     def residual(self) -> tuple[tuple[int, int], ...]:
         """The runs of pieces ``[first, last)`` that tell of some matter and that no condition explains."""
@@ -104,18 +114,67 @@ def read_slots(question: Question, *, due: bool = True) -> Slots:
     :param due: whether a month is a deadline without a word that says so.
     """
     pieces = question.pieces
-    found = sorted([*_named(pieces), *_told(pieces), *_parts(pieces), *_deadlines(question, due)], key=lambda s: s.first)
-    found = _without_glosses(pieces, found)
+    found = sorted(
+        [
+            *_named(pieces),
+            *_told(pieces),
+            *_parts(pieces),
+            *_numbered(pieces),
+            *_any_town(pieces),
+            *_deadlines(question, due),
+        ],
+        key=lambda s: s.first,
+    )
+    aside = asides(question)
+    found = [slot for slot in _without_glosses(pieces, found) if slot.first not in aside]
     roles, anywhere = _roles(question, found)
     return Slots(question, tuple(_denials(question, roles)), anywhere)
 
 
+def asides(question: Question) -> frozenset[int]:
+    """The pieces that only say how to count (（“各镇（街）”按一家算）, 随口提到的不要): in brackets, or a clause at the end.
+
+    A clause that leaves something named out is a condition and none of them.
+    """
+    pieces = question.pieces
+    found: set[int] = set()
+    opened: list[int] = []
+    for at, piece in enumerate(pieces):
+        if piece.text == "（":
+            opened.append(at)
+        elif piece.text == "）" and opened:
+            first = opened.pop()
+            inside = pieces[first + 1 : at]
+            if any(one.text in _COUNTING for one in inside) or (
+                _says_how(inside) and not any(one.link for one in inside)
+            ):
+                found.update(range(first, at + 1))
+    for clause in question.clauses:
+        says_how = any(piece.says("not", "except") for piece in clause) and not any(map(_names_or_asks, clause))
+        if says_how and any(piece.text in _COUNTING or piece.text.startswith("不算") for piece in clause):
+            found.update(at for at, piece in enumerate(pieces) if piece in clause)
+    return frozenset(found)
+
+
+def _names_or_asks(piece: Piece) -> bool:
+    return piece.link is not None or piece.says("ask")
+
+
+_COUNTING = frozenset({"算", "别算", "计", "计入", "按", "只算", "都算", "也算", "唔好计入", "算作"})
+
+
+def _says_how(pieces: Sequence[Piece]) -> bool:
+    return bool(pieces) and any(piece.says("not", "except") for piece in pieces[-2:])
+
+
 def _named(pieces: Sequence[Piece]) -> Iterator[Slot]:
     for at, piece in enumerate(pieces):
-        if piece.link is None or _is_office(pieces, at):
+        if piece.link is None or _is_office(pieces, at) or piece.text in _plain_words():
             continue
         kind = piece.link.kind
-        condition = Responsible(piece.link) if kind in ACTORS else Under(piece.link) if kind in OVER else Names(piece.link)
+        condition = (
+            Responsible(piece.link) if kind in ACTORS else Under(piece.link) if kind in OVER else Names(piece.link)
+        )
         yield Slot(at, at + 1, condition)
 
 
@@ -159,16 +218,68 @@ def _parts(pieces: Sequence[Piece]) -> Iterator[Slot]:
     for at, piece in enumerate(pieces):
         if piece.number is None:
             continue
-        near = range(max(0, at - _NEAR), min(len(pieces), at + 1 + _NEAR))
-        noun = next((i for i in sorted(near, key=lambda i: (i < at, abs(i - at))) if pieces[i].sense("noun") in _COUNTED), None)
-        said = next((i for i in near if pieces[i].says("cmp")), None)
+        near = range(max(0, at - _COUNT_NEAR), min(len(pieces), at + 1 + _NEAR))
+        noun = next(
+            (i for i in sorted(near, key=lambda i: (i < at, abs(i - at))) if pieces[i].sense("noun") in _COUNTED), None
+        )
+        said = next((i for i in near if pieces[i].says("cmp") or pieces[i].says("only")), None)
         behind = pieces[at + 1].text if at + 1 < len(pieces) else ""
         if noun is None or (said is None and behind not in _BOUNDS):
             continue
-        how = pieces[said].sense("cmp") if said is not None else _BOUNDS[behind]
+        how = _BOUNDS.get(behind) or (pieces[said].sense("cmp") if said is not None else "") or "eq"
         least, most = _limits(how, piece.number)
         ends = [i for i in (at, noun, said) if i is not None]
         yield Slot(min(ends), max(ends) + 1, Has(_COUNTED[pieces[noun].sense("noun")], least, most))
+
+
+def _numbered(pieces: Sequence[Piece]) -> Iterator[Slot]:
+    """A task called by its number under a heading (重点工作类第5项)."""
+    headed = any(piece.link and piece.link.kind in {"Category", "Theme"} for piece in pieces)
+    for at, piece in enumerate(pieces[:-1]):
+        following = pieces[at + 1]
+        if headed and piece.text == "第" and following.number:
+            last = at + 3 if at + 2 < len(pieces) and pieces[at + 2].text[:1] in _COUNTED_BY else at + 2
+            yield Slot(at, last, Numbered(f"第{following.number}", following.number))
+
+
+_COUNTED_BY = frozenset("项个条件")
+
+
+def _any_town(pieces: Sequence[Piece]) -> Iterator[Slot]:
+    """Towns in general that lead or take part (由镇牵头的): a noun that nothing asks for, right before a role."""
+    for at, piece in enumerate(pieces[:-1]):
+        role = _role_ahead(pieces, at + 1) if piece.says("noun", "town") else None
+        if role is None:
+            if piece.says("have", "town"):
+                yield Slot(at, at + 1, Kinded("Town"))
+            continue
+        before = pieces[at - 1] if at else None
+        asked = before and (
+            before.says("ask")
+            or before.tag[:1] == "r"
+            or before.text in {"本", "我", "我们", "咱们"}
+            or before.says("each")
+            or before.says("not")
+            or before.link
+            or before.says("all")
+            or before.number
+        )
+        if not asked:
+            yield Slot(at, role + 1, Kinded("Town", _ROLES.get(pieces[role].sense("role"), Role.ANY)))
+
+
+def _role_ahead(pieces: Sequence[Piece], start: int) -> int | None:
+    """Where a role stands behind a noun, over other such nouns and words that say nothing (镇或者街道自己牵头)."""
+    for at in range(start, min(len(pieces), start + _NEAR + 1)):
+        piece = pieces[at]
+        if piece.says("role") and not piece.says("role", "over"):
+            return at
+        if not (piece.says("noun", "town") or piece.says("or") or piece.says("self") or piece.text in _SELF):
+            return None
+    return None
+
+
+_SELF = frozenset({"自己", "自行", "直接"})
 
 
 _BOUNDS = {"以上": "ge", "以下": "le", "及以上": "ge"}
@@ -180,19 +291,40 @@ def _limits(how: str, number: int) -> tuple[int, int | None]:
     >>> _limits("gt", 5), _limits("ge", 5), _limits("lt", 3), _limits("eq", 2)
     ((6, None), (5, None), (0, 2), (2, 2))
     """
-    return {"gt": (number + 1, None), "ge": (number, None), "lt": (0, number - 1), "le": (0, number)}.get(how, (number, number))
+    return {"gt": (number + 1, None), "ge": (number, None), "lt": (0, number - 1), "le": (0, number)}.get(
+        how, (number, number)
+    )
 
 
 def _deadlines(question: Question, due: bool) -> Iterator[Slot]:
     said = question.has("due") or question.has("noun", "item")
     for at, piece in enumerate(question.pieces):
         time = piece.time
-        if time is None or time.recurrence or piece.text.startswith(("去年", "上年", "明年", "前年")):
+        if time is None or time.recurrence or piece.text.startswith(_RELATIVE):
             continue
         near = said or any(other.says("done") for other in question.pieces[at + 1 : at + 1 + _NEAR])
         named = time.grain in _DUE_IN and (due or near)
         if (named or (time.grain in _DUE_SAID and said)) and (condition := due_in(piece.text, time)):
             yield Slot(at, at + 1, condition)
+
+
+_RELATIVE = (
+    "去年",
+    "上年",
+    "明年",
+    "前年",
+    "下周",
+    "本周",
+    "这周",
+    "上周",
+    "下个",
+    "上个",
+    "下月",
+    "昨",
+    "今天",
+    "明天",
+)
+"""Times that tell when it is asked, no deadline of a table."""
 
 
 def due_in(words: str, time: Timex) -> Due | None:
@@ -230,10 +362,29 @@ def _roles(question: Question, found: Sequence[Slot]) -> tuple[list[Slot], Role]
             told = told or role is not None
             slot = replace(slot, condition=replace(slot.condition, role=role or Role.ANY))
         roles.append(slot)
+    roles = _carried(pieces, roles[::-1])[::-1]
     anywhere = _role_anywhere(question)
     if told and not question.has("anyrole"):
         return roles[::-1], anywhere
     return [_in_role(slot, anywhere) for slot in roles[::-1]], anywhere
+
+
+def _carried(pieces: Sequence[Piece], found: list[Slot]) -> list[Slot]:
+    """The slots with a role going on over 、不是 (牵头的不是财政、不是发改)."""
+    kept: list[Slot] = []
+    for slot in found:
+        before = kept[-1] if kept else None
+        if before and isinstance(before.condition, Responsible) and isinstance(slot.condition, Responsible):
+            between = pieces[before.last : slot.first]
+            denied = any(piece.says("not", "not") for piece in between)
+            light = all(
+                piece.says("not") or piece.kind is PieceKind.MARK or piece.says("and") or is_plain(piece)
+                for piece in between
+            )
+            if denied and light and slot.condition.role is Role.ANY:
+                slot = replace(slot, condition=replace(slot.condition, role=before.condition.role))
+        kept.append(slot)
+    return kept
 
 
 def _in_role(slot: Slot, role: Role) -> Slot:
@@ -250,6 +401,8 @@ def _role_beside(pieces: Sequence[Piece], before: int, slot: Slot, behind: int) 
         if piece.says("role", "over"):
             continue
         if piece.says("role"):
+            if _is_of_next(pieces, at + 1, behind):
+                break  # 人社局都在，牵头的不是组织部
             denied = at > slot.last and pieces[at - 1].says("not")
             found = _ROLES.get(piece.sense("role"))
             found = Role.PARTICIPANT if denied and found is Role.LEAD else found
@@ -264,7 +417,9 @@ def _role_beside(pieces: Sequence[Piece], before: int, slot: Slot, behind: int) 
     for at in range(slot.first - 1, before - 1, -1):
         piece = pieces[at]
         if piece.says("role") and not piece.says("role", "over"):
-            noun = at + 1 < slot.first and pieces[at + 1].says("noun", "unit")
+            noun = at + 1 < slot.first and (
+                pieces[at + 1].says("noun", "unit") or _is_of_next(pieces, at + 1, slot.first)
+            )
             return _ROLES.get(piece.sense("role")) if noun or piece.says("role", "support") else None
         if piece.says("noun", "unit"):
             if piece.text.startswith("牵头") or piece.text.startswith("主办"):
@@ -274,6 +429,12 @@ def _role_beside(pieces: Sequence[Piece], before: int, slot: Slot, behind: int) 
         elif piece.kind is PieceKind.WORD and not is_plain(piece):
             break
     return None
+
+
+def _is_of_next(pieces: Sequence[Piece], start: int, end: int) -> bool:
+    """Whether what stands before the next name says who it is (牵头的不是…, 牵头单位为…)."""
+    between = [piece for piece in pieces[start:end] if piece.text != "的" and not piece.says("noun", "unit")]
+    return bool(between) and len(between) <= 2 and between[-1].text.endswith(("是", "为", "非")) and end < len(pieces)
 
 
 def _role_anywhere(question: Question) -> Role:
@@ -323,11 +484,15 @@ def _denied_before(pieces: Sequence[Piece], start: int, end: int) -> bool:
     """Whether what stands right before a condition denies it."""
     for at in range(end - 1, start - 1, -1):
         piece = pieces[at]
+        if piece.text == "）":
+            return False
         if piece.says("not"):
             return not piece.says("not", "outside")
         if piece.kind is PieceKind.MARK and piece.text in _STOPS:
             return False
-        if not (_is_light(piece) or piece.says("mention") or piece.says("role") or piece.says("noun") or piece.says("only")):
+        if not (
+            _is_light(piece) or piece.says("mention") or piece.says("role") or piece.says("noun") or piece.says("only")
+        ):
             return False
     return False
 
@@ -336,7 +501,7 @@ def _denied_behind(pieces: Sequence[Piece], start: int, end: int) -> bool:
     """Whether what stands behind a condition leaves it out (以外, 不参与, 的不算)."""
     for at in range(start, min(end, start + _OUTSIDE)):
         piece = pieces[at]
-        if piece.says("not", "outside") or (piece.says("not", "except") and at > start):
+        if piece.says("not", "outside") or (piece.says("not", "except") and (at > start or _ends(pieces, at + 1))):
             return True
         if piece.says("not", "not") and at == start:
             following = pieces[at + 1] if at + 1 < len(pieces) else None
@@ -344,6 +509,11 @@ def _denied_behind(pieces: Sequence[Piece], start: int, end: int) -> bool:
         if piece.kind is PieceKind.MARK and piece.text in _STOPS:
             return False
     return False
+
+
+def _ends(pieces: Sequence[Piece], at: int) -> bool:
+    """Whether nothing follows in a clause or bracket."""
+    return at >= len(pieces) or pieces[at].kind is PieceKind.MARK
 
 
 _STOPS = frozenset(",，。;；?？!！")
@@ -359,6 +529,9 @@ def joined(question: Question, found: Sequence[Slot]) -> Condition:
     if len(parts) == 2 and _either_sort(question, positive):
         parts = [any_of(parts)]
     excluded = dict.fromkeys(_whole(slot.condition) for slot in found if slot.denied)
+    both = {_wherever(slot.condition) for slot in positive} & {_wherever(one) for one in excluded}
+    parts = [part for part in parts if not (isinstance(part, Responsible) and _wherever(part) in both)]
+    excluded = {one: None for one in excluded if _wherever(one) not in both}  # both in and out says neither
     towns = any(isinstance(slot.condition, Responsible) and slot.condition.link.kind == "Town" for slot in positive)
     parts += [NotThis(condition) for condition in excluded if not (towns and _is_collective(condition))]
     return all_of(parts) if parts else AllOf()
@@ -392,6 +565,8 @@ def _together(question: Question, group: Sequence[Slot]) -> Condition:
         return conditions[0]
     if isinstance(conditions[0], Has):
         return all_of(conditions)
+    if isinstance(conditions[0], HasStatus) and len(question.all("mixed")) > 1:
+        return all_of([replace(one, mode=StatusMode.ANY) for one in conditions if isinstance(one, HasStatus)])
     if isinstance(conditions[0], HasStatus | Due | Under) or _either(question, group):
         return any_of(conditions)  # a task has one leader, and a question for two statuses asks for either
     jointly = question.has("joint") or _all_behind(question, group[-1])
@@ -409,19 +584,22 @@ def _all_behind(question: Question, slot: Slot) -> bool:
 
 
 def _either(question: Question, slots: Sequence[Slot]) -> bool:
-    pairs = zip(slots, slots[1:], strict=False)
+    pairs = itertools.pairwise(slots)
     return any(piece.says("or") for one, other in pairs for piece in question.pieces[one.last : other.first])
 
 
 def _either_sort(question: Question, slots: Sequence[Slot]) -> bool:
     """Whether 或 stands between two conditions of different sorts."""
-    pairs = [(a, b) for a, b in zip(slots, slots[1:], strict=False) if _sort(a.condition) != _sort(b.condition)]
+    pairs = [(a, b) for a, b in itertools.pairwise(slots) if _sort(a.condition) != _sort(b.condition)]
     return any(piece.says("or") for one, other in pairs for piece in question.pieces[one.last : other.first])
 
 
 def _is_joined(between: Sequence[Piece]) -> bool:
     """Whether only words that join stand between two conditions."""
-    joining = [p.says("and") or p.says("or") or p.text in {"、", ",", "，", "的", "和"} or p.text in {'"', "“", "”"} for p in between]
+    joining = [
+        p.says("and") or p.says("or") or p.text in {"、", ",", "，", "的", "和", " ", "+"} or p.text in {'"', "“", "”"}
+        for p in between
+    ]
     return all(joining)
 
 
@@ -430,8 +608,10 @@ def _is_light(piece: Piece) -> bool:
     if piece.kind is PieceKind.WORD:
         return is_plain(piece)
     if piece.kind is PieceKind.MARK:
-        return piece.text in {"“", "”", '"', "（", "）", "，", ",", "、"}
-    return any(piece.says(kind) for kind in ("only", "self", "joint", "all", "and", "other")) or piece.says("noun", "unit")
+        return piece.text in {"“", "”", '"', "（", "）", "，", ",", "、", " ", "+"}
+    return any(piece.says(kind) for kind in ("only", "self", "joint", "all", "and", "other")) or piece.says(
+        "noun", "unit"
+    )
 
 
 @lru_cache(maxsize=1)
@@ -441,7 +621,7 @@ def _plain_words() -> frozenset[str]:
 
 def is_plain(piece: Piece) -> bool:
     """Whether a word says how something is asked, not what about."""
-    return piece.text in _plain_words() or piece.tag[:1] in _EMPTY_TAGS
+    return piece.text in _plain_words() or (piece.tag[:1] in _EMPTY_TAGS and piece.tag != "eng")
 
 
 _EMPTY_TAGS = frozenset("ucpydeorqfwm")
@@ -449,11 +629,15 @@ _EMPTY_TAGS = frozenset("ucpydeorqfwm")
 
 
 def _runs(question: Question, found: Sequence[Slot]) -> Iterator[tuple[int, int]]:
-    taken = {at for slot in found for at in range(slot.first, slot.last)}
+    taken = {at for slot in found for at in range(slot.first, slot.last)} | asides(question)
     start: int | None = None
     pieces = question.pieces
     for at in range(len(pieces) + 1):
         inside = at < len(pieces) and at not in taken and _is_matter(pieces[at], start is not None)
+        alone = at < len(pieces) and pieces[at].kind is PieceKind.QUOTE
+        if start is not None and (alone or pieces[at - 1].kind is PieceKind.QUOTE):
+            yield from _trimmed(pieces, start, at)  # a quotation is a matter by itself
+            start = None
         if inside and start is None:
             start = at
         elif not inside and start is not None:

@@ -12,12 +12,12 @@ from random import Random
 from graph.records import Task
 from graph.tables.statuses import worst
 from graph.tables.table import read_table
-from qa.answer import Answer, TaskHit, compose_lookup, set_lines, status_line
-from qa.claims import canonical
-from qa.completion import TIMEOUT, RewordingError
+from qa.answering.answer import Answer, TaskHit, compose_lookup, set_lines, status_line
+from qa.answering.claims import canonical
+from qa.answering.completion import TIMEOUT, RewordingError
 from qa.querying.conditions import AllOf, Condition, HasStatus, Linked, Responsible, Under
 from qa.plan import Intent, QueryPlan
-from qa.rewording import check
+from qa.answering.rewording import check
 
 SOURCE = Path(__file__).resolve().parents[2] / "data" / "heshan-2022.txt"
 Lie = Callable[[Random, str], str]

@@ -11,7 +11,7 @@ from itertools import islice
 from pathlib import Path
 
 from qa import Hetu
-from qa.answer import Answer
+from qa.answering.answer import Answer
 from qa.limits import time_limit
 from tests.pattern_growth import attacks, product_patterns
 

@@ -1,0 +1,119 @@
+"""Understanding → answer: each form by its executor, put into words; several questions one after the other."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from qa.answering.answer import Answer, Plan, refused
+from qa.answering.compose import Composer
+from qa.answering.describing import understood
+from qa.answering.item_answers import ItemAnswer, ItemAnswers
+from qa.answering.phrases import say
+from qa.answering.results import EntityList, Part
+from qa.corpus import Corpus
+from qa.querying.execute import Executor
+from qa.querying.gates import Gatekeeper
+from qa.understanding.conversation import Turn
+from qa.understanding.logical_form import About, Form, Talk
+from qa.understanding.question import Question
+from qa.understanding.reader import Understanding
+
+
+class Answerer:
+    """Answers what was understood, over one corpus."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self._corpus = corpus
+        self._executor = Executor(corpus)
+        self._composer = Composer(corpus)
+        self._gates = Gatekeeper(corpus)
+        self._items = ItemAnswers(corpus, self._gates)
+
+    def answer(self, read: Understanding) -> Answer:
+        """The answer to a question; to several at once each in its part."""
+        plan = Plan(read.question.written, read.judgement.best, read.form, corrected=read.question.corrected)
+        reason = self._gates.before(read, follows=bool(read.resolved))
+        if reason:
+            return refused(plan, say("refused", reason=reason.sentence))
+        if len(read.parts) > 1:
+            return self._several(read)
+        answer = said_first(self._one(read, read.form), read.question)
+        return _noted(answer, say("note.resolved", question=read.resolved)) if read.resolved else answer
+
+    def turn(self, read: Understanding, answer: Answer) -> Turn:
+        """What a follow-up may go on from."""
+        tasks = tuple(hit.id for hit in answer.tasks if hit.scope in {"direct", "semantic"})
+        result = answer.result
+        labels = tuple(item.label for item in result.items) if isinstance(result, EntityList) else ()
+        return Turn(read, tasks, tuple(self._corpus.tasks[task].title.value for task in tasks), labels)
+
+    def _one(self, read: Understanding, form: Form) -> Answer:
+        plan = Plan(read.question.written, read.judgement.best, form, corrected=read.question.corrected)
+        if isinstance(form, Talk):
+            return refused(plan, say("chat.hello", examples=say("chat.examples")))
+        if isinstance(form, About):
+            told = self._items.answer(read.question, read.reading.slots, form.aspect, form.where)
+            return self._of_item(plan, form, told)
+        reason = self._gates.of_set(read.question.core, read.reading.slots)
+        if reason:
+            return refused(plan, say("refused", reason=reason.sentence))
+        outcome = self._executor.run(form)
+        return self._composer.compose(read.question, form, outcome, read.best.unused, read.judgement.best)
+
+    def _of_item(self, plan: Plan, form: About, told: ItemAnswer) -> Answer:
+        if told.refusal:
+            return refused(plan, told.headline, hits=told.hits, notes=told.notes)
+        first = [told.hits[0].id] if told.hits else []
+        return Answer(
+            question=plan.question,
+            headline=told.headline,
+            result=told.result,
+            answer=told.answer,
+            kind="lookup",
+            plan=plan,
+            tasks=told.hits,
+            value=getattr(told.result, "value", None),
+            evidence=told.evidence,
+            related=self._corpus.related_to([], first),
+            understood=understood(form),
+            notes=told.notes,
+        )
+
+    def _several(self, read: Understanding) -> Answer:
+        """The answers to several questions, the first one's result in front."""
+        answers = [self._one(part, part.form) for part in read.parts]
+        first = next((answer for answer in answers if not answer.refused), answers[0])
+        if read.parts[-1].chained:
+            first = answers[-1]  # of a chain the last link is what was asked for
+        return replace(
+            first,
+            question=read.question.written,
+            headline=" ".join(answer.headline for answer in answers),
+            answer="\n".join(answer.answer for answer in answers),
+            refused=all(answer.refused for answer in answers),
+            tasks=tuple({hit.id: hit for answer in answers for hit in answer.tasks}.values()),
+            evidence=tuple(dict.fromkeys(one for answer in answers for one in answer.evidence)),
+            parts=tuple(Part(answer.headline, answer.result) for answer in answers),
+            understood="；".join(answer.understood for answer in answers if answer.understood),
+            unused=tuple(dict.fromkeys(word for answer in answers for word in answer.unused)),
+            notes=tuple(dict.fromkeys(note for answer in answers for note in answer.notes)),
+        )
+
+
+def said_first(answer: Answer, question: Question) -> Answer:
+    """The answer with the names that were taken for others said at its beginning."""
+    taken = {one.written: one.link.label for one in question.assumed}
+    taken |= {written: name for written, name in question.corrected if written not in taken}
+    taken = {written: name for written, name in taken.items() if written not in name}
+    if not taken or answer.refused:
+        return answer
+    said = "".join(say("headline.assumed", written=written, name=name) for written, name in taken.items())
+    notes = tuple(say("note.assumed", written=written, name=name) for written, name in taken.items())
+    headline = f"{said}{answer.headline}"
+    text = answer.answer.replace(answer.headline, headline, 1)
+    return replace(answer, headline=headline, answer=text, notes=(*answer.notes, *notes))
+
+
+def _noted(answer: Answer, note: str) -> Answer:
+    """The answer with a note, said in its text as well."""
+    return replace(answer, notes=(*answer.notes, note), answer=f"{answer.answer}\n（{note}）")

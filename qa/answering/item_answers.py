@@ -1,0 +1,183 @@
+"""Answers about one item: what is told of the very item asked about, said first.
+
+A look-up finds the task and its items; by aspect one of the tellers says the point with its typed result; here the
+headline, the text and the evidence are made of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from graph.language.text import fold, shortened
+from graph.records import Task
+from qa.answering.answer import Evidence, TaskHit
+from qa.answering.item_actors import lead_unit, leader, relation, units
+from qa.answering.item_arithmetic import against_target, asks_target, calculate
+from qa.answering.item_dates import due, on_time, when
+from qa.answering.item_gaps import farthest
+from qa.answering.item_states import done, progress, status_of, tell, why
+from qa.answering.item_values import greatest, likelihood, sure_figure, value
+from qa.answering.results import ItemRef, Nothing, Result
+from qa.answering.said import Said
+from qa.querying.conditions import EVERY_TASK, Condition
+from qa.querying.figures import Candidate
+from qa.querying.gates import Gatekeeper, Refusal
+from qa.querying.lookups import Found, Lookups
+from qa.understanding.logical_form import Aspect
+from qa.understanding.question import Question, read_question
+from qa.understanding.slots import Slots, read_slots
+
+if TYPE_CHECKING:
+    from qa.corpus import Corpus
+
+_LONGEST_HEADLINE, _LONGEST_NAME, _LONGEST_TITLE = 120, 16, 24
+_WHOLE_TITLE = 80
+_LONGEST_QUOTE, _QUOTES = 160, 3
+_UNSURE = 0.03
+"""The lead of the first task over the second below which the second is shown too."""
+_HOW_MUCH = "是多少"
+_CLEAR_LEAD = 0.35
+"""By how much the figure of another task must fit better than that of the first."""
+_FITS = 1.6
+"""How well it must fit at least."""
+_OPENED = "，"
+
+
+@dataclass(frozen=True, slots=True)
+class ItemAnswer:
+    """What is answered of one item."""
+
+    headline: str
+    result: Result
+    answer: str
+    hits: tuple[TaskHit, ...]
+    evidence: tuple[Evidence, ...] = ()
+    items: tuple[ItemRef, ...] = ()
+    notes: tuple[str, ...] = ()
+    refusal: str | None = None
+
+
+class ItemAnswers:
+    """Answers what is asked of one named thing.
+
+    :param gates: what may refuse what was found.
+    """
+
+    def __init__(self, corpus: Corpus, gates: Gatekeeper) -> None:
+        self._corpus = corpus
+        self._lookups = Lookups(corpus, gates)
+        self._linker = corpus.linker
+        self._year = next(iter(sorted(corpus.scope.years)), 2022)
+        self._tellers: dict[Aspect, Callable[[Found], Said]] = {
+            Aspect.VALUE: value,
+            Aspect.CALC: lambda found: calculate(found, self._figure_of),
+            Aspect.MOST: lambda found: farthest(found, corpus) or greatest(found, corpus),
+            Aspect.DONE: lambda found: (against_target(found) if asks_target(found) else None) or done(found),
+            Aspect.PROGRESS: progress,
+            Aspect.WHY: lambda found: why(found, corpus),
+            Aspect.WHEN: lambda found: when(found, self._year),
+            Aspect.DUE: lambda found: due(found, self._year),
+            Aspect.ON_TIME: lambda found: on_time(found, self._year),
+            Aspect.LEADER: leader,
+            Aspect.LEAD_UNIT: lead_unit,
+            Aspect.UNITS: units,
+            Aspect.RELATION: relation,
+            Aspect.TELL: tell,
+        }
+
+    def answer(self, question: Question, slots: Slots, aspect: Aspect, where: Condition = EVERY_TASK) -> ItemAnswer:
+        """What is told of the item a question is about.
+
+        :param where: a condition that its task must fulfil.
+        """
+        found = self._lookups.find(slots, aspect, where)
+        if isinstance(found, Refusal):
+            return self._refused(found.reason, found.nearest)
+        if aspect is Aspect.VALUE:
+            found = self._best_told(found)
+        said = self._tellers[aspect](found)
+        if said.refusal:
+            return self._refused(said.refusal, (found.task.id,))
+        headline = self._headline(found, said)
+        if said.task:
+            found = self._lookups.of_task(found, said.task)
+        hits = tuple(map(self._corpus.semantic, found.retrieval.hits))
+        return ItemAnswer(
+            headline=headline,
+            result=said.result,
+            answer="\n".join([headline, *self._lines(found, said, headline, aspect)]),
+            hits=hits,
+            evidence=tuple(self._evidence(found, said)),
+            items=tuple(ItemRef(found.task.id, item.milestone.no) for item in found.items),
+            notes=said.notes,
+        )
+
+    def _figure_of(self, words: str) -> Candidate | None:
+        """The figure that some words name, wherever it is told; ``None`` where that is not sure."""
+        slots = read_slots(read_question(f"{words}{_HOW_MUCH}", self._linker), due=False)
+        found = self._lookups.find(slots, Aspect.VALUE)
+        return None if isinstance(found, Refusal) else sure_figure(self._best_told(found))
+
+    def _best_told(self, found: Found) -> Found:
+        """Of the first tasks the one whose figure fits best: another than the first only by a clear lead."""
+        beside = self._lookups.beside(found)
+        common = [found, *beside]
+        own = likelihood(found, common)
+        scored = [(likelihood(one, common), -place, one) for place, one in enumerate(beside)]
+        best = max(scored, key=lambda row: row[:2], default=(0.0, 0, found))
+        if found.sure and own > 0:
+            return found
+        return best[2] if best[0] >= max(own + _CLEAR_LEAD, _FITS + found.sure) else found
+
+    def _headline(self, found: Found, said: Said) -> str:
+        """是，《sub-item》：what is told（〔number〕）."""
+        opening = f"{said.opening}{_OPENED}" if said.opening else ""
+        ending = f"（〔{said.task or found.task.id}〕）"
+        name = "" if said.task else f"《{item_name(found)}》："
+        room = _LONGEST_HEADLINE - len(opening) - len(name) - len(ending)
+        return f"{opening}{name}{shortened(said.point, room)}{ending}"
+
+    def _lines(self, found: Found, said: Said, headline: str, aspect: Aspect) -> list[str]:
+        """What the headline does not hold already: the sentences, the title and status, another task that may be meant."""
+        told = [sentence.text for sentence in said.told if fold(sentence.text).rstrip("。;") not in fold(headline)]
+        lines = [f"原文：{shortened(text, _LONGEST_QUOTE)}" for text in told[:_QUOTES]]
+        status = status_of(found)
+        shown = f"（{status}）" if status and status not in headline else ""
+        # Who tells of an everyday matter wants to know what the table does about it: the title tells.
+        room = _WHOLE_TITLE if aspect is Aspect.TELL else _LONGEST_TITLE
+        title = f"〔{found.task.id}〕{shortened(found.task.title.value, room)}{shown}"
+        lines = [title, *lines] if aspect is Aspect.TELL else [*lines, title]
+        second = found.retrieval.hits[1:2]
+        if second and found.margin < _UNSURE and not found.items:
+            other = self._corpus.tasks[second[0].task]
+            lines.append(f"也可能是指〔{other.id}〕{shortened(other.title.value, _LONGEST_TITLE)}")
+        return [*lines, *(f"（{note}）" for note in said.notes)]
+
+    def _evidence(self, found: Found, said: Said) -> list[Evidence]:
+        task = found.task
+        told = [Evidence(task.id, s.text, (s.line, s.line), task.document, s.milestone) for s in said.told]
+        return told or [_title_evidence(task)]
+
+    def _refused(self, reason: str, nearest: tuple[str, ...]) -> ItemAnswer:
+        hits = tuple(self._corpus.hit(task, "semantic", 0.0, "最接近") for task in nearest)
+        lines = [f"无法回答：{reason}。"]
+        if hits:
+            lines.append("最接近的任务（未必相关）：")
+            lines += [f"- 〔{hit.id}〕{shortened(hit.title, _LONGEST_TITLE)}" for hit in hits]
+        return ItemAnswer(lines[0], Nothing(), "\n".join(lines), hits, refusal=reason)
+
+
+def item_name(found: Found) -> str:
+    """What is asked about in a few words: the item as it is called, else the subject, else the title."""
+    if found.items:
+        return shortened("、".join(item.name for item in found.items), _LONGEST_NAME)
+    if found.subject and found.task.id in found.subject.tasks:
+        return shortened(found.subject.words, _LONGEST_NAME)
+    return shortened(found.task.title.value.rstrip("。").removeprefix("★"), _LONGEST_NAME)
+
+
+def _title_evidence(task: Task) -> Evidence:
+    line = task.title.source.line
+    return Evidence(task.id, task.title.value, (line, line), task.document)

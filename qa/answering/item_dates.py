@@ -1,0 +1,155 @@
+"""When something happened, when it is due, and whether it was in time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from graph.language.time_values import Grain
+from graph.language.timex import Timex, find_times
+from graph.records import Deadline
+from qa.answering.item_states import is_complete, status_of
+from qa.answering.results import Date, Quotes, YesNo
+from qa.answering.said import Said, excerpt, said_of, unsaid
+from qa.querying.lookups import Found
+from qa.querying.sentences import Sentence, clause_spans
+from qa.querying.stages import asked_stage
+from qa.querying.word_senses import word_senses
+
+_POINTS = frozenset([Grain.DAY, Grain.MONTH_PART, Grain.MONTH_END, Grain.MONTH])
+_NO_DAY = 31
+
+
+@dataclass(frozen=True, slots=True)
+class ToldTime:
+    """A time a sentence tells, with the clause it stands in and how well it fits the question."""
+
+    sentence: Sentence
+    clause: tuple[int, int]
+    time: Timex
+    happened: bool
+    score: float
+
+    @property
+    def words(self) -> str:
+        """The time as the source words it."""
+        return self.sentence.written(self.time.start, self.time.end)
+
+
+def when(found: Found, year: int) -> Said:
+    """When something is told to have happened; else when it is planned, and said so."""
+    told = sorted(_times(found, year), key=lambda one: -one.score)
+    happened = [one for one in told if one.happened]
+    if happened:
+        best = happened[0]
+        words = best.words.removesuffix("份")
+        return Said(f"{words}，{excerpt(best.sentence, best.clause, 70)}", Date(words), (best.sentence,))
+    deadline = _deadline(found)
+    if told:
+        best = told[0]
+        return Said(
+            f"表中只写了计划：{excerpt(best.sentence, best.clause, 70)}",
+            Quotes((best.sentence.text,)),
+            (best.sentence,),
+        )
+    if deadline:
+        return Said(f"表中没有写实际日期，期限是{deadline.text}", Quotes((deadline.text,)))
+    return unsaid("表中没有写时间")
+
+
+def _times(found: Found, year: int) -> Iterator[ToldTime]:
+    asked = asked_stage(found.slots.question.text)
+    for score, sentence in found.ranked:
+        text = sentence.folded
+        for start, end in clause_spans(text):
+            for time in find_times(text, year):
+                if not (start <= time.start < end and time.grain in _POINTS and time.recurrence is None):
+                    continue
+                clause = text[start:end]
+                marks = {mark.sense for mark in word_senses("state_marks", "kind").find(clause)}
+                stages = {int(stage.sense) for stage in word_senses("project_stages", "stage").find(clause)}
+                fits = 0.4 * (asked in stages) if asked else 0.0
+                happened = sentence.reported and not marks & {"planned", "denied", "held"}
+                yield ToldTime(sentence, (start, end), time, happened, score + fits + found.likeness.of(clause))
+
+
+def _deadline(found: Found) -> Deadline | None:
+    """The deadline of the item asked about, or the last one of the task."""
+    own = [item.milestone.deadline for item in found.items if item.milestone.deadline]
+    known = own or [one for one in _deadlines(found) if one.month]
+    return max(known, key=lambda one: (one.month or 0, one.day or _NO_DAY), default=None)
+
+
+def _deadlines(found: Found) -> list[Deadline]:
+    own = [milestone.deadline for milestone in found.task.milestones if milestone.deadline]
+    return own or list(found.task.deadlines)
+
+
+def due(found: Found, year: int) -> Said:
+    """The deadline of the item asked about; of a whole task the last one."""
+    planned = _planned_clause(found, year)
+    if planned:
+        words = planned.words.removesuffix("前")
+        return Said(f"期限是{words}，{excerpt(planned.sentence, planned.clause, 60)}", Date(words), (planned.sentence,))
+    deadline = _nearest_plan(found) or _deadline(found)
+    if deadline is None:
+        return unsaid("表中没有写期限")
+    return Said(f"期限是{deadline.text}", Date(deadline.text))
+
+
+def _planned_clause(found: Found, year: int) -> ToldTime | None:
+    """The time of the clause nearest to the question, of a milestone that sets several times."""
+    times = [one for one in _times(found, year) if not one.sentence.reported]
+    best = max(times, key=lambda one: found.likeness.of(one.sentence.written(*one.clause)), default=None)
+    if best is None or len({one.clause for one in times if one.sentence.line == best.sentence.line}) < 2:
+        return None
+    return best if found.likeness.of(best.sentence.written(*best.clause)) > 0 else None
+
+
+def _nearest_plan(found: Found) -> Deadline | None:
+    """The deadline of the milestone whose plan has most of the question, where no item is named for sure."""
+    if found.items:
+        return None
+    scored = [(found.likeness.of(m.text.value), -m.no, m.deadline) for m in found.task.milestones if m.deadline]
+    scored.sort(key=lambda row: row[:2], reverse=True)
+    return scored[0][2] if scored and scored[0][0] > (scored[1][0] if len(scored) > 1 else 0.0) else None
+
+
+def on_time(found: Found, year: int) -> Said:
+    """Whether it happened before, on or after its deadline."""
+    deadline = _nearest_plan(found) or _deadline(found)
+    status = status_of(found)
+    happened = sorted((one for one in _times(found, year) if one.happened), key=lambda one: -one.score)
+    if deadline is None or deadline.month is None:
+        return unsaid("表中没有写期限")
+    whether = found.slots.question.has("ask", "whether")
+    if happened and happened[0].time.last:
+        best = happened[0]
+        said = _compared(best.time, deadline, best.sentence)
+        words = f"{said}：{best.words}完成，期限是{deadline.text}（{excerpt(best.sentence, best.clause, 40)}）"
+        in_time = said != "晚于期限"
+        if whether:
+            return Said(words, YesNo(in_time), (best.sentence,), "是" if in_time else "否")
+        return Said(words, Quotes((best.sentence.text,)), (best.sentence,))
+    if status is None:
+        return unsaid("表中没有写完成时间")
+    finished = is_complete(status)
+    words = f"表中没有写实际日期，状态是“{status}”，期限是{deadline.text}"
+    told = _first(found.ranked)
+    return Said(
+        words, YesNo(finished) if whether else Quotes((status,)), told, ("是" if finished else "否") if whether else ""
+    )
+
+
+def _compared(time: Timex, deadline: Deadline, sentence: Sentence) -> str:
+    early = any(mark.sense == "yes" for mark in word_senses("state_marks", "kind").find(sentence.folded))
+    assert time.last is not None
+    last = (time.last.month, time.last.day if time.grain is Grain.DAY else 0)
+    limit = (deadline.month or 12, deadline.day or _NO_DAY)
+    if last[0] > limit[0] or (last[0] == limit[0] and last[1] > limit[1]):
+        return "晚于期限"
+    return "提前" if early or last[0] < limit[0] else "按时"
+
+
+def _first(ranked: Sequence[tuple[float, Sentence]]) -> tuple[Sentence, ...]:
+    return said_of([sentence for _, sentence in ranked if sentence.reported][:1])

@@ -1,0 +1,146 @@
+"""Whether something is done, how far it is, why it is not, and what is told of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from graph.language.text import fold
+from graph.tables.statuses import concept_of, worst
+from qa.answering.results import Quotes, YesNo
+from qa.answering.said import Said, excerpt, said_of, unsaid
+from qa.querying.figures import asked_figure
+from qa.querying.lookups import Found
+from qa.querying.sentences import Sentence
+from qa.querying.stages import Event, Mode, Verdict, asked_stage, events, judge
+
+if TYPE_CHECKING:
+    from qa.corpus import Corpus
+
+_DONE = frozenset({"completed", "exceeded"})
+_LEAST = 0.12
+"""A sentence that has less of the question than this tells nothing of it."""
+_OTHER_CAUSE = 0.4
+"""The same of a further cause of a whole task."""
+_TOLD, _CAUSES = 2, 3
+_SECOND = 0.8
+"""The share of the best score with which a second sentence is told too."""
+
+
+def status_of(found: Found) -> str | None:
+    """The status of the items asked about, or of the whole task."""
+    own = tuple(item.milestone.status or "" for item in found.items)
+    return worst(own if own else found.task.statuses)
+
+
+def is_complete(status: str | None) -> bool:
+    """Whether a status says that the work is complete."""
+    concept = concept_of(status) if status else None
+    return concept is not None and concept.key in _DONE
+
+
+def done(found: Found) -> Said:
+    """Whether what is asked about is done."""
+    stage = asked_stage(found.slots.question.text)
+    told = events([sentence for _, sentence in found.ranked])
+    verdict = judge(stage, _of_matter(told, found), found.likeness, fold(found.slots.question.text))
+    status = status_of(found)
+    if verdict.value is None or (not stage and _leads_to_status(found, verdict, status)):
+        return _by_status(found, status)
+    opening = "是" if verdict.value else "还没有"
+    event = verdict.telling[0]
+    point = excerpt(event.sentence, event.clause)
+    told_of = said_of([one.sentence for one in verdict.telling])[:_TOLD]
+    return Said(point, YesNo(verdict.value), told_of, opening, _against(status, verdict.value))
+
+
+def _leads_to_status(found: Found, verdict: Verdict, status: str | None) -> bool:
+    """Whether the status decides: what the text calls done, of work that the table does not call completed."""
+    return bool(verdict.value) and status is not None and not is_complete(status)
+
+
+def _of_matter(told: Sequence[Event], found: Found) -> list[Event]:
+    """The events of sentences that have something of the question; all where none has."""
+    near = [event for event in told if found.likeness.of(event.sentence.text) >= _LEAST]
+    return near or list(told)
+
+
+def _by_status(found: Found, status: str | None) -> Said:
+    """Whether it is done, by its status alone."""
+    first = _first_reported(found)
+    if status is None:
+        return unsaid("表中没有写明是否完成") if first is None else _quoted([first])
+    finished = is_complete(status)
+    if first is None:
+        return Said(f"状态是“{status}”", YesNo(finished), (), "是" if finished else "还没有")
+    return Said(
+        f"状态是“{status}”，{excerpt(first, most=72)}", YesNo(finished), (first,), "是" if finished else "还没有"
+    )
+
+
+def _against(status: str | None, value: bool) -> tuple[str, ...]:
+    """A remark where the status says otherwise than the text."""
+    return (f"表中状态是“{status}”",) if status and is_complete(status) != value else ()
+
+
+def _first_reported(found: Found) -> Sentence | None:
+    return next((sentence for _, sentence in found.ranked if sentence.reported), None)
+
+
+def progress(found: Found) -> Said:
+    """The status and the latest state told."""
+    status = status_of(found)
+    told = [sentence for _, sentence in found.ranked if sentence.reported]
+    if not told:
+        return Said(f"状态是“{status}”", Quotes(())) if status else unsaid("表中没有写进展")
+    told = _best(found, reported=True)
+    lead = f"{status}，" if status else ""
+    return Said(lead + excerpt(told[0]), Quotes(tuple(one.text for one in told)), said_of(told))
+
+
+def why(found: Found, corpus: Corpus) -> Said:
+    """The cause told of what is asked about, the one nearest to the question first."""
+    own = "\n".join(fold(sentence.text) for sentence in found.sentences)
+    reasons = [reason for reason in corpus.reasons([found.task.id]) if fold(reason.text) in own]
+    causes = [fold(reason.text) for reason in reasons]
+    telling = [(score, s) for score, s in found.ranked if s.reported and any(_shares(fold(s.text), c) for c in causes)]
+    if telling:
+        least = _SECOND if found.items else _OTHER_CAUSE
+        return _quoted([s for score, s in telling[:_CAUSES] if score >= least * telling[0][0]])
+    trouble = [e for e in events([s for _, s in found.ranked]) if e.mode in {Mode.DENIED, Mode.HELD, Mode.LEFT}]
+    if trouble:
+        ranked = sorted(trouble, key=lambda event: -found.likeness.of_sentence(event.sentence))
+        return _quoted([ranked[0].sentence])
+    told = _best(found, reported=True)
+    return _quoted(told, ("表中没有直接写原因",)) if told else unsaid("表中没有写原因")
+
+
+def _shares(text: str, cause: str) -> bool:
+    return text.rstrip("。;!?") in cause or cause.rstrip("。;!?") in text
+
+
+def tell(found: Found) -> Said:
+    """What retrieval found nearest: everyday words are understood by meaning, so its order comes before shared words."""
+    passages = [passage.text for passage in found.retrieval.hits[0].passages if passage.kind != "title"]
+    held = [(text, one) for text in passages for one in found.sentences if text in one.text or one.text in text]
+    if not asked_figure(found.slots.question.text).target:
+        held.sort(key=lambda row: not row[1].reported)  # what has happened before what was planned
+    if not held:
+        told = _best(found, reported=None)
+        return _quoted(told) if told else progress(found)
+    text, first = held[0]
+    at = max(0, first.folded.find(fold(text)))
+    telling = said_of([sentence for _, sentence in held])[:_TOLD]
+    return Said(excerpt(first, (at, at + 1)), Quotes(tuple(one.text for one in telling)), telling)
+
+
+def _best(found: Found, reported: bool | None) -> list[Sentence]:
+    """The best sentence, and a second one that is nearly as good."""
+    among = [(score, s) for score, s in found.ranked if reported is None or s.reported == reported]
+    if not among:
+        return []
+    return [sentence for score, sentence in among[:2] if score >= _SECOND * among[0][0]]
+
+
+def _quoted(told: Sequence[Sentence], notes: tuple[str, ...] = ()) -> Said:
+    return Said(excerpt(told[0]), Quotes(tuple(one.text for one in told)), said_of(told), notes=notes)

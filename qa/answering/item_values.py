@@ -1,0 +1,177 @@
+"""The figure asked for of an item, and the greatest or smallest among those of its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from graph.language.text import fold
+from graph.mentions.figure_quantities import plain_number
+from graph.mentions.figures import Figure
+from graph.mentions.ranks import find_ranks
+from graph.mentions.texts import task_texts
+from graph.mentions.unit_words import dimension
+from qa.answering.results import Entity, EntityList, Number, Quotes
+from qa.answering.said import Said, excerpt, unsaid
+from qa.querying.figures import AskedFigure, Candidate, asked_figure, candidates, has_unit
+from qa.querying.lookups import Found
+from qa.querying.scopes import scopes_named, told_of_scope
+from qa.querying.sentences import Likeness, Sentence, task_sentences
+from qa.understanding.question import PieceKind
+from qa.understanding.slots import is_plain
+
+if TYPE_CHECKING:
+    from qa.corpus import Corpus
+
+_CLEAR = 0.12
+"""The lead of a figure over the next one with another value that makes it the one asked for."""
+_WEAK = 0.25
+_OTHER_UNIT = 1.6
+"""How well a figure of another unit than the one asked for must fit at least."""
+_STRANGE, _FEW_STRANGE = 0.8, 0.34
+"""What a question of strange words takes away from a figure, and how large their share may be."""
+
+
+def with_title(found: Found, sentences: Sequence[Sentence] | None = None) -> list[Sentence]:
+    """Sentences of the items with the title, which promises."""
+    title = Sentence(found.task.title.value, found.task.title.source.line, False)
+    return [*(found.sentences if sentences is None else sentences), title]
+
+
+def likelihood(found: Found, common: Sequence[Found]) -> float:
+    """How well the best figure of a task fits a question, by the words that any of some tasks has."""
+    texts = [text.text for one in common for text in task_texts(one.task)]
+    likeness = Likeness.within(found.weights, texts)
+    asked = asked_figure(found.slots.question.text)
+    fitting = fitting_figures(replace(found, likeness=likeness), asked)
+    return fitting[0].score - _STRANGE * strange_share(found, fitting[0]) if fitting else 0.0
+
+
+def value(found: Found) -> Said:
+    """The figure asked for; only its clause where it is not sure that it is the one."""
+    asked = asked_figure(found.slots.question.text)
+    fitting = fitting_figures(found, asked)
+    if not fitting and asked.rank:
+        return _place(found)
+    if not fitting:
+        reported = [sentence for _, sentence in found.ranked if sentence.reported]
+        if asked.dimensions or asked.rank or not reported:
+            return unsaid("表中没有写明这个数字")
+        return Said(excerpt(reported[0]), Quotes((reported[0].text,)), (reported[0],))
+    best, rivals = fitting[0], rivals_of(fitting)
+    if not has_unit(best, asked) and best.score < _OTHER_UNIT:
+        return unsaid("表中没有写明这个数字")
+    point = excerpt(best.sentence, best.clause, 60)
+    if best.promised and not asked.target:
+        return Said(f"只写了计划数，{point}", Quotes((best.quote,)), (best.sentence,))
+    if asked.rank:
+        return _ranked(best, asked, point)
+    if is_sure(best, rivals) and strange_share(found, best) <= _FEW_STRANGE:
+        return Said(point, number_of(best.figure), (best.sentence,))
+    return Said(point, Quotes((best.quote,)), (best.sentence,))
+
+
+def sure_figure(found: Found) -> Candidate | None:
+    """The figure asked for where it is clear which one, and reached."""
+    fitting = fitting_figures(found, asked_figure(found.slots.question.text))
+    best = fitting[0] if fitting else None
+    if best is None or best.promised or not is_sure(best, rivals_of(fitting)):
+        return None
+    return best if strange_share(found, best) <= _FEW_STRANGE else None
+
+
+def strange_share(found: Found, one: Candidate) -> float:
+    """The share of the question's telling words that neither the sentence of a figure nor title and item have."""
+    pieces = found.slots.question.pieces
+    words = [fold(p.text) for p in pieces if p.kind is PieceKind.WORD and len(p.text) > 1 and not is_plain(p)]
+    own = [one.sentence.text, found.task.title.value, found.measure, *(i.milestone.text.value for i in found.items)]
+    text = fold("".join(own))
+    strange = [word for word in words if not any(word[at : at + 2] in text for at in range(len(word) - 1))]
+    return len(strange) / len(words) if words else 0.0
+
+
+def fitting_figures(found: Found, asked: AskedFigure) -> list[Candidate]:
+    """The figures of what is asked about that fit, of the scope asked for; of the whole task where its items have none."""
+    scopes = scopes_named(found.slots.question)
+    for told in (found.sentences, task_sentences(found.task)):
+        figures = candidates(with_title(found, told), asked, found.likeness, found.measure)
+        figures = [one for one in figures if told_of_scope(scopes, found.task, found.items, one)]
+        if figures:
+            return figures
+    return []
+
+
+def rivals_of(fitting: Sequence[Candidate]) -> list[Candidate]:
+    """The figures after the first that say another number."""
+    first = fitting[0]
+    return [one for one in fitting[1:] if one.size != first.size]
+
+
+def is_sure(best: Candidate, rivals: Sequence[Candidate]) -> bool:
+    """Whether one figure is clearly the one asked for."""
+    return best.score >= _WEAK and (not rivals or best.score - rivals[0].score >= _CLEAR)
+
+
+def number_of(figure: Figure) -> Number:
+    """A figure as a number with its unit."""
+    return Number(figure.value, figure.unit)
+
+
+def _place(found: Found) -> Said:
+    """A place in an order told without a figure (全省第七)."""
+    told = ((score, one, rank) for score, one in found.ranked if one.reported for rank in find_ranks(one.folded))
+    best = max(told, key=lambda row: row[0], default=None)
+    if best is None:
+        return unsaid("表中没有写明这个位次")
+    _, sentence, rank = best
+    return Said(excerpt(sentence, (rank.start, rank.end), 60), Number(rank.rank, "位"), (sentence,))
+
+
+def _ranked(best: Candidate, asked: AskedFigure, point: str) -> Said:
+    """The place in an order; of the growth where the amount is asked for, it is only quoted."""
+    rank = best.figure.rank
+    if rank is None or (best.figure.rank_of == "growth" and asked.amount):
+        return Said(point, Quotes((best.quote,)), (best.sentence,), notes=("表中的位次是增速的，不是总量的",))
+    return Said(point, Number(rank, "位"), (best.sentence,))
+
+
+def greatest(found: Found, corpus: Corpus) -> Said:
+    """The greatest or smallest of the figures that one sentence tells of several parts."""
+    text = found.slots.question.text
+    least = found.slots.question.has("order", "least")
+    asked = asked_figure(text)
+    groups = _parallel(candidates(found.sentences, replace(asked, unit="") if asked.unit else asked, found.likeness))
+    if not groups:
+        return unsaid("表中没有可以比较的数字")
+    best = max(groups, key=lambda group: sum(one.score for one in group) / len(group) + 0.05 * len(group))
+    named = {one: _name(label_of(one), corpus) for one in best}
+    ordered = sorted(best, key=lambda one: one.size, reverse=not least)
+    first = ordered[0]
+    whole = found.slots.question.has("order", "rank")
+    shown = [one for one in ordered if whole or one.size == first.size]
+    items = tuple(Entity(named[one], "part", one.figure.value) for one in shown)
+    point = f"{named[first]}{plain_number(first.figure.value)}{first.figure.unit}{'最少' if least else '最多'}"
+    return Said(f"{point}，{excerpt(first.sentence, first.clause, 60)}", EntityList(items), (first.sentence,))
+
+
+def _name(label: str, corpus: Corpus) -> str:
+    """A part by its whole name where it is a town or a unit."""
+    link = next((link for link in corpus.linker.link(label) if link.text == label), None)
+    return link.label if link else label
+
+
+def _parallel(found: Sequence[Candidate]) -> list[list[Candidate]]:
+    """Figures of one sentence, one dimension and one role, where there are several."""
+    groups: dict[tuple[Sentence, str, bool], list[Candidate]] = {}
+    for one in sorted(found, key=lambda one: one.figure.at):
+        key = (one.sentence, dimension(one.figure.unit), one.figure.growth)
+        groups.setdefault(key, []).append(one)
+    return [group for group in groups.values() if len({label_of(one) for one in group}) > 1]
+
+
+def label_of(one: Candidate) -> str:
+    """What a figure is told of, in the words before it."""
+    figure, text = one.figure, one.sentence.folded
+    words = text[figure.start : figure.at] or figure.measure
+    return (figure.scope or words or figure.measure).strip("(),、") or figure.measure

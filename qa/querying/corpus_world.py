@@ -1,0 +1,119 @@
+"""The documents as understanding asks for them: words written, causes, the task a phrase calls and who answers for it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from functools import lru_cache
+
+from embeddings.everyday import official_terms
+from graph.language.segmentation import tagged
+from graph.language.text import fold
+from graph.language.word_lists import rows
+from qa.corpus import Corpus
+from qa.querying.conditions import Caused, Is, Linked, Role, Tells
+
+_WIDE = 0.2
+"""A word in more than this share of the tasks tells no matter (建设, 落实)."""
+_FEW = 3
+_SURE = 0.55
+"""The share of a phrase's weight that the task found must hold."""
+_CLEAR = 0.08
+"""The gap to the next task, of its score, from which a found task is the one called."""
+
+
+class CorpusWorld:
+    """One corpus, as :class:`qa.understanding.world.World`."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self._corpus = corpus
+        self._share = lru_cache(maxsize=4096)(self._counted)
+
+    def _counted(self, word: str) -> float:
+        folded = fold(word)
+        return sum(folded in text for text in self._corpus.texts.values()) / max(1, len(self._corpus.texts))
+
+    def is_scope(self, words: str) -> bool:
+        """Whether words only name the county or city the documents are of."""
+        return any(
+            words == county or (len(words) > 1 and words == county[:-1]) for county in self._corpus.scope.counties
+        )
+
+    def topic(self, phrase: str, *, verbatim: bool) -> Tells | None:
+        """The condition that a task's texts tell of a matter; ``None`` when no text does."""
+        if not phrase:
+            return None
+        if verbatim or self._share(phrase) > 0:
+            spellings = tuple(dict.fromkeys([phrase, phrase.replace(":", "：")]))
+            return Tells(phrase, spellings) if self._share(phrase) else None
+        words = tuple(dict.fromkeys([*_rarest(phrase, self._share), *official_terms(phrase)]))
+        told = tuple(word for word in words if 0 < self._share(word) <= _WIDE)
+        return Tells(phrase, told) if told else None
+
+    def cause(self, phrase: str) -> Caused | None:
+        """The condition that a report tells a cause of the kinds a phrase names."""
+        named = [row["kind"] for row in rows("cause_kinds") if row["cue"] in phrase]
+        kinds = [kind for kind in dict.fromkeys(row["kind"] for row in rows("cause_kinds")) if kind in phrase]
+        found = tuple(dict.fromkeys([*kinds, *named]))
+        return Caused(phrase, found) if found else None
+
+    def subject(self, phrase: str) -> Is | None:
+        """The task that a phrase calls: by its number, by its title, by words that few tasks have, or by meaning."""
+        words = fold(phrase)
+        if len(words) < 2:
+            return None
+        if phrase in self._corpus.tasks:
+            return Is(phrase, (phrase,))
+        titled = [task for task, title in self._corpus.titles.items() if words in title]
+        if titled:
+            return Is(phrase, (min(titled, key=lambda task: len(self._corpus.titles[task])),))
+        found = self._found(phrase)
+        return Is(phrase, (found,)) if found else None
+
+    def _found(self, phrase: str) -> str | None:
+        things = self._corpus.linker.link(phrase)
+        gains = {task: 0.5 for thing in things for key in thing.keys for task in self._corpus.tasks_at(key)}
+        retrieval = self._corpus.retriever.search(phrase, _FEW, None, gains)
+        if not retrieval.hits:
+            return None
+        best = retrieval.hits[0]
+        text = [self._corpus.texts[best.task]]
+        covered = self._corpus.retriever.lexical.coverage(phrase, text)
+        gap = best.score - (retrieval.hits[1].score if len(retrieval.hits) > 1 else 0.0)
+        return best.task if covered >= _SURE or gap >= _CLEAR * max(best.score, 1e-6) else None
+
+    def leader_of(self, task: str) -> Linked | None:
+        """The leader over a task."""
+        return self._linked(task, ("inPortfolioOf",), {"Person"})
+
+    def heading_of(self, task: str, kind: str) -> Linked | None:
+        """The category or theme of a task."""
+        return self._linked(task, ("partOf", "underTheme"), {kind.capitalize()})
+
+    def units_of(self, task: str, role: Role, *, towns: bool = False) -> Linked | None:
+        """The units or towns (or only towns) that answer for a task in a role, as one link."""
+        wanted = "lead" if role is Role.LEAD else None
+        return self._linked(task, ("responsible",), {"Town"} if towns else {"Unit", "Town"}, wanted)
+
+    def _linked(self, task: str, edges: tuple[str, ...], kinds: set[str], role: str | None = None) -> Linked | None:
+        kg = self._corpus.kg
+        found = [
+            end
+            for _, end, values in kg.out_edges(self._corpus.keys[task], data=True)
+            if values["kind"] in edges
+            and kg.nodes[end]["kind"] in kinds
+            and (role is None or values.get("role") == role)
+        ]
+        if not found:
+            return None
+        kind = Counter(kg.nodes[end]["kind"] for end in found).most_common(1)[0][0]
+        label = "、".join(dict.fromkeys(kg.nodes[end]["label"] for end in found))
+        return Linked(label, kind, label, tuple(dict.fromkeys(found)), 0, 0)
+
+
+def _rarest(phrase: str, share: Callable[[str], float]) -> list[str]:
+    """The rarest noun of a phrase that some text has."""
+    parts = [
+        (tag[0] in "vad", share(word), word) for word, tag in tagged(phrase) if len(word) > 1 and tag[0] in "nvjlaz"
+    ]
+    return [word for _, often, word in sorted(parts) if 0 < often <= _WIDE][:1]

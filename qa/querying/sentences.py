@@ -1,0 +1,163 @@
+"""The sentences of a task, each with its line and the milestone it tells of, and how near they are to a question."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from embeddings.tokens import tokenize
+from graph.language.clauses import clause_end
+from graph.language.normal_form import fold_text
+from graph.language.text import fold
+from graph.mentions.texts import task_texts
+from graph.records import Milestone, Task
+
+_ENDS = frozenset("。！？；!?;\n")
+_CLAUSE_ENDS = "，,。；;！!？?\n"
+_SHORTEST = 4
+"""Characters of the shortest stretch that is a sentence."""
+_REPORTED, _NEAR = 0.2, (0.4, 0.25, 0.15)
+"""What a sentence gains for telling what happened, and for standing in the stretches that retrieval found nearest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of one text of a task, as the source has it, and its line."""
+
+    text: str
+    line: int
+    reported: bool
+    """Whether it stands in a report, not in a milestone."""
+    milestone: int | None = None
+    """The number of the milestone it tells of, where it tells of one."""
+
+    @property
+    def folded(self) -> str:
+        """The sentence in the comparable form in which figures and times are read."""
+        return fold_text(self.text).text
+
+    def written(self, start: int, end: int) -> str:
+        """The source behind a stretch of :attr:`folded`."""
+        return fold_text(self.text).written(start, end) if start < end else ""
+
+
+def sentence_spans(text: str) -> Iterator[tuple[str, int, int]]:
+    """The sentences of a text, each with its place.
+
+    >>> [words for words, _, _ in sentence_spans("已完成验收。正在装修；好。")]
+    ['已完成验收。', '正在装修；']
+    """
+    start = 0
+    while start < len(text):
+        end = start
+        while end < len(text) and text[end] not in _ENDS:
+            end += 1
+        while end < len(text) and text[end] in _ENDS:
+            end += 1
+        words = text[start:end].strip()
+        if len(fold(words)) >= _SHORTEST:
+            yield words, start, end
+        start = end
+
+
+def clause_spans(folded: str) -> list[tuple[int, int]]:
+    """The clauses of a folded sentence, without the marks that end them.
+
+    >>> [("已封顶,正在装修。"[a:b]) for a, b in clause_spans("已封顶,正在装修。")]
+    ['已封顶', '正在装修']
+    """
+    found, start = [], 0
+    while start < len(folded):
+        end = clause_end(folded, start, _CLAUSE_ENDS)
+        if end > start:
+            found.append((start, end))
+        start = end + 1
+    return found
+
+
+def task_sentences(task: Task) -> list[Sentence]:
+    """All sentences of a task's milestones and reports."""
+    found = []
+    for text in task_texts(task):
+        if text.kind == "milestone":
+            number = task.milestones[text.position].no
+            found += [Sentence(one, text.line, False, number) for one, _, _ in sentence_spans(text.text)]
+        elif text.kind == "narrative":  # the title is told anyway
+            for one, start, end in sentence_spans(text.text):
+                told = [m for m in task.milestones if m.report == text.position and tells(m, start, end)]
+                found.append(Sentence(one, text.line, True, told[0].no if len(told) == 1 else None))
+    return found
+
+
+def item_sentences(task: Task, milestone: Milestone) -> list[Sentence]:
+    """The sentences of one milestone: its plan, and what a report tells of it.
+
+    Of a milestone that the report does not speak of, what the report tells of none of the others.
+    """
+    line = milestone.text.source.line
+    planned = [Sentence(one, line, False, milestone.no) for one, _, _ in sentence_spans(milestone.text.value)]
+    found = [sentence for sentence in planned if fold(sentence.text)[:1] != "("]  # who leads it is told apart
+    if milestone.tie is None:
+        return found
+    report = task.reports[milestone.tie.report].narrative
+    line = report.source.line
+    if milestone.tie.spoken:
+        told = (one for stretch in task.told_of(milestone) for one, _, _ in sentence_spans(stretch))
+        return found + [Sentence(one, line, True, milestone.no) for one in told]
+    others = [other for other in task.milestones if other.report == milestone.tie.report and other is not milestone]
+    spans = sentence_spans(report.value)
+    return found + [
+        Sentence(one, line, True) for one, start, end in spans if not any(tells(other, start, end) for other in others)
+    ]
+
+
+def tells(milestone: Milestone, start: int, end: int) -> bool:
+    """Whether a stretch of a report tells of a milestone."""
+    return milestone.tie is not None and any(begin < end and start < stop for begin, stop in milestone.tie.stretch)
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How near a text is to a question: the share of the question's telling tokens it holds.
+
+    :param weights: the tokens of the question that the task has, each with its weight.
+    """
+
+    weights: Mapping[str, float]
+    near: tuple[str, ...] = ()
+    """The stretches that retrieval found nearest, best first: what everyday words mean is told by vectors."""
+
+    @classmethod
+    def within(cls, weights: Mapping[str, float], texts: Sequence[str], near: Sequence[str] = ()) -> Likeness:
+        """That of a question within some texts: tokens that none of them has tell nothing between them."""
+        known = {token for text in texts for token in _tokens(text)}
+        return cls({token: weight for token, weight in weights.items() if token in known}, tuple(near))
+
+    def of(self, text: str) -> float:
+        """The share of the question's weight that a text holds, 0 to 1."""
+        total = sum(self.weights.values())
+        held = _tokens(text)
+        return sum(weight for token, weight in self.weights.items() if token in held) / total if total else 0.0
+
+    def precision(self, text: str) -> float:
+        """The share of a text's own tokens that the question has, 0 to 1."""
+        held = _tokens(text)
+        return sum(token in self.weights for token in held) / len(held) if held else 0.0
+
+    def of_sentence(self, sentence: Sentence) -> float:
+        """The same, and more for what retrieval found near and for what has happened."""
+        nearness = (
+            gain for gain, text in zip(_NEAR, self.near, strict=False) if sentence.text in text or text in sentence.text
+        )
+        return self.of(sentence.text) + next(nearness, 0.0) + _REPORTED * sentence.reported
+
+    def ranked(self, told: Sequence[Sentence]) -> list[tuple[float, Sentence]]:
+        """Sentences with their scores, the nearest first."""
+        scored = [(self.of_sentence(sentence), sentence) for sentence in told]
+        return sorted(scored, key=lambda row: -row[0])
+
+
+@lru_cache(maxsize=2048)
+def _tokens(text: str) -> frozenset[str]:
+    return frozenset(tokenize(text))

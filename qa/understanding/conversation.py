@@ -1,0 +1,221 @@
+"""Follow-ups: a question that goes on from an earlier one (其中…, 那…呢, 它, 第二个, 为什么), read as a whole question.
+
+What it leaves out is taken from the earlier question or its answer; what was made of it is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from graph.language.numerals import read_integer
+from qa.understanding.candidates import Reading
+from qa.understanding.logical_form import About, Aspect
+from qa.understanding.question import Piece, PieceKind, Question
+from qa.understanding.reader import Reader, Understanding, says_itself, subject_text
+from qa.understanding.slots import Slot, Slots
+
+_SHORT = 14
+"""Characters of a question that may be only what is left of one."""
+_BARE = 10
+"""Characters of a question that only names another thing (南沙港的是多少)."""
+_COUNTED_BY = frozenset("个项条件家位名")
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """An earlier question with what its answer stood on: the tasks, and the things it named, in order."""
+
+    understanding: Understanding
+    tasks: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+
+
+def goes_on(question: Question, own: Understanding) -> bool:
+    """Whether a question goes on from an earlier one: it says so, or it names nothing to ask about."""
+    said = (
+        question.has("within")
+        or question.has("follow")
+        or question.has("self")
+        or _ordinal(question.pieces) is not None
+    )
+    return said or not says_itself(own.reading)
+
+
+def follow_up(reader: Reader, written: str, turn: Turn | None) -> Understanding:
+    """A question read after an earlier one; by itself where there is none or it does not go on."""
+    own = reader.read(written)
+    question = own.question
+    if turn is None or own.parts or not (goes_on(question, own) or len(question.text) <= _SHORT):
+        return own
+    made = (
+        _of_the_list(reader, own, turn)
+        or _another(reader, own, turn)
+        or _within(reader, own, turn)
+        or _of_it(reader, own, turn)
+    )
+    return replace(made, resolved=made.resolved or made.question.text) if made else own
+
+
+def _of_the_list(reader: Reader, own: Understanding, turn: Turn) -> Understanding | None:
+    """第二个为什么: one of the things that the earlier answer listed."""
+    at = _ordinal(own.question.pieces)
+    if at is None:
+        return None
+    number, first, last = at
+    named = turn.labels or turn.titles
+    if not 0 < number <= len(named):
+        return None
+    pieces = own.question.pieces
+    rest = own.question.text[pieces[last - 1].end :] or own.question.text[: pieces[first].start]
+    if turn.labels:
+        return reader.read(f"{named[number - 1]}{rest}")
+    asked = reader.understand(reader.question(rest or own.question.text))
+    best = replace(asked.best, form=About(likeliest_aspect(asked.judgement.op)))
+    tasks = (turn.tasks[number - 1],)
+    return replace(asked, candidates=(best,), tasks=tasks, resolved=f"{turn.titles[number - 1]} {rest}")
+
+
+def likeliest_aspect(ops: Mapping[str, float]) -> Aspect:
+    """What is most likely asked of one thing."""
+    return max(Aspect, key=lambda aspect: ops.get(aspect.value, 0.0))
+
+
+def _ordinal(pieces: Sequence[Piece]) -> tuple[int, int, int] | None:
+    """第二个, 第3项: the number and the pieces ``[first, last)`` that tell it; not under a heading (重点工作类第5项)."""
+    if any(piece.link and piece.link.kind in {"Category", "Theme"} for piece in pieces):
+        return None
+    for at, piece in enumerate(pieces):
+        if piece.text.startswith("第"):
+            number = read_integer(piece.text[1:].rstrip("".join(_COUNTED_BY))) if len(piece.text) > 1 else None
+            if number:
+                return number, at, at + 1
+            if piece.text == "第" and at + 1 < len(pieces) and pieces[at + 1].number:
+                ends = at + 2 < len(pieces) and pieces[at + 2].text[:1] in _COUNTED_BY
+                return int(pieces[at + 1].number or 0), at, at + 3 if ends else at + 2
+    return None
+
+
+def _another(reader: Reader, own: Understanding, turn: Turn) -> Understanding | None:
+    """那古劳镇呢, 换成址山镇: the same asked of another thing."""
+    question, earlier = own.question, turn.understanding
+    only = not any(piece.says("ask") or piece.says("done") for piece in question.cues if not piece.says("follow"))
+    alike = (
+        isinstance(earlier.form, About)
+        and isinstance(own.form, About)
+        and own.form.aspect in {earlier.form.aspect, Aspect.VALUE}
+    )
+    bare = alike and len(question.text) <= _BARE and bool(own.reading.subjects)
+    if not (question.has("follow") or only or bare) or question.has("within") or not says_itself(own.reading):
+        return None
+    fresh = own.reading.slots.found
+    if fresh and not own.reading.subjects and (kept := _replaced(earlier.reading.slots, fresh)) is not None:
+        reading = replace(earlier.reading, slots=kept)
+        made = reader.understand(earlier.question, reading)
+        return replace(made, resolved=_put_in_place(earlier.question, earlier.reading.slots, fresh, question))
+    if isinstance(earlier.form, About):
+        subject, old = subject_text(own.reading), subject_text(earlier.reading)
+        rest = _without(earlier.question, earlier.reading)
+        return reader.read(f"{subject}{rest}" if old else f"{subject}{earlier.question.text}")
+    return None
+
+
+def _replaced(slots: Slots, fresh: Sequence[Slot]) -> Slots | None:
+    """The earlier conditions with those of the same sort exchanged; ``None`` when none is of the same sort."""
+    sorts = {_sort(slot) for slot in fresh}
+    kept = [slot for slot in slots.found if _sort(slot) not in sorts]
+    if len(kept) == len(slots.found):
+        return None
+    roles = {_sort(slot): getattr(slot.condition, "role", None) for slot in slots.found}
+    made = []
+    for slot in fresh:
+        role = roles.get(_sort(slot))
+        condition = (
+            replace(slot.condition, role=role)
+            if role is not None and hasattr(slot.condition, "role")
+            else slot.condition
+        )
+        made.append(replace(slot, condition=condition))
+    return replace(slots, found=tuple([*kept, *made]))
+
+
+def _sort(slot: Slot) -> str:
+    link = getattr(slot.condition, "link", None)
+    kind = "Actor" if link and link.kind in {"Unit", "Town", "CollectiveUnit"} else link.kind if link else ""
+    return kind or type(slot.condition).__name__
+
+
+def _put_in_place(earlier: Question, slots: Slots, fresh: Sequence[Slot], question: Question) -> str:
+    """The earlier question with the words of the new condition in the place of the old one's."""
+    text = earlier.text
+    for slot in fresh:
+        old = next((one for one in slots.found if _sort(one) == _sort(slot)), None)
+        if old:
+            start, end = earlier.pieces[old.first].start, earlier.pieces[old.last - 1].end
+            new = question.text[question.pieces[slot.first].start : question.pieces[slot.last - 1].end]
+            text = text[:start] + new + text[end:]
+    return text
+
+
+def _without(question: Question, reading: Reading) -> str:
+    """What is left of a question without the words that call its subject."""
+    gone = [(p.start, p.end) for p in question.pieces if p.link]
+    gone += [(question.pieces[first].start, question.pieces[last - 1].end) for first, last in reading.slots.residual]
+    text = question.text
+    for start, end in sorted(gone, reverse=True):
+        text = text[:start] + text[end:]
+    return text
+
+
+def _within(reader: Reader, own: Understanding, turn: Turn) -> Understanding | None:
+    """其中哪些没完成: the earlier set with more conditions; what is of the same sort takes the earlier one's place."""
+    earlier = turn.understanding
+    if isinstance(earlier.form, About):
+        return None
+    fresh = own.reading.slots.found
+    sorts = {_sort(slot) for slot in fresh}
+    kept = [slot for slot in earlier.reading.slots.found if _sort(slot) not in sorts or own.question.has("within")]
+    merged = Slots(earlier.question, tuple([*kept, *fresh]), own.reading.slots.role)
+    topics = tuple(dict.fromkeys([*earlier.reading.topics, *own.reading.topics]))
+    reading = replace(own.reading, slots=_moved(merged, kept, fresh, earlier.question, own.question), topics=topics)
+    made = reader.understand(own.question, reading)
+    return replace(made, resolved=f"{earlier.question.text.rstrip('?？')}，{own.question.text}")
+
+
+def _moved(slots: Slots, kept: Sequence[Slot], fresh: Sequence[Slot], earlier: Question, question: Question) -> Slots:
+    """The conditions of both questions over the pieces of both, so that what stands between them stays readable."""
+    shift = len(earlier.pieces) + 1
+    offset = len(earlier.text) + 1
+    mark = Piece(PieceKind.MARK, len(earlier.text), offset, "，")
+    moved = [replace(piece, start=piece.start + offset, end=piece.end + offset) for piece in question.pieces]
+    both = Question(
+        f"{earlier.written}，{question.written}", f"{earlier.text}，{question.text}", (*earlier.pieces, mark, *moved)
+    )
+    placed = [replace(slot, first=slot.first + shift, last=slot.last + shift) for slot in fresh]
+    return Slots(both, tuple([*kept, *placed]), slots.role)
+
+
+def _of_it(reader: Reader, own: Understanding, turn: Turn) -> Understanding | None:
+    """它什么时候完成, 为什么: about what the earlier question was about, or what its answer named."""
+    if (
+        len(turn.labels) == 1
+        and (own.question.has("self") or isinstance(turn.understanding.form, About))
+        and own.question.has("self")
+    ):
+        return reader.read(f"{turn.labels[0]}{_rest(own.question)}")
+    subject = subject_text(turn.understanding.reading)
+    if not subject:
+        return None
+    made = reader.understand(reader.question(f"{subject}{_rest(own.question)}"))
+    single = turn.tasks[:1] if isinstance(turn.understanding.form, About) else ()
+    return replace(made, tasks=single)
+
+
+def _rest(question: Question) -> str:
+    """A question without the word that stands for what it goes on about."""
+    text = question.text
+    for piece in reversed(question.pieces):
+        if piece.says("self") or piece.says("follow") or piece.text in {"那", "那么"}:
+            text = text[: piece.start] + text[piece.end :]
+    return text.strip("，,")

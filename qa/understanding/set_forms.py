@@ -1,0 +1,411 @@
+"""Forms about sets: lists, counts, groups, rankings, comparisons, shares, averages, yes or no about a set."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from graph.language.numerals import read_integer
+from qa.querying.conditions import (
+    EVERY_TASK,
+    AllOf,
+    AnyOf,
+    Condition,
+    Due,
+    Has,
+    HasStatus,
+    NotThis,
+    Responsible,
+    Role,
+    StatusMode,
+    Under,
+    all_of,
+    atoms,
+    conjuncts,
+    link_of,
+    without,
+)
+from qa.querying.conditions import Counted as Part
+from qa.understanding.logical_form import (
+    AnySet,
+    Compared,
+    Counted,
+    Explained,
+    Form,
+    Grouped,
+    Items,
+    Kind,
+    Listed,
+    Mean,
+    Quantifier,
+    Share,
+    Tasks,
+    Things,
+    Verified,
+)
+from qa.understanding.question import Piece, Question
+from qa.understanding.slots import STATUS_KEYS, Slot, Slots, joined
+
+COMPLETED = HasStatus("完成", *STATUS_KEYS["completed"])
+_PARTS = {
+    Kind.UNIT: Part.UNITS,
+    Kind.TOWN: Part.TOWNS,
+    Kind.LEADER: Part.LEADERS,
+    Kind.ITEM: Part.MILESTONES,
+    Kind.MONTH: Part.DEADLINES,
+}
+_GENERAL = frozenset({Kind.UNIT, Kind.TOWN, Kind.LEADER, Kind.CATEGORY, Kind.THEME})
+
+
+@dataclass(frozen=True)
+class SetForms:
+    """Makes the forms about sets of one question.
+
+    :param topics: conditions on what the texts tell, from the words that nothing else explains.
+    """
+
+    question: Question
+    slots: Slots
+    topics: tuple[Condition, ...] = ()
+
+    @cached_property
+    def where(self) -> Condition:
+        """All conditions: those of the slots, what the texts tell, and a status told by 完成 alone."""
+        return self._with_topics(self.slots.where)
+
+    def _with_topics(self, condition: Condition) -> Condition:
+        lacking = [Has(_PARTS[Kind(piece.sense("lack"))], 0, 0) for piece in self.question.all("lack")]
+        parts = [part for part in (*conjuncts(condition), *self.topics, *lacking) if part != EVERY_TASK]
+        return all_of(parts) if parts else EVERY_TASK
+
+    @cached_property
+    def by_status(self) -> bool:
+        """Whether a status is among the conditions."""
+        return any(isinstance(atom, HasStatus) for atom in atoms(self.slots.where))
+
+    @cached_property
+    def rate(self) -> Condition | None:
+        """The condition whose share is asked for (完成率, 暂缓的占比); ``None`` where none is."""
+        if self.question.has("fraction", "rate"):
+            return COMPLETED
+        if self.question.has("fraction", "share"):
+            return self._statuses() or COMPLETED
+        return None
+
+    def _statuses(self) -> Condition | None:
+        """The conditions of status alone."""
+        found = [part for part in conjuncts(self.slots.where) if _only_status(part)]
+        return all_of(found) if found else None
+
+    @cached_property
+    def rest(self) -> Condition:
+        """The conditions without those of status."""
+        kept = [part for part in conjuncts(self.where) if not _only_status(part)]
+        return all_of(kept) if kept else EVERY_TASK
+
+    def set_of(self, kind: Kind) -> AnySet:
+        """The set that is listed or counted."""
+        where = self._completed(self.where)
+        if kind is Kind.TASK:
+            return Tasks(where)
+        if kind is Kind.ITEM:
+            return Items(where)
+        return self._things(kind, where)
+
+    def _completed(self, where: Condition) -> Condition:
+        """The condition with 完成 alone as a status, where it is said of the tasks asked for (完成了几项)."""
+        if (
+            self.by_status
+            or any(isinstance(atom, Due) for atom in atoms(where))
+            or not self.question.has("done", "bare")
+        ):
+            return where
+        return all_of([*(part for part in conjuncts(where)), COMPLETED])
+
+    def _things(self, kind: Kind, where: Condition) -> Things:
+        role = self._role()
+        status = self._statuses()
+        lacking = self._lacking(kind)
+        if lacking is not None:
+            return Things(kind, EVERY_TASK, role, Quantifier.NONE, lacking)
+        if status and self._says_all():
+            return Things(kind, self.rest, role, Quantifier.ALL, overall(status))
+        if self.question.has("all") and self.question.has("done", "bare") and not self.by_status and self._says_all():
+            return Things(kind, self.rest, role, Quantifier.ALL, COMPLETED)
+        denied = [part for part in conjuncts(where) if isinstance(part, NotThis) and _only_status(part.part)]
+        if denied:
+            kept = [part for part in conjuncts(where) if part not in denied]
+            return Things(
+                kind,
+                all_of(kept) if kept else EVERY_TASK,
+                role,
+                Quantifier.NONE,
+                all_of([part.part for part in denied]),
+            )
+        if self.question.has("joint") and kind in _ACTORS and not self._names(kind):
+            return Things(kind, where, role, Quantifier.EACH)
+        apart = any(piece.text in _BOTH for piece in self.question.all("joint"))
+        return Things(kind, where, role, least=self._least(), apart=apart)
+
+    @cached_property
+    def by_towns(self) -> bool:
+        """Whether all towns are named as what tasks are told apart by (各镇街当中最多的)."""
+        return any(
+            (link := link_of(slot.condition))
+            and link.kind == "CollectiveUnit"
+            and link.text.startswith(("各", "每", "所有", "全部"))
+            for slot in self.slots.found
+            if not slot.denied
+        )
+
+    def _names(self, kind: Kind) -> bool:
+        """Whether a thing of a kind is named among the conditions."""
+        named = (link_of(atom) for atom in atoms(self.slots.where))
+        return any(link.kind in _ACTORS[kind] for link in named if link)
+
+    def _least(self) -> int:
+        """In how many tasks a thing must be at least (至少两项)."""
+        for at, piece in enumerate(self.question.pieces):
+            near = self.question.pieces[max(0, at - 2) : at]
+            said = next((one.sense("cmp") for one in near if one.says("cmp")), "")
+            if (
+                piece.number
+                and said in {"ge", "gt"}
+                and not any(isinstance(atom, Has) for atom in atoms(self.slots.where))
+            ):
+                return piece.number + (said == "gt")
+        return 1
+
+    def _says_all(self) -> bool:
+        """Whether 都 or 全部 is said of what is done."""
+        words = [piece.text for piece in self.question.cues if piece.says("status", "completed") or piece.says("all")]
+        return any(
+            word.startswith(("全", "都", "百分", "均", "统统", "个个", "样样", "项项"))
+            or "全部" in word
+            or "都" in word
+            for word in words
+        )
+
+    def _lacking(self, kind: Kind) -> Condition | None:
+        """What none of the things asked for may have (没有牵头任何任务的镇): a denial right before a role or the tasks."""
+        pieces = self.question.pieces
+        for at, piece in enumerate(pieces[:-1]):
+            following = pieces[at + 1 : at + 4]
+            said = piece.says("not", "not") and not piece.says("ask")
+            if said and following and (following[0].says("role") or any(one.says("noun", "task") for one in following)):
+                if any(slot.denied for slot in self.slots.found if slot.first > at):
+                    denied = replace(self.slots, found=tuple(replace(s, denied=False) for s in self.slots.found))
+                    return joined(self.question, denied.found)
+                if not any(slot.first > at for slot in self.slots.found if isinstance(slot.condition, HasStatus)):
+                    return self.where
+        return None
+
+    def _role(self) -> Role:
+        """The role in which things have the tasks: what no name of the question bears."""
+        borne = any(isinstance(a, Responsible) and a.role is not Role.ANY for a in atoms(self.slots.where))
+        return Role.ANY if borne else self.slots.role
+
+    def listed(self, kind: Kind) -> Form:
+        """All of a set."""
+        return Listed(self.set_of(kind))
+
+    def counted(self, kind: Kind) -> Form:
+        """How many."""
+        return Counted(self.set_of(kind))
+
+    def grouped(self, by: Kind) -> Form | None:
+        """A number for each."""
+        share = self.rate if self.question.has("fraction") else None
+        where = self.rest if share else self._completed(self.where) if by is not Kind.STATUS else self.rest
+        order = self.question.all("order", "rank")
+        most = None if not order else not any("低到" in one.text or "少到" in one.text for one in order)
+        return Grouped(by, self._ungrouped(where, by), self._role(), share, most, None)
+
+    def ranked(self, by: Kind) -> Form | None:
+        """The first of an order; ``None`` where nothing is ordered."""
+        if not self.question.has("order") and not self.question.has("top"):
+            return None
+        most = not self.question.has("order", "least") and not self.question.has("order", "earliest")
+        share = self.rate if self.question.has("fraction") else self._well_done()
+        where = self.rest if share else self._completed(self.where)
+        if by is Kind.TASK:
+            return Grouped(by, where, Role.ANY, None, most, self.top, self._counted_parts())
+        return Grouped(by, self._ungrouped(where, by), self._role(), share, most, self.top)
+
+    def _well_done(self) -> Condition | None:
+        """The share done, where 完成得最好 asks for it."""
+        return (
+            COMPLETED if self.question.has("done", "bare") and not self._counts_tasks() and not self.by_status else None
+        )
+
+    def _counts_tasks(self) -> bool:
+        order = [at for at, piece in enumerate(self.question.pieces) if piece.says("order")]
+        near = (self.question.pieces[max(0, at - 2) : at] for at in order)
+        return any(piece.says("noun", "task") or piece.says("ask", "many") for pieces in near for piece in pieces)
+
+    def _counted_parts(self) -> Kind:
+        if self.question.has("order", "latest") or self.question.has("order", "earliest") or self.question.has("due"):
+            return Kind.MONTH
+        return Kind.ITEM if self.question.has("noun", "item") else Kind.UNIT
+
+    @staticmethod
+    def _ungrouped(where: Condition, by: Kind) -> Condition:
+        """The condition without a name of the very kind that tasks are grouped by, joined by 或: each for itself."""
+        return where
+
+    @cached_property
+    def top(self) -> int | None:
+        """How many of an order are asked for; ``None`` for all."""
+        for at, piece in enumerate(self.question.pieces):
+            if piece.says("top"):
+                return top_number(piece.text)
+            asked = at > 0 and self.question.pieces[at - 1].says("ask", "which")
+            if piece.number and piece.number > 1 and asked:
+                return piece.number
+            near = self.question.pieces[max(0, at - _TOP_NEAR) : at + 3]
+            if (
+                piece.number
+                and piece.number > 1
+                and any(one.says("order") for one in near)
+                and not _is_share(self.question.pieces, at)
+            ):
+                return piece.number
+        return 1 if any(not piece.says("order", "rank") for piece in self.question.all("order")) else None
+
+    def compared(self) -> Form | None:
+        """Named sets against each other; ``None`` when the question names no two of a kind."""
+        group = self._rivals()
+        if len(group) < 2:
+            return None
+        others = tuple(slot for slot in self.slots.found if slot not in group)
+        where = self._with_topics(joined(self.question, others))
+        sets = tuple(dict.fromkeys(slot.condition for slot in group))
+        share = self.rate
+        if share:
+            where = without(where, (HasStatus,))
+        return Compared(sets, self._completed_only(where, share), share) if len(sets) > 1 else None
+
+    def _completed_only(self, where: Condition, share: Condition | None) -> Condition:
+        return where if share else self._completed(where)
+
+    def _rivals(self) -> list[Slot]:
+        """The largest group of conditions of one sort."""
+        groups: dict[str, list[Slot]] = {}
+        for slot in self.slots.found:
+            if not slot.denied and isinstance(slot.condition, Responsible | Under | HasStatus | Due):
+                link = getattr(slot.condition, "link", None)
+                sort = (
+                    "actor"
+                    if isinstance(slot.condition, Responsible)
+                    else link.kind
+                    if link
+                    else type(slot.condition).__name__
+                )
+                groups.setdefault(sort, []).append(slot)
+        return max(groups.values(), key=len, default=[])
+
+    def share(self) -> Form | None:
+        """Which share of a set."""
+        split = self._split_at_share()
+        if split:
+            return Share(*split)
+        status = self._statuses()
+        if self.question.has("fraction", "rate") and not status:
+            return Share(COMPLETED, self.rest)
+        whole_said = any(piece.text in _WHOLE for piece in self.question.pieces)
+        if status and not (whole_said and self.rest != EVERY_TASK and not self._status_first()):
+            return Share(status, self.rest)
+        if self.where == EVERY_TASK:
+            return Share(COMPLETED, EVERY_TASK)
+        return Share(self.where, EVERY_TASK)
+
+    def _split_at_share(self) -> tuple[Condition, Condition] | None:
+        """What stands before 占 and behind it, where both set conditions (甲牵头的重点项目占全部重点项目的比重)."""
+        at = next((i for i, piece in enumerate(self.question.pieces) if piece.text.startswith("占")), None)
+        if at is None:
+            return None
+        before = tuple(slot for slot in self.slots.found if slot.last <= at)
+        behind = tuple(slot for slot in self.slots.found if slot.first > at)
+        if not before or not behind:
+            return None
+        return self._with_topics(joined(self.question, before)), joined(self.question, behind)
+
+    def _status_first(self) -> bool:
+        return bool(self.slots.found) and isinstance(self.slots.found[0].condition, HasStatus)
+
+    def mean(self) -> Form | None:
+        """How many parts on average."""
+        parts = Kind.ITEM if self.question.has("noun", "item") else Kind.UNIT
+        each = self.question.all("each") or self.question.all("mean")
+        behind = [p.sense("noun") for p in self.question.pieces if each and p.start >= each[0].end and p.sense("noun")]
+        per = Kind(behind[0]) if behind and behind[0] in {k.value for k in _GENERAL} else Kind.TASK
+        return Mean(Kind.TASK if per is not Kind.TASK else parts, self.where, per)
+
+    def verified(self) -> Form | None:
+        """Whether all, or any, of a set fulfil a condition."""
+        status = self._statuses()
+        some = any(
+            piece.text.startswith(("有", "存在", "有没", "是否有")) for piece in self.question.all("ask", "whether")
+        )
+        if status and some and not self._says_all():
+            return Verified(status, self.rest, Quantifier.SOME)
+        if status:
+            return Verified(status, self.rest, Quantifier.ALL)
+        if self.question.has("done") or self.question.has("fraction", "rate"):
+            return Verified(COMPLETED, self.rest, Quantifier.ALL)
+        return Verified(self.where, EVERY_TASK, Quantifier.SOME) if self.where != EVERY_TASK else None
+
+    def explained(self) -> Form | None:
+        """The causes told of a set."""
+        if self.where == EVERY_TASK:
+            return None
+        return Explained(self.where)
+
+
+_ACTORS = {Kind.UNIT: {"Unit", "Town", "CollectiveUnit"}, Kind.TOWN: {"Town"}, Kind.LEADER: {"Person"}}
+_TOP_NEAR = 5
+_BOTH = frozenset({"既", "又"})
+_WHOLE = frozenset({"全部", "总数", "所有", "全部任务", "总任务", "占全部", "占总数", "全表"})
+
+
+def _only_status(part: Condition) -> bool:
+    return all(isinstance(atom, HasStatus) for atom in atoms(part)) and bool(list(atoms(part)))
+
+
+def _is_share(pieces: Sequence[Piece], at: int) -> bool:
+    """Whether a number belongs to a noun of tasks or headings (四大类, 258项), not to the winners."""
+    behind = pieces[at + 1] if at + 1 < len(pieces) else None
+    return bool(behind and behind.text in {"大", "%"})
+
+
+def top_number(words: str) -> int:
+    """How many a cue of order keeps.
+
+    >>> top_number("前三名"), top_number("top5"), top_number("头十")
+    (3, 5, 10)
+    """
+    digits = words.casefold().removeprefix("top").lstrip("前头").rstrip("名位家个")
+    return read_integer(digits) or 1
+
+
+def is_whole(condition: Condition) -> bool:
+    """Whether a condition leaves every task in.
+
+    >>> is_whole(EVERY_TASK), is_whole(Starred())
+    (True, False)
+    """
+    return condition == EVERY_TASK or (isinstance(condition, AllOf | AnyOf) and not condition.parts)
+
+
+def overall(condition: Condition) -> Condition:
+    """The condition with statuses held against a task as a whole, not against any of its reports."""
+    match condition:
+        case HasStatus():
+            return replace(condition, mode=StatusMode.OVERALL)
+        case AllOf(parts) | AnyOf(parts):
+            return type(condition)(tuple(map(overall, parts)))
+        case NotThis(part):
+            return NotThis(overall(part))
+        case _:
+            return condition

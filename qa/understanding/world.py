@@ -1,0 +1,35 @@
+"""What understanding asks of the documents: whether words are written, and what a described thing is."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from qa.querying.conditions import Caused, Is, Linked, Role, Tells
+
+
+class World(Protocol):
+    """The documents, as far as reading a question needs them."""
+
+    def is_scope(self, words: str) -> bool:
+        """Whether words only name the county or city the documents are of (鹤山)."""
+
+    def topic(self, phrase: str, *, verbatim: bool) -> Tells | None:
+        """The condition that a task's texts tell of a matter; ``None`` when no text does.
+
+        :param verbatim: the very words must stand there (a quotation, 提到…).
+        """
+
+    def cause(self, phrase: str) -> Caused | None:
+        """The condition that a report tells a cause of the kinds a phrase names (资金, 征地); ``None`` when it names none."""
+
+    def subject(self, phrase: str) -> Is | None:
+        """The task that a phrase calls, as a condition; ``None`` when none is called surely."""
+
+    def leader_of(self, task: str) -> Linked | None:
+        """The leader over a task."""
+
+    def units_of(self, task: str, role: Role, *, towns: bool = False) -> Linked | None:
+        """The units or towns (or only towns) that answer for a task in a role, as one link."""
+
+    def heading_of(self, task: str, kind: str) -> Linked | None:
+        """The category or theme of a task."""
