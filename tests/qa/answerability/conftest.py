@@ -11,7 +11,6 @@ from graph.language.text import fold
 from graph.mentions.texts import task_texts
 from graph.records import Table
 from qa.answerability.evidence import TableScope
-from qa.lexicon import Lexicon
 from qa.understanding.entity_linker import EntityLinker
 from qa.understanding.question import Question, read_question
 
@@ -27,7 +26,7 @@ def texts(table: Table) -> tuple[str, ...]:
 @pytest.fixture(scope="session")
 def read(kg: KnowledgeGraph, texts: tuple[str, ...]) -> Read:
     """Reads a question."""
-    linker = EntityLinker(Lexicon(kg, list(texts)))
+    linker = EntityLinker(kg, texts)
     return lambda question: read_question(question, linker)
 
 

@@ -61,7 +61,7 @@ def test_cases(read: Read, scope: TableScope, case: dict[str, str | None]) -> No
         ("鹤山有几座加氢站", RefusalKind.NOT_TOLD),
         ("跟开平有关的任务有哪些", None),
         ("从深圳搬厂过来的项目有哪些", None),
-        ("荷塘湿地公园建好了吗", None),
+        ("荷塘湿地公园建好了吗", RefusalKind.UNKNOWN_NAME),
         ("孩子明年上小学，今年在建的学校项目有哪些", None),
         ("加装电梯有没有补贴，去哪里申请", None),
         ("开网约车跑一整天，想歇歇脚，有地方吗", None),
