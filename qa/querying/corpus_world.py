@@ -86,6 +86,15 @@ class CorpusWorld:
         """The leader over a task."""
         return self._linked(task, ("inPortfolioOf",), {"Person"})
 
+    def town_of(self, phrase: str) -> Linked | None:
+        """The town in which a firm, project or village that a phrase names lies."""
+        kg = self._corpus.kg
+        keys = [key for link in self._corpus.linker.link(phrase) for key in link.keys]
+        ends = [end for _, end, values in kg.out_edges(keys, data=True) if values["kind"] in {"seatedIn", "locatedIn"}]
+        towns = list(dict.fromkeys(end for end in ends if kg.nodes[end]["kind"] == "Town"))
+        label = "、".join(kg.nodes[town]["label"] for town in towns)
+        return Linked(label, "Town", label, tuple(towns), 0, 0) if towns else None
+
     def heading_of(self, task: str, kind: str) -> Linked | None:
         """The category or theme of a task."""
         return self._linked(task, ("partOf", "underTheme"), {kind.capitalize()})

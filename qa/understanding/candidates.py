@@ -97,6 +97,20 @@ def candidates_of(reading: Reading, judgement: FormJudgement, world: World) -> l
     return sorted(found, key=lambda candidate: -candidate.score)
 
 
+def asks_others(question: Question) -> bool:
+    """Whether other tasks than the one told of are asked for: 其他, or 还 before what is done (还牵头哪些), not 还没."""
+    pieces = question.pieces
+    for at, piece in enumerate(pieces):
+        if piece.says("other") and (
+            piece.text not in _STILL or any(one.says("role") for one in pieces[at + 1 : at + 2])
+        ):
+            return True
+    return False
+
+
+_STILL = frozenset({"还", "还有"})
+
+
 def _fitting(op: str, reading: Reading) -> str:
     """The kind of form, or the plainer one where the words that it needs are missing."""
     question = reading.question
@@ -104,11 +118,29 @@ def _fitting(op: str, reading: Reading) -> str:
         return "value"
     if op == "share" and reading.named and not any(piece.text.startswith("占") for piece in question.pieces):
         return "value"
+    if op in _NUMBERS and _holds_against(reading):
+        return "compare"
     if op == "relate_done" and not question.has("role") and not question.has("also"):
         return "done"
     if op == "count" and _counts_told(reading):
         return "value"
     return op
+
+
+_NUMBERS = frozenset({"calc", "count", "value", "share"})
+
+
+def _holds_against(reading: Reading) -> bool:
+    """Whether the tasks of two named units or leaders are held against each other (甲分管的任务数减去乙的)."""
+    actors = [s for s in reading.slots.found if isinstance(s.condition, Responsible | Under) and not s.denied]
+    several = len({link_of(s.condition).kind for s in actors if link_of(s.condition)}) < len(actors)  # type: ignore[union-attr]
+    question = reading.question
+    return (
+        several
+        and not reading.subjects
+        and question.has("noun", "task")
+        and (question.has("diff") or question.has("compare"))
+    )
 
 
 _CALCULATES = ("sum", "diff", "mean", "compare", "fraction")
@@ -159,7 +191,7 @@ def read(question: Question, world: World) -> Reading:
     slots = read_slots(question)
     found = described(question, slots, world)
     if found:
-        slots = with_description(slots, found, others=question.has("other"))
+        slots = with_description(slots, found, others=asks_others(question))
     topics: list[Condition] = []
     unwritten: list[str] = []
     runs = [run for run in _of_the_asking(question, slots.residual) if not _is_heading_noun(question, run)]
@@ -171,9 +203,9 @@ def read(question: Question, world: World) -> Reading:
     ]
     subjects = [slots.words(run) for run in runs if not _only_verbs(question, run)]
     for run in runs:
-        condition = _topic(question, slots, run, world) if run in telling else None
         if run not in telling:
             continue
+        condition = _topic(question, slots, run, world)
         if condition is None:
             unwritten.append(slots.words(run))
         elif condition not in topics:
@@ -323,6 +355,9 @@ def _of(op: str, score: float, reading: Reading, judgement: FormJudgement, world
             yield _scored(made, score, reading)
         return
     if op == "two":
+        return
+    if reading.question.has("noun", "post") and _names_one(reading, Kind.LEADER):
+        yield Candidate(Listed(Things(Kind.POST, forms.where)), score)
         return
     yield from _about(Aspect(op), score, forms, reading, judgement, world)
 

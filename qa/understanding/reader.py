@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from qa.corpus import Corpus
 from qa.querying.conditions import EVERY_TASK, Condition, Due, Has, HasStatus, Is, Responsible, Role, Under
 from qa.querying.corpus_world import CorpusWorld
-from qa.understanding.candidates import Candidate, Reading, candidates_of, read
+from qa.understanding.candidates import Candidate, Reading, asks_others, candidates_of, read
 from qa.understanding.entity_linker import EntityLinker
 from qa.understanding.form_classifier import FormClassifier, FormJudgement, load_classifier
 from qa.understanding.logical_form import About, Aspect, Counted, Form, Kind, Listed, Things
@@ -129,7 +129,7 @@ class Reader:
             Slot(0, 1, made),
             *(slot for slot in own.reading.slots.found if not isinstance(slot.condition, type(made))),
         ]
-        if part.has("other"):
+        if asks_others(part):
             slots.append(Slot(0, 1, subject, denied=True))
         reading = replace(own.reading, slots=replace(own.reading.slots, found=tuple(slots)))
         return replace(self.understand(part, reading), chained=True)

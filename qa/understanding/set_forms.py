@@ -251,8 +251,11 @@ class SetForms:
 
     @staticmethod
     def _ungrouped(where: Condition, by: Kind) -> Condition:
-        """The condition without a name of the very kind that tasks are grouped by, joined by 或: each for itself."""
-        return where
+        """The condition without a heading or leader of the very kind that tasks are grouped by, and for towns without
+        what all of them are called: each stands for itself.
+        """
+        kept = [part for part in conjuncts(where) if not _of_dimension(part, by)]
+        return all_of(kept) if kept else EVERY_TASK
 
     @cached_property
     def top(self) -> int | None:
@@ -367,6 +370,19 @@ _ACTORS = {Kind.UNIT: {"Unit", "Town", "CollectiveUnit"}, Kind.TOWN: {"Town"}, K
 _TOP_NEAR = 5
 _BOTH = frozenset({"既", "又"})
 _WHOLE = frozenset({"全部", "总数", "所有", "全部任务", "总任务", "占全部", "占总数", "全表"})
+
+
+_DIMENSIONS = {Kind.CATEGORY: "Category", Kind.THEME: "Theme", Kind.LEADER: "Person"}
+
+
+def _of_dimension(part: Condition, by: Kind) -> bool:
+    """Whether a condition only names what tasks are grouped by."""
+    inner = part.part if isinstance(part, NotThis) else part
+    links = [link for atom in atoms(inner) if (link := link_of(atom))]
+    if by is Kind.TOWN:
+        return bool(links) and all(link.kind == "CollectiveUnit" for link in links)
+    single = len(links) == 1 and links[0].kind == _DIMENSIONS.get(by)
+    return single and not isinstance(part, NotThis)
 
 
 def _only_status(part: Condition) -> bool:

@@ -36,7 +36,7 @@ from qa.querying.conditions import (
     any_of,
     link_of,
 )
-from qa.understanding.question import Piece, PieceKind, Question
+from qa.understanding.question import Piece, PieceKind, Question, asks
 
 ACTORS = frozenset({"Unit", "CollectiveUnit", "Town"})
 OVER = frozenset({"Person", "Category", "Theme"})
@@ -127,8 +127,26 @@ def read_slots(question: Question, *, due: bool = True) -> Slots:
     )
     aside = asides(question)
     found = [slot for slot in _without_glosses(pieces, found) if slot.first not in aside]
+    found = _of_asking_clauses(question, found)
     roles, anywhere = _roles(question, found)
     return Slots(question, tuple(_denials(question, roles)), anywhere)
+
+
+def _of_asking_clauses(question: Question, found: Sequence[Slot]) -> list[Slot]:
+    """Without deadlines and statuses of clauses that ask nothing, where the one that asks has its own of that sort."""
+    asking = {
+        at
+        for at, piece in enumerate(question.pieces)
+        for clause in question.clauses
+        if asks(clause) and piece in clause
+    }
+    kept = []
+    for slot in found:
+        same = [other for other in found if type(other.condition) is type(slot.condition)]
+        own = any(other.first in asking for other in same)
+        if not (isinstance(slot.condition, Due) and own and slot.first not in asking):
+            kept.append(slot)
+    return kept
 
 
 def asides(question: Question) -> frozenset[int]:
@@ -145,7 +163,7 @@ def asides(question: Question) -> frozenset[int]:
         elif piece.text == "）" and opened:
             first = opened.pop()
             inside = pieces[first + 1 : at]
-            if any(one.text in _COUNTING for one in inside) or (
+            if any(one.text in _COUNTING or one.text.startswith(_COUNTED_SO) for one in inside) or (
                 _says_how(inside) and not any(one.link for one in inside)
             ):
                 found.update(range(first, at + 1))
@@ -160,6 +178,7 @@ def _names_or_asks(piece: Piece) -> bool:
     return piece.link is not None or piece.says("ask")
 
 
+_COUNTED_SO = ("算", "计", "也算", "都算", "不算", "不计")
 _COUNTING = frozenset({"算", "别算", "计", "计入", "按", "只算", "都算", "也算", "唔好计入", "算作"})
 
 
@@ -208,7 +227,9 @@ def _told(pieces: Sequence[Piece]) -> Iterator[Slot]:
             keys, mode = STATUS_KEYS[status]
             yield Slot(at, at + 1, HasStatus(piece.text, keys, mode))
         elif piece.kind is PieceKind.QUOTE and (concept := concept_of(piece.text)):
-            yield Slot(at, at + 1, HasStatus(piece.text, (concept.key,), StatusMode.ANY))
+            keys = _COMPLETED if concept.key in _COMPLETED else (concept.key,)
+            mode = StatusMode.OVERALL if concept.key in _COMPLETED else StatusMode.ANY
+            yield Slot(at, at + 1, HasStatus(piece.text, keys, mode))
         elif piece.says("starred"):
             yield Slot(at, at + 1, Starred())
 
@@ -490,11 +511,16 @@ def _denied_before(pieces: Sequence[Piece], start: int, end: int) -> bool:
             return not piece.says("not", "outside")
         if piece.kind is PieceKind.MARK and piece.text in _STOPS:
             return False
+        if piece.kind is PieceKind.WORD and pieces[end - 1].text == "的" and end - at <= _MODIFIED:
+            continue  # 不是管农业的李志
         if not (
             _is_light(piece) or piece.says("mention") or piece.says("role") or piece.says("noun") or piece.says("only")
         ):
             return False
     return False
+
+
+_MODIFIED = 4
 
 
 def _denied_behind(pieces: Sequence[Piece], start: int, end: int) -> bool:

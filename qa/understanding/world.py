@@ -31,5 +31,8 @@ class World(Protocol):
     def units_of(self, task: str, role: Role, *, towns: bool = False) -> Linked | None:
         """The units or towns (or only towns) that answer for a task in a role, as one link."""
 
+    def town_of(self, phrase: str) -> Linked | None:
+        """The town in which a firm, project or village that a phrase names lies."""
+
     def heading_of(self, task: str, kind: str) -> Linked | None:
         """The category or theme of a task."""
