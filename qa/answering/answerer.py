@@ -14,6 +14,7 @@ from qa.corpus import Corpus
 from qa.querying.execute import Executor
 from qa.understanding.conversation import Turn
 from qa.understanding.logical_form import About, Form, Talk
+from qa.understanding.proposals import Proposal
 from qa.understanding.reader import Understanding
 
 
@@ -31,6 +32,8 @@ class Answerer:
         if len(read.parts) > 1:
             return self._several(read)
         answer = self._one(read, read.form)
+        if read.proposal:
+            answer = _with_proposal(answer, read.proposal, adopted=read.proposal.form == read.best.form)
         return _noted(answer, say("note.resolved", question=read.resolved)) if read.resolved else answer
 
     def turn(self, read: Understanding, answer: Answer) -> Turn:
@@ -91,3 +94,13 @@ class Answerer:
 def _noted(answer: Answer, note: str) -> Answer:
     """The answer with a note, said in its text as well."""
     return replace(answer, notes=(*answer.notes, note), answer=f"{answer.answer}\n（{note}）")
+
+
+def _with_proposal(answer: Answer, proposal: Proposal, *, adopted: bool) -> Answer:
+    """The answer with what became of a proposed reading: said in its text where the answer stands on it."""
+    if not adopted:
+        reason = proposal.reason or say("proposal.worse")
+        return replace(answer, notes=(*answer.notes, say("note.not-proposed", reason=reason)))
+    for note in (say("note.proposed"), *(say("note.proposed-name", name=name) for name in proposal.added)):
+        answer = _noted(answer, note)
+    return answer
