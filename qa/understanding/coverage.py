@@ -14,6 +14,7 @@ from qa.querying.conditions import (
     NotThis,
     Responsible,
     Role,
+    Starred,
     Tells,
     Under,
     atoms,
@@ -39,6 +40,20 @@ def unused_by(form: Form, reading: Reading) -> tuple[str, ...]:
     words += [_words(topic) for topic in topics if not _is_told(topic, asked, denied)]
     explained = _explained(reading) if any(isinstance(atom, HasStatus) for atom in [*asked, *denied]) else set()
     return tuple(dict.fromkeys([*words, *(word for word in reading.unwritten if word not in explained)]))
+
+
+def is_grounded(form: Form, reading: Reading) -> bool:
+    """Whether every status, deadline and star of a form is told by something in the question."""
+    question = reading.question
+    asked, denied = _split(form)
+    own = {type(slot.condition) for slot in reading.slots.found}
+    told = {
+        HasStatus: question.has("done") or question.has("fraction") or bool(_explained(reading)),
+        Due: any(piece.time for piece in question.pieces),
+        Starred: question.has("starred"),
+    }
+    kinds = {type(atom) for atom in (*asked, *denied)}
+    return all(kind in own or told.get(kind, True) for kind in kinds)
 
 
 def _explained(reading: Reading) -> set[str]:

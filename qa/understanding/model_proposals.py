@@ -8,16 +8,9 @@ away.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Iterator, Set
+from collections.abc import Callable, Iterator, Set
 from dataclasses import replace
-from functools import lru_cache
-from typing import Annotated, Literal, TypeAlias
 
-import msgspec
-
-from embeddings.pairs import LANGUAGE_DIR
-from graph.errors import HetuError
 from graph.language.time_values import ANY_YEAR
 from graph.language.timex import find_times
 from graph.tables.statuses import SCHEME
@@ -40,11 +33,11 @@ from qa.querying.conditions import (
     any_of,
 )
 from qa.understanding.candidates import Reading
-from qa.understanding.coverage import unused_by
+from qa.understanding.coverage import is_grounded, unused_by
 from qa.understanding.entity_linker import EntityLinker
+from qa.understanding.form_classifier import FormJudgement
 from qa.understanding.logical_form import (
     About,
-    Aspect,
     Compared,
     Counted,
     Explained,
@@ -61,16 +54,23 @@ from qa.understanding.logical_form import (
     Verified,
 )
 from qa.understanding.normal_form import normal_form
+from qa.understanding.proposal_schema import (
+    Messages,
+    ProposalError,
+    ProposedCondition,
+    ProposedForm,
+    decoded,
+    messages_for,
+)
 from qa.understanding.proposals import Proposal
-from qa.understanding.question import Question
 from qa.understanding.slots import ACTORS, STATUS_KEYS, due_in
 from qa.understanding.world import World
 
-SCHEMA = LANGUAGE_DIR / "form_proposals.txt"
-Messages: TypeAlias = list[dict[str, str]]
-_LONGEST_REPLY, _LONGEST_QUESTION = 4_000, 300
 _DEEPEST = 3
 """Conditions within conditions."""
+_LEAST = 0.02
+"""How likely our own judgement must find what is proposed to be asked for."""
+_JUDGED = {"verify": ("all_of", "done", "ontime")}
 _THINGS = frozenset({"Company", "PolicyDocument", "Project", "Village"})
 _KINDS = {"leader": {"Person"}, "category": {"Category"}, "theme": {"Theme"}, "names": _THINGS}
 _ROLES = {"lead": Role.LEAD, "participant": Role.PARTICIPANT, "unit": Role.ANY}
@@ -78,49 +78,6 @@ _GROUPED = frozenset(Kind) - {Kind.TASK, Kind.ITEM}
 _PARTS = frozenset({Kind.ITEM, Kind.UNIT, Kind.MONTH})
 _GENERIC = frozenset("市县区镇乡街道局委办部会室")
 """Characters that many names share, so that they tell none."""
-
-_Words: TypeAlias = Annotated[str, msgspec.Meta(min_length=1, max_length=60)]
-_Several: TypeAlias = Annotated[tuple["_Condition", ...], msgspec.Meta(max_length=12)]
-
-
-class _Condition(msgspec.Struct, forbid_unknown_fields=True, frozen=True, rename=lambda name: name.rstrip("_")):
-    """A condition as proposed: just one key."""
-
-    lead: _Words | None = None
-    participant: _Words | None = None
-    unit: _Words | None = None
-    leader: _Words | None = None
-    category: _Words | None = None
-    theme: _Words | None = None
-    names: _Words | None = None
-    status: _Words | None = None
-    due: _Words | None = None
-    starred: bool | None = None
-    about: _Words | None = None
-    cause: _Words | None = None
-    not_: _Condition | None = None
-    or_: _Several | None = None
-
-
-class _Proposed(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """A form as proposed."""
-
-    op: Literal["list", "count", "group", "rank", "compare", "share", "mean", "verify", "why", "about"]
-    target: Kind = Kind.TASK
-    by: Kind | None = None
-    where: _Several = ()
-    holding: _Several = ()
-    share: _Several = ()
-    sets: _Several = ()
-    top: Annotated[int, msgspec.Meta(ge=1, le=50)] = 1
-    most: bool = True
-    role: Role = Role.ANY
-    quantifier: Quantifier = Quantifier.ALL
-    aspect: Aspect | None = None
-
-
-class ProposalError(HetuError):
-    """Why a proposal is not used, in Chinese; it quotes nothing of it."""
 
 
 class ModelProposer:
@@ -132,51 +89,17 @@ class ModelProposer:
     def __init__(self, ask: Callable[[Messages], str], linker: EntityLinker, world: World) -> None:
         self._ask, self._linker, self._world = ask, linker, world
 
-    def propose(self, reading: Reading) -> Proposal:
+    def propose(self, reading: Reading, judgement: FormJudgement) -> Proposal:
         """The form that the model takes a question for, or why it is not used."""
         try:
-            proposed = _decoded(self._ask(_messages(reading.question)))
-            built = _Builder(reading, self._linker, self._world)
+            proposed = decoded(self._ask(messages_for(reading.question)))
+            built = _Builder(reading, judgement, self._linker, self._world)
             form = built.form(proposed)
+            if not is_grounded(form, reading):
+                raise ProposalError(say("proposal.unknown"))
         except (CompletionError, ProposalError) as error:
             return Proposal(reason=str(error))
         return Proposal(form, unused_by(form, reading), tuple(built.added))
-
-
-def _messages(question: Question) -> Messages:
-    """The schema, and the question with the names found in it."""
-    names = [{"text": link.text, "name": link.label, "kind": link.kind} for link in question.names]
-    asked = {"question": question.text[:_LONGEST_QUESTION], "names": names}
-    return [
-        {"role": "system", "content": _schema()},
-        {"role": "user", "content": json.dumps(asked, ensure_ascii=False)},
-    ]
-
-
-@lru_cache(maxsize=1)
-def _schema() -> str:
-    """What the model is told, with the values that our forms allow."""
-    listed: dict[str, Iterable[str]] = {
-        "target, by": Kind,
-        "status": STATUS_KEYS,
-        "role": Role,
-        "quantifier": Quantifier,
-        "aspect": Aspect,
-    }
-    lists = "\n".join(f"{name}: {' '.join(values)}" for name, values in listed.items())
-    return SCHEMA.read_text(encoding="utf-8").replace("{lists}", lists)
-
-
-def _decoded(reply: str) -> _Proposed:
-    if len(reply) > _LONGEST_REPLY:
-        raise ProposalError(say("proposal.long"))
-    text = reply.strip()
-    if text.startswith("```") and text.endswith("```"):
-        text = text.partition("\n")[2].removesuffix("```")
-    try:
-        return msgspec.json.decode(text.encode(), type=_Proposed)
-    except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
-        raise ProposalError(say("proposal.shape")) from error
 
 
 class _Builder:
@@ -185,16 +108,19 @@ class _Builder:
     ``added`` collects the names that the question does not write.
     """
 
-    def __init__(self, reading: Reading, linker: EntityLinker, world: World) -> None:
+    def __init__(self, reading: Reading, judgement: FormJudgement, linker: EntityLinker, world: World) -> None:
         self._reading, self._linker, self._world = reading, linker, world
+        self._judgement = judgement
         self._text = reading.question.text
         self.added: list[str] = []
 
-    def form(self, proposed: _Proposed) -> Form:
+    def form(self, proposed: ProposedForm) -> Form:
         """The form.
 
         :raises ProposalError: something in it is unknown, or it makes no sense.
         """
+        if not self._is_likely(proposed):
+            raise ProposalError(say("proposal.nonsense"))
         where = self._all(proposed.where)
         match proposed.op:
             case "list" | "count":
@@ -214,7 +140,18 @@ class _Builder:
             case "about":
                 return self._about(proposed)
 
-    def _set(self, proposed: _Proposed, where: Condition) -> Form:
+    def _is_likely(self, proposed: ProposedForm) -> bool:
+        """Whether our own judgement of the question leaves some chance to what is proposed to be asked for."""
+        op, judged = proposed.op, self._judgement
+        ops = _JUDGED.get(op, (proposed.aspect.value,) if op == "about" and proposed.aspect else (op,))
+        kinds = [(proposed.target, judged.target)] if op in {"list", "count"} else []
+        kinds += [(proposed.by, judged.by)] if op in {"group", "rank"} and proposed.by else []
+        return max(judged.op.get(one, 0.0) for one in ops) >= _LEAST and all(
+            told.get(kind.value, 0.0) >= _LEAST or self._reading.question.has("noun", kind.value)
+            for kind, told in kinds
+        )
+
+    def _set(self, proposed: ProposedForm, where: Condition) -> Form:
         listed = Listed if proposed.op == "list" else Counted
         if proposed.target is Kind.TASK:
             if listed is Listed and where == EVERY_TASK and not self._reading.question.has("all"):
@@ -222,12 +159,12 @@ class _Builder:
             return listed(Tasks(where))
         if proposed.target is Kind.ITEM:
             return listed(Items(where))
-        if not proposed.holding:
-            return listed(Things(proposed.target, where, proposed.role))
-        holding = self._all(proposed.holding)
-        return listed(Things(proposed.target, where, proposed.role, proposed.quantifier, holding))
+        quantifier = proposed.quantifier
+        if not proposed.holding and quantifier is not Quantifier.NONE:
+            quantifier = Quantifier.SOME
+        return listed(Things(proposed.target, where, proposed.role, quantifier, self._all(proposed.holding)))
 
-    def _grouped(self, proposed: _Proposed, where: Condition) -> Form:
+    def _grouped(self, proposed: ProposedForm, where: Condition) -> Form:
         ranks = proposed.op == "rank"
         if ranks and proposed.by is Kind.TASK and proposed.target in _PARTS:
             return Grouped(Kind.TASK, where, Role.ANY, None, proposed.most, proposed.top, proposed.target)
@@ -237,32 +174,32 @@ class _Builder:
         most, top = (proposed.most, proposed.top) if ranks else (None, None)
         return Grouped(proposed.by, where, proposed.role, share, most, top)
 
-    def _compared(self, proposed: _Proposed, where: Condition) -> Form:
+    def _compared(self, proposed: ProposedForm, where: Condition) -> Form:
         sets = tuple(dict.fromkeys(self._condition(one, 0) for one in proposed.sets))
         plain = all(isinstance(one, Responsible | Under | HasStatus | Due) for one in sets)
         if len(sets) < 2 or not plain:
             raise ProposalError(say("proposal.nonsense"))
         return Compared(sets, where, self._all(proposed.share) if proposed.share else None)
 
-    def _about(self, proposed: _Proposed) -> Form:
+    def _about(self, proposed: ProposedForm) -> Form:
         if proposed.aspect is None or not self._reading.named:
             raise ProposalError(say("proposal.nonsense"))
         limits = [one for one in map(self._top, proposed.where) if isinstance(one, Under)]
         return About(proposed.aspect, all_of(limits) if limits else EVERY_TASK)
 
-    def _needed(self, conditions: tuple[_Condition, ...]) -> Condition:
+    def _needed(self, conditions: tuple[ProposedCondition, ...]) -> Condition:
         if not conditions:
             raise ProposalError(say("proposal.nonsense"))
         return self._all(conditions)
 
-    def _all(self, conditions: tuple[_Condition, ...]) -> Condition:
+    def _all(self, conditions: tuple[ProposedCondition, ...]) -> Condition:
         parts = list(dict.fromkeys(map(self._top, conditions)))
         return all_of(parts) if parts else EVERY_TASK
 
-    def _top(self, proposed: _Condition) -> Condition:
+    def _top(self, proposed: ProposedCondition) -> Condition:
         return self._condition(proposed, 0)
 
-    def _condition(self, proposed: _Condition, depth: int) -> Condition:
+    def _condition(self, proposed: ProposedCondition, depth: int) -> Condition:
         told = {key: value for key in proposed.__struct_fields__ if (value := getattr(proposed, key)) is not None}
         if len(told) != 1 or depth > _DEEPEST:
             raise ProposalError(say("proposal.shape"))
@@ -336,7 +273,7 @@ def _due(words: str) -> Due:
     return due
 
 
-def _mean(proposed: _Proposed, where: Condition) -> Form:
+def _mean(proposed: ProposedForm, where: Condition) -> Form:
     if proposed.by in {None, Kind.TASK} and proposed.target in {Kind.ITEM, Kind.UNIT}:
         return Mean(proposed.target, where)
     if proposed.by in _GROUPED and proposed.by is not None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from qa.understanding.candidates import Candidate, Reading, alike
+from qa.understanding.form_classifier import FormJudgement
 from qa.understanding.logical_form import Form
 
 _UNSURE = 0.7
@@ -35,8 +36,8 @@ class Proposal:
 class Proposer(Protocol):
     """Proposes a form for a question."""
 
-    def propose(self, reading: Reading) -> Proposal:
-        """The form it takes a question for; never raises."""
+    def propose(self, reading: Reading, judgement: FormJudgement) -> Proposal:
+        """The form it takes a question for, given our own judgement of its kind; never raises."""
 
 
 def is_unsure(candidates: Sequence[Candidate]) -> bool:

@@ -111,7 +111,7 @@ class Reader:
         """The same with a proposed form among the candidates, where the ranking is unsure and something proposes."""
         if self._proposer is None or read.parts or not is_unsure(read.candidates):
             return read
-        proposal = self._proposer.propose(read.reading)
+        proposal = self._proposer.propose(read.reading, read.judgement)
         if proposal.form == read.best.form:
             return read
         return replace(read, candidates=with_proposal(read.candidates, proposal), proposal=proposal)
