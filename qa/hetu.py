@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 from embeddings.builds import Build, open_build
@@ -13,11 +13,14 @@ from graph.knowledge.graph_type import KnowledgeGraph
 from graph.language.text import readable
 from qa.answering.answer import Answer
 from qa.answering.answerer import Answerer
-from qa.answering.rewording import endpoint_from_environment, reworded
+from qa.answering.endpoint import Endpoint, endpoint_from_environment
 from qa.corpus import Corpus
 from qa.limits import MOST_EARLIER, declined, unfit
 from qa.understanding.conversation import Turn, follow_up
+from qa.understanding.entity_linker import EntityLinker
+from qa.understanding.proposals import Proposer
 from qa.understanding.reader import Reader, Understanding
+from qa.understanding.world import World
 
 _WARMING = "预热饕餮魍魉"
 """Words of no table: what looks for misspelt names is loaded too."""
@@ -30,9 +33,9 @@ class Hetu:
 
     def __init__(self, corpus: Corpus) -> None:
         self.corpus = corpus
-        self._reader = Reader.over(corpus)
-        self._answerer = Answerer(corpus)
         self._endpoint = endpoint_from_environment()
+        self._reader = Reader.over(corpus, _proposing(self._endpoint))
+        self._answerer = Answerer(corpus)
         self._turn = lru_cache(maxsize=KEPT)(self._new_turn)
 
     @classmethod
@@ -73,7 +76,7 @@ class Hetu:
         if reason:
             return declined(question, reason)
         turn = self._turn if len(question) <= LONGEST_KEPT else self._new_turn
-        answer = reworded(turn(question, earlier)[0], self._endpoint)
+        answer = self._reworded(turn(question, earlier)[0])
         return replace(answer, elapsed_ms=round(1000 * (time.perf_counter() - started), 2))
 
     def read(self, question: str) -> Understanding:
@@ -82,10 +85,17 @@ class Hetu:
 
     def _new_turn(self, question: str, history: tuple[str, ...]) -> tuple[Answer, Turn]:
         before = self._turn(history[-1], history[:-1])[1] if history else None
-        understood = follow_up(self._reader, question, before)
+        understood = self._reader.advised(follow_up(self._reader, question, before))
         answer = self._answerer.answer(understood)
         answer = replace(answer, question=question, plan=replace(answer.plan, question=question, history=history))
         return answer, self._answerer.turn(understood, answer)
+
+    def _reworded(self, answer: Answer) -> Answer:
+        if self._endpoint is None:
+            return answer
+        from qa.answering.rewording import reworded  # of a language model nothing is loaded without an endpoint
+
+        return reworded(answer, self._endpoint)
 
     def warm(self, *, thoroughly: bool = False) -> None:
         """Load what every question needs.
@@ -98,3 +108,13 @@ class Hetu:
     def close(self) -> None:
         """Give the build back, so that it may be removed when a newer one is in force."""
         self.build.close()
+
+
+def _proposing(endpoint: Endpoint | None) -> Callable[[EntityLinker, World], Proposer] | None:
+    """What makes the proposer of readings; nothing without an endpoint."""
+    if endpoint is None:
+        return None
+    from qa.answering.completion import complete
+    from qa.understanding.model_proposals import ModelProposer
+
+    return partial(ModelProposer, partial(complete, endpoint))

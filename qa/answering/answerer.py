@@ -16,6 +16,7 @@ from qa.querying.gates import Gatekeeper
 from qa.understanding.conversation import Turn
 from qa.understanding.logical_form import About, Form, Talk
 from qa.understanding.question import Question
+from qa.understanding.proposals import Proposal
 from qa.understanding.reader import Understanding
 
 
@@ -38,6 +39,8 @@ class Answerer:
         if len(read.parts) > 1:
             return self._several(read)
         answer = said_first(self._one(read, read.form), read.question)
+        if read.proposal:
+            answer = _with_proposal(answer, read.proposal, adopted=read.proposal.form == read.best.form)
         return _noted(answer, say("note.resolved", question=read.resolved)) if read.resolved else answer
 
     def turn(self, read: Understanding, answer: Answer) -> Turn:
@@ -117,3 +120,13 @@ def said_first(answer: Answer, question: Question) -> Answer:
 def _noted(answer: Answer, note: str) -> Answer:
     """The answer with a note, said in its text as well."""
     return replace(answer, notes=(*answer.notes, note), answer=f"{answer.answer}\n（{note}）")
+
+
+def _with_proposal(answer: Answer, proposal: Proposal, *, adopted: bool) -> Answer:
+    """The answer with what became of a proposed reading: said in its text where the answer stands on it."""
+    if not adopted:
+        reason = proposal.reason or say("proposal.worse")
+        return replace(answer, notes=(*answer.notes, say("note.not-proposed", reason=reason)))
+    for note in (say("note.proposed"), *(say("note.proposed-name", name=name) for name in proposal.added)):
+        answer = _noted(answer, note)
+    return answer

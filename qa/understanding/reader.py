@@ -16,6 +16,7 @@ from qa.understanding.entity_linker import EntityLinker
 from qa.understanding.form_classifier import FormClassifier, FormJudgement, load_classifier
 from qa.understanding.logical_form import About, Aspect, Counted, Form, Kind, Listed, Things
 from qa.understanding.parts import kinds_asked, parts_of
+from qa.understanding.proposals import Proposal, Proposer, is_unsure, with_proposal
 from qa.understanding.question import Question, read_question
 from qa.understanding.slots import Slot, Slots
 from qa.understanding.world import World
@@ -41,6 +42,8 @@ class Understanding:
     """The tasks it goes on about, where an earlier answer tells them."""
     chained: bool = False
     """Whether it is about what the part before asks for."""
+    proposal: Proposal | None = None
+    """What was proposed from outside, where our own reading is not the same."""
 
     @property
     def best(self) -> Candidate:
@@ -60,16 +63,30 @@ class Reader:
     """Reads questions about one collection of documents.
 
     :param encode: the unit vector of a text as a query, shape ``(dimension,)``; ``None`` where there is no model.
+    :param proposer: what may propose one more form where the ranking is unsure; nothing by default.
     """
 
-    def __init__(self, linker: EntityLinker, world: World, classifier: FormClassifier, encode: Encode) -> None:
+    def __init__(
+        self,
+        linker: EntityLinker,
+        world: World,
+        classifier: FormClassifier,
+        encode: Encode,
+        proposer: Proposer | None = None,
+    ) -> None:
         self._linker, self._world = linker, world
         self._classifier, self._encode = classifier, encode
+        self._proposer = proposer
 
     @classmethod
-    def over(cls, corpus: Corpus) -> Reader:
-        """The reader of a corpus."""
-        return cls(corpus.linker, CorpusWorld(corpus), load_classifier(), corpus.query_vector)
+    def over(cls, corpus: Corpus, proposing: Callable[[EntityLinker, World], Proposer] | None = None) -> Reader:
+        """The reader of a corpus.
+
+        :param proposing: makes what proposes, of the names and the documents that reading uses.
+        """
+        linker, world = corpus.linker, CorpusWorld(corpus)
+        proposer = proposing(linker, world) if proposing else None
+        return cls(linker, world, load_classifier(), corpus.query_vector, proposer)
 
     def question(self, written: str) -> Question:
         """The pieces of a question."""
@@ -93,6 +110,15 @@ class Reader:
         reading = reading or read(question, self._world)
         judgement = self._classifier.judge(question, self._encode(self._classifier.vector_text(question)))
         return Understanding(question, reading, judgement, tuple(candidates_of(reading, judgement, self._world)))
+
+    def advised(self, read: Understanding) -> Understanding:
+        """The same with a proposed form among the candidates, where the ranking is unsure and something proposes."""
+        if self._proposer is None or read.parts or not is_unsure(read.candidates):
+            return read
+        proposal = self._proposer.propose(read.reading, read.judgement)
+        if proposal.form == read.best.form:
+            return read
+        return replace(read, candidates=with_proposal(read.candidates, proposal), proposal=proposal)
 
     def _parts(self, question: Question, spans: list[tuple[int, int]]) -> list[Understanding]:
         """Each part by itself; one that names nothing goes on about what the first one was about."""

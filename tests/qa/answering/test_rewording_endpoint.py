@@ -5,69 +5,44 @@ from __future__ import annotations
 import gzip
 import json
 import logging
+import os
 import socket
+import subprocess
+import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
 
 import qa.answering.completion
 from qa import Hetu
-from qa.answering.completion import Endpoint
+from qa.answering.answer import Answer, Plan, refused
+from qa.answering.endpoint import EXCHANGES, Endpoint
+from qa.answering.results import Number, Part, YesNo
 from qa.answering.rewording import ACCEPTED, reworded
-from tests.test_rewording import LIST
+from qa.limits import SECONDS, answer_seconds
+from tests.qa.fake_model import KEY, FakeModel, Respond, fake_model, said, sent
 
-Respond = Callable[[BaseHTTPRequestHandler, str], None]
-KEY = "sk-secret"
+HEADLINE = "市财政局牵头的任务共 3 项。"
+PLAN = Plan("市财政局牵头几项？", "count")
+TOLD = Answer(
+    PLAN.question, HEADLINE, Number(3, "项"), f"{HEADLINE}\n〔3-46〕推动国资提升（未按进度完成）", "count", PLAN
+)
+SECOND = "还没有，《昆仑学校》：正在装修（〔4-2〕）"
+BOTH = Answer(
+    "几项？建好了吗？",
+    f"{HEADLINE} {SECOND}",
+    Number(3, "项"),
+    f"{TOLD.answer}\n{SECOND}\n原文：正在装修。",
+    "count",
+    PLAN,
+    parts=(Part(HEADLINE, Number(3, "项")), Part(SECOND, YesNo(False))),
+)
 SLOWEST = 8.0
 """Seconds no exchange may reach, whatever the endpoint does; the bound is 3, here 1."""
-
-
-class FakeModel:
-    """A small OpenAI-compatible server whose response the test chooses."""
-
-    def __init__(self) -> None:
-        self.respond: Respond = lambda handler, text: said(handler, text)
-        self.asked: list[dict[str, object]] = []
-        fake = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-                fake.asked.append({"path": self.path, "key": self.headers.get("Authorization"), **body})
-                try:
-                    fake.respond(self, body["messages"][-1]["content"])
-                except OSError:
-                    self.close_connection = True  # given up by the client
-
-            def do_GET(self) -> None:
-                fake.asked.append({"path": self.path})
-                sent(self, b"moved here")
-
-            def log_message(self, *_: object) -> None:
-                """Say nothing."""
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-
-    @property
-    def endpoint(self) -> Endpoint:
-        return Endpoint(f"http://127.0.0.1:{self.server.server_address[1]}/v1", "test-model", KEY)
-
-
-def sent(handler: BaseHTTPRequestHandler, content: bytes, status: int = 200, **headers: str) -> None:
-    handler.send_response(status)
-    for name, value in {"Content-Length": str(len(content)), **headers}.items():
-        handler.send_header(name.replace("_", "-"), value)
-    handler.end_headers()
-    handler.wfile.write(content)
-
-
-def said(handler: BaseHTTPRequestHandler, text: object) -> None:
-    sent(handler, json.dumps({"choices": [{"message": {"role": "assistant", "content": text}}]}).encode())
 
 
 def dripping(start: bytes, drop: bytes) -> Respond:
@@ -88,10 +63,8 @@ def body(content: bytes) -> Respond:
 
 @pytest.fixture
 def model() -> Iterator[FakeModel]:
-    fake = FakeModel()
-    yield fake
-    fake.server.shutdown()
-    fake.server.server_close()
+    with fake_model() as fake:
+        yield fake
 
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
@@ -134,9 +107,9 @@ def test_a_broken_endpoint_changes_nothing(
     caplog.set_level(logging.DEBUG)
     model.respond = respond
     started = time.monotonic()
-    answer = reworded(LIST, model.endpoint)
+    answer = reworded(TOLD, model.endpoint)
     assert time.monotonic() - started < SLOWEST
-    assert answer.answer == LIST.answer
+    assert answer.answer == TOLD.answer
     (note,) = answer.notes
     assert note.startswith("未采用语言模型的改写：")
     assert why in note
@@ -165,8 +138,8 @@ def _resolving_never(*_: object) -> None:
     ],
 )
 def test_an_address_that_is_none(url: str, why: str) -> None:
-    answer = reworded(LIST, Endpoint(url, "m", "钥\n"))
-    assert answer.answer == LIST.answer
+    answer = reworded(TOLD, Endpoint(url, "m", "钥\n"))
+    assert answer.answer == TOLD.answer
     assert why in answer.notes[0]
     assert "pass-word" not in answer.notes[0]
 
@@ -175,12 +148,12 @@ def test_a_name_that_never_resolves(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket, "getaddrinfo", _resolving_never)
     monkeypatch.setattr(qa.answering.completion, "TIMEOUT", 0.1)
     started = time.monotonic()
-    notes = [reworded(LIST, Endpoint("http://example.org/v1", "m", None)).notes[0] for _ in range(9)]
+    notes = [reworded(TOLD, Endpoint("http://example.org/v1", "m", None)).notes[0] for _ in range(9)]
     assert time.monotonic() - started < 8
     assert "秒内" in notes[0]
     assert "先前" in notes[8]  # eight hang: no further thread is begun
     for thread in threading.enumerate():
-        if thread.name == "rewording":
+        if thread.name == "completion":
             thread.join(20)
 
 
@@ -189,29 +162,66 @@ def test_the_bound_is_three_seconds() -> None:
 
 
 def test_words_that_hold_are_used_and_vouched_for(model: FakeModel) -> None:
-    model.respond = lambda handler, text: said(handler, text.replace("共 3 项任务", "一共有3项任务") + "\n")
-    answer = reworded(LIST, model.endpoint)
-    assert answer.answer == LIST.answer.replace("共 3 项任务", "一共有3项任务")
+    model.respond = lambda handler, text: said(handler, text.replace("任务共 3 项", "任务一共有3项") + "\n")
+    answer = reworded(TOLD, model.endpoint)
+    assert answer.headline == "市财政局牵头的任务一共有3项。"
+    assert answer.answer == f"{answer.headline}\n〔3-46〕推动国资提升（未按进度完成）"
     assert answer.notes == (ACCEPTED,)
     (asked,) = model.asked
     assert (asked["path"], asked["key"], asked["model"]) == ("/v1/chat/completions", f"Bearer {KEY}", "test-model")
+    assert "国资" not in json.dumps(asked, ensure_ascii=False)  # the rest of the answer is not sent
+
+
+def test_the_same_words_are_no_rewording(model: FakeModel) -> None:
+    assert reworded(TOLD, model.endpoint) == TOLD
 
 
 def test_a_lie_is_thrown_away_and_not_quoted(model: FakeModel) -> None:
-    model.respond = lambda handler, text: said(handler, text.replace("（未按进度完成）", "（已完成）"))
-    answer = reworded(LIST, model.endpoint)
-    assert answer.answer == LIST.answer
-    assert answer.notes == ("未采用语言模型的改写：与原答案不一致，从“〔3-46〕推动国资提升实体性运营水平，…”起",)
+    model.respond = lambda handler, text: said(handler, text.replace("牵头", "参与"))
+    answer = reworded(TOLD, model.endpoint)
+    assert (answer.headline, answer.answer) == (TOLD.headline, TOLD.answer)
+    assert answer.notes == ("未采用语言模型的改写：与原句不一致，从“市财政局牵头的任务共3项”起",)
+
+
+def test_of_two_questions_each_headline_is_reworded(model: FakeModel) -> None:
+    model.respond = lambda handler, text: said(
+        handler, text.replace("共 3", "共有3").replace("《昆仑学校》", "昆仑学校")
+    )
+    answer = reworded(BOTH, model.endpoint)
+    first, second = "市财政局牵头的任务共有3项。", "还没有，昆仑学校：正在装修（〔4-2〕）"
+    assert [part.headline for part in answer.parts] == [first, second]
+    assert answer.headline == f"{first} {second}"
+    assert answer.answer == f"{first}\n〔3-46〕推动国资提升（未按进度完成）\n{second}\n原文：正在装修。"
+
+
+def test_a_refusal_is_never_sent(model: FakeModel) -> None:
+    answer = refused(PLAN, "无法回答：表中没有开平市的任务。")
+    assert reworded(answer, model.endpoint) is answer
+    assert model.asked == []
+
+
+def test_an_answer_may_take_both_exchanges_longer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("HETU_LLM_URL", raising=False)
+    assert answer_seconds() == SECONDS
+    monkeypatch.setenv("HETU_LLM_URL", "http://127.0.0.1:1/v1")
+    assert answer_seconds() == SECONDS + EXCHANGES * qa.answering.completion.TIMEOUT
+
+
+def test_without_an_endpoint_nothing_of_it_is_loaded() -> None:
+    code = "import sys, qa.hetu; print([m for m in sys.modules if m.endswith(('completion', 'rewording', 'model_proposals'))])"
+    environment = {key: value for key, value in os.environ.items() if key != "HETU_LLM_URL"}
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment)
+    assert told.stdout.strip() == "[]"
 
 
 def test_of_a_real_build(model: FakeModel, build_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    plain = Hetu.open(build_dir).ask("民政局负责什么")
+    plain = Hetu.open(build_dir).ask("市民政局牵头的任务有几项？")
     assert plain.notes == ()  # without an endpoint nothing is sent
     monkeypatch.setenv("HETU_LLM_URL", f"{model.endpoint.url}/")
     kg = Hetu.open(build_dir)
-    model.respond = lambda handler, text: said(handler, text.replace("共 3 项任务", "共有3项任务", 1))
-    answer = kg.ask("民政局负责什么")
-    assert (answer.answer, answer.notes) == (plain.answer.replace("共 3 项任务", "共有3项任务", 1), (ACCEPTED,))
-    assert len(model.asked) == 1
-    assert kg.ask("开平市有哪些重点任务？").refused
-    assert len(model.asked) == 1  # refusals are never sent
+    model.respond = lambda handler, text: said(handler, text.replace("任务共 ", "任务一共有", 1))
+    answer = kg.ask("市民政局牵头的任务有几项？")
+    assert answer.headline == plain.headline.replace("任务共 ", "任务一共有").replace(" ", "")
+    assert answer.answer.split("\n")[1:] == plain.answer.split("\n")[1:]
+    assert answer.notes == (ACCEPTED,)
+    assert len(model.asked) == 1  # the ranking was sure: no reading was asked for
