@@ -15,6 +15,7 @@ from qa.querying.conditions import (
     EVERY_TASK,
     Condition,
     Is,
+    Linked,
     Names,
     NotThis,
     Responsible,
@@ -120,6 +121,11 @@ def _fitting(op: str, reading: Reading) -> str:
         return "value"
     if op in _NUMBERS and _holds_against(reading):
         return "compare"
+    if op == "rank" and not question.has("order") and not question.has("top"):
+        return "list"
+    apart = question.has("each") or question.has("order")
+    if op in _NOT_RATES and question.has("fraction", "rate") and not reading.named and not apart:
+        return "share"
     if op == "relate_done" and not question.has("role") and not question.has("also"):
         return "done"
     if op == "count" and _counts_told(reading):
@@ -127,20 +133,20 @@ def _fitting(op: str, reading: Reading) -> str:
     return op
 
 
+_NOT_RATES = frozenset({"value", "calc", "group", "two", "done", "count"})
 _NUMBERS = frozenset({"calc", "count", "value", "share"})
 
 
 def _holds_against(reading: Reading) -> bool:
     """Whether the tasks of two named units or leaders are held against each other (甲分管的任务数减去乙的)."""
-    actors = [s for s in reading.slots.found if isinstance(s.condition, Responsible | Under) and not s.denied]
-    several = len({link_of(s.condition).kind for s in actors if link_of(s.condition)}) < len(actors)  # type: ignore[union-attr]
+    actors = [link for slot in reading.slots.found if not slot.denied and (link := _actor_link(slot.condition))]
+    several = len({link.kind for link in actors}) < len(actors)
     question = reading.question
-    return (
-        several
-        and not reading.subjects
-        and question.has("noun", "task")
-        and (question.has("diff") or question.has("compare"))
-    )
+    return several and question.has("noun", "task") and (question.has("diff") or question.has("compare"))
+
+
+def _actor_link(condition: Condition) -> Linked | None:
+    return link_of(condition) if isinstance(condition, Responsible | Under) else None
 
 
 _CALCULATES = ("sum", "diff", "mean", "compare", "fraction")
@@ -203,9 +209,12 @@ def read(question: Question, world: World) -> Reading:
     ]
     subjects = [slots.words(run) for run in runs if not _only_verbs(question, run)]
     for run in runs:
-        if run not in telling:
+        if run not in telling or (len(slots.words(run)) < 2 and question.pieces[run[0]].kind is not PieceKind.QUOTE):
             continue
         condition = _topic(question, slots, run, world)
+        if condition is not None and topics and isinstance(condition, Tells) and _listed_with(question, runs, run):
+            topics[-1] = _either(topics[-1], condition)
+            continue
         if condition is None:
             unwritten.append(slots.words(run))
         elif condition not in topics:
@@ -213,12 +222,28 @@ def read(question: Question, world: World) -> Reading:
     return Reading(question, slots, tuple(topics), tuple(unwritten), tuple(subjects))
 
 
+def _listed_with(question: Question, runs: Sequence[tuple[int, int]], run: tuple[int, int]) -> bool:
+    """Whether a run goes on an enumeration (口罩、防护服、消毒用品), or explains the one before in brackets."""
+    at = runs.index(run)
+    between = question.pieces[runs[at - 1][1] : run[0]] if at else ()
+    light = [piece.text for piece in between if not piece.says("noun")]
+    return bool(light) and all(text in _LISTING for text in light)
+
+
+_LISTING = frozenset({"、", "和", "与", "及", "以及", "或", "或者", "（", "的"})
+
+
+def _either(one: Condition, other: Tells) -> Condition:
+    """A topic told in any of two wordings."""
+    if not isinstance(one, Tells):
+        return all_of([one, other])
+    return Tells(f"{one.topic}、{other.topic}", tuple(dict.fromkeys([*one.words, *other.words])))
+
+
 def _telling_runs(question: Question, slots: Slots, runs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """The runs that tell what the tasks are about: all, where nothing else selects them; else quotations, what stands
     right before the tasks (污水治理任务), and what shares its clause with 提到.
     """
-    if not slots.found:
-        return list(runs)
     pieces = question.pieces
     kept = []
     for run in runs:
@@ -231,7 +256,13 @@ def _telling_runs(question: Question, slots: Slots, runs: Sequence[tuple[int, in
             or _tells_cause(question, run)
         ):
             kept.append(run)
-    return kept
+    kept += [
+        run
+        for run in runs
+        if run not in kept
+        and any(_listed_with(question, runs, one) for one in kept if runs.index(one) == runs.index(run) + 1)
+    ]
+    return sorted(kept) if slots.found else sorted(kept) or list(runs)
 
 
 def _is_before_tasks(pieces: Sequence[Piece], at: int) -> bool:

@@ -14,7 +14,7 @@ from qa.querying.corpus_world import CorpusWorld
 from qa.understanding.candidates import Candidate, Reading, asks_others, candidates_of, read
 from qa.understanding.entity_linker import EntityLinker
 from qa.understanding.form_classifier import FormClassifier, FormJudgement, load_classifier
-from qa.understanding.logical_form import About, Aspect, Counted, Form, Kind, Listed, Things
+from qa.understanding.logical_form import About, Aspect, Counted, Form, Grouped, Kind, Listed, Things
 from qa.understanding.parts import kinds_asked, parts_of
 from qa.understanding.proposals import Proposal, Proposer, is_unsure, with_proposal
 from qa.understanding.question import Question, read_question
@@ -128,7 +128,7 @@ class Reader:
             own = self.understand(part)
             if found and (chained := self._chained(part, own, found[0])):
                 own = chained
-            elif found and not says_itself(own.reading):
+            elif found and (not says_itself(own.reading) or _of_the_same(own, found[0])):
                 own = self.continued(own, found[0])
             found.append(own)
         return _without_counts(found)
@@ -137,7 +137,16 @@ class Reader:
         """A part about what the first one asks for (归哪个镇牵头，该镇牵头的其他项目…): that thing as its condition."""
         form = earlier.form
         asked = _actor_asked(form)
-        if not part.has("self") or asked is None:
+        if not part.has("self"):
+            return None
+        if isinstance(form, Grouped) and form.top == 1 and (winner := self._world.winner(form)):
+            won = (
+                Slot(0, 1, Under(winner) if winner.kind == "Person" else Responsible(winner, own.reading.slots.role)),
+                *own.reading.slots.found,
+            )
+            reading = replace(own.reading, slots=replace(own.reading.slots, found=won))
+            return replace(self.understand(part, reading), chained=True)
+        if asked is None:
             return None
         subject = self._world.subject(subject_text(earlier.reading))
         if subject is None:
@@ -166,9 +175,23 @@ class Reader:
             subject = subject_text(earlier.reading)
             return self.understand(self.question(f"{subject}{own.question.text}")) if subject else own
         slots = earlier.reading.slots
-        merged = Slots(slots.question, (*slots.found, *_moved_to(own.reading.slots, slots)), own.reading.slots.role)
+        role = own.reading.slots.role
+        kept = [_in_role(slot, role) for slot in slots.found] if role is not Role.ANY else slots.found
+        merged = Slots(slots.question, (*kept, *_moved_to(own.reading.slots, slots)), role)
         topics: tuple[Condition, ...] = earlier.reading.topics
         return self.understand(own.question, replace(own.reading, slots=merged, topics=topics))
+
+
+def _of_the_same(own: Understanding, earlier: Understanding) -> bool:
+    """Whether a part that names no thing asks on about the thing the first one names (补偿款又付了多少)."""
+    named = any(piece.link for piece in own.question.pieces)
+    return not named and isinstance(own.form, About) and isinstance(earlier.form, About)
+
+
+def _in_role(slot: Slot, role: Role) -> Slot:
+    if isinstance(slot.condition, Responsible):
+        return replace(slot, condition=replace(slot.condition, role=role))
+    return slot
 
 
 def _moved_to(own: Slots, earlier: Slots) -> Sequence[Slot]:
@@ -225,7 +248,7 @@ def _asks_several(question: Question, judgement: FormJudgement, spans: list[tupl
     if _sentences(question, spans) > 1:
         return True
     last = [piece for piece in question.pieces if piece.start >= spans[-1][0]]
-    goes_on = any(piece.says("self") or piece.text in _EACH for piece in last)
+    goes_on = any(piece.says("self") or piece.says("within") or piece.text in _EACH for piece in last)
     return goes_on or (len(kinds_asked(question)) > 1 and likely >= _TWO_ASKED)
 
 

@@ -54,10 +54,8 @@ STATUS_KEYS: dict[str, tuple[tuple[str, ...], StatusMode]] = {
 }
 """What a cue of status means: keys of the scheme, and whether the task as a whole must have one."""
 _ROLES = {"lead": Role.LEAD, "support": Role.PARTICIPANT, "not-lead": Role.PARTICIPANT, "any": Role.ANY}
-_DUE_IN = frozenset(
-    [Grain.DAY, Grain.MONTH_PART, Grain.MONTH_END, Grain.MONTH, Grain.QUARTER, Grain.HALF_YEAR, Grain.YEAR_PART]
-)
-_DUE_SAID = frozenset([Grain.YEAR_END])
+_DUE_IN = frozenset([Grain.DAY, Grain.MONTH_PART, Grain.MONTH_END, Grain.MONTH, Grain.QUARTER, Grain.HALF_YEAR])
+_DUE_SAID = frozenset([Grain.YEAR_END, Grain.YEAR_PART])
 """Times that are deadlines only where a question says so: 年底 is also when it asks."""
 _COUNTED = {"unit": Counted.UNITS, "item": Counted.MILESTONES}
 _NEAR, _COUNT_NEAR, _OUTSIDE = 3, 6, 6
@@ -144,8 +142,13 @@ def _of_asking_clauses(question: Question, found: Sequence[Slot]) -> list[Slot]:
     for slot in found:
         same = [other for other in found if type(other.condition) is type(slot.condition)]
         own = any(other.first in asking for other in same)
-        if not (isinstance(slot.condition, Due) and own and slot.first not in asking):
-            kept.append(slot)
+        if isinstance(slot.condition, Due) and own and slot.first not in asking:
+            continue
+        kept.append(slot)
+    dues = [slot for slot in kept if isinstance(slot.condition, Due)]
+    if dues and not any(slot.first in asking for slot in dues):
+        last = next(clause for clause in question.clauses if question.pieces[dues[-1].first] in clause)
+        kept = [slot for slot in kept if slot not in dues or question.pieces[slot.first] in last]
     return kept
 
 
@@ -169,9 +172,14 @@ def asides(question: Question) -> frozenset[int]:
                 found.update(range(first, at + 1))
     for clause in question.clauses:
         says_how = any(piece.says("not", "except") for piece in clause) and not any(map(_names_or_asks, clause))
+        if clause[0].text in _INCLUDING and not any(map(_names_or_asks, clause)):
+            found.update(at for at, piece in enumerate(pieces) if piece in clause)
         if says_how and any(piece.text in _COUNTING or piece.text.startswith("不算") for piece in clause):
             found.update(at for at, piece in enumerate(pieces) if piece in clause)
     return frozenset(found)
+
+
+_INCLUDING = frozenset({"包括", "含", "连", "哪怕", "即使", "不管", "无论", "不论"})
 
 
 def _names_or_asks(piece: Piece) -> bool:
@@ -380,7 +388,7 @@ def _roles(question: Question, found: Sequence[Slot]) -> tuple[list[Slot], Role]
             if role is None and _is_joined(pieces[slot.last : behind]):
                 role = following
             following = role
-            told = told or role is not None
+            told = told or role in _TOLD_ROLES
             slot = replace(slot, condition=replace(slot.condition, role=role or Role.ANY))
         roles.append(slot)
     roles = _carried(pieces, roles[::-1])[::-1]
@@ -388,6 +396,9 @@ def _roles(question: Question, found: Sequence[Slot]) -> tuple[list[Slot], Role]
     if told and not question.has("anyrole"):
         return roles[::-1], anywhere
     return [_in_role(slot, anywhere) for slot in roles[::-1]], anywhere
+
+
+_TOLD_ROLES = frozenset({Role.LEAD, Role.PARTICIPANT})
 
 
 def _carried(pieces: Sequence[Piece], found: list[Slot]) -> list[Slot]:
