@@ -5,18 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 
 from qa.answering.answer import Answer, Plan, refused
-from qa.answering.compose import Composer
+from qa.answering.compose import Composer, where_of
 from qa.answering.describing import understood
 from qa.answering.item_answers import ItemAnswer, ItemAnswers
 from qa.answering.phrases import say
 from qa.answering.results import EntityList, Part
 from qa.corpus import Corpus
+from qa.querying.conditions import EVERY_TASK
 from qa.querying.execute import Executor
 from qa.querying.gates import Gatekeeper
 from qa.understanding.conversation import Turn
-from qa.understanding.logical_form import About, Form, Talk
-from qa.understanding.question import Question
+from qa.understanding.logical_form import About, Counted, Form, Listed, Talk, Tasks
 from qa.understanding.proposals import Proposal
+from qa.understanding.question import Question
 from qa.understanding.reader import Understanding
 
 
@@ -57,6 +58,8 @@ class Answerer:
         if isinstance(form, About):
             told = self._items.answer(read.question, read.reading.slots, form.aspect, form.where)
             return self._of_item(plan, form, told)
+        if (said := _asks_of_nothing(read)) is not None:
+            return refused(plan, said)
         reason = self._gates.of_set(read.question.core, read.reading.slots)
         if reason:
             return refused(plan, say("refused", reason=reason.sentence))
@@ -101,6 +104,18 @@ class Answerer:
             unused=tuple(dict.fromkeys(word for answer in answers for word in answer.unused)),
             notes=tuple(dict.fromkeys(note for answer in answers for note in answer.notes)),
         )
+
+
+def _asks_of_nothing(read: Understanding) -> str | None:
+    """Why a form about sets selects nothing that was asked for: its only matter is told nowhere, or it has none."""
+    form = read.best.form
+    if where_of(form) != EVERY_TASK or not isinstance(form, Listed | Counted) or not isinstance(form.of, Tasks):
+        return None
+    if read.best.unused:
+        return say("refused.unwritten", words="、".join(read.best.unused))
+    everything = form == Listed(Tasks(EVERY_TASK))
+    asks_all = read.question.has("all") or read.question.has("ask", "list")
+    return say("refused.which") if everything and not asks_all else None
 
 
 def said_first(answer: Answer, question: Question) -> Answer:

@@ -17,6 +17,7 @@ from qa.understanding.logical_form import Grouped
 
 _WIDE = 0.2
 """A word in more than this share of the tasks tells no matter (建设, 落实)."""
+_PROPER = frozenset({"nr", "ns", "nt", "nz"})
 _FEW = 3
 _SURE = 0.55
 """The share of a phrase's weight that the task found must hold."""
@@ -48,6 +49,8 @@ class CorpusWorld:
         if verbatim or self._share(phrase) > 0:
             spellings = tuple(dict.fromkeys([phrase, phrase.replace(":", "：")]))
             return Tells(phrase, spellings) if self._share(phrase) else None
+        if any(tag[:2] in _PROPER and len(word) > 1 and not self._share(word) for word, tag in tagged(phrase)):
+            return None  # a name that no text has is not told by the words around it
         words = tuple(dict.fromkeys([*_rarest(phrase, self._share), *official_terms(phrase)]))
         told = tuple(word for word in words if 0 < self._share(word) <= _WIDE)
         return Tells(phrase, told) if told else None

@@ -121,6 +121,8 @@ def _fitting(op: str, reading: Reading) -> str:
         return "value"
     if op in _NUMBERS and _holds_against(reading):
         return "compare"
+    if op == "value" and _adds(question):
+        return "calc"
     if op == "rank" and not question.has("order") and not question.has("top"):
         return "list"
     apart = question.has("each") or question.has("order")
@@ -158,7 +160,7 @@ def _adds(question: Question) -> bool:
     return together and (question.has("and") or question.has("joint"))
 
 
-_TOGETHER = frozenset({"一共", "总共", "共", "合共", "共计"})
+_TOGETHER = frozenset({"一共", "总共", "合共", "共计"})
 
 
 def _takes(question: Question) -> bool:
