@@ -253,8 +253,12 @@ def test_of_a_real_build(model: FakeModel, build_dir: Path, monkeypatch: pytest.
     assert plain.notes[-1] == "未采用语言模型提议的理解：不是约定的格式"
     assert "语言模型" not in plain.answer
     respond(json.dumps(form))
-    told = Hetu.open(build_dir).ask(question)
+    told = kg.ask(question)  # what failed once is asked again
     assert told.understood == "暂缓实施的任务最多的分管领导"
     assert told.headline.startswith("暂缓实施的任务最多的分管领导是")
     assert "按语言模型提议的理解作答；条件已逐项核对" in told.notes
     assert "按语言模型提议的理解作答" in told.answer
+    model.asked.clear()
+    kg.ask("其中哪些没完成？", history=[question, "古劳镇有哪些任务？", question])
+    asked = [one["messages"][-1]["content"] for one in model.asked]  # type: ignore[index]
+    assert sum(text.startswith("{") for text in asked) <= 1  # of earlier questions nothing is asked
