@@ -23,9 +23,9 @@ import numpy as np
 from embeddings.dense.convert import write_default_folder
 from graph.mentions.texts import task_texts
 from qa import Hetu
-from qa.answer import Answer, TaskHit
+from qa.answering.answer import Answer, TaskHit
 from qa.plan import Intent, QueryPlan
-from qa.scoring import Question, read_questions, score
+from qa.evaluation.scoring import Question, read_questions, score
 
 TOP = 10
 SHOWN = 5

@@ -23,12 +23,13 @@ from graph.sparql.store import Selects, Store
 from graph.tables.statuses import worst
 from qa.absent import Scope
 from qa.answering.answer import Evidence, Related, TaskHit
-from qa.querying.items import ItemFinder
-from qa.lexicon import Lexicon
-from qa.querying.sparql import compile_condition
+from qa.examples import example_questions
 from qa.querying.conditions import Condition
+from qa.querying.items import ItemFinder
 from qa.querying.sentences import task_sentences
+from qa.querying.sparql import compile_condition
 from qa.refusal_thresholds import RefusalThresholds, load_thresholds
+from qa.understanding.entity_linker import EntityLinker
 
 _RELATED_KINDS = tuple(kind for kind in SHOWN if kind != "Task")
 _MAX_RELATED = 12
@@ -76,9 +77,14 @@ class Corpus:
         return load_thresholds()
 
     @cached_property
-    def lexicon(self) -> Lexicon:
-        """The lexicon of the graph's names."""
-        return Lexicon(self.kg, list(self.texts.values()))
+    def linker(self) -> EntityLinker:
+        """What finds the graph's names in questions."""
+        return EntityLinker(self.kg, list(self.texts.values()))
+
+    @cached_property
+    def examples(self) -> tuple[str, ...]:
+        """Questions that work on these tables."""
+        return example_questions(list(self.tasks.values()))
 
     @cached_property
     def items(self) -> ItemFinder:

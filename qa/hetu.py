@@ -15,19 +15,17 @@ from qa.answering.answer import Answer
 from qa.answering.answerer import Answerer
 from qa.answering.endpoint import Endpoint, endpoint_from_environment
 from qa.corpus import Corpus
-from qa.limits import TOO_LONG, declined, too_long
+from qa.limits import MOST_EARLIER, declined, unfit
 from qa.understanding.conversation import Turn, follow_up
 from qa.understanding.entity_linker import EntityLinker
 from qa.understanding.proposals import Proposer
-from qa.understanding.reader import Reader
+from qa.understanding.reader import Reader, Understanding
 from qa.understanding.world import World
 
 _WARMING = "预热饕餮魍魉"
 """Words of no table: what looks for misspelt names is loaded too."""
 KEPT, LONGEST_KEPT = 128, 200
 """How many answers are kept for being asked again (examples, links, a class with one sheet), to questions of which length."""
-MOST_EARLIER = 6
-"""Earlier questions that a follow-up may go back to."""
 
 
 class Hetu:
@@ -63,19 +61,26 @@ class Hetu:
     def ask(self, question: str, after: Answer | None = None, history: Sequence[str] = ()) -> Answer:
         """Answer a question in Chinese, with the evidence; or refuse and say why.
 
-        A question longer than :data:`qa.limits.MAX_BYTES` is declined unread.
+        A question longer than :data:`qa.limits.MAX_BYTES` is declined unread, and one after more than
+        :data:`qa.limits.MOST_EARLIER` or too long questions.
 
-        :param after: the answer that the question goes on from (其中哪些没完成？).
+        :param after: the answer that the question goes on from (其中哪些没完成？); the oldest questions before it are
+            forgotten.
         :param history: the earlier questions, the first one first, where there is no answer at hand.
         """
         started = time.perf_counter()
         question = readable(question)
-        if too_long(question):
-            return declined(question, TOO_LONG)
-        earlier = (*after.plan.history, after.question) if after else tuple(history)
-        earlier = tuple(readable(one) for one in earlier[-MOST_EARLIER:] if not too_long(one))
+        earlier = (*after.plan.history, after.question)[-MOST_EARLIER:] if after else history
+        earlier = tuple(readable(one) for one in earlier if one.strip())
+        reason = unfit(question, earlier)
+        if reason:
+            return declined(question, reason)
         answer = self._reworded(self._turn_of(question, earlier)[0])
         return replace(answer, elapsed_ms=round(1000 * (time.perf_counter() - started), 2))
+
+    def read(self, question: str) -> Understanding:
+        """How a question that stands by itself is understood: its conditions and the forms it may ask for, unanswered."""
+        return self._reader.read(readable(question))
 
     def _turn_of(self, question: str, history: tuple[str, ...]) -> tuple[Answer, Turn]:
         if self._endpoint:  # only the question itself may wait for a model; what failed once may work the next time

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from graph.errors import HetuError
@@ -16,6 +16,11 @@ MAX_BYTES = 4096
 SECONDS = 2.0
 """Seconds an answer may take."""
 TOO_LONG = f"问题太长：最多 {MAX_BYTES // 1024} KB（约 {MAX_BYTES // 3 // 100 * 100} 个汉字），请问得简短些"
+MOST_EARLIER = 6
+"""Earlier questions that a follow-up may go back to."""
+TOO_MANY = f"最多带 {MOST_EARLIER} 个先前的问题，请从其中一问重新问起"
+EARLIER_TOO_LONG = f"先前的问题里有一个太长：每个最多 {MAX_BYTES // 1024} KB"
+EMPTY, UNREADABLE = "问题是空的，请写出要问什么", "问题里没有能读的文字"
 _TOO_SLOW = "回答用时超过 {:g} 秒，已停止；请把问题问得简短些，或分成几个问"
 _SHOWN = 200
 
@@ -33,6 +38,23 @@ def too_long(question: str) -> bool:
     return len(question) > MAX_BYTES or len(question.encode("utf-8", "replace")) > MAX_BYTES
 
 
+def unfit(question: str, history: Sequence[str] = ()) -> str | None:
+    """Why a question is not looked into; ``None`` when it is.
+
+    It or an earlier one is too long, there are too many earlier ones, or nothing is asked.
+
+    >>> unfit("其中哪些没完成？", ["古劳镇有哪些任务？"]), unfit("为什么？", ["甲"] * 7) == TOO_MANY
+    (None, True)
+    """
+    if too_long(question):
+        return TOO_LONG
+    if not any(map(str.isalnum, question)):
+        return UNREADABLE if question.strip() else EMPTY
+    if len(history) > MOST_EARLIER:
+        return TOO_MANY
+    return EARLIER_TOO_LONG if any(map(too_long, history)) else None
+
+
 def too_slow(seconds: float) -> str:
     """The sentence that an answer took longer than some seconds."""
     return _TOO_SLOW.format(seconds)
@@ -43,10 +65,13 @@ def answer_seconds() -> float:
     return SECONDS + (EXCHANGES * TIMEOUT if endpoint_from_environment() else 0.0)
 
 
-def declined(question: str, reason: str) -> Answer:
-    """The answer to a question that was not looked into, and why; of a long question only its beginning is repeated."""
+def declined(question: str, reason: str, history: Sequence[str] = ()) -> Answer:
+    """The answer to a question that was not looked into, and why; of a long question only its beginning is repeated.
+
+    :param history: the questions asked before it, where they are no reason.
+    """
     shown = question if len(question) <= _SHOWN else f"{question[:_SHOWN]}…"
-    return refused(Plan(shown, "none"), f"无法回答：{reason}。")
+    return refused(Plan(shown, "none", history=tuple(history)), f"无法回答：{reason}。")
 
 
 @contextmanager

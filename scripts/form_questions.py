@@ -64,8 +64,8 @@ class FormQuestion:
 class MarkedLinker(EntityLinker):
     """Knows the names marked in one text, and no others."""
 
-    def __init__(self, names: Sequence[tuple[str, str]]) -> None:
-        self._names = names
+    def __init__(self, names: Sequence[tuple[str, str]], known: bool = True) -> None:
+        self._names = names if known else ()
 
     def link(self, text: str) -> list[Linked]:
         """The marked names that a graph would know, left to right."""
@@ -85,8 +85,10 @@ class MarkedLinker(EntityLinker):
         return text, ()
 
 
-def read_marked(text: str) -> Question:
+def read_marked(text: str, known: bool = True) -> Question:
     """Read a text with marked names.
+
+    :param known: whether the graph has them; else they are words.
 
     >>> [(name.kind, name.text) for name in read_marked("〈unit:水利局〉牵头〈item:碧道〉吗").names]
     [('Unit', '水利局')]
@@ -98,7 +100,7 @@ def read_marked(text: str) -> Question:
         kind, _, name = mark.partition(_COLON)
         plain += before + name
         names.append((kind, name))
-    return read_question(plain, MarkedLinker(names))
+    return read_question(plain, MarkedLinker(names, known))
 
 
 def form_questions(folder: Path = FORMS) -> list[FormQuestion]:

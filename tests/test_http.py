@@ -41,7 +41,7 @@ def opened(folder: Path) -> TestClient:
             super().__exit__(*arguments)
 
     return Closing(
-        Starlette(routes=routes(kg, pool, Network(kg), Browser(kg), lambda question, _: kg.ask(question))),
+        Starlette(routes=routes(kg, pool, Network(kg), Browser(kg), lambda question, _, history=(): kg.ask(question, history=history))),
         follow_redirects=False,
     )
 

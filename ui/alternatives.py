@@ -14,9 +14,9 @@ from starlette.routing import Route
 
 from graph.tables.statuses import concept_of
 from qa import Hetu
-from qa.querying.conditions import Condition, Due, HasStatus, conjuncts
-from qa.parse import parse
-from qa.plan import Intent, QueryPlan
+from qa.answering.compose import where_of
+from qa.querying.conditions import Condition, Due, HasStatus, conjuncts, link_of
+from qa.understanding.logical_form import Counted, Form, Listed, Tasks
 from ui.chips import LONGEST_CHANGED, OTHERS, kind_of, others_of, words_of
 from ui.facets import Browser
 from ui.pages import piece
@@ -61,27 +61,31 @@ class Alternatives:
 
         :param number: the place of the condition among those of the question.
         """
-        plan = self._plan(question)
-        parts = conjuncts(plan.where)
+        form = self._form(question)
+        parts = conjuncts(where_of(form)) if form else ()
         part = parts[number] if number < len(parts) else None
-        if part is None or plan.refusal or words_of(part) not in question:
+        if form is None or part is None or words_of(part) not in question:
             return []
-        return list(islice(self._found(question, plan, part), _MOST))
+        return list(islice(self._found(question, form, part), _MOST))
 
-    def _found(self, question: str, plan: QueryPlan, part: Condition) -> Iterator[Alternative]:
-        counted = plan.intent in {Intent.LIST, Intent.COUNT} and not (plan.each or plan.whole or plan.telling)
-        for label in self._labels(part, plan):
+    def _found(self, question: str, form: Form, part: Condition) -> Iterator[Alternative]:
+        counted = isinstance(form, Listed | Counted) and isinstance(form.of, Tasks)
+        for label in self._labels(part):
             asked = question.replace(words_of(part), label, 1)
-            other = self._plan(asked)
-            if _says(other, plan, part, label) and (count := len(self._kg.corpus.fitting(other.where))):
+            other = self._form(asked)
+            if other is None or not _says(other, form, part, label):
+                continue
+            if count := len(self._kg.corpus.fitting(where_of(other))):
                 yield Alternative(label, asked, count if counted else None)
 
-    def _plan(self, question: str) -> QueryPlan:
-        return parse(question, self._kg.corpus.lexicon, self._kg.corpus.scope)
+    def _form(self, question: str) -> Form | None:
+        """The form of a question; ``None`` where several things are asked."""
+        understood = self._kg.read(question)
+        return None if understood.parts else understood.form
 
-    def _labels(self, part: Condition, plan: QueryPlan) -> list[str]:
+    def _labels(self, part: Condition) -> list[str]:
         """The values worth trying, those of the same kind first: another town for a town that leads, before units."""
-        facet, kind = others_of(part, plan), kind_of(part)
+        facet, kind = others_of(part), kind_of(part)
         if facet is None:
             return []
         labels = self._browser.labels(facet)
@@ -91,18 +95,23 @@ class Alternatives:
         return labels[:_TRIED]
 
 
-def _says(other: QueryPlan, plan: QueryPlan, part: Condition, label: str) -> bool:
-    """Whether a question differs from another in one condition only, which has the value wanted."""
-    kept = [one.chip for one in conjuncts(plan.where) if one is not part]
-    new = [one for one in conjuncts(other.where) if one.chip not in kept]
-    if (
-        len(new) != 1
-        or len(kept) + 1 != len(conjuncts(other.where))
-        or other.intent is not plan.intent
-        or other.each != plan.each
-    ):
+def _says(other: Form, form: Form, part: Condition, label: str) -> bool:
+    """Whether a form differs from another in one condition only, which has the value wanted."""
+    parts = conjuncts(where_of(other))
+    kept = [one.chip for one in conjuncts(where_of(form)) if one is not part]
+    new = [one for one in parts if one.chip not in kept]
+    if len(new) != 1 or len(kept) + 1 != len(parts) or _shape(other) != _shape(form):
         return False
     return type(new[0]) is type(part) and new[0].chip != part.chip and _value(new[0], label)
+
+
+_SHAPING = ("kind", "by", "role", "quantifier", "most", "top", "parts")
+
+
+def _shape(form: Form) -> tuple[object, ...]:
+    """What a form asks for, whatever its conditions."""
+    of = getattr(form, "of", form)
+    return (type(form), type(of), *(getattr(of, name, None) for name in _SHAPING))
 
 
 def _value(part: Condition, label: str) -> bool:
@@ -111,5 +120,5 @@ def _value(part: Condition, label: str) -> bool:
         return concept is not None and concept.key in part.keys
     if isinstance(part, Due):
         return part.text == label
-    link = getattr(part, "link", None)
+    link = link_of(part)
     return link is not None and link.label == label

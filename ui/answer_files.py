@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from anyio.to_thread import run_sync
@@ -23,16 +24,21 @@ from ui.service.threads import WAITING
 ADDRESS = "/answer"
 HEADERS = ("编号", "项目名称", "状态", "牵头单位", "完成时间", "范围", "理由")
 LONGEST = 2000
-"""Characters of a question that an address of ours holds."""
+"""Characters of a question that an address of ours holds, and of those before it together."""
 
 
-def asking(question: str) -> str:
-    """The query of an address that asks a question.
+def asking(question: str, history: Sequence[str] = ()) -> str:
+    """The query of an address that asks a question after others; where they are too long the oldest are left out.
 
-    >>> asking("有几项？")
-    'q=%E6%9C%89%E5%87%A0%E9%A1%B9%EF%BC%9F'
+    >>> asking("几项？")
+    'q=%E5%87%A0%E9%A1%B9%EF%BC%9F'
+    >>> asking("b", ["a" * 2000, "a"])
+    'q=b&h=a'
     """
-    return urlencode({"q": question[:LONGEST]})
+    kept = list(history)
+    while sum(map(len, kept)) > LONGEST:
+        del kept[0]
+    return urlencode([("q", question[:LONGEST]), *(("h", one) for one in kept)])
 
 
 def tasks_html(answer: Answer, kg: Hetu) -> str:
@@ -42,7 +48,7 @@ def tasks_html(answer: Answer, kg: Hetu) -> str:
     rows = [(kg.corpus.keys[row[0]], row) for row in _rows(answer, kg)]
     scopes = Counter(SCOPE_NAMES.get(hit.scope, hit.scope) for hit in answer.tasks)
     told = "，".join(f"{scope} {count} 项" for scope, count in scopes.items())
-    query = asking(answer.question)
+    query = asking(answer.question, answer.plan.history)
     return piece("answer_tasks.html", rows=rows, told=told, headers=HEADERS, address=ADDRESS, query=query)
 
 
@@ -57,7 +63,7 @@ def _rows(answer: Answer, kg: Hetu) -> list[tuple[str, ...]]:
 
 
 class AnswerFiles:
-    """``/answer.csv`` and ``/answer.json``, each with the question as ``q``."""
+    """``/answer.csv`` and ``/answer.json``, each with the question as ``q`` and those asked before it as ``h``."""
 
     def __init__(self, kg: Hetu, ask: Ask) -> None:
         self._kg = kg
@@ -68,8 +74,8 @@ class AnswerFiles:
         return [Route(f"{ADDRESS}.csv", self._csv), Route(f"{ADDRESS}.json", self._json)]
 
     async def _asked(self, request: Request) -> Answer:
-        question, client = request.query_params.get("q", ""), client_key(request.scope)
-        return await run_sync(self._ask, question, client, limiter=WAITING)
+        question, history = request.query_params.get("q", ""), request.query_params.getlist("h")
+        return await run_sync(self._ask, question, client_key(request.scope), history, limiter=WAITING)
 
     async def _csv(self, request: Request) -> Response:
         rows = ([*row, bracketed(row[0])] for row in _rows(await self._asked(request), self._kg))

@@ -54,7 +54,7 @@ def _answer(asked: Asked, items: Sequence[Item], mark: Mark) -> int:
     for item in items:
         mark(True)
         if item.problem is None:
-            answer = outcome_of(kg, item.question, seconds).told(item.question)
+            answer = outcome_of(kg, item.question, seconds, item.history).told(item.question)
         else:
             answer = declined(item.question, item.problem)
         mark(False)

@@ -15,15 +15,17 @@ MAX_FILE = 64 * 1024 * 1024
 """Bytes of a file of questions."""
 _CODECS = ("utf-8-sig", "gb18030")
 _WANTED = "应为含 id 与 question 的 JSON 对象"
+_EARLIER = "的 history 应为文字的列表"
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One line of a file: its id and question, or what is wrong with it."""
+    """One line of a file: its id and question with those asked before it, or what is wrong with it."""
 
     id: Any
     question: str
     problem: str | None = None
+    history: tuple[str, ...] = ()
 
 
 def read_questions(path: Path) -> list[Item]:
@@ -61,12 +63,14 @@ def _item(path: Path, number: int, line: str) -> Item:
     try:
         told = json.loads(line)
         question = told["question"]
-        identifier = told.get("id", number)
+        identifier, history = told.get("id", number), told.get("history") or []
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return Item(None, readable(line[:80]), f"{path.name} 第 {number} 行{_WANTED}")
     if not isinstance(question, str):
         return Item(_plain(identifier), "", f"{path.name} 第 {number} 行的 question 应为文字")
-    return Item(_plain(identifier), question)
+    if not isinstance(history, list) or not all(isinstance(one, str) for one in history):
+        return Item(_plain(identifier), question, f"{path.name} 第 {number} 行{_EARLIER}")
+    return Item(_plain(identifier), question, history=tuple(history))
 
 
 def _plain(identifier: Any) -> Any:

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from urllib.parse import urlencode
 
 from markupsafe import Markup
 
-from qa.querying.conditions import EVERY_TASK, Condition, Due, HasStatus, Names, Responsible, Role, Starred, Under, conjuncts
-from qa.plan import Dimension, QueryPlan
-from qa.ranks import role_asked
+from qa.answering.answer import Answer, Plan
+from qa.querying.conditions import (
+    EVERY_TASK,
+    Condition,
+    Due,
+    HasStatus,
+    Names,
+    Responsible,
+    Role,
+    Starred,
+    Under,
+    conjuncts,
+    link_of,
+)
+from qa.understanding.logical_form import Compared, Counted, Form, Grouped, Kind, Listed, Quantifier, Tasks, Things
 from ui.answer_files import asking
 from ui.browse import address
 from ui.facets import Choice
@@ -31,38 +42,37 @@ _FACETS = {
 }
 
 _GROUPED = {
-    Dimension.TOWN: "town",
-    Dimension.UNIT: "unit",
-    Dimension.LEADER: "leader",
-    Dimension.THEME: "theme",
-    Dimension.CATEGORY: "category",
+    Kind.TOWN: "town",
+    Kind.UNIT: "unit",
+    Kind.LEADER: "leader",
+    Kind.THEME: "theme",
+    Kind.CATEGORY: "category",
 }
 
 
-def chips_html(plan: QueryPlan, refused: bool) -> Markup:
-    """The conditions understood, to be dropped or changed; and the same conditions on the page of facets.
+def chips_html(answer: Answer) -> Markup:
+    """What was understood, its conditions to be dropped or changed; and the same conditions on the page of facets.
 
-    :param refused: the question was not answered, so that no other value would be either.
+    In a question that goes on from another they are only shown: their words stand in both.
     """
-    parts = conjuncts(plan.where)
-    chips = [
-        _chip(plan, number, part, not refused and len(plan.question) <= LONGEST_CHANGED)
-        for number, part in enumerate(parts)
-    ]
-    chips += [Markup('<span class="hetu-chip">{}</span>').format(label) for label in plan.chips[len(parts) :]]
-    if not chips:
+    plan = answer.plan
+    changeable = not (answer.refused or answer.parts or plan.history) and len(plan.question) <= LONGEST_CHANGED
+    chips = Markup("").join(
+        _chip(plan, number, part, changeable=changeable) for number, part in enumerate(conjuncts(plan.where))
+    )
+    if not chips and not answer.understood:
         return Markup("")
     choice = choice_of(plan)
     more = Markup(' <a href="{}">浏览并调整条件</a>').format(address(choice)) if choice else ""
-    return Markup('<div class="hetu-chips">理解为：{}{}</div>').format(Markup("").join(chips), more)
+    return Markup('<div class="hetu-chips">理解为：{} {}{}</div>').format(answer.understood, chips, more)
 
 
-def _chip(plan: QueryPlan, number: int, part: Condition, changeable: bool) -> Markup:
+def _chip(plan: Plan, number: int, part: Condition, *, changeable: bool) -> Markup:
     words, question = words_of(part), plan.question
-    if not words or words not in question:
+    if not words or words not in question or plan.history:
         return Markup('<span class="hetu-chip">{}</span>').format(part.chip)
     label = Markup("<span>{}</span>").format(part.chip)
-    if changeable and others_of(part, plan):
+    if changeable and others_of(part):
         label = Markup(
             '<details class="hetu-change" data-others="{}?{}&amp;n={}"><summary title="换一个再问">{}</summary></details>'
         ).format(OTHERS, asking(question), number, part.chip)
@@ -79,14 +89,14 @@ def _chip(plan: QueryPlan, number: int, part: Condition, changeable: bool) -> Ma
 
 def words_of(part: Condition) -> str:
     """The words of the question that a condition came from."""
-    link = getattr(part, "link", None)
+    link = link_of(part)
     return link.text if link else str(getattr(part, "text", ""))
 
 
-def others_of(part: Condition, plan: QueryPlan) -> str | None:
+def others_of(part: Condition) -> str | None:
     """The facet whose values may stand in the place of a condition."""
     if isinstance(part, HasStatus):
-        return None if plan.whole else "status"
+        return "status"
     return "due" if isinstance(part, Due) else facet_of(part)
 
 
@@ -102,13 +112,16 @@ def facet_of(part: Condition) -> str | None:
     return kind_of(part)
 
 
-def choice_of(plan: QueryPlan) -> Choice | None:
-    """The facets that select the same tasks, when all conditions have one."""
-    if plan.compared or plan.ranking or plan.each:
-        return None
+def choice_of(plan: Plan) -> Choice | None:
+    """The facets that select the tasks asked for, when the answer is a set of tasks and all its conditions have one."""
+    of_tasks = isinstance(plan.form, Listed | Counted) and isinstance(plan.form.of, Tasks)
+    return _choice(plan.where) if of_tasks else None
+
+
+def _choice(where: Condition) -> Choice | None:
     values: dict[str, tuple[str, ...]] = {}
     starred = False
-    for part in conjuncts(plan.where):
+    for part in conjuncts(where):
         facet = facet_of(part)
         if isinstance(part, Starred):
             starred = True
@@ -119,19 +132,30 @@ def choice_of(plan: QueryPlan) -> Choice | None:
     return Choice(values, starred=starred) if values or starred else None
 
 
-def group_choice(plan: QueryPlan, label: str) -> Choice | None:
-    """The facets that select the tasks of one group of a question that counts by groups."""
-    if plan.compared:
-        part = next(
-            (one for one in plan.compared if (link := getattr(one, "link", None)) and link.label == label), None
-        )
+def group_choice(plan: Plan, label: str) -> Choice | None:
+    """The facets that select the tasks of one group of an answer that tells a number of each."""
+    form = plan.form
+    if isinstance(form, Compared):
+        part = next((one for one in form.sets if (link := link_of(one)) and link.label == label), None)
         facet = facet_of(part) if part else None
-        return Choice({facet: (label,)}) if facet and plan.where == EVERY_TASK else None
-    role = role_asked(plan) if plan.each in {Dimension.TOWN, Dimension.UNIT} else Role.ANY
-    if role is Role.PARTICIPANT:
-        return None
-    facet = "lead" if role is Role.LEAD else _GROUPED.get(plan.each) if plan.each else None
-    common = Choice({}) if plan.where == EVERY_TASK else choice_of(replace(plan, each=None))
+        return Choice({facet: (label,)}) if facet and form.where == EVERY_TASK else None
+    facet = _grouped_by(form)
+    common = Choice({}) if plan.where == EVERY_TASK else _choice(plan.where)
     if facet is None or common is None or facet in common.values:
         return None
     return Choice({**common.values, facet: (label,)}, starred=common.starred)
+
+
+def _grouped_by(form: Form | None) -> str | None:
+    """The facet whose values are the groups of a form."""
+    of = form.of if isinstance(form, Listed) else form
+    if isinstance(of, Things):
+        kind = of.kind if of.quantifier is Quantifier.SOME and not of.apart else None
+    else:
+        kind = of.by if isinstance(of, Grouped) else None
+    if kind is None or not isinstance(of, Things | Grouped):
+        return None
+    role = of.role if kind in {Kind.TOWN, Kind.UNIT} else Role.ANY
+    if role is Role.ANY:
+        return _GROUPED.get(kind)
+    return "lead" if role is Role.LEAD else None

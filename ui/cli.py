@@ -1,4 +1,4 @@
-"""The command line: ``hetu build | ask | export | stats | check | serve | eval | model``."""
+"""The command line: ``hetu build | ask | chat | export | stats | check | serve | eval | model``."""
 
 from __future__ import annotations
 
@@ -45,13 +45,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     build.set_defaults(run=_build)
 
-    ask = commands.add_parser("ask", help="问一个问题，或用 --batch 问一批")
-    ask.add_argument("question", nargs="?", help="中文问题")
-    ask.add_argument("--json", action="store_true", help="输出 JSON")
-    ask.add_argument("--batch", type=Path, help="每行一个 {“id”,“question”} 的 JSONL 文件")
-    _build_option(ask)
-    _endpoint_option(ask)
-    ask.set_defaults(run=_ask)
+    _question_commands(commands)
 
     export = commands.add_parser("export", help="导出记录、图谱或 RDF")
     export.add_argument("--format", required=True, choices=FORMATS)
@@ -83,6 +77,22 @@ def _parser() -> argparse.ArgumentParser:
     _graph_commands(commands)
     _model_commands(commands)
     return parser
+
+
+def _question_commands(commands: Subcommands) -> None:
+    """The commands that answer questions."""
+    ask = commands.add_parser("ask", help="问一个问题，或用 --batch 问一批")
+    ask.add_argument("question", nargs="?", help="中文问题")
+    ask.add_argument("--json", action="store_true", help="输出 JSON")
+    ask.add_argument("--batch", type=Path, help="每行一个 {“id”,“question”,“history”} 的 JSONL 文件（history 可省）")
+    _build_option(ask)
+    _endpoint_option(ask)
+    ask.set_defaults(run=_ask)
+
+    chat = commands.add_parser("chat", help="连着问：后一问可以接着前一问（其中哪些没完成？）")
+    _build_option(chat)
+    _endpoint_option(chat)
+    chat.set_defaults(run=_chat)
 
 
 def _model_commands(commands: Subcommands) -> None:
@@ -189,6 +199,12 @@ def _ask(options: argparse.Namespace) -> int:
         say("请给出一个问题，或用 --batch 给出问题文件")
         return 1
     return ask(Asked(options.question, options.batch, options.json, _folder(options.build), options.sparql_endpoint))
+
+
+def _chat(options: argparse.Namespace) -> int:
+    from ui.chat import chat
+
+    return chat(_folder(options.build), options.sparql_endpoint)
 
 
 def _eval(options: argparse.Namespace) -> int:

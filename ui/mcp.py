@@ -81,7 +81,7 @@ class _Server(FastMCP[Any]):
             return await super().call_tool(name, arguments)
         except ToolError:
             wanted = "、".join(tool.parameters.get("properties", {}))
-            return _failed(f"参数不对：{name} 的参数是 {wanted}，都是文字")
+            return _failed(f"参数不对：{name} 的参数是 {wanted}，都是文字（history 是文字的列表）")
 
     def take_no_more(self) -> None:
         """Refuse arguments that a tool does not have: a misspelt condition must not select everything."""
@@ -111,18 +111,20 @@ class _Tools:
         self._browser = browser
         self._entities = Entities(kg)
 
-    async def ask(self, text: str) -> CallToolResult:
+    async def ask(self, text: str, history: list[str] | None = None) -> CallToolResult:
         """Answer a plain Chinese question about the tables, cited to their lines, or refuse and say why.
 
-        The structured result is the whole answer as JSON: text, tasks (complete for lists and counts), evidence.
+        The structured result is the whole answer as JSON: the headline, the typed result (complete for lists and counts),
+        the text, the tasks, the evidence.
 
         Args:
             text: the question, in Chinese
+            history: the questions asked before it, the first one first, if it goes on from them (其中哪些没完成？)
         """
         client = self._client()
 
         def answered() -> CallToolResult:
-            answer = self._ask(text, client)
+            answer = self._ask(text, client, history or ())
             return _result(answer.answer, answer.to_json())
 
         return await _guarded("ask", answered, WAITING)

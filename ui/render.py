@@ -5,30 +5,37 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from qa.answering.answer import Answer
+from qa.answering.answer import Answer, Evidence
 
 if TYPE_CHECKING:  # loading what proves and counts would slow every answer
     from graph.knowledge.node_counts import Stats
     from graph.knowledge.proof import Proof
 
 _SHOWN = 60
+_CITED, _NEAR = 6, 5
+"""Stretches of the source and related things that are shown under an answer."""
 
 
 def as_text(answer: Answer) -> str:
-    """An answer for the terminal."""
-    lines = [answer.answer, ""]
-    if answer.plan.chips:
-        lines.append(f"理解为：{' · '.join(answer.plan.chips)}")
+    """An answer for the terminal: its text, which says the point first, then how it was understood and what it rests on."""
+    lines = [answer.answer, *(f"（{note}）" for note in answer.notes if note not in answer.answer), ""]
+    if answer.understood:
+        lines.append(f"理解为：{answer.understood}")
     if answer.evidence:
-        lines.append("依据：")
-        lines += [f"  〔{e.task}〕{where(e.lines, e.document)}：{_short(e.text)}" for e in answer.evidence[:_SHOWN]]
-        if len(answer.evidence) > _SHOWN:
-            lines.append(f"  ……另有 {len(answer.evidence) - _SHOWN} 条，用 --json 查看全部")
+        lines.append("证据：")
+        lines += [f"  {_cited(one, answer.answer)}" for one in answer.evidence[:_CITED]]
+        if len(answer.evidence) > _CITED:
+            lines.append(f"  ……另有 {len(answer.evidence) - _CITED} 条，用 --json 查看全部")
     if answer.related:
-        lines.append("相关：")
-        lines += [f"  {_short(r.label, 40)}（{r.type}）：{_short(r.why)}" for r in answer.related]
+        lines.append(f"相关：{'、'.join(f'{_short(r.label, 40)}（{r.type}）' for r in answer.related[:_NEAR])}")
     lines.append(f"用时 {answer.elapsed_ms:.0f} 毫秒")
     return "\n".join(lines)
+
+
+def _cited(one: Evidence, said: str) -> str:
+    """Where a stretch stands, and its words where the answer has not said them already."""
+    place = f"〔{one.task}〕{where(one.lines, one.document)}"
+    return place if one.text.rstrip("。；") in said else f"{place}：{_short(one.text)}"
 
 
 def where(lines: tuple[int, int], document: str) -> str:

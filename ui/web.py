@@ -8,7 +8,7 @@ import os
 import sys
 import threading
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -78,10 +78,13 @@ _SESSIONS = 200
 Shown = tuple[str, str, str, str, str, dict[str, Any]]
 
 
-def show(kg: Hetu, ask: Ask, question: str, client: str) -> Shown:
-    """Everything the page shows for a question; what fails unforeseen is logged and told by its number."""
+def show(kg: Hetu, ask: Ask, question: str, client: str, history: Sequence[str] = ()) -> Shown:
+    """Everything the page shows for a question; what fails unforeseen is logged and told by its number.
+
+    :param history: the questions asked before it.
+    """
     try:
-        return _shown(kg, ask(question, client))
+        return _shown(kg, ask(question, client, history))
     except HetuError as error:
         raise gr.Error(str(error)) from error
     except Exception as error:
@@ -99,11 +102,21 @@ def _shown(kg: Hetu, answer: Answer) -> Shown:
     )
 
 
+class _Blocks(gr.Blocks):  # type: ignore[misc]  # Gradio has no types
+    """Gradio's blocks; programs that post a question alone need not post that nothing was asked before it."""
+
+    def validate_inputs(self, block_fn: Any, inputs: list[Any]) -> None:
+        """Fill what is left out at the end of a call that has a beginning, then check the call."""
+        if inputs:
+            inputs += [None] * (len(block_fn.inputs) - len(inputs))
+        super().validate_inputs(block_fn, inputs)
+
+
 def page(kg: Hetu, browser: Browser, ask_of: Ask) -> gr.Blocks:
     """The page over an opened build; ``ask_of`` answers its questions."""
     titles = "；".join(f"{t.info.title}（{len(t.tasks)} 项任务）" for t in kg.build.tables)
     navigation = Markup(piece("navigation.html", navigation=NAVIGATION, here="/"))
-    with gr.Blocks(title="鹤图", analytics_enabled=False) as blocks:
+    with _Blocks(title="鹤图", analytics_enabled=False) as blocks:
         gr.HTML(
             Markup(
                 '<div class="hetu-nav">{}</div><h1>向政府工作任务表提问</h1><p class="hetu-about">所读的表：《{}》。'
@@ -138,35 +151,39 @@ def page(kg: Hetu, browser: Browser, ask_of: Ask) -> gr.Blocks:
                     understood = gr.HTML(elem_id="understood")
         gr.HTML(FOOT)
         raw = gr.JSON(visible=False)  # for programs; drawing it would take longer than the answer
+        earlier = gr.JSON(visible=False, label="history")
         outputs = [answer, understood, evidence, related, tasks, raw]
 
-        async def ask(text: str, request: gr.Request) -> Shown:
+        async def ask(text: str, request: gr.Request, history: Any = None) -> Shown:
             """Answer a plain Chinese question about the table, cited to its lines, or refuse and say why.
 
-            The last part of the result is the whole answer as JSON: text, tasks (complete for lists and counts), evidence.
+            The last part of the result is the whole answer as JSON: the headline, the typed result (complete for lists and
+            counts), the text, the tasks, the evidence.
 
             Args:
                 text: the question, in Chinese
                 request: who asks (given by the page)
+                history: the questions asked before it, the first one first, if it goes on from them
             """
-            return await run_sync(show, kg, ask_of, text, _client(request), limiter=WAITING)
+            return await run_sync(show, kg, ask_of, text, _client(request), _questions(history), limiter=WAITING)
 
         gr.on(
             [button.click, question.submit],
             ask,
-            inputs=[question],
+            inputs=[question, earlier],
             outputs=outputs,
+            js="(question) => window.hetuAsking(question)",
             api_name="ask",
             trigger_mode="always_last",  # a question asked while another waits is the one wanted
             show_progress_on=[answer],  # six of them took longer to draw than the answer
             queue=False,
             concurrency_limit=None,  # the workers see to it that everybody has a turn
-        ).success(None, [raw], None, js="(told) => window.hetuAsked(told.question)", api_name=False)
+        ).success(None, [raw], None, js="(told) => window.hetuAsked(told.question, told.plan.history)", api_name=False)
 
         async def from_address(request: gr.Request) -> list[Any]:
-            """What the page shows for the question in its address; nothing without one."""
-            asked = request.query_params.get("q", "")
-            return [asked, *await ask(asked, request)] if asked.strip() else [gr.skip()] * 7
+            """What the page shows for the question in its address and those before it; nothing without one."""
+            asked, history = request.query_params.get("q", ""), request.query_params.getlist("h")
+            return [asked, *await ask(asked, request, history)] if asked.strip() else [gr.skip()] * 7
 
         blocks.load(
             from_address,
@@ -177,6 +194,18 @@ def page(kg: Hetu, browser: Browser, ask_of: Ask) -> gr.Blocks:
             queue=False,
         )
     return blocks
+
+
+def _questions(told: Any) -> list[str]:
+    """The earlier questions as a program tells them.
+
+    :raises gradio.Error: it tells something else.
+    """
+    if told is None:
+        return []
+    if not isinstance(told, list) or not all(isinstance(one, str) for one in told):
+        raise gr.Error("history 应为文字的列表。")
+    return told
 
 
 def _client(request: gr.Request | None) -> str:
@@ -207,7 +236,7 @@ def application(kg: Hetu, pool: SparqlPool, rates: str | None = None, ask: Ask |
     :param rates: how much one address may ask for (see :data:`ui.service.rates.PUBLIC_RATES`); ``None`` for no limit.
     :param ask: who answers questions, given with whose they are; the opened build itself when nobody is named.
     """
-    asked = ask or (lambda question, _: kg.ask(question))
+    asked = ask or (lambda question, _, history=(): kg.ask(question, history=history))
     app = FastAPI(title="鹤图", docs_url=None, redoc_url=None, openapi_url=None)
     network = Network(kg)
     # The whole graph takes seconds to lay out: not while the first questions are asked.

@@ -12,8 +12,10 @@ from qa.answering.phrases import say
 from qa.answering.results import EntityList, Part
 from qa.corpus import Corpus
 from qa.querying.execute import Executor
+from qa.querying.gates import Gatekeeper
 from qa.understanding.conversation import Turn
 from qa.understanding.logical_form import About, Form, Talk
+from qa.understanding.question import Question
 from qa.understanding.proposals import Proposal
 from qa.understanding.reader import Understanding
 
@@ -25,13 +27,18 @@ class Answerer:
         self._corpus = corpus
         self._executor = Executor(corpus)
         self._composer = Composer(corpus)
-        self._items = ItemAnswers(corpus)
+        self._gates = Gatekeeper(corpus)
+        self._items = ItemAnswers(corpus, self._gates)
 
     def answer(self, read: Understanding) -> Answer:
         """The answer to a question; to several at once each in its part."""
+        plan = Plan(read.question.written, read.judgement.best, read.form, corrected=read.question.corrected)
+        reason = self._gates.before(read, follows=bool(read.resolved))
+        if reason:
+            return refused(plan, say("refused", reason=reason.sentence))
         if len(read.parts) > 1:
             return self._several(read)
-        answer = self._one(read, read.form)
+        answer = said_first(self._one(read, read.form), read.question)
         if read.proposal:
             answer = _with_proposal(answer, read.proposal, adopted=read.proposal.form == read.best.form)
         return _noted(answer, say("note.resolved", question=read.resolved)) if read.resolved else answer
@@ -50,6 +57,9 @@ class Answerer:
         if isinstance(form, About):
             told = self._items.answer(read.question, read.reading.slots, form.aspect, form.where)
             return self._of_item(plan, form, told)
+        reason = self._gates.of_set(read.question.core, read.reading.slots)
+        if reason:
+            return refused(plan, say("refused", reason=reason.sentence))
         outcome = self._executor.run(form)
         return self._composer.compose(read.question, form, outcome, read.best.unused, read.judgement.best)
 
@@ -76,6 +86,8 @@ class Answerer:
         """The answers to several questions, the first one's result in front."""
         answers = [self._one(part, part.form) for part in read.parts]
         first = next((answer for answer in answers if not answer.refused), answers[0])
+        if read.parts[-1].chained:
+            first = answers[-1]  # of a chain the last link is what was asked for
         return replace(
             first,
             question=read.question.written,
@@ -89,6 +101,20 @@ class Answerer:
             unused=tuple(dict.fromkeys(word for answer in answers for word in answer.unused)),
             notes=tuple(dict.fromkeys(note for answer in answers for note in answer.notes)),
         )
+
+
+def said_first(answer: Answer, question: Question) -> Answer:
+    """The answer with the names that were taken for others said at its beginning."""
+    taken = {one.written: one.link.label for one in question.assumed}
+    taken |= {written: name for written, name in question.corrected if written not in taken}
+    taken = {written: name for written, name in taken.items() if written not in name}
+    if not taken or answer.refused:
+        return answer
+    said = "".join(say("headline.assumed", written=written, name=name) for written, name in taken.items())
+    notes = tuple(say("note.assumed", written=written, name=name) for written, name in taken.items())
+    headline = f"{said}{answer.headline}"
+    text = answer.answer.replace(answer.headline, headline, 1)
+    return replace(answer, headline=headline, answer=text, notes=(*answer.notes, *notes))
 
 
 def _noted(answer: Answer, note: str) -> Answer:

@@ -59,7 +59,7 @@ class Composer:
 
     @staticmethod
     def _notes(question: Question, outcome: Outcome) -> list[str]:
-        notes = [say("note.corrected", written=written, name=name) for written, name in question.corrected]
+        notes: list[str] = []
         several = {link.text: link.label for link in question.names if "、" in link.label}
         notes += [say("note.ambiguous", text=text, names=names) for text, names in several.items()]
         if outcome.widened:

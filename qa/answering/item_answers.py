@@ -14,28 +14,34 @@ from graph.language.text import fold, shortened
 from graph.records import Task
 from qa.answering.answer import Evidence, TaskHit
 from qa.answering.item_actors import lead_unit, leader, relation, units
-from qa.answering.item_arithmetic import calculate
+from qa.answering.item_arithmetic import against_target, asks_target, calculate
 from qa.answering.item_dates import due, on_time, when
+from qa.answering.item_gaps import farthest
 from qa.answering.item_states import done, progress, status_of, tell, why
-from qa.answering.item_values import greatest, likelihood, value
+from qa.answering.item_values import greatest, likelihood, sure_figure, value
 from qa.answering.results import ItemRef, Nothing, Result
 from qa.answering.said import Said
 from qa.querying.conditions import EVERY_TASK, Condition
-from qa.querying.gates import Gate, Refusal
+from qa.querying.figures import Candidate
+from qa.querying.gates import Gatekeeper, Refusal
 from qa.querying.lookups import Found, Lookups
 from qa.understanding.logical_form import Aspect
-from qa.understanding.question import Question
-from qa.understanding.slots import Slots
+from qa.understanding.question import Question, read_question
+from qa.understanding.slots import Slots, read_slots
 
 if TYPE_CHECKING:
     from qa.corpus import Corpus
 
 _LONGEST_HEADLINE, _LONGEST_NAME, _LONGEST_TITLE = 120, 16, 24
-_LONGEST_QUOTE, _QUOTES = 160, 2
+_WHOLE_TITLE = 80
+_LONGEST_QUOTE, _QUOTES = 160, 3
 _UNSURE = 0.03
 """The lead of the first task over the second below which the second is shown too."""
-_CLEAR_LEAD = 0.35
-"""By how much the figure of another task must fit better than that of the first."""
+_HOW_MUCH = "是多少"
+_CLEAR_LEAD, _LEAD_OVER_NAMED = 0.35, 0.8
+"""By how much the figure of another task must fit better than that of the first, and of one whose name is asked for."""
+_FITS = 1.6
+"""How well it must fit at least."""
 _OPENED = "，"
 
 
@@ -56,22 +62,23 @@ class ItemAnswer:
 class ItemAnswers:
     """Answers what is asked of one named thing.
 
-    :param gate: what may refuse a question; the gates of the earlier engine when not given.
+    :param gates: what may refuse what was found.
     """
 
-    def __init__(self, corpus: Corpus, gate: Gate | None = None) -> None:
+    def __init__(self, corpus: Corpus, gates: Gatekeeper) -> None:
         self._corpus = corpus
-        self._lookups = Lookups(corpus, gate)
+        self._lookups = Lookups(corpus, gates)
+        self._linker = corpus.linker
         self._year = next(iter(sorted(corpus.scope.years)), 2022)
         self._tellers: dict[Aspect, Callable[[Found], Said]] = {
             Aspect.VALUE: value,
-            Aspect.CALC: calculate,
-            Aspect.MOST: greatest,
-            Aspect.DONE: done,
+            Aspect.CALC: lambda found: calculate(found, self._figure_of),
+            Aspect.MOST: lambda found: farthest(found, corpus) or greatest(found, corpus),
+            Aspect.DONE: lambda found: (against_target(found) if asks_target(found) else None) or done(found),
             Aspect.PROGRESS: progress,
             Aspect.WHY: lambda found: why(found, corpus),
             Aspect.WHEN: lambda found: when(found, self._year),
-            Aspect.DUE: due,
+            Aspect.DUE: lambda found: due(found, self._year),
             Aspect.ON_TIME: lambda found: on_time(found, self._year),
             Aspect.LEADER: leader,
             Aspect.LEAD_UNIT: lead_unit,
@@ -94,16 +101,24 @@ class ItemAnswers:
         if said.refusal:
             return self._refused(said.refusal, (found.task.id,))
         headline = self._headline(found, said)
+        if said.task:
+            found = self._lookups.of_task(found, said.task)
         hits = tuple(map(self._corpus.semantic, found.retrieval.hits))
         return ItemAnswer(
             headline=headline,
             result=said.result,
-            answer="\n".join([headline, *self._lines(found, said, headline)]),
+            answer="\n".join([headline, *self._lines(found, said, headline, aspect)]),
             hits=hits,
             evidence=tuple(self._evidence(found, said)),
             items=tuple(ItemRef(found.task.id, item.milestone.no) for item in found.items),
             notes=said.notes,
         )
+
+    def _figure_of(self, words: str) -> Candidate | None:
+        """The figure that some words name, wherever it is told; ``None`` where that is not sure."""
+        slots = read_slots(read_question(f"{words}{_HOW_MUCH}", self._linker), due=False)
+        found = self._lookups.find(slots, Aspect.VALUE)
+        return None if isinstance(found, Refusal) else sure_figure(self._best_told(found))
 
     def _best_told(self, found: Found) -> Found:
         """Of the first tasks the one whose figure fits best: another than the first only by a clear lead."""
@@ -112,23 +127,27 @@ class ItemAnswers:
         own = likelihood(found, common)
         scored = [(likelihood(one, common), -place, one) for place, one in enumerate(beside)]
         best = max(scored, key=lambda row: row[:2], default=(0.0, 0, found))
-        return best[2] if best[0] >= own + _CLEAR_LEAD else found
+        lead = _LEAD_OVER_NAMED if found.sure else _CLEAR_LEAD
+        return best[2] if best[0] >= max(own + lead, _FITS + found.sure) else found
 
     def _headline(self, found: Found, said: Said) -> str:
         """是，《sub-item》：what is told（〔number〕）."""
         opening = f"{said.opening}{_OPENED}" if said.opening else ""
-        ending = f"（〔{found.task.id}〕）"
-        name = f"《{item_name(found)}》："
+        ending = f"（〔{said.task or found.task.id}〕）"
+        name = "" if said.task else f"《{item_name(found)}》："
         room = _LONGEST_HEADLINE - len(opening) - len(name) - len(ending)
         return f"{opening}{name}{shortened(said.point, room)}{ending}"
 
-    def _lines(self, found: Found, said: Said, headline: str) -> list[str]:
+    def _lines(self, found: Found, said: Said, headline: str, aspect: Aspect) -> list[str]:
         """What the headline does not hold already: the sentences, the title and status, another task that may be meant."""
         told = [sentence.text for sentence in said.told if fold(sentence.text).rstrip("。;") not in fold(headline)]
         lines = [f"原文：{shortened(text, _LONGEST_QUOTE)}" for text in told[:_QUOTES]]
         status = status_of(found)
         shown = f"（{status}）" if status and status not in headline else ""
-        lines.append(f"〔{found.task.id}〕{shortened(found.task.title.value, _LONGEST_TITLE)}{shown}")
+        # Who tells of an everyday matter wants to know what the table does about it: the title tells.
+        room = _WHOLE_TITLE if aspect is Aspect.TELL else _LONGEST_TITLE
+        title = f"〔{found.task.id}〕{shortened(found.task.title.value, room)}{shown}"
+        lines = [title, *lines] if aspect is Aspect.TELL else [*lines, title]
         second = found.retrieval.hits[1:2]
         if second and found.margin < _UNSURE and not found.items:
             other = self._corpus.tasks[second[0].task]

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from graph.language.numerals import whole_number
 from graph.language.quantities import find_quantities
 from graph.mentions.figure_quantities import plain_number
 from graph.mentions.unit_words import dimension, factor
 from qa.answering.item_values import fitting_figures, with_title
-from qa.answering.results import Number
+from qa.answering.results import Number, YesNo
 from qa.answering.said import Said, said_of, unsaid
 from qa.querying.figures import AskedFigure, Candidate, asked_figure, candidates
 from qa.querying.lookups import Found
 from qa.querying.sentences import Likeness
+from qa.querying.word_senses import word_senses
 from qa.understanding.question import Piece, PieceKind, Question
 
 _FITS = 0.3
@@ -21,12 +23,16 @@ _FITS = 0.3
 _ANY = AskedFigure("", frozenset(), rank=False, growth=False, amount=False, target=False)
 
 
-def calculate(found: Found) -> Said:
-    """What a question wants to be reckoned of the figures of an item; refused where a term is missing."""
+def calculate(found: Found, figure_of: Callable[[str], Candidate | None]) -> Said:
+    """What a question wants to be reckoned of the figures of an item; refused where a term is missing.
+
+    :param figure_of: the figure that some words name, wherever it is told.
+    """
     question = found.slots.question
+    share = question.has("fraction") or _parting(question.text) is not None
     operations: tuple[tuple[bool, Callable[[Found], Said | None]], ...] = (
         (question.has("mean"), _mean),
-        (question.has("fraction"), _share),
+        (share, lambda found: _share(found, figure_of)),
         (question.has("sum") or len(terms_of(question)) > 1, _sum),
         (True, _difference),
     )
@@ -37,24 +43,66 @@ def calculate(found: Found) -> Said:
     return unsaid("表中没有可以这样计算的数字")
 
 
+def against_target(found: Found) -> Said | None:
+    """Whether what was reached is what was promised; ``None`` where one of the two is not told."""
+    pair = _pair(found)
+    if pair is None:
+        return None
+    actual, target = pair
+    reached = actual.size >= target.size
+    words = f"目标{_told(target)}，实际{_told(actual)}"
+    sentences = said_of([actual.sentence, target.sentence])
+    return Said(words, YesNo(reached), sentences, "是" if reached else "没有达到")
+
+
+def asks_target(found: Found) -> bool:
+    """Whether a question asks if a target was reached (达到计划没有)."""
+    senses = word_senses("asked_figures", "kind").find(found.slots.question.text)
+    return any(one.sense == "reached" for one in senses)
+
+
+def _told(one: Candidate) -> str:
+    return f"{_plain(one.figure.value)}{one.figure.unit}"
+
+
+def _pair(found: Found) -> tuple[Candidate, Candidate] | None:
+    """What was reached and what was promised of the same."""
+    asked = asked_figure(found.slots.question.text)
+    told = fitting_figures(found, replace(asked, target=False))
+    actual = next((one for one in told if not one.promised and not one.figure.scheduled and not one.base), None)
+    whole = [
+        one for one in told if one.base and actual and one.clause == actual.clause and one.sentence == actual.sentence
+    ]
+    if actual and whole:
+        return actual, whole[0]
+    promised = [one for one in _promises(found, asked) if actual and _comparable(actual, one)]
+    return (actual, promised[0]) if actual and promised else None
+
+
 def _difference(found: Found) -> Said | None:
     """What was reached less what was promised; or what a level rose by."""
     asked = asked_figure(found.slots.question.text)
     told = fitting_figures(found, replace(asked, target=False))
     told = [one for one in told if not one.promised and not one.figure.scheduled]
-    if not told:
-        return None
     risen = next((one for one in told[:3] if one.figure.since is not None), None)
     if risen and risen.figure.since is not None:
         return _subtracted(risen, risen.figure.value, risen.figure.since, "增加", (risen,))
-    actual = told[0]
-    promised = [one for one in _promises(found, asked) if _comparable(actual, one)]
-    if not promised:
+    pair = None if _names_other_year(found) else _pair(found)
+    if pair is None:
         return None
-    target = promised[0]
+    actual, target = pair
     scale = factor(target.figure.unit) / factor(actual.figure.unit)
     words = "高于" if actual.size >= target.size else "低于"
     return _subtracted(actual, actual.figure.value, target.figure.value * scale, words, (actual, target))
+
+
+def _names_other_year(found: Found) -> bool:
+    """Whether a question holds the figure against another year's, which no target stands for."""
+    times = (piece.text for piece in found.slots.question.pieces if piece.kind is PieceKind.TIME)
+    return any(words.startswith(_EARLIER) or words.endswith("年") for words in times)
+
+
+_EARLIER = ("去年", "上年", "前年")
 
 
 def _promises(found: Found, asked: AskedFigure) -> list[Candidate]:
@@ -69,7 +117,7 @@ def _comparable(actual: Candidate, target: Candidate) -> bool:
 
 def _subtracted(one: Candidate, value: float, base: float, words: str, used: Sequence[Candidate]) -> Said:
     """The difference as a number of its own unit; of shares in points."""
-    result = round(abs(value - base), 4)
+    result = whole_number(round(abs(value - base), 4))
     unit = "个百分点" if dimension(one.figure.unit) in {"share", "points"} else one.figure.unit
     high, low = max(value, base), min(value, base)
     terms = f"{_plain(high)} − {_plain(low)} = {_plain(result)} {unit}"
@@ -91,7 +139,7 @@ def _sum(found: Found) -> Said | None:
         return None
     unit = parts[0].figure.unit
     values = [one.size / factor(unit) for one in parts]
-    result = round(sum(values), 4)
+    result = whole_number(round(sum(values), 4))
     terms_told = f"{' + '.join(map(_plain, values))} = {_plain(result)} {unit}"
     return Said(f"合计 {terms_told}", Number(result, unit, terms_told), said_of([one.sentence for one in parts]))
 
@@ -112,17 +160,19 @@ def _matched(terms: Sequence[str], figures: Sequence[Candidate], likeness: Liken
     return found
 
 
-def _share(found: Found) -> Said | None:
+def _share(found: Found, figure_of: Callable[[str], Candidate | None]) -> Said | None:
     """One figure as a share of another: the part before 占, the whole behind it or in the question itself."""
-    question = found.slots.question
-    asked = asked_figure(question.text)
-    at = next((piece.start for piece in question.all("fraction")), 0)
-    before = question.text[:at]
-    part = _of_words(before, found, _ANY)
+    text = found.slots.question.text
+    parting = _parting(text)
+    before, behind = (text[: parting[0]], text[parting[1] :]) if parting else (text, "")
+    inside = next((at for at in range(1, len(before)) if before[at] in _WITHIN), 0)
+    if inside:
+        before, behind = before[inside + 1 :], before[:inside]
+    part = _of_words(before, found, _ANY) or (figure_of(before) if before else None)
     if part is None:
         return None
-    whole = _whole_of(part, found, before)
-    if whole is None or not whole or asked.rank:
+    whole = _whole_in(behind, part) or _whole_told(behind, part, found, figure_of)
+    if not whole or whole < part.size:
         return None
     result = round(100 * part.size / whole, 2)
     base = _plain(round(whole / factor(part.figure.unit), 4))
@@ -130,17 +180,34 @@ def _share(found: Found) -> Said | None:
     return Said(f"占 {terms}", Number(result, "%", terms), (part.sentence,))
 
 
-def _whole_of(part: Candidate, found: Found, words: str) -> float | None:
-    """What the part is a share of: a number of the question, else the greatest figure of the same unit told beside it."""
-    for quantity in find_quantities(words):
-        if dimension(quantity.unit) == dimension(part.figure.unit) and quantity.value > part.size:
-            return float(quantity.value)
-    beside = [
-        one.size
-        for one in candidates([part.sentence], _ANY, found.likeness)
-        if one.figure.unit == part.figure.unit and one.size > part.size
-    ]
-    return max(beside, default=None)
+_WITHIN = frozenset("里中")
+
+
+def _parting(text: str) -> tuple[int, int] | None:
+    """Where 占 stands in a question."""
+    found = (one for one in word_senses("asked_figures", "kind").find(text) if one.sense == "part")
+    return next(((one.start, one.end) for one in found), None)
+
+
+def _whole_in(words: str, part: Candidate) -> float | None:
+    """A number of the question that is the whole (25项里)."""
+    alike = (one for one in find_quantities(words) if dimension(one.unit) == dimension(part.figure.unit))
+    return next((float(one.value) for one in alike if one.value > part.size), None)
+
+
+def _whole_told(
+    words: str, part: Candidate, found: Found, figure_of: Callable[[str], Candidate | None]
+) -> float | None:
+    """What the table tells of the whole: in the item, elsewhere, or beside the part."""
+    whole = _of_words(words, found, _ANY) if words else None
+    if whole is None or whole.figure.unit != part.figure.unit or whole.size <= part.size:
+        whole = figure_of(words.rstrip("的")) if words else None
+    if whole and dimension(whole.figure.unit) == dimension(part.figure.unit) and whole.size > part.size:
+        return whole.size
+    beside = candidates([part.sentence], _ANY, found.likeness)
+    return max(
+        (one.size for one in beside if one.figure.unit == part.figure.unit and one.size > part.size), default=None
+    )
 
 
 def _mean(found: Found) -> Said | None:

@@ -85,12 +85,25 @@ def _deadlines(found: Found) -> list[Deadline]:
     return own or list(found.task.deadlines)
 
 
-def due(found: Found) -> Said:
+def due(found: Found, year: int) -> Said:
     """The deadline of the item asked about; of a whole task the last one."""
+    planned = _planned_clause(found, year)
+    if planned:
+        words = planned.words.removesuffix("前")
+        return Said(f"期限是{words}，{excerpt(planned.sentence, planned.clause, 60)}", Date(words), (planned.sentence,))
     deadline = _nearest_plan(found) or _deadline(found)
     if deadline is None:
         return unsaid("表中没有写期限")
     return Said(f"期限是{deadline.text}", Date(deadline.text))
+
+
+def _planned_clause(found: Found, year: int) -> ToldTime | None:
+    """The time of the clause nearest to the question, of a milestone that sets several times."""
+    times = [one for one in _times(found, year) if not one.sentence.reported]
+    best = max(times, key=lambda one: found.likeness.of(one.sentence.written(*one.clause)), default=None)
+    if best is None or len({one.clause for one in times if one.sentence.line == best.sentence.line}) < 2:
+        return None
+    return best if found.likeness.of(best.sentence.written(*best.clause)) > 0 else None
 
 
 def _nearest_plan(found: Found) -> Deadline | None:

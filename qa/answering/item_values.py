@@ -4,21 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
+from graph.language.text import fold
 from graph.mentions.figure_quantities import plain_number
 from graph.mentions.figures import Figure
+from graph.mentions.ranks import find_ranks
 from graph.mentions.texts import task_texts
 from graph.mentions.unit_words import dimension
 from qa.answering.results import Entity, EntityList, Number, Quotes
 from qa.answering.said import Said, excerpt, unsaid
-from qa.querying.figures import AskedFigure, Candidate, asked_figure, candidates
+from qa.querying.figures import AskedFigure, Candidate, asked_figure, candidates, has_unit
 from qa.querying.lookups import Found
 from qa.querying.scopes import scopes_named, told_of_scope
 from qa.querying.sentences import Likeness, Sentence, task_sentences
+from qa.understanding.question import PieceKind
+from qa.understanding.slots import is_plain
+
+if TYPE_CHECKING:
+    from qa.corpus import Corpus
 
 _CLEAR = 0.12
 """The lead of a figure over the next one with another value that makes it the one asked for."""
 _WEAK = 0.25
+_OTHER_UNIT = 1.6
+"""How well a figure of another unit than the one asked for must fit at least."""
+_STRANGE, _FEW_STRANGE = 0.8, 0.34
+"""What a question of strange words takes away from a figure, and how large their share may be."""
 
 
 def with_title(found: Found, sentences: Sequence[Sentence] | None = None) -> list[Sentence]:
@@ -33,25 +45,50 @@ def likelihood(found: Found, common: Sequence[Found]) -> float:
     likeness = Likeness.within(found.weights, texts)
     asked = asked_figure(found.slots.question.text)
     fitting = fitting_figures(replace(found, likeness=likeness), asked)
-    return fitting[0].score if fitting else 0.0
+    return fitting[0].score - _STRANGE * strange_share(found, fitting[0]) if fitting else 0.0
 
 
 def value(found: Found) -> Said:
     """The figure asked for; only its clause where it is not sure that it is the one."""
     asked = asked_figure(found.slots.question.text)
     fitting = fitting_figures(found, asked)
+    if not fitting and asked.rank:
+        return _place(found)
     if not fitting:
         reported = [sentence for _, sentence in found.ranked if sentence.reported]
         if asked.dimensions or asked.rank or not reported:
             return unsaid("表中没有写明这个数字")
         return Said(excerpt(reported[0]), Quotes((reported[0].text,)), (reported[0],))
     best, rivals = fitting[0], rivals_of(fitting)
+    if not has_unit(best, asked) and best.score < _OTHER_UNIT:
+        return unsaid("表中没有写明这个数字")
     point = excerpt(best.sentence, best.clause, 60)
+    if best.promised and not asked.target:
+        return Said(f"只写了计划数，{point}", Quotes((best.quote,)), (best.sentence,))
     if asked.rank:
         return _ranked(best, asked, point)
-    if is_sure(best, rivals):
-        return Said(point, number_of(best.figure), (best.sentence,), notes=_scope_notes(best))
-    return Said(point, Quotes((best.quote,)), (best.sentence,), notes=_scope_notes(best))
+    if is_sure(best, rivals) and strange_share(found, best) <= _FEW_STRANGE:
+        return Said(point, number_of(best.figure), (best.sentence,))
+    return Said(point, Quotes((best.quote,)), (best.sentence,))
+
+
+def sure_figure(found: Found) -> Candidate | None:
+    """The figure asked for where it is clear which one, and reached."""
+    fitting = fitting_figures(found, asked_figure(found.slots.question.text))
+    best = fitting[0] if fitting else None
+    if best is None or best.promised or not is_sure(best, rivals_of(fitting)):
+        return None
+    return best if strange_share(found, best) <= _FEW_STRANGE else None
+
+
+def strange_share(found: Found, one: Candidate) -> float:
+    """The share of the question's telling words that neither the sentence of a figure nor title and item have."""
+    pieces = found.slots.question.pieces
+    words = [fold(p.text) for p in pieces if p.kind is PieceKind.WORD and len(p.text) > 1 and not is_plain(p)]
+    own = [one.sentence.text, found.task.title.value, found.measure, *(i.milestone.text.value for i in found.items)]
+    text = fold("".join(own))
+    strange = [word for word in words if not any(word[at : at + 2] in text for at in range(len(word) - 1))]
+    return len(strange) / len(words) if words else 0.0
 
 
 def fitting_figures(found: Found, asked: AskedFigure) -> list[Candidate]:
@@ -81,8 +118,14 @@ def number_of(figure: Figure) -> Number:
     return Number(figure.value, figure.unit)
 
 
-def _scope_notes(best: Candidate) -> tuple[str, ...]:
-    return ("这是计划数",) if best.promised else ()
+def _place(found: Found) -> Said:
+    """A place in an order told without a figure (全省第七)."""
+    told = ((score, one, rank) for score, one in found.ranked if one.reported for rank in find_ranks(one.folded))
+    best = max(told, key=lambda row: row[0], default=None)
+    if best is None:
+        return unsaid("表中没有写明这个位次")
+    _, sentence, rank = best
+    return Said(excerpt(sentence, (rank.start, rank.end), 60), Number(rank.rank, "位"), (sentence,))
 
 
 def _ranked(best: Candidate, asked: AskedFigure, point: str) -> Said:
@@ -93,7 +136,7 @@ def _ranked(best: Candidate, asked: AskedFigure, point: str) -> Said:
     return Said(point, Number(rank, "位"), (best.sentence,))
 
 
-def greatest(found: Found) -> Said:
+def greatest(found: Found, corpus: Corpus) -> Said:
     """The greatest or smallest of the figures that one sentence tells of several parts."""
     text = found.slots.question.text
     least = found.slots.question.has("order", "least")
@@ -102,11 +145,20 @@ def greatest(found: Found) -> Said:
     if not groups:
         return unsaid("表中没有可以比较的数字")
     best = max(groups, key=lambda group: sum(one.score for one in group) / len(group) + 0.05 * len(group))
+    named = {one: _name(label_of(one), corpus) for one in best}
     ordered = sorted(best, key=lambda one: one.size, reverse=not least)
     first = ordered[0]
-    items = tuple(Entity(label_of(one), "part", one.figure.value) for one in ordered)
-    point = f"{label_of(first)}{plain_number(first.figure.value)}{first.figure.unit}{'最少' if least else '最多'}"
+    whole = found.slots.question.has("order", "rank")
+    shown = [one for one in ordered if whole or one.size == first.size]
+    items = tuple(Entity(named[one], "part", one.figure.value) for one in shown)
+    point = f"{named[first]}{plain_number(first.figure.value)}{first.figure.unit}{'最少' if least else '最多'}"
     return Said(f"{point}，{excerpt(first.sentence, first.clause, 60)}", EntityList(items), (first.sentence,))
+
+
+def _name(label: str, corpus: Corpus) -> str:
+    """A part by its whole name where it is a town or a unit."""
+    link = next((link for link in corpus.linker.link(label) if link.text == label), None)
+    return link.label if link else label
 
 
 def _parallel(found: Sequence[Candidate]) -> list[list[Candidate]]:

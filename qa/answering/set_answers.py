@@ -133,6 +133,10 @@ class SetAnswers:
         if of.quantifier is Quantifier.NONE:
             what = described_condition(of.holding) if of.holding != AllOf() else self._in_role(of.role)
             head = say("set.none-of", what=what, noun=noun, n=len(labels), names="{}")
+        elif of.quantifier is Quantifier.EACH and not labels:
+            return SetAnswer(say("set.each-none", where=described_condition(of.where), noun=noun), EntityList(()))
+        elif of.quantifier is Quantifier.EACH:
+            head = say("set.each", where=described_condition(of.where), noun=noun, n=len(labels), names="{}")
         elif of.quantifier is Quantifier.ALL:
             scope = f"{described_condition(of.where)}的" if of.where != EVERY_TASK else ""
             head = say(
@@ -145,7 +149,7 @@ class SetAnswers:
             )
         elif of.where == EVERY_TASK:
             head = say("set.things-all", noun=noun, n=len(labels), names="{}")
-        elif not labels:
+        elif not labels and of.quantifier is Quantifier.SOME:
             return SetAnswer(say("set.things-none", where=described_condition(of.where), noun=noun), EntityList(()))
         else:
             head = say("set.things", where=described_condition(of.where), noun=noun, n=len(labels), names="{}")

@@ -33,12 +33,19 @@ class CorpusWorld:
         folded = fold(word)
         return sum(folded in text for text in self._corpus.texts.values()) / max(1, len(self._corpus.texts))
 
+    def is_scope(self, words: str) -> bool:
+        """Whether words only name the county or city the documents are of."""
+        return any(
+            words == county or (len(words) > 1 and words == county[:-1]) for county in self._corpus.scope.counties
+        )
+
     def topic(self, phrase: str, *, verbatim: bool) -> Tells | None:
         """The condition that a task's texts tell of a matter; ``None`` when no text does."""
         if not phrase:
             return None
         if verbatim or self._share(phrase) > 0:
-            return Tells(phrase, (phrase,)) if self._share(phrase) else None
+            spellings = tuple(dict.fromkeys([phrase, phrase.replace(":", "：")]))
+            return Tells(phrase, spellings) if self._share(phrase) else None
         words = tuple(dict.fromkeys([*_rarest(phrase, self._share), *official_terms(phrase)]))
         told = tuple(word for word in words if 0 < self._share(word) <= _WIDE)
         return Tells(phrase, told) if told else None
@@ -64,7 +71,7 @@ class CorpusWorld:
         return Is(phrase, (found,)) if found else None
 
     def _found(self, phrase: str) -> str | None:
-        things = self._corpus.lexicon.find_things(phrase)
+        things = self._corpus.linker.link(phrase)
         gains = {task: 0.5 for thing in things for key in thing.keys for task in self._corpus.tasks_at(key)}
         retrieval = self._corpus.retriever.search(phrase, _FEW, None, gains)
         if not retrieval.hits:
@@ -79,14 +86,23 @@ class CorpusWorld:
         """The leader over a task."""
         return self._linked(task, ("inPortfolioOf",), {"Person"})
 
+    def town_of(self, phrase: str) -> Linked | None:
+        """The town in which a firm, project or village that a phrase names lies."""
+        kg = self._corpus.kg
+        keys = [key for link in self._corpus.linker.link(phrase) for key in link.keys]
+        ends = [end for _, end, values in kg.out_edges(keys, data=True) if values["kind"] in {"seatedIn", "locatedIn"}]
+        towns = list(dict.fromkeys(end for end in ends if kg.nodes[end]["kind"] == "Town"))
+        label = "、".join(kg.nodes[town]["label"] for town in towns)
+        return Linked(label, "Town", label, tuple(towns), 0, 0) if towns else None
+
     def heading_of(self, task: str, kind: str) -> Linked | None:
         """The category or theme of a task."""
         return self._linked(task, ("partOf", "underTheme"), {kind.capitalize()})
 
-    def units_of(self, task: str, role: Role) -> Linked | None:
-        """The units or towns that answer for a task in a role, as one link."""
+    def units_of(self, task: str, role: Role, *, towns: bool = False) -> Linked | None:
+        """The units or towns (or only towns) that answer for a task in a role, as one link."""
         wanted = "lead" if role is Role.LEAD else None
-        return self._linked(task, ("responsible",), {"Unit", "Town"}, wanted)
+        return self._linked(task, ("responsible",), {"Town"} if towns else {"Unit", "Town"}, wanted)
 
     def _linked(self, task: str, edges: tuple[str, ...], kinds: set[str], role: str | None = None) -> Linked | None:
         kg = self._corpus.kg

@@ -26,6 +26,7 @@ from qa.querying.conditions import (
     any_day,
     atoms,
     conjuncts,
+    links,
 )
 from qa.querying.grouping import Group, all_of_kind, groups_of, parts_of, ranked
 from qa.querying.naming_sentences import named_beside, towns_of, villages_in
@@ -53,6 +54,8 @@ _OF_ITEMS = (Due, HasStatus, Starred)
 """Conditions that a milestone fulfils itself."""
 _CLOSED = frozenset({Kind.TOWN, Kind.LEADER, Kind.CATEGORY, Kind.THEME})
 """Kinds whose members without a task are told as well."""
+_TOGETHER = frozenset({Kind.UNIT, Kind.TOWN, Kind.LEADER, Kind.COMPANY})
+"""Kinds of which those beside a named one are asked for (跟科工商务局一起的单位), not itself."""
 _OPEN = frozenset({Kind.COMPANY, Kind.DOCUMENT, Kind.PROJECT, Kind.VILLAGE, Kind.MEASURE})
 
 
@@ -140,6 +143,10 @@ class Executor:
         groups = [Group(group.label, tuple(sorted(group.tasks, key=order.__getitem__))) for group in groups]
         if by in _OPEN and (topics := [atom for atom in atoms(where, positive=True) if isinstance(atom, Tells)]):
             groups = named_beside(groups, topics, self._corpus)
+        named = {link.label for link in links(where)} | {
+            part for link in links(where) for part in link.label.split("、")
+        }
+        groups = [group for group in groups if group.label not in named or by not in _TOGETHER] or groups
         return sorted(groups, key=lambda group: order[group.tasks[0]]), sparql
 
     def _things(self, of: Things) -> Outcome:
@@ -156,6 +163,9 @@ class Executor:
             groups = [group for group in groups if holding.issuperset(group.tasks)]
         elif of.quantifier is Quantifier.NONE:
             groups = self._without(of, groups)
+        elif of.quantifier is Quantifier.EACH:
+            everyone = set(self.fitting(of.where)[0])
+            groups = [group for group in groups if everyone.issubset(group.tasks)]
         elif of.where == EVERY_TASK and of.kind in _CLOSED:
             groups += self._idle(of.kind, groups)
         groups = [
@@ -199,7 +209,7 @@ class Executor:
     def _grouped(self, form: Grouped) -> Outcome:
         groups, sparql = self._groups(form.by, form.where, form.role)
         if form.by in _CLOSED and form.share is None and (form.most is None or not form.most):
-            groups += self._idle(form.by, groups) if form.most is None else []
+            groups += self._idle(form.by, groups) if form.most is None and form.where == EVERY_TASK else []
         if form.share is not None:
             holding = set(self.fitting(all_of([*conjuncts(form.where), form.share]))[0])
             numbers = {

@@ -1,21 +1,35 @@
-"""What keeps a look-up from answering: the gates of the engine as it was, asked from here until typed ones come."""
+"""What look-ups found, as the gates read it (:mod:`qa.answerability`)."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import TYPE_CHECKING, Protocol
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from embeddings.retriever import Retrieval
-from qa.parse import parse, simplify
-from qa.plan import QueryPlan
+from graph.language.text import fold
+from qa.answerability.evidence import Found, FoundTask, Nearness, TableScope, own_words
+from qa.answerability.gates import check_before, check_found, check_set
+from qa.answerability.refusal import Refusal as Reason
+from qa.answerability.refusal import RefusalKind
+from qa.querying.conditions import Names, Responsible
+from qa.querying.items import AskedItem
 from qa.querying.subjects import Subject
-from qa.refusal import missing, unrelated
-from qa.subject import Subject as EarlierSubject
+from qa.refusal_thresholds import nearness
+from qa.understanding.logical_form import About, Aspect, Talk
+from qa.understanding.question import Question
+from qa.understanding.slots import Slots
 
 if TYPE_CHECKING:
     from qa.corpus import Corpus
+    from qa.understanding.reader import Understanding
+
+_LOOKED_AT = 4
+_OUTSIDE = frozenset({RefusalKind.SMALL_TALK, RefusalKind.ERRAND, RefusalKind.OPINION, RefusalKind.KNOWLEDGE})
+_OF_ALL = frozenset({Aspect.LEADER, Aspect.LEAD_UNIT, Aspect.UNITS, Aspect.RELATION})
+"""What is told of every task, so that no sentence need tell it."""
+_THINGS = frozenset({"Company", "PolicyDocument", "Project", "Village"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,43 +40,86 @@ class Refusal:
     nearest: tuple[str, ...] = ()
 
 
-class Gate(Protocol):
-    """Judges whether a question may be answered."""
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a look-up found: the hits, the thing named, the items of the first task, and whether it is surely meant."""
 
-    def before(self, written: str) -> str | None:
-        """Why a question is refused whatever is found."""
-        ...
+    slots: Slots
+    aspect: Aspect
+    retrieval: Retrieval
+    subject: Subject | None
+    items: Sequence[AskedItem]
+    named: bool
+    told: bool
+    """Whether the task is called by its number, or figures of the measure asked for were found."""
 
-    def behind(
-        self, written: str, subject: Subject | None, named: bool, retrieval: Retrieval, told: bool
-    ) -> str | None:
-        """Why a question is refused with what was found."""
-        ...
 
-
-class EarlierGates:
-    """The gates of :mod:`qa.refusal` and :mod:`qa.absent`."""
+class Gatekeeper:
+    """Holds questions and what was found for them against one corpus."""
 
     def __init__(self, corpus: Corpus) -> None:
         self._corpus = corpus
-        self._plan = lru_cache(maxsize=128)(self._read)
 
-    def before(self, written: str) -> str | None:
-        """Another county or year, a name unheard of."""
-        return self._plan(written).refusal
+    @cached_property
+    def scope(self) -> TableScope:
+        """What the tables are about."""
+        scope = self._corpus.scope
+        return TableScope(
+            scope.years, scope.counties, scope.towns, tuple(self._corpus.texts.values()), self._corpus.examples
+        )
 
-    def behind(
-        self, written: str, subject: Subject | None, named: bool, retrieval: Retrieval, told: bool
-    ) -> str | None:
-        """Nothing near, or nothing of the sort asked for."""
-        question = simplify(written)
-        if not told and unrelated(question, retrieval, named, self._corpus.refusal_thresholds):
-            return "表中没有找到与问题相关的内容"
-        earlier = EarlierSubject(subject.words, subject.end, subject.tasks) if subject else None
-        return missing(question, self._plan(written), earlier, retrieval, self._corpus, told)
+    def before(self, read: Understanding, *, follows: bool) -> Reason | None:
+        """Why a question is none for these tables; of a question with a story around it what is asked counts."""
+        reason = check_before(read.question.core, read.reading.slots, self.scope, follows=follows)
+        of_table = reason and reason.kind in _OUTSIDE and not isinstance(read.form, About | Talk)
+        return None if of_table else reason  # 我想写一篇…，请列出… asks for a list
 
-    def _read(self, written: str) -> QueryPlan:
-        return parse(written, self._corpus.lexicon, self._corpus.scope)
+    def of_set(self, question: Question, slots: Slots) -> Reason | None:
+        """Why a set, count or ranking cannot be told."""
+        return check_set(question, slots, self.scope)
+
+    def behind(self, seen: Seen) -> Reason | None:
+        """Why what was found does not answer."""
+        question = seen.slots.question.core
+        return check_found(question, self._found(seen), self.scope, self._corpus.refusal_thresholds)
+
+    def _found(self, seen: Seen) -> Found:
+        retrieval, question = seen.retrieval, seen.slots.question
+        tasks = tuple(
+            self._task(hit.task, seen.items if place == 0 else ())
+            for place, hit in enumerate(retrieval.hits[:_LOOKED_AT])
+        )
+        links = [slot.condition.link for slot in seen.slots.found if isinstance(slot.condition, Responsible | Names)]
+        near = Nearness(retrieval.dense, nearness(retrieval), retrieval.coverage, retrieval.likeness)
+        return Found(
+            tasks,
+            near,
+            subject=seen.subject.words if seen.subject else "",
+            subject_end=seen.subject.end if seen.subject else 0,
+            subject_tasks=seen.subject.tasks if seen.subject else frozenset(),
+            own_words=own_words(question, tasks[0].text, self.scope.texts) if tasks else "",
+            figures=seen.told,
+            numbered=seen.told,
+            named=seen.named,
+            things=any(link.kind in _THINGS for link in links),
+            towns=tuple(link.label for link in links if link.kind == "Town"),
+            why=seen.aspect is Aspect.WHY,
+            of_unit=seen.aspect in _OF_ALL,
+        )
+
+    def _task(self, task: str, items: Sequence[AskedItem]) -> FoundTask:
+        told = self._corpus.tasks[task]
+        hit = self._corpus.hit(task, "semantic", 1.0, "")
+        item = fold("\n".join(text for one in items for text in told.told_of(one.milestone)))
+        status = next((one.milestone.status for one in items if one.milestone.status), hit.status) or ""
+        return FoundTask(
+            id=task,
+            text=self._corpus.texts[task],
+            reports=tuple(fold(report.narrative.value) for report in told.reports),
+            status=status,
+            has_causes=bool(self._corpus.reasons([task])),
+            item=item,
+        )
 
 
 def nearest(retrieval: Retrieval, most: int = 3) -> Sequence[str]:

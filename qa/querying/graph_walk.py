@@ -98,8 +98,7 @@ def _responsible(condition: Responsible, task: str, kg: KnowledgeGraph) -> bool:
         case Role.LEAD:
             return "lead" in roles
         case Role.PARTICIPANT:
-            led = (unit for part in _ends(kg, task, {"hasMilestone"}) for unit in _ends(kg, part, {"ledBy"}))
-            return "participant" in roles and not any(unit in keys for unit in led)
+            return "participant" in roles
 
 
 def _of_kind(kind: str, role: Role, task: str, kg: KnowledgeGraph) -> bool:

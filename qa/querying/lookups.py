@@ -27,7 +27,7 @@ from qa.querying.conditions import (
     without,
 )
 from qa.querying.figures import Measures
-from qa.querying.gates import EarlierGates, Gate, Refusal, nearest
+from qa.querying.gates import Gatekeeper, Refusal, Seen, nearest
 from qa.querying.items import AskedItem, ItemFinder
 from qa.querying.scopes import scopes_named
 from qa.querying.sentences import Likeness, Sentence, item_sentences, task_sentences
@@ -43,10 +43,12 @@ TOP_K = 10
 _THING_GAIN, _TITLE_GAIN, _BEARS_GAIN, _ACTOR_GAIN, _RARE_GAIN = 0.5, 5.0, 0.3, 0.1, 0.5
 _LOOKED_AT, _NEAR_FIRST = 4, 0.5
 """How many tasks may tell what the first one does not, and the share of its score that they have."""
+_TITLED = 0.5
+"""What a token counts that the title has."""
 _OFFICIAL_SHARE = 0.5
 """What a token of an official term counts that a question says in everyday words."""
 _NUMBERED = frozenset({Aspect.VALUE, Aspect.CALC, Aspect.MOST})
-_OF_ALL = frozenset({Aspect.LEADER, Aspect.LEAD_UNIT, Aspect.UNITS})
+_OF_ALL = frozenset({Aspect.LEADER, Aspect.LEAD_UNIT, Aspect.UNITS, Aspect.DUE, Aspect.ON_TIME})
 """What is told of every task: only what a question is about tells which task is meant."""
 
 
@@ -77,6 +79,11 @@ class Found:
         return self.likeness.ranked(self.sentences)
 
     @property
+    def sure(self) -> bool:
+        """Whether the question calls the task by a name of its own."""
+        return self.subject is not None and self.task.id in self.subject.tasks
+
+    @property
     def margin(self) -> float:
         """How far the first task lies before the second; 1 where there is no second."""
         hits = self.retrieval.hits
@@ -86,12 +93,12 @@ class Found:
 class Lookups:
     """Finds the task and the items of a question.
 
-    :param gate: what may refuse a question; the gates of the earlier engine when not given.
+    :param gates: what may refuse what was found.
     """
 
-    def __init__(self, corpus: Corpus, gate: Gate | None = None) -> None:
+    def __init__(self, corpus: Corpus, gates: Gatekeeper) -> None:
         self.corpus = corpus
-        self._gate = gate or EarlierGates(corpus)
+        self._gates = gates
         self._items = ItemFinder(corpus.texts.values())
         self.measures = Measures(corpus)
 
@@ -100,10 +107,6 @@ class Lookups:
 
         :param where: a condition that the task must fulfil.
         """
-        written = slots.question.written
-        refused = self._gate.before(written)
-        if refused:
-            return Refusal(refused)
         question = self._spoken(slots)
         measure, promising = self._measured(slots, aspect)
         subject = subject_of(slots, self.corpus)
@@ -115,12 +118,12 @@ class Lookups:
         if not retrieval.hits:
             return Refusal("表中没有找到与问题相关的内容")
         sure = bool(numbered or promising)
-        if not sure:
+        titled = subject is not None and retrieval.hits[0].task in subject.tasks
+        if not sure and not titled:
             retrieval = self._item_first(question, retrieval)
-        refused = self._gate.behind(written, subject, bool(gains), retrieval, sure)
-        if refused:
-            return Refusal(refused, tuple(nearest(retrieval)))
-        return self._found(slots, retrieval, subject, measure)
+        found = self._found(slots, retrieval, subject, measure)
+        refused = self._gates.behind(Seen(slots, aspect, retrieval, subject, found.items, bool(gains), sure))
+        return Refusal(refused.sentence, tuple(nearest(retrieval))) if refused else found
 
     def beside(self, found: Found) -> list[Found]:
         """The same of the next tasks, each put first: where the first one does not tell what is asked for."""
@@ -129,12 +132,22 @@ class Lookups:
         first = (replace(found.retrieval, hits=(hit, *(one for one in hits if one is not hit))) for hit in near)
         return [self._found(found.slots, retrieval, found.subject, found.measure) for retrieval in first]
 
+    def of_task(self, found: Found, task: str) -> Found:
+        """The same with another task put first."""
+        hits = found.retrieval.hits
+        own = [hit for hit in hits if hit.task == task] or [replace(hits[0], task=task, passages=())]
+        retrieval = replace(found.retrieval, hits=(*own, *(hit for hit in hits if hit.task != task)))
+        return self._found(found.slots, retrieval, found.subject, found.measure)
+
     def _found(self, slots: Slots, retrieval: Retrieval, subject: Subject | None, measure: str) -> Found:
         task = self.corpus.tasks[retrieval.hits[0].task]
         items = self._items.asked(self._spoken(slots), task)
         weights = self._weights(slots, measure)
         near = [passage.text for passage in retrieval.hits[0].passages]
-        likeness = Likeness.within(weights, [text.text for text in task_texts(task)], near)
+        # What the title has is told of all its sentences.
+        title = task.title.value.lower()
+        telling = {token: _TITLED * weight if token in title else weight for token, weight in weights.items()}
+        likeness = Likeness.within(telling, [text.text for text in task_texts(task)], near)
         return Found(slots, task, items, retrieval, subject, likeness, weights, measure)
 
     def _weights(self, slots: Slots, measure: str) -> dict[str, float]:

@@ -141,9 +141,6 @@ class Patterns:
     def _responsible(self, link: Linked, role: Role) -> str:
         unit = self._variable()
         pattern = f"{self.values(unit, link)} ?task {UNIT_PROPERTY[role]} ?{unit} ."
-        if role is Role.PARTICIPANT:
-            other = self._variable()
-            pattern += f" MINUS {{ {self.values(other, link)} ?task hetu:hasMilestone/hetu:ledBy ?{other} . }}"
         return pattern
 
     def _status(self, condition: HasStatus) -> str:

@@ -10,12 +10,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from graph.language.numerals import read_numeral
 from graph.language.quantities import find_quantities
 from qa.querying.sentences import Likeness, Sentence, clause_spans
 from qa.querying.word_senses import Sensed, word_senses
 
 STARTED, BUILT = 5, 9
 _ACCEPTANCE = 9
+_BESIDE = 2
+_NUMBERED = frozenset("号期")
 _NEAR_BEST = 0.7
 """The share of the best likeness with which a clause tells of the same thing."""
 
@@ -29,6 +32,11 @@ class Mode(StrEnum):
     DENIED = "denied"
     HELD = "held"
     LEFT = "left"
+    TOLD = "told"
+    """Named without a word that says whether it has happened."""
+
+
+_NOT_YET = frozenset({Mode.PLANNED, Mode.DENIED, Mode.HELD})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +55,17 @@ class Event:
 
 
 def asked_stage(text: str) -> int:
-    """The stage that a question asks after; 0 when it asks in general.
+    """The stage that a question asks after; 0 when it asks in general, whatever stage the name of the work tells.
 
-    >>> asked_stage("厂房封顶了没有"), asked_stage("三线划定完成了吗")
+    >>> asked_stage("厂房封顶了没有"), asked_stage("可研评审完成了吗")
     (7, 0)
     """
-    return max((int(found.sense) for found in word_senses("project_stages", "stage").find(text)), default=0)
+    stages = word_senses("project_stages", "stage").find(text)
+    if not stages:
+        return 0
+    marks = word_senses("state_marks", "kind").find(text[stages[-1].end :])
+    general = any(mark.sense == Mode.DONE and mark.end - mark.start > 1 for mark in marks)
+    return 0 if general else int(stages[-1].sense)
 
 
 def events(told: Sequence[Sentence]) -> list[Event]:
@@ -68,7 +81,7 @@ def _of_sentence(sentence: Sentence) -> Iterator[Event]:
         stages = word_senses("project_stages", "stage").find(clause)
         marks = word_senses("state_marks", "kind").find(clause)
         for stage in stages:
-            mode = _mode(clause, stage, marks) or carried or Mode.DONE
+            mode = _mode(clause, stage, marks) or carried or Mode.TOLD
             yield Event(int(stage.sense), mode, sentence, (start, end))
         general = _general(clause, marks)
         if general and not stages:
@@ -84,10 +97,10 @@ def _mode(clause: str, stage: Sensed, marks: Sequence[Sensed]) -> Mode | None:
     strong = [mark for mark in before if mark.sense != Mode.DONE]
     if strong:
         return Mode(strong[-1].sense)
-    held = [mark for mark in marks if mark.sense in {Mode.HELD, Mode.LEFT}]
-    if held:
-        return Mode.HELD
-    return Mode.DONE if before else None
+    behind = [mark for mark in marks if mark.sense in {Mode.HELD, Mode.LEFT, Mode.ONGOING}]
+    if behind:
+        return Mode(behind[0].sense)
+    return Mode.DONE if before or any(mark.sense == Mode.DONE for mark in marks) else None
 
 
 def _general(clause: str, marks: Sequence[Sensed]) -> Mode | None:
@@ -100,10 +113,10 @@ def _general(clause: str, marks: Sequence[Sensed]) -> Mode | None:
 
 
 def _is_part(clause: str) -> bool:
-    """Whether a share below the whole is told of the work."""
-    shares = [one for one in find_quantities(clause) if one.unit == "%"]
-    done = {found.sense for found in word_senses("state_marks", "kind").find(clause)}
-    return any(one.value < 100 for one in shares) and "done" in done and len(shares) == 1
+    """Whether a share below the whole is told of the work itself (完成80%), not of something else (入住率80%)."""
+    extents = [one.end for one in word_senses("state_marks", "kind").find(clause) if one.sense == "extent"]
+    shares = [one for one in find_quantities(clause) if one.unit == "%" and one.value < 100]
+    return any(0 <= one.number - end <= _BESIDE for one in shares for end in extents)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,14 +127,34 @@ class Verdict:
     telling: tuple[Event, ...]
 
 
-def judge(asked: int, told: Sequence[Event], likeness: Likeness) -> Verdict:
-    """Whether a stage (0: the work as a whole) was reached by what is told, the clauses nearest to the question first."""
-    near = _nearest(told, likeness)
-    for among in (near, told):
-        verdict = _reached(asked, among) if asked else _whole(among)
-        if verdict.value is not None:
-            return verdict
-    return Verdict(None, tuple(near))
+def judge(asked: int, told: Sequence[Event], likeness: Likeness, question: str = "") -> Verdict:
+    """Whether a stage (0: the work as a whole) was reached by what is told, the clauses nearest to the question first.
+
+    :param question: its text; of parts that bear a number (3号厂房) only what is told of the same one counts.
+    """
+    designators = _designators(question)
+    same = [event for event in told if designators & _designators(event.quote)]
+    near = same or _nearest(told, likeness)
+    if not asked:
+        verdicts = [_whole(among) for among in (near, told)]
+    else:
+        verdicts = [how(asked, among) for among in (near, told) for how in (_reached, _below)]
+        verdicts += [_named(asked, among) for among in (near, told)]
+    verdict = next((one for one in verdicts if one.value is not None), Verdict(None, tuple(near)))
+    if verdict.value is not False or not asked:
+        return verdict
+    own = [event for event in told if event.stage == asked and event.mode in _NOT_YET]
+    return Verdict(False, tuple(dict.fromkeys([*own, *verdict.telling])))
+
+
+def _designators(text: str) -> set[str]:
+    """The numbered parts a text names (3号, 二期).
+
+    >>> sorted(_designators("1号、2号厂房主体已完工"))
+    ['1号', '2号']
+    """
+    pairs = ((at, read_numeral(text, at)) for at in range(len(text)) if not at or not text[at - 1].isdigit())
+    return {text[at : one.end + 1] for at, one in pairs if one and text[one.end : one.end + 1] in _NUMBERED}
 
 
 def _nearest(told: Sequence[Event], likeness: Likeness) -> list[Event]:
@@ -144,13 +177,26 @@ def _reached(asked: int, told: Sequence[Event]) -> Verdict:
         return Verdict(False, tuple(denied))
     if reached:
         return Verdict(True, tuple(sorted(reached, key=lambda e: abs(e.stage - asked))))
-    if planned:
-        return Verdict(False, tuple(planned))
-    lower = [e for e in staged if e.stage < asked]
-    if lower:
-        return Verdict(False, tuple(sorted(lower, key=lambda e: -e.stage)))
+    below = _below(asked, told).telling if planned else ()
+    return Verdict(False, (*planned, *below)) if planned else Verdict(None, ())
+
+
+def _below(asked: int, told: Sequence[Event]) -> Verdict:
+    """The same by stages before the one asked after, and by a share of the whole that is not all of it."""
+    reached = {e.clause for e in told if e.stage >= asked and e.mode in {Mode.DONE, Mode.TOLD}}
+    lower = sorted((e for e in told if 0 < e.stage < asked and e.clause not in reached), key=lambda e: -e.stage)
+    parts = [e for e in told if not e.stage and e.mode is Mode.ONGOING and asked >= BUILT]
+    return Verdict(False, (*parts, *lower)) if parts or lower else Verdict(None, ())
+
+
+def _named(asked: int, told: Sequence[Event]) -> Verdict:
+    """The same by what is told without a stage, or of a stage without a word that says whether it was reached."""
+    named = [e for e in told if e.stage >= asked and e.mode is Mode.TOLD]
     open_ = [e for e in told if e.mode in {Mode.DENIED, Mode.HELD, Mode.ONGOING}]
-    return Verdict(False, tuple(open_)) if open_ else Verdict(None, ())
+    done = [e for e in told if not e.stage and e.mode is Mode.DONE]
+    if open_:
+        return Verdict(False, tuple(open_))
+    return Verdict(True, (*done, *named)) if done or named else Verdict(None, ())
 
 
 def _counts(event: Event, asked: int) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qa.querying.conditions import (
     EVERY_TASK,
@@ -23,7 +23,9 @@ from qa.querying.conditions import (
     Under,
     all_of,
     conjuncts,
+    link_of,
 )
+from qa.understanding.cues import find_cues
 from qa.understanding.descriptions import described, with_description
 from qa.understanding.form_classifier import FormJudgement
 from qa.understanding.logical_form import (
@@ -35,12 +37,13 @@ from qa.understanding.logical_form import (
     Grouped,
     Kind,
     Listed,
+    Quantifier,
     Talk,
     Tasks,
     Things,
     Verified,
 )
-from qa.understanding.question import Piece, PieceKind, Question
+from qa.understanding.question import Piece, PieceKind, Question, asks
 from qa.understanding.set_forms import SetForms
 from qa.understanding.slots import Slots, is_plain, read_slots
 from qa.understanding.world import World
@@ -89,9 +92,98 @@ def candidates_of(reading: Reading, judgement: FormJudgement, world: World) -> l
     found: list[Candidate] = []
     for op, probability in judgement.op.items():
         if probability >= _LEAST:
-            found += _of(op, math.log(probability), reading, judgement, world)
+            found += _of(_fitting(op, reading), math.log(probability), reading, judgement, world)
     found.append(Candidate(About(Aspect.TELL), math.log(_LEAST)))
     return sorted(found, key=lambda candidate: -candidate.score)
+
+
+def asks_others(question: Question) -> bool:
+    """Whether other tasks than the one told of are asked for: 其他, or 还 before what is done (还牵头哪些), not 还没."""
+    pieces = question.pieces
+    for at, piece in enumerate(pieces):
+        if piece.says("other") and (
+            piece.text not in _STILL or any(one.says("role") for one in pieces[at + 1 : at + 2])
+        ):
+            return True
+    return False
+
+
+_STILL = frozenset({"还", "还有"})
+
+
+def _fitting(op: str, reading: Reading) -> str:
+    """The kind of form, or the plainer one where the words that it needs are missing."""
+    question = reading.question
+    if op == "calc" and not (any(map(question.has, _CALCULATES)) or _takes(question) or _adds(question)):
+        return "value"
+    if op == "share" and reading.named and not any(piece.text.startswith("占") for piece in question.pieces):
+        return "value"
+    if op in _NUMBERS and _holds_against(reading):
+        return "compare"
+    if op == "relate_done" and not question.has("role") and not question.has("also"):
+        return "done"
+    if op == "count" and _counts_told(reading):
+        return "value"
+    return op
+
+
+_NUMBERS = frozenset({"calc", "count", "value", "share"})
+
+
+def _holds_against(reading: Reading) -> bool:
+    """Whether the tasks of two named units or leaders are held against each other (甲分管的任务数减去乙的)."""
+    actors = [s for s in reading.slots.found if isinstance(s.condition, Responsible | Under) and not s.denied]
+    several = len({link_of(s.condition).kind for s in actors if link_of(s.condition)}) < len(actors)  # type: ignore[union-attr]
+    question = reading.question
+    return (
+        several
+        and not reading.subjects
+        and question.has("noun", "task")
+        and (question.has("diff") or question.has("compare"))
+    )
+
+
+_CALCULATES = ("sum", "diff", "mean", "compare", "fraction")
+
+
+def _adds(question: Question) -> bool:
+    """Whether named figures are asked for together (甲和乙一共多少)."""
+    together = any(piece.text in _TOGETHER for piece in question.pieces)
+    return together and (question.has("and") or question.has("joint"))
+
+
+_TOGETHER = frozenset({"一共", "总共", "共", "合共", "共计"})
+
+
+def _takes(question: Question) -> bool:
+    """Whether target and actual are both asked for (目标…实际…)."""
+    return question.has("plan") and question.has("actual")
+
+
+def _counts_told(reading: Reading) -> bool:
+    """Whether how many are counted that the text tells, not tasks: a verb of its own before 多少 (立案多少件), or a measure
+    that no task has (几宗).
+    """
+    pieces = reading.question.pieces
+    told = [at for slot in reading.slots.residual for at in range(*slot)]
+    for at, piece in enumerate(pieces):
+        if not piece.says("ask", "many"):
+            continue
+        before = next((one for one in reversed(pieces[:at]) if not is_plain(one) or one.says("noun")), None)
+        verb = (
+            before is not None
+            and before.kind is PieceKind.WORD
+            and before.tag[:1] == "v"
+            and pieces.index(before) in told
+        )
+        behind = pieces[at + 1] if at + 1 < len(pieces) else None
+        measure = piece.text[-1] if piece.text[-1] in _OTHER_MEASURES else behind.text[:1] if behind else ""
+        return verb or measure in _OTHER_MEASURES
+    return False
+
+
+_OTHER_MEASURES = frozenset("宗户人亩米吨元台辆趟场座间所株棵盏张本期批处份")
+"""What tasks, units and other things of the table are not counted by."""
 
 
 def read(question: Question, world: World) -> Reading:
@@ -99,20 +191,70 @@ def read(question: Question, world: World) -> Reading:
     slots = read_slots(question)
     found = described(question, slots, world)
     if found:
-        slots = with_description(slots, found, others=question.has("other"))
+        slots = with_description(slots, found, others=asks_others(question))
     topics: list[Condition] = []
     unwritten: list[str] = []
-    runs = [run for run in slots.residual if not _is_heading_noun(question, run)]
-    if len(runs) > 1 or slots.found:
-        runs = [run for run in runs if not _only_verbs(question, run)]
-    subjects = [slots.words(run) for run in runs]
+    runs = [run for run in _of_the_asking(question, slots.residual) if not _is_heading_noun(question, run)]
+    telling = _telling_runs(question, slots, runs)
+    runs = [
+        run
+        for run in runs
+        if not _only_verbs(question, run) or not (len(runs) > 1 or slots.found or len(slots.words(run)) < 2)
+    ]
+    subjects = [slots.words(run) for run in runs if not _only_verbs(question, run)]
     for run in runs:
+        if run not in telling:
+            continue
         condition = _topic(question, slots, run, world)
         if condition is None:
             unwritten.append(slots.words(run))
         elif condition not in topics:
             topics.append(condition)
     return Reading(question, slots, tuple(topics), tuple(unwritten), tuple(subjects))
+
+
+def _telling_runs(question: Question, slots: Slots, runs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The runs that tell what the tasks are about: all, where nothing else selects them; else quotations, what stands
+    right before the tasks (污水治理任务), and what shares its clause with 提到.
+    """
+    if not slots.found:
+        return list(runs)
+    pieces = question.pieces
+    kept = []
+    for run in runs:
+        clause = next((one for one in question.clauses if one[0].start <= pieces[run[0]].start < one[-1].end), ())
+        quoted = pieces[run[0]].kind is PieceKind.QUOTE
+        if (
+            quoted
+            or any(piece.says("mention") for piece in clause)
+            or _is_before_tasks(pieces, run[1])
+            or _tells_cause(question, run)
+        ):
+            kept.append(run)
+    return kept
+
+
+def _is_before_tasks(pieces: Sequence[Piece], at: int) -> bool:
+    """Whether a noun stands right behind a place, 的 and words that say nothing between."""
+    for piece in pieces[at : at + 3]:
+        if piece.says("noun"):
+            return True
+        if piece.kind is not PieceKind.WORD or not is_plain(piece):
+            return False
+    return False
+
+
+def _of_the_asking(question: Question, runs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The runs of clauses that ask, where a story is told around them; quotations count everywhere."""
+    core = question.core
+    if core is question:
+        return list(runs)
+    asking = [clause for clause in question.clauses if asks(clause)] or [question.clauses[-1]]
+    spans = [(clause[0].start, clause[-1].end) for clause in asking]
+    pieces = question.pieces
+    kept = [run for run in runs if any(start <= pieces[run[0]].start < end for start, end in spans)]
+    kept += [run for run in runs if run not in kept and pieces[run[0]].kind is PieceKind.QUOTE]
+    return sorted(kept) or list(runs)
 
 
 def _only_verbs(question: Question, run: tuple[int, int]) -> bool:
@@ -132,14 +274,43 @@ def _is_heading_noun(question: Question, run: tuple[int, int]) -> bool:
 
 def _topic(question: Question, slots: Slots, run: tuple[int, int], world: World) -> Condition | None:
     """What a run of words that nothing explains asks the texts to tell."""
-    phrase = slots.words(run).strip('“”"‘’「」『』《》')
+    quoted = question.pieces[run[0]].kind is PieceKind.QUOTE
+    phrase = slots.words(run).strip(_QUOTE_MARKS if quoted else _QUOTE_MARKS + _ENDS)
+    if _is_gloss(question, run) or world.is_scope(phrase) or _is_column(phrase):
+        return None
+    longer = _with_noun(question, run)
+    if longer and (whole := world.topic(longer, verbatim=True)):
+        return whole
     cause = world.cause(phrase) if _tells_cause(question, run) else None
     if cause:
         return cause
-    quoted = any(piece.kind is PieceKind.QUOTE for piece in question.pieces[run[0] : run[1]])
     topic: Tells | None = world.topic(phrase, verbatim=quoted)
     denied = topic and run[0] > 0 and question.pieces[run[0] - 1].says("not", "except")
     return NotThis(topic) if topic and denied else topic
+
+
+def _is_column(phrase: str) -> bool:
+    """Whether a quotation only names a column or a kind of the table (“完成时间”栏)."""
+    cues = find_cues(phrase)
+    return (
+        len(cues) == 1
+        and cues[0].end - cues[0].start == len(phrase)
+        and cues[0].senses[0].kind in {"due", "noun", "role", "ask"}
+    )
+
+
+def _is_gloss(question: Question, run: tuple[int, int]) -> bool:
+    """Whether a run stands in brackets right behind a name, which it only explains (四维公司（四维时代）)."""
+    for at in range(run[0] - 1, 0, -1):
+        piece = question.pieces[at]
+        if piece.text == "（":
+            return question.pieces[at - 1].link is not None
+        if piece.text == "）" or at < run[0] - _NEAR:
+            return False
+    return False
+
+
+_NEAR = 3
 
 
 def _with_noun(question: Question, run: tuple[int, int]) -> str:
@@ -151,6 +322,9 @@ def _with_noun(question: Question, run: tuple[int, int]) -> str:
 
 
 _QUOTE_MARKS = '“”"‘’「」『』《》'
+
+
+_ENDS = "：:，,。、"
 
 
 def _tells_cause(question: Question, run: tuple[int, int]) -> bool:
@@ -182,7 +356,16 @@ def _of(op: str, score: float, reading: Reading, judgement: FormJudgement, world
         return
     if op == "two":
         return
+    if reading.question.has("noun", "post") and _names_one(reading, Kind.LEADER):
+        yield Candidate(Listed(Things(Kind.POST, forms.where)), score)
+        return
     yield from _about(Aspect(op), score, forms, reading, judgement, world)
+
+
+def _counted_list(question: Question) -> bool:
+    """Whether so many things of the text are asked for (哪三份文件, 那五条河): one sentence tells them."""
+    pairs = zip(question.pieces, question.pieces[1:], strict=False)
+    return any(piece.says("ask", "which") and (behind.number or 0) > 1 for piece, behind in pairs)
 
 
 def _sets(
@@ -194,6 +377,9 @@ def _sets(
         if probability >= _LEAST and target in _KINDS:
             made = forms.listed(Kind(target)) if op == "list" else forms.counted(Kind(target))
             cost = _misfit(Kind(target), reading)
+            if Kind(target) in _OPEN_KINDS and _counted_list(reading.question):
+                yield Candidate(About(Aspect.TELL), score + math.log(probability))
+                continue
             yield _scored(made, score + math.log(probability) - cost, reading)
 
 
@@ -201,13 +387,38 @@ def _misfit(kind: Kind, reading: Reading) -> float:
     """What it costs to take a kind that is not the noun asked for, or that the conditions describe already."""
     asked = asked_nouns(reading.question)
     cost = 0.0
+    consumed = [piece for slot in reading.slots.found for piece in reading.question.pieces[slot.first : slot.last]]
+    nouns = reading.question.all("noun", kind.value)
+    if kind is not Kind.TASK and nouns and all(piece in consumed for piece in nouns):
+        cost += _OTHER_NOUN  # 节点只有一条的是哪些 asks for no milestones
     if asked and kind not in asked:
         cost += _OTHER_NOUN
     if kind is Kind.PROJECT and not reading.question.has("mention"):
         cost += _OTHER_NOUN  # 项目 is what most tables call their tasks
+    if kind in _ACTOR_KINDS and not asked and _names_one(reading, kind) and not reading.question.has("joint"):
+        cost += _OTHER_NOUN  # 这个单位还负责什么 asks for no other units
     if any(isinstance(slot.condition, Is) and slot.denied for slot in reading.slots.found) and kind is not Kind.TASK:
         cost += _OTHER_NOUN  # of a thing described by a task its other tasks are asked for
     return cost
+
+
+_OPEN_KINDS = frozenset({Kind.COMPANY, Kind.DOCUMENT, Kind.PROJECT, Kind.VILLAGE, Kind.MEASURE})
+_ACTOR_KINDS = {
+    Kind.UNIT: {"Unit", "CollectiveUnit", "Town"},
+    Kind.TOWN: {"Town", "CollectiveUnit"},
+    Kind.LEADER: {"Person"},
+    Kind.CATEGORY: {"Category"},
+    Kind.THEME: {"Theme"},
+    Kind.COMPANY: {"Company"},
+    Kind.VILLAGE: {"Village"},
+    Kind.DOCUMENT: {"PolicyDocument"},
+}
+
+
+def _names_one(reading: Reading, kind: Kind) -> bool:
+    """Whether a thing of a kind is named as a condition."""
+    named = (link_of(slot.condition) for slot in reading.slots.found)
+    return any(link.kind in _ACTOR_KINDS[kind] for link in named if link)
 
 
 def asked_nouns(question: Question) -> set[Kind]:
@@ -215,7 +426,7 @@ def asked_nouns(question: Question) -> set[Kind]:
     pieces, found = question.pieces, set[Kind]()
     for at, piece in enumerate(pieces):
         if piece.says("ask", "which") or piece.says("ask", "many"):
-            ahead = _noun_near(pieces[at + 1 : at + 3])
+            ahead = _noun_near(pieces[at + 1 : at + 3]) or _MEASURED.get(piece.text[-1])
             behind = (
                 None
                 if ahead or piece.text.startswith(("哪个", "哪位"))
@@ -232,16 +443,27 @@ def _noun_near(pieces: Iterable[Piece]) -> Kind | None:
             return Kind(piece.sense("noun"))
         if piece.link and piece.link.kind == "Category":
             return Kind.TASK
-        if piece.kind is not PieceKind.WORD or not is_plain(piece):
+        if piece.number is None and (piece.kind is not PieceKind.WORD or not is_plain(piece)):
             return None
     return None
 
 
+_MEASURED = {"项": Kind.TASK, "件": Kind.TASK, "桩": Kind.TASK, "位": Kind.LEADER}
+"""What is asked for by its measure word alone (哪几项, 哪位)."""
+
+
 def _groups(op: str, score: float, forms: SetForms, reading: Reading, bys: Mapping[str, float]) -> Iterator[Candidate]:
+    if forms.by_towns:
+        forms = replace(forms, slots=forms.slots.without_collective())
+        bys = {**bys, Kind.TOWN.value: 1.0}
     for by, probability in bys.items():
-        if probability < _LEAST:
+        if probability < _LEAST or by not in _KINDS:
             continue
         made = forms.grouped(Kind(by)) if op == "group" else forms.ranked(Kind(by))
+        if op == "group" and made and forms.top is not None:
+            made = forms.ranked(Kind(by))  # …最多的三个, and the numbers of each
+        if made and Kind(by) is not Kind.TOWN and forms.by_towns:
+            continue
         if made:
             yield _scored(made, score + math.log(probability), reading)
 
@@ -261,12 +483,20 @@ def _about(
     if aspect is Aspect.RELATION and (relation := _relation(reading, world)):
         yield Candidate(relation, score)
         return
+    if reading.named and aspect is Aspect.UNITS and reading.question.has("joint") and forms.where != EVERY_TASK:
+        yield Candidate(Listed(Things(Kind.UNIT, forms.where, Role.ANY, Quantifier.EACH)), score)
+        return
+    if reading.named and aspect is Aspect.UNITS and Kind.TOWN in asked_nouns(reading.question):
+        subject = next((found for words in _subject_words(reading) if (found := world.subject(words))), None)
+        if subject:
+            yield Candidate(Listed(Things(Kind.TOWN, subject)), score)
+            return
     if reading.named:
         yield Candidate(About(aspect, _limits(reading.slots)), score)
         if aspect is Aspect.WHY and _of_set(reading, judgement):
             yield _scored(Explained(forms.where), score, reading)
         return
-    made = _of_conditions(aspect, forms)
+    made = _of_conditions(aspect, forms, reading)
     if made and forms.where != EVERY_TASK:
         yield Candidate(made, score)
     cost = 0.0 if aspect in _OF_FIGURES else _NO_SUBJECT
@@ -308,7 +538,7 @@ def _subject_words(reading: Reading) -> Sequence[str]:
     return [*things, *reading.subjects]
 
 
-def _of_conditions(aspect: Aspect, forms: SetForms) -> Form | None:
+def _of_conditions(aspect: Aspect, forms: SetForms, reading: Reading) -> Form | None:
     """What an aspect asks of a set of tasks."""
     match aspect:
         case Aspect.DONE | Aspect.ON_TIME:
@@ -319,6 +549,8 @@ def _of_conditions(aspect: Aspect, forms: SetForms) -> Form | None:
             return forms.explained()
         case Aspect.LEADER:
             return Listed(Things(Kind.LEADER, forms.where))
+        case Aspect.LEAD_UNIT | Aspect.UNITS if _names_one(reading, Kind.UNIT) and not reading.question.has("joint"):
+            return Listed(Tasks(forms.where))  # 桃源镇 责任单位 重点项目类: its tasks
         case Aspect.LEAD_UNIT:
             return Listed(Things(Kind.UNIT, forms.where, Role.LEAD))
         case Aspect.UNITS:

@@ -17,6 +17,8 @@ from qa.understanding.slots import Slot, Slots
 
 _SHORT = 14
 """Characters of a question that may be only what is left of one."""
+_BARE = 10
+"""Characters of a question that only names another thing (南沙港的是多少)."""
 _COUNTED_BY = frozenset("个项条件家位名")
 
 
@@ -99,7 +101,13 @@ def _another(reader: Reader, own: Understanding, turn: Turn) -> Understanding | 
     """那古劳镇呢, 换成址山镇: the same asked of another thing."""
     question, earlier = own.question, turn.understanding
     only = not any(piece.says("ask") or piece.says("done") for piece in question.cues if not piece.says("follow"))
-    if not (question.has("follow") or only) or question.has("within") or not says_itself(own.reading):
+    alike = (
+        isinstance(earlier.form, About)
+        and isinstance(own.form, About)
+        and own.form.aspect in {earlier.form.aspect, Aspect.VALUE}
+    )
+    bare = alike and len(question.text) <= _BARE and bool(own.reading.subjects)
+    if not (question.has("follow") or only or bare) or question.has("within") or not says_itself(own.reading):
         return None
     fresh = own.reading.slots.found
     if fresh and not own.reading.subjects and (kept := _replaced(earlier.reading.slots, fresh)) is not None:

@@ -22,7 +22,7 @@ _DESCRIBED = {
     "category": Kind.CATEGORY,
 }
 _ROLES = {"lead": Role.LEAD, "support": Role.PARTICIPANT, "not-lead": Role.PARTICIPANT, "any": Role.ANY}
-_BETWEEN = 4
+_BETWEEN = 7
 """Pieces that may stand between a subject and the noun it describes."""
 
 
@@ -43,10 +43,12 @@ def described(question: Question, slots: Slots, world: World) -> Description | N
     A description at the end is what is asked for itself (分管垦造水田的领导是谁).
     """
     for run in _subjects(question, slots):
-        for noun, role in _nouns(question.pieces, run):
+        if _calls_unit(question, run):
+            continue
+        for noun, role in (*_nouns(question.pieces, run), *_of_pronoun(question.pieces, run)):
             if not _goes_on(question.pieces, noun):
                 continue
-            phrase = question.text[question.pieces[run[0]].start : question.pieces[run[1] - 1].end]
+            phrase = phrase_of(question, run)
             subject = world.subject(phrase)
             found = _made(question, run, noun, role, subject, world) if subject else None
             if found:
@@ -81,12 +83,17 @@ def _nouns(pieces: Sequence[Piece], run: tuple[int, int]) -> Iterator[tuple[int,
         piece = pieces[at]
         noun = piece.sense("noun")
         if noun in _DESCRIBED:
-            told = before or _role_in(piece.text) is not None or _is_of(pieces, run[1], at)
+            named_by_itself = _role_in(piece.text) is not None and any(one.says("self") for one in pieces[at:])
+            told = named_by_itself or before or _role_in(piece.text) in _SURE_ROLES or _is_of(pieces, run[1], at)
             if told and (noun != "leader" or over or not before):
                 yield at, role if role is not None else _role_in(piece.text)
             return
-        if piece.kind is PieceKind.MARK and piece.text in "?？。；;":
-            return
+        if piece.kind is PieceKind.MARK:
+            if piece.text in "?？。；;":
+                return
+            continue
+        if piece.says("status"):
+            continue  # 被叫停的那项，分管领导还…: the state of what describes
         if piece.says("role"):
             role = _ROLES.get(piece.sense("role"), role)
         elif (
@@ -101,6 +108,26 @@ def _nouns(pieces: Sequence[Piece], run: tuple[int, int]) -> Iterator[tuple[int,
 def _is_of(pieces: Sequence[Piece], start: int, end: int) -> bool:
     """Whether the noun belongs to the subject (X的单位) or is shared with it (与X同一个领导)."""
     return any(piece.text == "的" or piece.says("also") for piece in pieces[start:end])
+
+
+_ASKING = ("status", "fraction", "order")
+_UNIT_ENDS = frozenset("局委办镇乡")
+
+
+def _calls_unit(question: Question, run: tuple[int, int]) -> bool:
+    """Whether a stretch looks like the name of a unit or town, which describes no task."""
+    return question.pieces[run[1] - 1].text[-1:] in _UNIT_ENDS
+
+
+def _of_pronoun(pieces: Sequence[Piece], run: tuple[int, int]) -> Iterator[tuple[int, Role | None]]:
+    """A noun that a pronoun ties to a subject told before (…产业招商地图，它的分管领导…)."""
+    for at in range(run[1], len(pieces) - 2):
+        if pieces[at].says("self") and pieces[at + 1].text == "的" and pieces[at + 2].sense("noun") in _DESCRIBED:
+            yield at + 2, _role_in(pieces[at + 2].text)
+            return
+
+
+_SURE_ROLES = frozenset({Role.LEAD, Role.PARTICIPANT})
 
 
 def _role_in(noun: str) -> Role | None:
@@ -118,9 +145,7 @@ def _role_in(noun: str) -> Role | None:
 def _goes_on(pieces: Sequence[Piece], noun: int) -> bool:
     """Whether something is asked behind a description: of it (它还…), or which tasks are its."""
     behind = pieces[noun + 1 :]
-    asks = [
-        piece for piece in behind if piece.says("ask", "which") or piece.says("ask", "many") or piece.says("status")
-    ]
+    asks = [p for p in behind if p.says("ask", "which") or p.says("ask", "many") or any(map(p.says, _ASKING))]
     tasks = [
         p
         for p in behind
@@ -136,7 +161,9 @@ def _made(
     task = subject.tasks[0]
     condition: Responsible | Under | None = None
     if kind in {Kind.UNIT, Kind.TOWN}:
-        link = world.units_of(task, Role.LEAD if role in {None, Role.LEAD} else Role.ANY)
+        lead = Role.LEAD if role in {None, Role.LEAD} else Role.ANY
+        seat = world.town_of(phrase_of(question, run)) if kind is Kind.TOWN and role is None else None
+        link = seat or world.units_of(task, Role.ANY if kind is Kind.TOWN else lead, towns=kind is Kind.TOWN)
         condition = Responsible(link, _role_behind(question.pieces, noun)) if link else None
     else:
         link = world.leader_of(task) if kind is Kind.LEADER else world.heading_of(task, kind.value)
@@ -145,6 +172,11 @@ def _made(
     while first < run[0] and not question.pieces[first].says("role"):
         first += 1
     return Description(first, noun + 1, kind, subject, condition) if condition else None
+
+
+def phrase_of(question: Question, run: tuple[int, int]) -> str:
+    """The words of a run of pieces."""
+    return question.text[question.pieces[run[0]].start : question.pieces[run[1] - 1].end]
 
 
 def _role_behind(pieces: Sequence[Piece], noun: int) -> Role:

@@ -1,45 +1,272 @@
-"""Names of the graph in a question."""
+"""Names in a question: those of the graph, those written differently from it, and those it seems not to have.
+
+Names are looked for before words are cut, one automaton for all of them; of names that overlap the longest stays. What
+stands around a name tells whether it is that name or the beginning of another (共和 in 共和中学, 财政 in 财政收入).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
-from qa.lexicon import Lexicon
+from graph.knowledge.graph_type import KnowledgeGraph
+from graph.language.gazetteer import Match
+from graph.language.segmentation import stands, stands_alone
+from graph.language.text import is_chinese
+from graph.places.divisions import leading_division, trailing_division
 from qa.querying.conditions import Linked
+from qa.understanding.aliases import Name
+from qa.understanding.contexts import contexts
+from qa.understanding.name_index import NameIndex
+from qa.understanding.pinyin import Pinyin
+from qa.understanding.spelling import Speller
+from qa.understanding.suspects import Suspect, SuspectFinder
+from qa.understanding.table_texts import TableTexts
+from qa.understanding.unit_names import UnitNames
 
-__all__ = ["EntityLinker", "Linked"]
-_ACTORS = frozenset({"Unit", "CollectiveUnit", "Town", "Person", "Category", "Theme"})
+__all__ = ["Assumed", "EntityLinker", "Linked", "Names", "Suspect"]
+_UNITS = frozenset({"Unit", "CollectiveUnit"})
+_JOINING = frozenset("和与及")
+_SHORT = 2
+_SURE_THING = 4
+"""Longer names of things need no look at the words around them."""
+_MOST_HEADING_WORDS = 8
+_FIELD = 2
+_HEADS_NAME = frozenset({"Project", "Company"})
+
+
+@dataclass(frozen=True, slots=True)
+class Assumed:
+    """A name taken for one of the table that is written differently there."""
+
+    written: str
+    link: Linked
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names in a text, each left to right; ``links`` holds those assumed, too."""
+
+    links: tuple[Linked, ...] = ()
+    assumed: tuple[Assumed, ...] = ()
+    suspects: tuple[Suspect, ...] = ()
 
 
 class EntityLinker:
     """Finds the names of a graph in questions."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
-        self.lexicon = lexicon
+    def __init__(self, kg: KnowledgeGraph, texts: Sequence[str]) -> None:
+        """Take the names of a graph.
+
+        :param texts: the folded text of every task.
+        """
+        self.index = NameIndex(kg)
+        self.texts = TableTexts(texts)
+        self._units = UnitNames(self.index.units.values())
+        self._finder = SuspectFinder(self.index, self.texts)
+
+    @cached_property
+    def speller(self) -> Speller:
+        """Puts misspelt names right; 这一部分 is no misspelt 第一部分, 华副市长 no misspelt 胡副市长."""
+        names = (name for name in self.index.spelt if not name.startswith("第") and not _is_surname_only(name))
+        return Speller(names, self.texts.whole)
+
+    @cached_property
+    def pinyin(self) -> Pinyin:
+        """Reads pinyin."""
+        return Pinyin(self.index.spelt, self.texts.whole)
+
+    def read(self, text: str, corrected: Iterable[tuple[str, str]] = ()) -> Names:
+        """The names in a text in its normal form.
+
+        :param corrected: what was put right in it, as (written, name): see :meth:`correct`.
+        """
+        links = self.link(text)
+        suspects = self._finder.find(text, links)
+        kept: list[Suspect] = []
+        for suspect in suspects:
+            meant = self._meant(text, links, suspect)
+            if meant:
+                links = [link for link in links if not meant.overlaps(link.start, link.end)] + [meant]
+            else:
+                kept.append(suspect)
+        links = sorted(_unmasked(links, kept), key=lambda link: link.start)
+        return Names(tuple(links), tuple(self._assumed(links, list(corrected))), tuple(kept))
 
     def link(self, text: str) -> list[Linked]:
-        """The names in a text, left to right, none inside another; of two that overlap the longer one."""
-        actors = self.lexicon.find(text)
-        things = [
-            t
-            for t in self.lexicon.find_things(text)
-            if len(t.text) > 2 or (t.kind == "Village" and t.text.endswith("村"))
-        ]
-        actors = [a for a in actors if not any(self._continues(a, thing) for thing in things)]
-        found: list[Linked] = []
-        for link in sorted([*actors, *things], key=lambda link: (link.start - link.end, link.kind not in _ACTORS)):
-            if not any(link.overlaps(other.start, other.end) for other in found):
-                found.append(link)
-        return sorted(found, key=lambda link: link.start)
-
-    def _continues(self, link: Linked, thing: Linked) -> bool:
-        """Whether a town is the first part of a thing's name (共和万洋众创城)."""
-        touching = link.kind == "Town" and link.end == thing.start and thing.kind in {"Project", "Company"}
-        return touching and len(link.text) < len(link.label) and self.lexicon.is_written(link.text + thing.text)
+        """The names of the graph, left to right, none inside another; of two that overlap the longer one."""
+        actors = list(self._actors(text))
+        things = [link for link in self._things(text) if not _is_too_short(link)]
+        actors = [actor for actor in actors if not any(self._continues(actor, thing) for thing in things)]
+        kept: list[Linked] = []
+        for link in sorted([*actors, *things], key=lambda link: link.start - link.end):
+            if not any(link.overlaps(other.start, other.end) for other in kept):
+                kept.append(link)
+        return sorted(kept, key=lambda link: link.start)
 
     def correct(self, text: str) -> tuple[str, Sequence[tuple[str, str]]]:
         """The text with misspelt names put right, and what was put right as (written, name)."""
-        text, read = self.lexicon.pinyin.read(text)
+        text, read = self.pinyin.read(text)
         known = [(link.start, link.end) for link in self.link(text)]
-        text, corrected = self.lexicon.speller.correct(text, known)
+        text, corrected = self.speller.correct(text, known)
         return text, [*read, *corrected]
+
+    def is_written(self, words: str) -> bool:
+        """Whether the table's texts hold these words."""
+        return self.texts.is_written(words)
+
+    def share(self, word: str) -> float:
+        """In which share of the tasks a word stands."""
+        return self.texts.share(word)
+
+    def is_county(self, word: str) -> bool:
+        """Whether a word stands in many texts, as the county's name does, and calls no town."""
+        return word not in self.index.bases and self.texts.is_common(word)
+
+    def is_place(self, word: str) -> bool:
+        """Whether a word calls one of the table's towns, or stands in many texts as its county does."""
+        return word in self.index.bases or self.is_county(word)
+
+    def _actors(self, text: str) -> Iterator[Linked]:
+        found = [
+            _linked(text, name, match.start, match.end)
+            for match, name in self.index.actors_in(text)
+            if self._fits(text, match, name)
+        ]
+        yield from found
+        for called in self._units.find(text):
+            yield _linked(text, called.name, called.start, called.end)
+        yield from self._by_field(text)
+        for link in self._by_heading_words(text):
+            if not any(link.overlaps(other.start, other.end) for other in found):
+                yield link
+
+    def _things(self, text: str) -> Iterator[Linked]:
+        """The companies, documents, projects and villages."""
+        for match, name in self.index.things_in(text):
+            if name.kind == "PolicyDocument" and _of_another_place(text[: match.start], name.label):
+                continue
+            if match.end - match.start > _SURE_THING or _stands(text, match):
+                yield _linked(text, name, match.start, match.end)
+
+    def _fits(self, text: str, match: Match, name: Name) -> bool:
+        """Whether a match is the name itself and not the beginning of another name."""
+        if name is self.index.any_town:
+            return _is_none_of(text, match.start)  # else 镇街 asks which, or calls all of them
+        if name.kind == "Town":
+            return self._fits_town(text, match)
+        if name.kind == "Unit" and contexts("unit-part").at(text, match.end):
+            return False
+        if name.kind in _UNITS and match.end - match.start <= _SHORT:
+            return _ends_here(text, match.end) and not self._is_in_word(text, match)
+        sure = name.kind != "Unit" or match.end - match.start > _SHORT + 1 or contexts("title").at(text, match.end - 1)
+        return bool(sure) or _stands(text, match)  # 公安局长 tells an office
+
+    def _is_in_word(self, text: str, match: Match) -> bool:
+        """Whether a short name is the end of a longer word of the table or of the language (社工会, 专科医院)."""
+        before = text[: match.start][-1:]
+        if is_chinese(before) and not contexts("before-short").before(text, match.start):
+            return self.texts.is_written(before + match.name) or not stands(text, match.start, match.end)
+        return False
+
+    def _fits_town(self, text: str, match: Match) -> bool:
+        if contexts("longer-town").at(text, match.end):
+            return False
+        label = self.index.bases.get(match.name)
+        if label is None:
+            return True
+        if text.startswith(label, match.start):
+            return False  # the whole name is looked at by itself
+        return _ends_here(text, match.end) or not self.texts.is_written(text[match.start : match.end + 1])
+
+    def _continues(self, link: Linked, thing: Linked) -> bool:
+        """Whether a town is the first part of a thing's name (共和万洋众创城)."""
+        touching = link.kind == "Town" and link.end == thing.start and thing.kind in _HEADS_NAME
+        return touching and len(link.text) < len(link.label) and self.texts.is_written(link.text + thing.text)
+
+    def _by_field(self, text: str) -> Iterator[Linked]:
+        """Bureaus called by their field before 部门, 那边 and the like (公安那边)."""
+        for end in range(_FIELD, len(text)):
+            word = contexts("field-called").at(text, end)
+            name = self.index.actors.get(f"{text[end - _FIELD : end]}局") if word else None
+            if name and not contexts("field-not").at(text, end + len(word)):
+                yield _linked(text, name, end - _FIELD, end + len(word))
+
+    def _by_heading_words(self, text: str) -> Iterator[Linked]:
+        """Headings called by words of theirs before 板块, 部分 and the like (社会治理板块)."""
+        for at in range(_FIELD, len(text)):
+            word = contexts("heading-called").at(text, at)
+            end = at - len(contexts("heading-filler").before(text, at)) if word else 0
+            for start in range(max(0, end - _MOST_HEADING_WORDS), end - 1):
+                bearing = [name for label, name in self.index.headings.items() if text[start:end] in label]
+                if len(bearing) == 1 and all(map(is_chinese, text[start:end])):
+                    yield _linked(text, bearing[0], start, at + len(word))
+                    break
+
+    def _meant(self, text: str, links: Iterable[Linked], suspect: Suspect) -> Linked | None:
+        """The unit that a unit-shaped name must mean, what is joined to it before it included (民政和社会福利局)."""
+        place = leading_division(suspect.text)
+        if suspect.kind != "Unit" or (place and not self._finder.is_own_place(place)):
+            return None
+        joined = [link.start for link in links if link.kind == "Unit" and text[link.end : suspect.start] in _JOINING]
+        for start in [*joined, suspect.start]:
+            name = self._units.meant(text[start : suspect.end])
+            if name:
+                return _linked(text, name, start, suspect.end)
+        return None
+
+    def _assumed(self, links: Iterable[Linked], corrected: Sequence[tuple[str, str]]) -> Iterator[Assumed]:
+        """The links whose words are another name than the table's, or were written differently."""
+        for link in links:
+            written = next((written for written, name in corrected if link.text in name or name in link.text), None)
+            if written is not None:
+                yield Assumed(written, link)
+            elif link.kind == "Unit" and "、" not in link.label and self._is_loose(link):
+                yield Assumed(link.text, link)
+
+    def _is_loose(self, link: Linked) -> bool:
+        return not contexts("field-called").before(link.text, len(link.text)) and self._units.is_loose(
+            link.text, link.label
+        )
+
+
+def _linked(text: str, name: Name, start: int, end: int) -> Linked:
+    return Linked(text[start:end], name.kind, name.label, name.keys, start, end)
+
+
+def _is_surname_only(name: str) -> bool:
+    """Whether a name is a surname and an office: another surname is another person."""
+    return contexts("title").at(name, 1) == name[1:]
+
+
+def _unmasked(links: Iterable[Linked], suspects: Sequence[Suspect]) -> list[Linked]:
+    """The links that are no part of a longer unknown name (李志 in 李志强副市长)."""
+    return [link for link in links if not any(link.overlaps(one.start, one.end) for one in suspects)]
+
+
+def _stands(text: str, match: Match) -> bool:
+    """Whether a name is a word there: 世运电路 in 提到过世运电路 is, 政府办 in 政府办事 not."""
+    return stands_alone(text, match.start, match.end) or stands(text, match.start, match.end)
+
+
+def _is_too_short(link: Linked) -> bool:
+    """Whether a thing's name is too short to be surely one; of two characters only villages are."""
+    return len(link.text) <= _SHORT and not (link.kind == "Village" and link.text.endswith("村"))
+
+
+def _is_none_of(text: str, start: int) -> bool:
+    """Whether a denial stands before a place (没有任何)."""
+    start -= len(contexts("any-of").before(text, start))
+    return bool(contexts("none-before").before(text, start))
+
+
+def _ends_here(text: str, end: int) -> bool:
+    """Whether what stands behind a short name does not belong to a longer word."""
+    return end >= len(text) or not text[end].isalnum() or bool(contexts("behind-short").at(text, end))
+
+
+def _of_another_place(before: str, label: str) -> bool:
+    """Whether the place right before a document's short title makes it another one (浙江省优化营商环境条例)."""
+    place = trailing_division(before)
+    return bool(place) and place not in label

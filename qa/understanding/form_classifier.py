@@ -1,25 +1,45 @@
 """What kind of form a question asks for: the probabilities of each operator, of the kind listed and of the dimension.
 
-Two softmax regressions over the features of :mod:`qa.understanding.form_features`; the second takes the vector of the
-masked question as well (:meth:`FormClassifier.vector_text`). Both are fitted by ``python -m scripts.fit_forms``.
+Softmax regressions over the features of :mod:`qa.understanding.form_features`: one over the words, one that takes the vector
+of the masked question as well (:meth:`FormClassifier.vector_text`), one over each clause, which tells whether two questions
+are asked in one. ``python -m scripts.fit_forms`` fits them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.understanding.form_features import feature_groups, shown
+from qa.understanding.form_features import asking_clauses, feature_groups, shown
 from qa.understanding.form_weights import WEIGHTS, FormWeights, Head
 from qa.understanding.question import Question
 
 OP, TARGET, BY = "op", "target", "by"
+TWO = "two"
+"""The operator of a question that asks two things."""
+NOTHING = "none"
+"""What a clause asks that only gives the background."""
 NO_SET = "none"
 """The target of a question of cause that asks of one thing, not of a set."""
+
+
+Chances = Mapping[str, float]
+"""Probabilities by label."""
+_LEAST_LOGIT = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseJudgement:
+    """What the clause ``text[start:end]`` of a question asks: every operator but ``two``, or :data:`NOTHING`."""
+
+    start: int
+    end: int
+    op: Chances
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +50,11 @@ class FormJudgement:
     ``by`` of every dimension, given that tasks are grouped or ranked.
     """
 
-    op: Mapping[str, float]
-    target: Mapping[str, float]
-    by: Mapping[str, float]
+    op: Chances
+    target: Chances
+    by: Chances
+    clauses: tuple[ClauseJudgement, ...] = ()
+    """Of a question of one clause none."""
 
     @property
     def best(self) -> str:
@@ -72,7 +94,15 @@ class FormClassifier:
             off = vector - self._weights.middle
             off /= max(float(np.linalg.norm(off)), 1e-9)
             logits += (off @ head.vector.rows) * head.vector.scale
-        return FormJudgement(**dict(self._named(logits)))
+        op, target, by = self._named(logits)
+        clauses = tuple(self._clauses(question))
+        return FormJudgement(with_double_chance(op, clauses, self._weights.about.double), target, by, clauses)
+
+    def _clauses(self, question: Question) -> Iterator[ClauseJudgement]:
+        parts = asking_clauses(question)
+        for part in parts if len(parts) > 1 else ():
+            chances = _softmax(self._of_features(self._weights.clauses, part), self._weights.about.clause_labels)
+            yield ClauseJudgement(part.pieces[0].start, part.pieces[-1].end, chances)
 
     def _of_features(self, head: Head, question: Question) -> NDArray[np.float32]:
         """The logits without those of the vector, shape ``(labels,)``; each group of features has length 1."""
@@ -84,13 +114,49 @@ class FormClassifier:
                 total += weight * head.features.rows[rows].sum(axis=0, dtype=np.int32)
         return np.asarray(total * head.features.scale + head.bias, dtype=np.float32)
 
-    def _named(self, logits: NDArray[np.float32]) -> Iterator[tuple[str, dict[str, float]]]:
+    def _named(self, logits: NDArray[np.float32]) -> Iterator[Chances]:
         start = 0
-        for name, labels in self._weights.about.labels.items():
-            own = logits[start : start + len(labels)].astype(np.float64)
-            chance = np.exp(own - own.max())
-            yield name, dict(zip(labels, (chance / chance.sum()).tolist(), strict=True))
+        for labels in self._weights.about.labels.values():
+            yield _softmax(logits[start : start + len(labels)], labels)
             start += len(labels)
+
+
+def _softmax(logits: NDArray[np.float32], labels: Sequence[str]) -> dict[str, float]:
+    chances = np.exp(logits.astype(np.float64) - logits.max())
+    return dict(zip(labels, (chances / chances.sum()).tolist(), strict=True))
+
+
+def pair_score(clauses: Sequence[Chances]) -> float:
+    """How surely some two clauses each ask something, half as surely where it is the same.
+
+    >>> pair_score([{"when": 1.0}, {"value": 0.5, "none": 0.5}])
+    0.5
+    """
+    asked = [{op: chance for op, chance in of.items() if op not in {NOTHING, "chat"}} for of in clauses]
+    best = 0.0
+    for at, one in enumerate(asked):
+        for other in asked[at + 1 :]:
+            same = sum(chance * other.get(op, 0.0) for op, chance in one.items())
+            best = max(best, sum(one.values()) * sum(other.values()) - same / 2)
+    return best
+
+
+def with_double_chance(op: Chances, clauses: Sequence[ClauseJudgement], weights: tuple[float, float, float]) -> Chances:
+    """The probabilities of the operators where that of two questions in one follows from the clauses as well.
+
+    :param weights: bias, weight of the logit of the operator ``two``, weight of that of :func:`pair_score`.
+    """
+    bias, of_two, of_pair = weights
+    pair = pair_score([clause.op for clause in clauses])
+    double = 1 / (1 + math.exp(-(bias + of_two * logit(op[TWO]) + of_pair * logit(pair))))
+    others = (1 - double) / max(1 - op[TWO], 1e-9)
+    return {label: double if label == TWO else chance * others for label, chance in op.items()}
+
+
+def logit(chance: float) -> float:
+    """The log odds, of at most 5 either way."""
+    held = min(max(chance, 1e-9), 1 - 1e-9)
+    return max(-_LEAST_LOGIT, min(_LEAST_LOGIT, math.log(held / (1 - held))))
 
 
 @lru_cache(maxsize=1)

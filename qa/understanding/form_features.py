@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from qa.understanding.question import Piece, PieceKind, Question
+from qa.understanding.question import CLAUSE_MARKS, Piece, PieceKind, Question
 
 LONGEST = 4
 """Characters of the longest stretch that is a feature."""
@@ -51,11 +51,11 @@ def feature_groups(question: Question) -> dict[str, set[str]]:
     """The features by group.
 
     ``text``: every stretch of one to :data:`LONGEST` characters of the masked text with its two ends; ``cues``: the senses of
-    the cues and the pairs of neighbours among cues and names.
+    the cues and the pairs of neighbours among cues and names; ``heads``: what the words of asking ask for.
     """
     text = f"{_START}{masked(question)}{_END}"
     stretches = {text[at : at + size] for size in range(1, LONGEST + 1) for at in range(len(text) - size + 1)}
-    return {"text": stretches, "cues": set(_cue_features(question))}
+    return {"text": stretches, "cues": set(_cue_features(question)), "heads": set(_heads(question))}
 
 
 def _cue_features(question: Question) -> Iterator[str]:
@@ -74,3 +74,56 @@ def _step(piece: Piece) -> str:
     if piece.kind is PieceKind.CUE:
         return f"{piece.senses[0].kind}:{piece.senses[0].value}"
     return piece.kind.value if piece.kind in _OTHERS else ""
+
+
+_ASKING = frozenset(["which", "many", "list", "who", "how"])
+_BEHIND, _BEFORE = 3, 5
+"""How many pieces behind and before a word of asking its noun stands."""
+
+
+def _heads(question: Question) -> Iterator[str]:
+    """The noun behind each word of asking (哪些镇), else the one before it (任务有哪些); and what ends each clause."""
+    pieces = question.pieces
+    for at, piece in enumerate(pieces):
+        ask = piece.sense("ask")
+        if ask in _ASKING:
+            behind = _noun_behind(pieces[at + 1 : at + 1 + _BEHIND])
+            yield f"{ask}>{behind}" if behind else f"{ask}<{_noun_before(pieces[max(0, at - _BEFORE) : at])}"
+    for clause in question.clauses:
+        yield f"end:{_noun(clause[-1]) or _step(clause[-1]).partition(':')[0] or clause[-1].kind.value}"
+
+
+def _noun_behind(pieces: Sequence[Piece]) -> str:
+    for piece in pieces:
+        if piece.says("noun"):
+            return piece.sense("noun")
+        if piece.kind is not PieceKind.WORD:
+            return ""
+        if len(piece.text) > 1:
+            return f"word:{piece.text}"
+    return ""
+
+
+def _noun_before(pieces: Sequence[Piece]) -> str:
+    return next((noun for piece in reversed(pieces) if (noun := _noun(piece))), "")
+
+
+def _noun(piece: Piece) -> str:
+    return piece.sense("noun") or (piece.link.kind if piece.link else "")
+
+
+def asking_clauses(question: Question) -> list[Question]:
+    """The clauses, each as a question of its own; one that holds no cue goes with the next, the last with the one before."""
+    parts: list[list[Piece]] = []
+    open_part: list[Piece] = []
+    for piece in question.pieces:
+        if piece.kind is not PieceKind.MARK or not any(mark in CLAUSE_MARKS for mark in piece.text):
+            open_part.append(piece)
+        elif any(of.kind is PieceKind.CUE for of in open_part):
+            parts.append(open_part)
+            open_part = []
+    if any(piece.kind is PieceKind.CUE for piece in open_part) or not parts:
+        parts.append(open_part)
+    else:
+        parts[-1] += open_part
+    return [Question(question.written, question.text, tuple(part)) for part in parts]

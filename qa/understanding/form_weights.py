@@ -42,7 +42,8 @@ class AboutWeights(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What the file says of itself.
 
     ``labelled``: SHA-256 over the labelled files; ``encoder``: the model whose vectors the second reader takes;
-    ``scales``: what the features of each group are multiplied with; ``labels``: by what is judged.
+    ``groups``: what the features of each group are multiplied with; ``labels``: by what is judged; ``clause_labels``: of what
+    is judged of a clause; ``double``: bias and weights by which a question is two in one (``with_double_chance``).
     """
 
     format: int
@@ -51,6 +52,8 @@ class AboutWeights(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     encoder: str
     groups: dict[str, float]
     labels: dict[str, list[str]]
+    clause_labels: list[str]
+    double: tuple[float, float, float]
     left_out: list[LotAccuracy] = []
 
 
@@ -94,6 +97,7 @@ class FormWeights:
     vocabulary: Mapping[str, Sequence[str]]
     words: Head
     vectors: Head
+    clauses: Head
     middle: Numbers
 
     def save(self, path: Path) -> None:
@@ -106,7 +110,7 @@ class FormWeights:
             "middle": self.middle,
         }
         arrays |= {f"vocabulary|{name}": _bytes(_SEPARATOR.join(of).encode()) for name, of in self.vocabulary.items()}
-        for name, head in (("words", self.words), ("vectors", self.vectors)):
+        for name, head in (("words", self.words), ("vectors", self.vectors), ("clauses", self.clauses)):
             arrays |= {
                 f"{name}|features": head.features.rows,
                 f"{name}|scale": head.features.scale,
@@ -132,6 +136,7 @@ class FormWeights:
                 vocabulary={name: _lines(arrays[f"vocabulary|{name}"]) for name in about.groups},
                 words=_head(arrays, "words"),
                 vectors=_head(arrays, "vectors"),
+                clauses=_head(arrays, "clauses"),
                 middle=arrays["middle"].astype(np.float32),
             )
         except OSError as error:
@@ -148,12 +153,11 @@ class FormWeights:
         """
         if self.about.format != FORMAT:
             raise ModelError(f"{_NAME} {path} 的格式为 {self.about.format}，本版需要 {FORMAT}；{_ADVICE}")
-        wanted = (sum(map(len, self.vocabulary.values())), sum(map(len, self.about.labels.values())))
-        fits = all(
-            head.features.rows.shape == wanted and head.bias.shape == wanted[1:] for head in (self.words, self.vectors)
-        )
+        features, labels = sum(map(len, self.vocabulary.values())), sum(map(len, self.about.labels.values()))
+        wanted = ((self.words, labels), (self.vectors, labels), (self.clauses, len(self.about.clause_labels)))
+        fits = all(head.features.rows.shape == (features, of) and head.bias.shape == (of,) for head, of in wanted)
         dense = self.vectors.vector
-        if not fits or dense is None or dense.rows.shape != (len(self.middle), wanted[1]):
+        if not fits or dense is None or dense.rows.shape != (len(self.middle), labels):
             raise ModelError(f"{_NAME} {path} 的内容不合格式：各部分大小不符；{_ADVICE}")
 
 

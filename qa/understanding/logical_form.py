@@ -31,6 +31,7 @@ class Kind(StrEnum):
     STATUS = "status"
     MONTH = "month"
     CAUSE = "cause"
+    POST = "post"
 
 
 class Quantifier(StrEnum):
@@ -39,6 +40,8 @@ class Quantifier(StrEnum):
     SOME = "some"
     ALL = "all"
     NONE = "none"
+    EACH = "each"
+    """The thing must have every task (两项共同的责任单位)."""
 
 
 class Aspect(StrEnum):

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from graph.language.gazetteer import Gazetteer, longest
 from graph.language.segmentation import stands
+from graph.language.text import is_chinese
 from graph.language.word_lists import language_rows
 
 MAX_CHARS = 1_400
@@ -28,17 +29,28 @@ def normal_form(question: str) -> str:
     >>> normal_form("大鵬路 斷頭路 幾時通？"), normal_form("二〇二二年(上半年)")
     ('大鹏路断头路什么时候通?', '2022年（上半年）')
     """
-    return wide(_standard(plain_form(question)))
+    return wide(_standard(_spaced(question)))
 
 
 @lru_cache(maxsize=256)
 def plain_form(question: str) -> str:
     """The same with the words as they are spoken: what retrieval by meaning reads."""
+    return _spaced(question).replace(" ", "")
+
+
+@lru_cache(maxsize=256)
+def _spaced(question: str) -> str:
+    """The plain form with one blank left where it parts two words of Chinese (桃源镇 任务): there it is a mark."""
     folded = unicodedata.normalize("NFKC", question[:MAX_CHARS])
-    visible = "".join(c for c in folded if unicodedata.category(c)[0] not in "CSZ" or c in _KEPT_SYMBOLS)
+    visible = "".join(c for c in folded if unicodedata.category(c)[0] not in "CS" or c in _KEPT_SYMBOLS)
     # One character may stand for eighteen: the bound holds for what is read.
     simplified = str(_converter().convert(visible[:MAX_CHARS]))  # type: ignore[attr-defined]
-    return _years(simplified)
+    words = simplified.split()
+    text = words[0] if words else ""
+    for word in words[1:]:
+        parting = is_chinese(text[-1]) and is_chinese(word[0])
+        text += f" {word}" if parting else word
+    return _years(text)
 
 
 def wide(text: str) -> str:

@@ -5,10 +5,9 @@ A part that names nothing (由谁牵头？它还…) goes on about what the firs
 
 from __future__ import annotations
 
-from qa.understanding.question import Piece, PieceKind, Question
+from qa.understanding.question import ASKING, Question, asks
 
 _MOST = 3
-_ASKS = ("which", "many", "who", "when", "why", "how", "whether", "list")
 
 
 def parts_of(question: Question) -> list[tuple[int, int]]:
@@ -28,14 +27,6 @@ def parts_of(question: Question) -> list[tuple[int, int]]:
     return found[:_MOST]
 
 
-def asks(clause: tuple[Piece, ...]) -> bool:
-    """Whether a clause asks something: by a cue, or by 没有 at its end."""
-    if any(piece.says("ask", kind) for piece in clause for kind in _ASKS):
-        return True
-    last = next((piece for piece in reversed(clause) if piece.kind is not PieceKind.MARK), None)
-    return bool(last and last.says("not") and len(clause) > 1)
-
-
 def kinds_asked(question: Question) -> set[str]:
     """Which sorts of answers a question asks for."""
-    return {kind for kind in _ASKS if question.has("ask", kind)}
+    return {kind for kind in ASKING if question.has("ask", kind)}

@@ -7,7 +7,7 @@ a word that is none of these. Every step behind works on the pieces; nothing rea
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 
@@ -16,7 +16,7 @@ from graph.language.segmentation import tokens_around
 from graph.language.time_values import ANY_YEAR
 from graph.language.timex import Timex, find_times
 from qa.understanding.cues import Cue, Sense, find_cues
-from qa.understanding.entity_linker import EntityLinker, Linked
+from qa.understanding.entity_linker import Assumed, EntityLinker, Linked, Suspect
 from qa.understanding.normal_form import MAX_CHARS, normal_form
 
 
@@ -67,6 +67,10 @@ class Question:
     pieces: tuple[Piece, ...]
     corrected: tuple[tuple[str, str], ...] = ()
     """What was put right, as (written, name)."""
+    assumed: tuple[Assumed, ...] = ()
+    """Names taken for one of the table that is written differently there."""
+    suspects: tuple[Suspect, ...] = ()
+    """Stretches shaped like names that the table does not have."""
 
     @property
     def cut(self) -> bool:
@@ -88,6 +92,23 @@ class Question:
         """The names of the graph, left to right."""
         return tuple(piece.link for piece in self.pieces if piece.link)
 
+    @cached_property
+    def core(self) -> Question:
+        """What is asked, without the story around it: the clauses that ask, of a question of several clauses."""
+        asking = [clause for clause in self.clauses if asks(clause)] or list(self.clauses[-1:])
+        if len(self.clauses) < _STORY or len(asking) == len(self.clauses):
+            return self
+        pieces: list[Piece] = []
+        text = ""
+        for clause in asking:
+            if pieces:
+                pieces.append(Piece(PieceKind.MARK, len(text), len(text) + 1, "，"))
+                text += "，"
+            shift = len(text) - clause[0].start
+            pieces += [replace(piece, start=piece.start + shift, end=piece.end + shift) for piece in clause]
+            text += self.text[clause[0].start : clause[-1].end]
+        return replace(self, text=text, pieces=tuple(pieces))
+
     def has(self, kind: str, value: str = "") -> bool:
         """Whether a cue of a kind (and sense) stands in it."""
         return any(piece.says(kind, value) for piece in self.cues)
@@ -103,16 +124,31 @@ def read_question(written: str, linker: EntityLinker) -> Question:
     :param linker: the names of the graph it is asked of.
     """
     text, corrected = linker.correct(normal_form(written))
-    return Question(written, text, tuple(_pieces(text, linker)), tuple(corrected))
+    names = linker.read(text, corrected)
+    return Question(written, text, tuple(_pieces(text, names.links)), tuple(corrected), names.assumed, names.suspects)
 
 
+_STORY = 3
+"""Clauses from which on a question tells a story around what it asks."""
+ASKING = ("which", "many", "who", "when", "why", "how", "whether", "list")
+
+
+def asks(clause: Sequence[Piece]) -> bool:
+    """Whether a clause asks something: by a cue, or by 没有 at its end."""
+    if any(piece.says("ask", kind) for piece in clause for kind in ASKING) or any(p.says("fraction") for p in clause):
+        return not all(piece.text in _COUNTS for piece in clause if piece.says("ask"))
+    last = next((piece for piece in reversed(clause) if piece.kind is not PieceKind.MARK), None)
+    return bool(last and last.says("not") and len(clause) > 1)
+
+
+_COUNTS = frozenset({"数量", "数目", "总数", "个数", "项数", "若干", "总共多少"})
+"""Nouns of counting, which ask nothing by themselves (按任务数量排序)."""
 CLAUSE_MARKS = frozenset(",，。;；?？!！:：\n")
 _QUOTES = {"“": "”", '"': '"', "「": "」", "『": "』", "《": "》", "‘": "’"}
-_MEASURE_WORDS = frozenset("个项件条家位名种类宗桩")
+_MEASURE_WORDS = frozenset("个项件条家位名种类宗桩份门处所座台批块")
 
 
-def _pieces(text: str, linker: EntityLinker) -> Iterator[Piece]:
-    names = linker.link(text)
+def _pieces(text: str, names: Sequence[Linked]) -> Iterator[Piece]:
     taken = [(name.start, name.end) for name in names]
     quotes = [span for span in _quoted(text) if not any(start < span[1] and span[0] < end for start, end in taken)]
     taken = sorted([*taken, *quotes])

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from qa.corpus import Corpus
-from qa.querying.conditions import EVERY_TASK, Condition, Is
+from qa.querying.conditions import EVERY_TASK, Condition, Due, Has, HasStatus, Is, Responsible, Role, Under
 from qa.querying.corpus_world import CorpusWorld
-from qa.understanding.candidates import Candidate, Reading, candidates_of, read
+from qa.understanding.candidates import Candidate, Reading, asks_others, candidates_of, read
 from qa.understanding.entity_linker import EntityLinker
 from qa.understanding.form_classifier import FormClassifier, FormJudgement, load_classifier
-from qa.understanding.logical_form import About, Form
+from qa.understanding.logical_form import About, Aspect, Counted, Form, Kind, Listed, Things
 from qa.understanding.parts import kinds_asked, parts_of
 from qa.understanding.proposals import Proposal, Proposer, is_unsure, with_proposal
 from qa.understanding.question import Question, read_question
-from qa.understanding.slots import Slots
+from qa.understanding.slots import Slot, Slots
 from qa.understanding.world import World
 
 Encode = Callable[[str], NDArray[np.float32] | None]
+_ASKED_ACTOR = {Aspect.LEADER: Kind.LEADER, Aspect.LEAD_UNIT: Kind.UNIT, Aspect.UNITS: Kind.UNIT}
 _TWO, _TWO_ASKED = 0.4, 0.1
 """How likely it must be that two things are asked; less suffices where two clauses ask in different ways."""
 
@@ -39,6 +40,8 @@ class Understanding:
     """The question as it was understood after an earlier one; empty where it stands by itself."""
     tasks: tuple[str, ...] = field(default=())
     """The tasks it goes on about, where an earlier answer tells them."""
+    chained: bool = False
+    """Whether it is about what the part before asks for."""
     proposal: Proposal | None = None
     """What was proposed from outside, where our own reading is not the same."""
 
@@ -81,7 +84,7 @@ class Reader:
 
         :param proposing: makes what proposes, of the names and the documents that reading uses.
         """
-        linker, world = EntityLinker(corpus.lexicon), CorpusWorld(corpus)
+        linker, world = corpus.linker, CorpusWorld(corpus)
         proposer = proposing(linker, world) if proposing else None
         return cls(linker, world, load_classifier(), corpus.query_vector, proposer)
 
@@ -96,7 +99,8 @@ class Reader:
         spans = parts_of(question)
         if len(spans) < 2 or not _asks_several(question, whole.judgement, spans):
             return whole
-        return replace(whole, parts=tuple(self._parts(question, spans)))
+        parts = self._parts(question, spans)
+        return replace(whole, parts=tuple(parts)) if len(parts) > 1 else parts[0]
 
     def understand(self, question: Question, reading: Reading | None = None) -> Understanding:
         """The candidates of a question.
@@ -122,8 +126,39 @@ class Reader:
         for start, end in spans:
             part = self.question(question.text[start:end].strip("，,。；;？? "))
             own = self.understand(part)
-            found.append(self.continued(own, found[0]) if found and not says_itself(own.reading) else own)
-        return found
+            if found and (chained := self._chained(part, own, found[0])):
+                own = chained
+            elif found and not says_itself(own.reading):
+                own = self.continued(own, found[0])
+            found.append(own)
+        return _without_counts(found)
+
+    def _chained(self, part: Question, own: Understanding, earlier: Understanding) -> Understanding | None:
+        """A part about what the first one asks for (归哪个镇牵头，该镇牵头的其他项目…): that thing as its condition."""
+        form = earlier.form
+        asked = _actor_asked(form)
+        if not part.has("self") or asked is None:
+            return None
+        subject = self._world.subject(subject_text(earlier.reading))
+        if subject is None:
+            return None
+        task = subject.tasks[0]
+        if asked is Kind.LEADER:
+            link = self._world.leader_of(task)
+        else:
+            role = Role.ANY if asked is Kind.TOWN else Role.LEAD
+            link = self._world.units_of(task, role, towns=asked is Kind.TOWN)
+        if link is None:
+            return None
+        made = Under(link) if asked is Kind.LEADER else Responsible(link, own.reading.slots.role)
+        slots = [
+            Slot(0, 1, made),
+            *(slot for slot in own.reading.slots.found if not isinstance(slot.condition, type(made))),
+        ]
+        if asks_others(part):
+            slots.append(Slot(0, 1, subject, denied=True))
+        reading = replace(own.reading, slots=replace(own.reading.slots, found=tuple(slots)))
+        return replace(self.understand(part, reading), chained=True)
 
     def continued(self, own: Understanding, earlier: Understanding) -> Understanding:
         """A question that names nothing, about what an earlier one was about: its conditions, or its subject."""
@@ -131,26 +166,77 @@ class Reader:
             subject = subject_text(earlier.reading)
             return self.understand(self.question(f"{subject}{own.question.text}")) if subject else own
         slots = earlier.reading.slots
-        merged = Slots(slots.question, slots.found, own.reading.slots.role)
+        merged = Slots(slots.question, (*slots.found, *_moved_to(own.reading.slots, slots)), own.reading.slots.role)
         topics: tuple[Condition, ...] = earlier.reading.topics
         return self.understand(own.question, replace(own.reading, slots=merged, topics=topics))
 
 
+def _moved_to(own: Slots, earlier: Slots) -> Sequence[Slot]:
+    """The slots of a part behind those of an earlier one, whose pieces they do not point into."""
+    end = len(earlier.question.pieces)
+    return [replace(slot, first=end, last=end) for slot in own.found]
+
+
+def _actor_asked(form: Form) -> Kind | None:
+    """Whether a leader, a unit or a town is asked for."""
+    if isinstance(form, About):
+        return _ASKED_ACTOR.get(form.aspect)
+    if isinstance(form, Listed) and isinstance(form.of, Things) and form.of.kind in {Kind.LEADER, Kind.UNIT, Kind.TOWN}:
+        return form.of.kind
+    return None
+
+
+def _without_counts(parts: list[Understanding]) -> list[Understanding]:
+    """Without a count whose members the next part lists (有几条？是哪些): the list tells how many there are."""
+    kept = []
+    for at, part in enumerate(parts):
+        following = parts[at + 1].form if at + 1 < len(parts) else None
+        counts = isinstance(part.form, Counted) and isinstance(following, Listed) and following.of == part.form.of
+        if not counts:
+            kept.append(part)
+    return kept
+
+
 def says_itself(reading: Reading) -> bool:
-    """Whether a question names a thing, a matter or a condition of its own."""
+    """Whether a question names a thing or matter of its own; a status or a time alone goes on about something."""
     pronoun = reading.question.has("self")
-    return (bool(reading.slots.found) or bool(reading.subjects)) and not pronoun
+    named = any(not isinstance(slot.condition, HasStatus | Due | Has) for slot in reading.slots.found)
+    return (named or bool(reading.subjects)) and not pronoun
 
 
 def subject_text(reading: Reading) -> str:
     """The words by which a question calls what it is about: names and what no condition explains, in order."""
-    question = reading.question
+    question = reading.slots.question
     spans = [(p.start, p.end) for p in question.pieces if p.link]
     spans += [(question.pieces[first].start, question.pieces[last - 1].end) for first, last in reading.slots.residual]
     return "".join(question.text[start:end] for start, end in sorted(spans))
 
 
 def _asks_several(question: Question, judgement: FormJudgement, spans: list[tuple[int, int]]) -> bool:
-    """Whether the parts ask different things: one asks for the list, the next for the reason or the number."""
+    """Whether the parts ask different things: in two sentences, in different ways, or going on about the first (它, 各自)."""
     likely = judgement.op.get("two", 0.0)
-    return likely >= _TWO or (likely >= _TWO_ASKED and len(kinds_asked(question)) > 1 and len(spans) > 1)
+    one = max((judgement.op.get(op, 0.0) for op in _ONE_ANSWER), default=0.0)
+    if one >= _SURELY_ONE and _sentences(question, spans) == 1:
+        return False
+    if likely >= _TWO:
+        return True
+    if question.core is not question:
+        return False  # a story holds clauses that only seem to ask
+    if _sentences(question, spans) > 1:
+        return True
+    last = [piece for piece in question.pieces if piece.start >= spans[-1][0]]
+    goes_on = any(piece.says("self") or piece.text in _EACH for piece in last)
+    return goes_on or (len(kinds_asked(question)) > 1 and likely >= _TWO_ASKED)
+
+
+_ONE_ANSWER = ("rank", "group", "compare", "share", "mean")
+_SURELY_ONE = 0.5
+"""Of an order or groups the next clause only asks for their numbers (哪三家最多，各多少项)."""
+_EACH = frozenset({"各自", "分别"})
+_ENDS = "?？。；;"
+
+
+def _sentences(question: Question, spans: list[tuple[int, int]]) -> int:
+    """How many of the parts are sentences of their own, with a question mark between."""
+    ended = [question.text[end : end + 1] in _ENDS or question.text[end - 1 : end] in _ENDS for _, end in spans[:-1]]
+    return 1 + sum(ended)

@@ -23,6 +23,7 @@ from qa.querying.conditions import (
     all_of,
     atoms,
     conjuncts,
+    link_of,
     without,
 )
 from qa.querying.conditions import Counted as Part
@@ -129,7 +130,7 @@ class SetForms:
         if lacking is not None:
             return Things(kind, EVERY_TASK, role, Quantifier.NONE, lacking)
         if status and self._says_all():
-            return Things(kind, self.rest, role, Quantifier.ALL, status)
+            return Things(kind, self.rest, role, Quantifier.ALL, overall(status))
         if self.question.has("all") and self.question.has("done", "bare") and not self.by_status and self._says_all():
             return Things(kind, self.rest, role, Quantifier.ALL, COMPLETED)
         denied = [part for part in conjuncts(where) if isinstance(part, NotThis) and _only_status(part.part)]
@@ -142,8 +143,26 @@ class SetForms:
                 Quantifier.NONE,
                 all_of([part.part for part in denied]),
             )
+        if self.question.has("joint") and kind in _ACTORS and not self._names(kind):
+            return Things(kind, where, role, Quantifier.EACH)
         apart = any(piece.text in _BOTH for piece in self.question.all("joint"))
         return Things(kind, where, role, least=self._least(), apart=apart)
+
+    @cached_property
+    def by_towns(self) -> bool:
+        """Whether all towns are named as what tasks are told apart by (各镇街当中最多的)."""
+        return any(
+            (link := link_of(slot.condition))
+            and link.kind == "CollectiveUnit"
+            and link.text.startswith(("各", "每", "所有", "全部"))
+            for slot in self.slots.found
+            if not slot.denied
+        )
+
+    def _names(self, kind: Kind) -> bool:
+        """Whether a thing of a kind is named among the conditions."""
+        named = (link_of(atom) for atom in atoms(self.slots.where))
+        return any(link.kind in _ACTORS[kind] for link in named if link)
 
     def _least(self) -> int:
         """In how many tasks a thing must be at least (至少两项)."""
@@ -232,8 +251,11 @@ class SetForms:
 
     @staticmethod
     def _ungrouped(where: Condition, by: Kind) -> Condition:
-        """The condition without a name of the very kind that tasks are grouped by, joined by 或: each for itself."""
-        return where
+        """The condition without a heading or leader of the very kind that tasks are grouped by, and for towns without
+        what all of them are called: each stands for itself.
+        """
+        kept = [part for part in conjuncts(where) if not _of_dimension(part, by)]
+        return all_of(kept) if kept else EVERY_TASK
 
     @cached_property
     def top(self) -> int | None:
@@ -241,7 +263,10 @@ class SetForms:
         for at, piece in enumerate(self.question.pieces):
             if piece.says("top"):
                 return top_number(piece.text)
-            near = self.question.pieces[max(0, at - 3) : at + 3]
+            asked = at > 0 and self.question.pieces[at - 1].says("ask", "which")
+            if piece.number and piece.number > 1 and asked:
+                return piece.number
+            near = self.question.pieces[max(0, at - _TOP_NEAR) : at + 3]
             if (
                 piece.number
                 and piece.number > 1
@@ -285,6 +310,9 @@ class SetForms:
 
     def share(self) -> Form | None:
         """Which share of a set."""
+        split = self._split_at_share()
+        if split:
+            return Share(*split)
         status = self._statuses()
         if self.question.has("fraction", "rate") and not status:
             return Share(COMPLETED, self.rest)
@@ -294,6 +322,17 @@ class SetForms:
         if self.where == EVERY_TASK:
             return Share(COMPLETED, EVERY_TASK)
         return Share(self.where, EVERY_TASK)
+
+    def _split_at_share(self) -> tuple[Condition, Condition] | None:
+        """What stands before 占 and behind it, where both set conditions (甲牵头的重点项目占全部重点项目的比重)."""
+        at = next((i for i, piece in enumerate(self.question.pieces) if piece.text.startswith("占")), None)
+        if at is None:
+            return None
+        before = tuple(slot for slot in self.slots.found if slot.last <= at)
+        behind = tuple(slot for slot in self.slots.found if slot.first > at)
+        if not before or not behind:
+            return None
+        return self._with_topics(joined(self.question, before)), joined(self.question, behind)
 
     def _status_first(self) -> bool:
         return bool(self.slots.found) and isinstance(self.slots.found[0].condition, HasStatus)
@@ -327,8 +366,23 @@ class SetForms:
         return Explained(self.where)
 
 
+_ACTORS = {Kind.UNIT: {"Unit", "Town", "CollectiveUnit"}, Kind.TOWN: {"Town"}, Kind.LEADER: {"Person"}}
+_TOP_NEAR = 5
 _BOTH = frozenset({"既", "又"})
 _WHOLE = frozenset({"全部", "总数", "所有", "全部任务", "总任务", "占全部", "占总数", "全表"})
+
+
+_DIMENSIONS = {Kind.CATEGORY: "Category", Kind.THEME: "Theme", Kind.LEADER: "Person"}
+
+
+def _of_dimension(part: Condition, by: Kind) -> bool:
+    """Whether a condition only names what tasks are grouped by."""
+    inner = part.part if isinstance(part, NotThis) else part
+    links = [link for atom in atoms(inner) if (link := link_of(atom))]
+    if by is Kind.TOWN:
+        return bool(links) and all(link.kind == "CollectiveUnit" for link in links)
+    single = len(links) == 1 and links[0].kind == _DIMENSIONS.get(by)
+    return single and not isinstance(part, NotThis)
 
 
 def _only_status(part: Condition) -> bool:
@@ -360,6 +414,14 @@ def is_whole(condition: Condition) -> bool:
     return condition == EVERY_TASK or (isinstance(condition, AllOf | AnyOf) and not condition.parts)
 
 
-def overall(condition: HasStatus) -> HasStatus:
-    """The condition on a task's status as a whole."""
-    return replace(condition, mode=StatusMode.OVERALL)
+def overall(condition: Condition) -> Condition:
+    """The condition with statuses held against a task as a whole, not against any of its reports."""
+    match condition:
+        case HasStatus():
+            return replace(condition, mode=StatusMode.OVERALL)
+        case AllOf(parts) | AnyOf(parts):
+            return type(condition)(tuple(map(overall, parts)))
+        case NotThis(part):
+            return NotThis(overall(part))
+        case _:
+            return condition

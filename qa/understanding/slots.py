@@ -34,8 +34,9 @@ from qa.querying.conditions import (
     Under,
     all_of,
     any_of,
+    link_of,
 )
-from qa.understanding.question import Piece, PieceKind, Question
+from qa.understanding.question import Piece, PieceKind, Question, asks
 
 ACTORS = frozenset({"Unit", "CollectiveUnit", "Town"})
 OVER = frozenset({"Person", "Category", "Theme"})
@@ -59,7 +60,7 @@ _DUE_IN = frozenset(
 _DUE_SAID = frozenset([Grain.YEAR_END])
 """Times that are deadlines only where a question says so: 年底 is also when it asks."""
 _COUNTED = {"unit": Counted.UNITS, "item": Counted.MILESTONES}
-_NEAR, _OUTSIDE = 3, 6
+_NEAR, _COUNT_NEAR, _OUTSIDE = 3, 6, 6
 """How many pieces around a condition tell its role, and that it is left out."""
 
 
@@ -91,6 +92,11 @@ class Slots:
         """The same without conditions of some kinds."""
         return replace(self, found=tuple(slot for slot in self.found if not isinstance(slot.condition, kinds)))
 
+    def without_collective(self) -> Slots:
+        """The same without groups of units: where tasks are told apart by town, 各镇 is no condition."""
+        kept = [slot for slot in self.found if not (link := link_of(slot.condition)) or link.kind != "CollectiveUnit"]
+        return replace(self, found=tuple(kept))
+
     @cached_property
     def residual(self) -> tuple[tuple[int, int], ...]:
         """The runs of pieces ``[first, last)`` that tell of some matter and that no condition explains."""
@@ -119,14 +125,70 @@ def read_slots(question: Question, *, due: bool = True) -> Slots:
         ],
         key=lambda s: s.first,
     )
-    found = _without_glosses(pieces, found)
+    aside = asides(question)
+    found = [slot for slot in _without_glosses(pieces, found) if slot.first not in aside]
+    found = _of_asking_clauses(question, found)
     roles, anywhere = _roles(question, found)
     return Slots(question, tuple(_denials(question, roles)), anywhere)
 
 
+def _of_asking_clauses(question: Question, found: Sequence[Slot]) -> list[Slot]:
+    """Without deadlines and statuses of clauses that ask nothing, where the one that asks has its own of that sort."""
+    asking = {
+        at
+        for at, piece in enumerate(question.pieces)
+        for clause in question.clauses
+        if asks(clause) and piece in clause
+    }
+    kept = []
+    for slot in found:
+        same = [other for other in found if type(other.condition) is type(slot.condition)]
+        own = any(other.first in asking for other in same)
+        if not (isinstance(slot.condition, Due) and own and slot.first not in asking):
+            kept.append(slot)
+    return kept
+
+
+def asides(question: Question) -> frozenset[int]:
+    """The pieces that only say how to count (（“各镇（街）”按一家算）, 随口提到的不要): in brackets, or a clause at the end.
+
+    A clause that leaves something named out is a condition and none of them.
+    """
+    pieces = question.pieces
+    found: set[int] = set()
+    opened: list[int] = []
+    for at, piece in enumerate(pieces):
+        if piece.text == "（":
+            opened.append(at)
+        elif piece.text == "）" and opened:
+            first = opened.pop()
+            inside = pieces[first + 1 : at]
+            if any(one.text in _COUNTING or one.text.startswith(_COUNTED_SO) for one in inside) or (
+                _says_how(inside) and not any(one.link for one in inside)
+            ):
+                found.update(range(first, at + 1))
+    for clause in question.clauses:
+        says_how = any(piece.says("not", "except") for piece in clause) and not any(map(_names_or_asks, clause))
+        if says_how and any(piece.text in _COUNTING or piece.text.startswith("不算") for piece in clause):
+            found.update(at for at, piece in enumerate(pieces) if piece in clause)
+    return frozenset(found)
+
+
+def _names_or_asks(piece: Piece) -> bool:
+    return piece.link is not None or piece.says("ask")
+
+
+_COUNTED_SO = ("算", "计", "也算", "都算", "不算", "不计")
+_COUNTING = frozenset({"算", "别算", "计", "计入", "按", "只算", "都算", "也算", "唔好计入", "算作"})
+
+
+def _says_how(pieces: Sequence[Piece]) -> bool:
+    return bool(pieces) and any(piece.says("not", "except") for piece in pieces[-2:])
+
+
 def _named(pieces: Sequence[Piece]) -> Iterator[Slot]:
     for at, piece in enumerate(pieces):
-        if piece.link is None or _is_office(pieces, at):
+        if piece.link is None or _is_office(pieces, at) or piece.text in _plain_words():
             continue
         kind = piece.link.kind
         condition = (
@@ -165,7 +227,9 @@ def _told(pieces: Sequence[Piece]) -> Iterator[Slot]:
             keys, mode = STATUS_KEYS[status]
             yield Slot(at, at + 1, HasStatus(piece.text, keys, mode))
         elif piece.kind is PieceKind.QUOTE and (concept := concept_of(piece.text)):
-            yield Slot(at, at + 1, HasStatus(piece.text, (concept.key,), StatusMode.ANY))
+            keys = _COMPLETED if concept.key in _COMPLETED else (concept.key,)
+            mode = StatusMode.OVERALL if concept.key in _COMPLETED else StatusMode.ANY
+            yield Slot(at, at + 1, HasStatus(piece.text, keys, mode))
         elif piece.says("starred"):
             yield Slot(at, at + 1, Starred())
 
@@ -175,15 +239,15 @@ def _parts(pieces: Sequence[Piece]) -> Iterator[Slot]:
     for at, piece in enumerate(pieces):
         if piece.number is None:
             continue
-        near = range(max(0, at - _NEAR), min(len(pieces), at + 1 + _NEAR))
+        near = range(max(0, at - _COUNT_NEAR), min(len(pieces), at + 1 + _NEAR))
         noun = next(
             (i for i in sorted(near, key=lambda i: (i < at, abs(i - at))) if pieces[i].sense("noun") in _COUNTED), None
         )
-        said = next((i for i in near if pieces[i].says("cmp")), None)
+        said = next((i for i in near if pieces[i].says("cmp") or pieces[i].says("only")), None)
         behind = pieces[at + 1].text if at + 1 < len(pieces) else ""
         if noun is None or (said is None and behind not in _BOUNDS):
             continue
-        how = pieces[said].sense("cmp") if said is not None else _BOUNDS[behind]
+        how = _BOUNDS.get(behind) or (pieces[said].sense("cmp") if said is not None else "") or "eq"
         least, most = _limits(how, piece.number)
         ends = [i for i in (at, noun, said) if i is not None]
         yield Slot(min(ends), max(ends) + 1, Has(_COUNTED[pieces[noun].sense("noun")], least, most))
@@ -205,11 +269,16 @@ _COUNTED_BY = frozenset("项个条件")
 def _any_town(pieces: Sequence[Piece]) -> Iterator[Slot]:
     """Towns in general that lead or take part (由镇牵头的): a noun that nothing asks for, right before a role."""
     for at, piece in enumerate(pieces[:-1]):
-        if not piece.says("noun", "town") or not pieces[at + 1].says("role") or pieces[at + 1].says("role", "over"):
+        role = _role_ahead(pieces, at + 1) if piece.says("noun", "town") else None
+        if role is None:
+            if piece.says("have", "town"):
+                yield Slot(at, at + 1, Kinded("Town"))
             continue
         before = pieces[at - 1] if at else None
         asked = before and (
             before.says("ask")
+            or before.tag[:1] == "r"
+            or before.text in {"本", "我", "我们", "咱们"}
             or before.says("each")
             or before.says("not")
             or before.link
@@ -217,7 +286,21 @@ def _any_town(pieces: Sequence[Piece]) -> Iterator[Slot]:
             or before.number
         )
         if not asked:
-            yield Slot(at, at + 2, Kinded("Town", _ROLES.get(pieces[at + 1].sense("role"), Role.ANY)))
+            yield Slot(at, role + 1, Kinded("Town", _ROLES.get(pieces[role].sense("role"), Role.ANY)))
+
+
+def _role_ahead(pieces: Sequence[Piece], start: int) -> int | None:
+    """Where a role stands behind a noun, over other such nouns and words that say nothing (镇或者街道自己牵头)."""
+    for at in range(start, min(len(pieces), start + _NEAR + 1)):
+        piece = pieces[at]
+        if piece.says("role") and not piece.says("role", "over"):
+            return at
+        if not (piece.says("noun", "town") or piece.says("or") or piece.says("self") or piece.text in _SELF):
+            return None
+    return None
+
+
+_SELF = frozenset({"自己", "自行", "直接"})
 
 
 _BOUNDS = {"以上": "ge", "以下": "le", "及以上": "ge"}
@@ -238,12 +321,31 @@ def _deadlines(question: Question, due: bool) -> Iterator[Slot]:
     said = question.has("due") or question.has("noun", "item")
     for at, piece in enumerate(question.pieces):
         time = piece.time
-        if time is None or time.recurrence or piece.text.startswith(("去年", "上年", "明年", "前年")):
+        if time is None or time.recurrence or piece.text.startswith(_RELATIVE):
             continue
         near = said or any(other.says("done") for other in question.pieces[at + 1 : at + 1 + _NEAR])
         named = time.grain in _DUE_IN and (due or near)
         if (named or (time.grain in _DUE_SAID and said)) and (condition := due_in(piece.text, time)):
             yield Slot(at, at + 1, condition)
+
+
+_RELATIVE = (
+    "去年",
+    "上年",
+    "明年",
+    "前年",
+    "下周",
+    "本周",
+    "这周",
+    "上周",
+    "下个",
+    "上个",
+    "下月",
+    "昨",
+    "今天",
+    "明天",
+)
+"""Times that tell when it is asked, no deadline of a table."""
 
 
 def due_in(words: str, time: Timex) -> Due | None:
@@ -281,10 +383,29 @@ def _roles(question: Question, found: Sequence[Slot]) -> tuple[list[Slot], Role]
             told = told or role is not None
             slot = replace(slot, condition=replace(slot.condition, role=role or Role.ANY))
         roles.append(slot)
+    roles = _carried(pieces, roles[::-1])[::-1]
     anywhere = _role_anywhere(question)
     if told and not question.has("anyrole"):
         return roles[::-1], anywhere
     return [_in_role(slot, anywhere) for slot in roles[::-1]], anywhere
+
+
+def _carried(pieces: Sequence[Piece], found: list[Slot]) -> list[Slot]:
+    """The slots with a role going on over 、不是 (牵头的不是财政、不是发改)."""
+    kept: list[Slot] = []
+    for slot in found:
+        before = kept[-1] if kept else None
+        if before and isinstance(before.condition, Responsible) and isinstance(slot.condition, Responsible):
+            between = pieces[before.last : slot.first]
+            denied = any(piece.says("not", "not") for piece in between)
+            light = all(
+                piece.says("not") or piece.kind is PieceKind.MARK or piece.says("and") or is_plain(piece)
+                for piece in between
+            )
+            if denied and light and slot.condition.role is Role.ANY:
+                slot = replace(slot, condition=replace(slot.condition, role=before.condition.role))
+        kept.append(slot)
+    return kept
 
 
 def _in_role(slot: Slot, role: Role) -> Slot:
@@ -301,6 +422,8 @@ def _role_beside(pieces: Sequence[Piece], before: int, slot: Slot, behind: int) 
         if piece.says("role", "over"):
             continue
         if piece.says("role"):
+            if _is_of_next(pieces, at + 1, behind):
+                break  # 人社局都在，牵头的不是组织部
             denied = at > slot.last and pieces[at - 1].says("not")
             found = _ROLES.get(piece.sense("role"))
             found = Role.PARTICIPANT if denied and found is Role.LEAD else found
@@ -315,7 +438,9 @@ def _role_beside(pieces: Sequence[Piece], before: int, slot: Slot, behind: int) 
     for at in range(slot.first - 1, before - 1, -1):
         piece = pieces[at]
         if piece.says("role") and not piece.says("role", "over"):
-            noun = at + 1 < slot.first and pieces[at + 1].says("noun", "unit")
+            noun = at + 1 < slot.first and (
+                pieces[at + 1].says("noun", "unit") or _is_of_next(pieces, at + 1, slot.first)
+            )
             return _ROLES.get(piece.sense("role")) if noun or piece.says("role", "support") else None
         if piece.says("noun", "unit"):
             if piece.text.startswith("牵头") or piece.text.startswith("主办"):
@@ -325,6 +450,12 @@ def _role_beside(pieces: Sequence[Piece], before: int, slot: Slot, behind: int) 
         elif piece.kind is PieceKind.WORD and not is_plain(piece):
             break
     return None
+
+
+def _is_of_next(pieces: Sequence[Piece], start: int, end: int) -> bool:
+    """Whether what stands before the next name says who it is (牵头的不是…, 牵头单位为…)."""
+    between = [piece for piece in pieces[start:end] if piece.text != "的" and not piece.says("noun", "unit")]
+    return bool(between) and len(between) <= 2 and between[-1].text.endswith(("是", "为", "非")) and end < len(pieces)
 
 
 def _role_anywhere(question: Question) -> Role:
@@ -374,10 +505,14 @@ def _denied_before(pieces: Sequence[Piece], start: int, end: int) -> bool:
     """Whether what stands right before a condition denies it."""
     for at in range(end - 1, start - 1, -1):
         piece = pieces[at]
+        if piece.text == "）":
+            return False
         if piece.says("not"):
             return not piece.says("not", "outside")
         if piece.kind is PieceKind.MARK and piece.text in _STOPS:
             return False
+        if piece.kind is PieceKind.WORD and pieces[end - 1].text == "的" and end - at <= _MODIFIED:
+            continue  # 不是管农业的李志
         if not (
             _is_light(piece) or piece.says("mention") or piece.says("role") or piece.says("noun") or piece.says("only")
         ):
@@ -385,11 +520,14 @@ def _denied_before(pieces: Sequence[Piece], start: int, end: int) -> bool:
     return False
 
 
+_MODIFIED = 4
+
+
 def _denied_behind(pieces: Sequence[Piece], start: int, end: int) -> bool:
     """Whether what stands behind a condition leaves it out (以外, 不参与, 的不算)."""
     for at in range(start, min(end, start + _OUTSIDE)):
         piece = pieces[at]
-        if piece.says("not", "outside") or (piece.says("not", "except") and at > start):
+        if piece.says("not", "outside") or (piece.says("not", "except") and (at > start or _ends(pieces, at + 1))):
             return True
         if piece.says("not", "not") and at == start:
             following = pieces[at + 1] if at + 1 < len(pieces) else None
@@ -397,6 +535,11 @@ def _denied_behind(pieces: Sequence[Piece], start: int, end: int) -> bool:
         if piece.kind is PieceKind.MARK and piece.text in _STOPS:
             return False
     return False
+
+
+def _ends(pieces: Sequence[Piece], at: int) -> bool:
+    """Whether nothing follows in a clause or bracket."""
+    return at >= len(pieces) or pieces[at].kind is PieceKind.MARK
 
 
 _STOPS = frozenset(",，。;；?？!！")
@@ -412,6 +555,9 @@ def joined(question: Question, found: Sequence[Slot]) -> Condition:
     if len(parts) == 2 and _either_sort(question, positive):
         parts = [any_of(parts)]
     excluded = dict.fromkeys(_whole(slot.condition) for slot in found if slot.denied)
+    both = {_wherever(slot.condition) for slot in positive} & {_wherever(one) for one in excluded}
+    parts = [part for part in parts if not (isinstance(part, Responsible) and _wherever(part) in both)]
+    excluded = {one: None for one in excluded if _wherever(one) not in both}  # both in and out says neither
     towns = any(isinstance(slot.condition, Responsible) and slot.condition.link.kind == "Town" for slot in positive)
     parts += [NotThis(condition) for condition in excluded if not (towns and _is_collective(condition))]
     return all_of(parts) if parts else AllOf()
@@ -445,6 +591,8 @@ def _together(question: Question, group: Sequence[Slot]) -> Condition:
         return conditions[0]
     if isinstance(conditions[0], Has):
         return all_of(conditions)
+    if isinstance(conditions[0], HasStatus) and len(question.all("mixed")) > 1:
+        return all_of([replace(one, mode=StatusMode.ANY) for one in conditions if isinstance(one, HasStatus)])
     if isinstance(conditions[0], HasStatus | Due | Under) or _either(question, group):
         return any_of(conditions)  # a task has one leader, and a question for two statuses asks for either
     jointly = question.has("joint") or _all_behind(question, group[-1])
@@ -475,7 +623,7 @@ def _either_sort(question: Question, slots: Sequence[Slot]) -> bool:
 def _is_joined(between: Sequence[Piece]) -> bool:
     """Whether only words that join stand between two conditions."""
     joining = [
-        p.says("and") or p.says("or") or p.text in {"、", ",", "，", "的", "和"} or p.text in {'"', "“", "”"}
+        p.says("and") or p.says("or") or p.text in {"、", ",", "，", "的", "和", " ", "+"} or p.text in {'"', "“", "”"}
         for p in between
     ]
     return all(joining)
@@ -486,7 +634,7 @@ def _is_light(piece: Piece) -> bool:
     if piece.kind is PieceKind.WORD:
         return is_plain(piece)
     if piece.kind is PieceKind.MARK:
-        return piece.text in {"“", "”", '"', "（", "）", "，", ",", "、"}
+        return piece.text in {"“", "”", '"', "（", "）", "，", ",", "、", " ", "+"}
     return any(piece.says(kind) for kind in ("only", "self", "joint", "all", "and", "other")) or piece.says(
         "noun", "unit"
     )
@@ -499,7 +647,7 @@ def _plain_words() -> frozenset[str]:
 
 def is_plain(piece: Piece) -> bool:
     """Whether a word says how something is asked, not what about."""
-    return piece.text in _plain_words() or piece.tag[:1] in _EMPTY_TAGS
+    return piece.text in _plain_words() or (piece.tag[:1] in _EMPTY_TAGS and piece.tag != "eng")
 
 
 _EMPTY_TAGS = frozenset("ucpydeorqfwm")
@@ -507,11 +655,15 @@ _EMPTY_TAGS = frozenset("ucpydeorqfwm")
 
 
 def _runs(question: Question, found: Sequence[Slot]) -> Iterator[tuple[int, int]]:
-    taken = {at for slot in found for at in range(slot.first, slot.last)}
+    taken = {at for slot in found for at in range(slot.first, slot.last)} | asides(question)
     start: int | None = None
     pieces = question.pieces
     for at in range(len(pieces) + 1):
         inside = at < len(pieces) and at not in taken and _is_matter(pieces[at], start is not None)
+        alone = at < len(pieces) and pieces[at].kind is PieceKind.QUOTE
+        if start is not None and (alone or pieces[at - 1].kind is PieceKind.QUOTE):
+            yield from _trimmed(pieces, start, at)  # a quotation is a matter by itself
+            start = None
         if inside and start is None:
             start = at
         elif not inside and start is not None:

@@ -10,6 +10,9 @@ from qa.querying.conditions import Caused, Is, Linked, Role, Tells
 class World(Protocol):
     """The documents, as far as reading a question needs them."""
 
+    def is_scope(self, words: str) -> bool:
+        """Whether words only name the county or city the documents are of (鹤山)."""
+
     def topic(self, phrase: str, *, verbatim: bool) -> Tells | None:
         """The condition that a task's texts tell of a matter; ``None`` when no text does.
 
@@ -25,8 +28,11 @@ class World(Protocol):
     def leader_of(self, task: str) -> Linked | None:
         """The leader over a task."""
 
-    def units_of(self, task: str, role: Role) -> Linked | None:
-        """The units or towns that answer for a task in a role, as one link."""
+    def units_of(self, task: str, role: Role, *, towns: bool = False) -> Linked | None:
+        """The units or towns (or only towns) that answer for a task in a role, as one link."""
+
+    def town_of(self, phrase: str) -> Linked | None:
+        """The town in which a firm, project or village that a phrase names lies."""
 
     def heading_of(self, task: str, kind: str) -> Linked | None:
         """The category or theme of a task."""

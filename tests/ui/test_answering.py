@@ -15,7 +15,17 @@ from graph.errors import QuestionFileError
 from graph.processes.worker_pool import WorkerStopped
 from qa import Hetu
 from qa.answering.answer import Answer
-from qa.limits import MAX_BYTES, TOO_LONG, LateError, declined, time_limit, too_slow
+from qa.limits import (
+    EARLIER_TOO_LONG,
+    MAX_BYTES,
+    MOST_EARLIER,
+    TOO_LONG,
+    TOO_MANY,
+    LateError,
+    declined,
+    time_limit,
+    too_slow,
+)
 from tests.conftest import ROOT
 from ui import batch
 from ui.batch import read_questions
@@ -46,13 +56,37 @@ def test_what_is_too_long_is_declined_unread(hetu: Hetu) -> None:
     json.dumps(hetu.ask("古劳镇\ud800有哪些任务？").to_json(), ensure_ascii=False).encode()
 
 
+@pytest.mark.parametrize(
+    ("history", "told"),
+    [
+        (["古劳镇有哪些任务？"] * (MOST_EARLIER + 1), TOO_MANY),
+        (["古" * (MAX_BYTES // 3 + 1)], EARLIER_TOO_LONG),
+    ],
+)
+def test_too_much_before_a_question_is_declined(hetu: Hetu, tmp_path: Path, history: list[str], told: str) -> None:
+    sentence = f"无法回答：{told}。"
+    assert hetu.ask("其中哪些没完成？", history=history).answer == sentence
+    assert Answering(tmp_path, "build-x").ask("其中哪些没完成？", history=history).answer == sentence
+
+
+def test_questions_asked_one_after_the_other(build_dir: Path) -> None:
+    lines = "古劳镇牵头哪些任务？\n\n你好\n那龙口镇呢？\n退出\n古劳镇有哪些任务？\n"
+    command = [sys.executable, "-m", "ui", "chat", "--build", str(build_dir)]
+    run = subprocess.run(command, check=True, cwd=ROOT, capture_output=True, input=lines.encode())
+    told = run.stdout.decode().split("用时")
+    assert len(told) == 4  # three answers, and what is left behind the last
+    assert told[0].startswith("古劳镇牵头的任务共 6 项")
+    assert "龙口镇牵头的任务共 7 项" in told[2]
+    assert run.stderr == b""
+
+
 class _Broken:
     """Somebody who raises."""
 
     def __init__(self, error: Exception) -> None:
         self._error = error
 
-    def ask(self, _: str) -> Answer:
+    def ask(self, *_: object) -> Answer:
         raise self._error
 
 
@@ -91,14 +125,17 @@ def test_an_answer_is_kept_for_being_asked_again(monkeypatch: pytest.MonkeyPatch
 
     def call(message: bytes, _: str) -> bytes:
         calls.append(message)
-        return pickle.dumps(Outcome(declined(message.decode(), "没有")))
+        return pickle.dumps(Outcome(declined(json.loads(message)[0], "没有")))
 
     monkeypatch.setattr(answering._pool, "call", call)
     assert [answering.ask("甲").answer, answering.ask("甲").answer] == ["无法回答：没有。"] * 2
-    assert calls == ["甲".encode()]
+    assert [json.loads(call) for call in calls] == [["甲"]]
     answering.ask("乙" * 300)
     answering.ask("乙" * 300)
     assert len(calls) == 3  # long ones are not kept
+    for history in (["丙"], ["丁"], ["丁", " "], ["丙"]):
+        answering.ask("甲", history=history)
+    assert [json.loads(call) for call in calls[3:]] == [["甲", "丙"], ["甲", "丁"]]  # asked after what belongs to it
 
 
 LINES = (
@@ -109,6 +146,10 @@ LINES = (
     ('{"id": {"x": 1}, "question": "丙？"}', None, "丙？", None),
     ('{"id": "\\ud800", "question": "丁？"}', "\ufffd", "丁？", None),
     ('["甲"]', None, '["甲"]', "应为含 id 与 question 的 JSON 对象"),
+    ('{"id": "d", "question": "其中呢？", "history": ["甲？", "乙？"]}', "d", "其中呢？", None),
+    ('{"id": "e", "question": "其中呢？", "history": "甲？"}', "e", "其中呢？", "的 history 应为文字的列表"),
+    ('{"id": "f", "question": "其中呢？", "history": ["甲？", 5]}', "f", "其中呢？", "的 history 应为文字的列表"),
+    ('{"id": "g", "question": "其中呢？", "history": null}', "g", "其中呢？", None),
 )
 
 

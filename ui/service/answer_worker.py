@@ -6,6 +6,7 @@ Replies are pickles: both ends are ours and start from the same code; nothing a 
 from __future__ import annotations
 
 import io
+import json
 import os
 import pickle
 import sys
@@ -32,7 +33,12 @@ def _main(folder: Path, name: str, endpoint: str | None, seconds: float) -> None
     except HetuError as error:
         refuse(str(error))
         return
-    serve(lambda message: pickle.dumps(outcome_of(kg, message.decode("utf-8", "replace"), seconds)))
+
+    def answered(message: bytes) -> bytes:
+        question, *history = json.loads(message)
+        return pickle.dumps(outcome_of(kg, question, seconds, history))
+
+    serve(answered)
 
 
 if __name__ == "__main__":

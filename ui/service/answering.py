@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import pickle
 import sys
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Protocol
 
 from graph.language.text import readable
 from graph.processes.worker_pool import WorkerPool, WorkerStopped
 from qa.answering.answer import Answer
 from qa.hetu import KEPT, LONGEST_KEPT
-from qa.limits import SECONDS, TOO_LONG, answer_seconds, declined, too_long, too_slow
+from qa.limits import SECONDS, answer_seconds, declined, too_slow, unfit
 from ui.service.outcomes import Outcome
 
-Ask = Callable[[str, str], Answer]
-"""Answers a question, given with whose it is."""
 _GRACE = 0.4
 """Seconds that a worker has to say itself that it stopped, before it is stopped."""
 BUSY = "现在提问的人太多，请稍后再试"
@@ -28,6 +28,14 @@ QUESTIONS_WAITING, QUESTIONS_WAITING_OF_ALL = 60, 150
 _UNREADY = "回答问题的进程没能启动，请稍后再试；若一直如此，请重新运行 hetu build"
 _PROBE = "预热"
 _ENDED = "这个问题没能回答，回答它的进程已结束；请换个问法"
+
+
+class Ask(Protocol):
+    """Answers a question, given with whose it is and the questions asked before it."""
+
+    def __call__(self, question: str, client: str, history: Sequence[str] = (), /) -> Answer:
+        """Answer it."""
+        ...
 
 
 class Answering:
@@ -51,43 +59,46 @@ class Answering:
         self._size = size
         self._keeps = seconds == SECONDS  # a rewording that failed once may work the next time
         self._probes = 0
-        self._kept: OrderedDict[str, Answer] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, ...], Answer] = OrderedDict()
         self._lock = threading.Lock()
 
     def warm(self) -> None:
         """Start all workers before the first question comes."""
         self._pool.warm(self._size)
 
-    def ask(self, question: str, client: str = "") -> Answer:
+    def ask(self, question: str, client: str = "", history: Sequence[str] = ()) -> Answer:
         """Answer a question.
 
         :param client: whose it is: those of one client wait for each other, not for others.
+        :param history: the questions asked before it, the first one first.
         """
         started = time.perf_counter()
-        question = readable(question)
-        if too_long(question):
-            return declined(question, TOO_LONG)
-        answer = self._known(question) or self._asked(question, client)
+        asked = (readable(question), *(readable(one) for one in history if one.strip()))
+        reason = unfit(asked[0], asked[1:])
+        if reason:
+            return declined(asked[0], reason)
+        answer = self._known(asked) or self._asked(asked, client)
         return replace(answer, elapsed_ms=round(1000 * (time.perf_counter() - started), 2))
 
-    def _asked(self, question: str, client: str) -> Answer:
-        outcome = self._outcome(question, client)
+    def _asked(self, asked: tuple[str, ...], client: str) -> Answer:
+        outcome = self._outcome(asked, client)
         if outcome.answer is None:
-            return outcome.told(question)
-        if self._keeps and len(question) <= LONGEST_KEPT:
+            return outcome.told(asked[0], asked[1:])
+        if self._keeps and sum(map(len, asked)) <= LONGEST_KEPT:
             with self._lock:
-                self._kept[question] = outcome.answer
+                self._kept[asked] = outcome.answer
                 while len(self._kept) > KEPT:
                     self._kept.popitem(last=False)
         return outcome.answer
 
-    def _known(self, question: str) -> Answer | None:
+    def _known(self, asked: tuple[str, ...]) -> Answer | None:
         with self._lock:
-            return self._kept.get(question)
+            return self._kept.get(asked)
 
-    def _outcome(self, question: str, client: str) -> Outcome:
+    def _outcome(self, asked: tuple[str, ...], client: str) -> Outcome:
+        """What a worker makes of a question and those before it."""
         try:
-            return pickle.loads(self._pool.call(question.encode(), client))  # type: ignore[no-any-return]
+            return pickle.loads(self._pool.call(json.dumps(asked).encode(), client))  # type: ignore[no-any-return]
         except WorkerStopped as stopped:
             reasons = {"time": too_slow(self._seconds), "busy": BUSY, "start": _UNREADY, "room": BUSY}
             return Outcome(message=reasons.get(stopped.reason, _ENDED), busy=stopped.reason in {"busy", "room"})
@@ -95,7 +106,7 @@ class Answering:
     def works(self) -> bool | None:
         """Whether questions are answered; ``None`` when the workers are only busy."""
         self._probes += 1
-        outcome = self._outcome(f"{_PROBE}{self._probes}", "healthz")  # another one each time, so that none is kept
+        outcome = self._outcome((f"{_PROBE}{self._probes}",), "healthz")  # another one each time, so that none is kept
         return None if outcome.busy else outcome.answer is not None
 
     def close(self) -> None:

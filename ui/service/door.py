@@ -17,14 +17,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from graph.errors import HetuError
 from graph.language.text import readable
-from qa.limits import MAX_BYTES, TOO_LONG
+from qa.limits import MAX_BYTES, MOST_EARLIER, TOO_LONG
 from ui.service.clients import Network, lies_in
 from ui.service.incidents import LOG, apology, incident
 
 LINKED_DATA = ("/sparql", "/id/", "/data/", "/ontology", "/void.ttl", "/.well-known/void")
 """Read by programs and pages of anybody; everything else is for the server's own pages."""
-MAX_BODY = 16 * 1024
-"""Bytes of a request's body: a question of :data:`qa.limits.MAX_BYTES` fits however JSON writes it."""
+MAX_BODY = 4 * MAX_BYTES * (1 + MOST_EARLIER)
+"""Bytes of a request's body: questions of :data:`qa.limits.MAX_BYTES` fit however JSON writes them, with all before one."""
 MAX_QUERY_BODY = 256 * 1024
 """Bytes where a SPARQL query may stand in it."""
 MAX_ADDRESS = 80 * 1024

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from graph.errors import HetuError
@@ -23,16 +24,22 @@ class Outcome:
     message: str = ""
     busy: bool = False
 
-    def told(self, question: str) -> Answer:
+    def told(self, question: str, history: Sequence[str] = ()) -> Answer:
         """The answer, if only one that says why there is none."""
-        return self.answer or declined(readable(question), self.message.rstrip("。"))
+        return self.answer or declined(readable(question), self.message.rstrip("。"), history)
 
 
-def outcome_of(kg: Hetu, question: str, seconds: float) -> Outcome:
-    """Ask with a bound on the time; whatever happens is an outcome."""
+def outcome_of(
+    kg: Hetu, question: str, seconds: float, history: Sequence[str] = (), after: Answer | None = None
+) -> Outcome:
+    """Ask with a bound on the time; whatever happens is an outcome.
+
+    :param history: the questions asked before it, or
+    :param after: the answer that it goes on from.
+    """
     try:
         with time_limit(seconds):
-            return Outcome(kg.ask(question))
+            return Outcome(kg.ask(question, after, history))
     except HetuError as error:  # also that the time was up
         return Outcome(message=str(error))
     except Exception as error:  # nobody foresaw it: the asker is told its number
