@@ -18,7 +18,6 @@ from graph.records import Table
 from qa import Hetu
 from qa.answering.completion import complete
 from qa.answering.describing import understood
-from qa.lexicon import Lexicon
 from qa.querying.conditions import Caused, Is, Linked, Role, Tells
 from qa.understanding.candidates import Candidate
 from qa.understanding.entity_linker import EntityLinker
@@ -43,13 +42,19 @@ class Texts:
     def cause(self, phrase: str) -> Caused | None:
         return Caused(phrase, (phrase,)) if phrase in {"资金", "用地"} else None
 
+    def is_scope(self, words: str) -> bool:
+        return False
+
     def subject(self, phrase: str) -> Is | None:
         return None
 
     def leader_of(self, task: str) -> Linked | None:
         return None
 
-    def units_of(self, task: str, role: Role) -> Linked | None:
+    def units_of(self, task: str, role: Role, *, towns: bool = False) -> Linked | None:
+        return None
+
+    def town_of(self, phrase: str) -> Linked | None:
         return None
 
     def heading_of(self, task: str, kind: str) -> Linked | None:
@@ -59,7 +64,7 @@ class Texts:
 @pytest.fixture(scope="module")
 def reader(kg: KnowledgeGraph, table: Table) -> Reader:
     texts = [fold("\n".join(text.text for text in task_texts(task))) for task in table.tasks]
-    return Reader(EntityLinker(Lexicon(kg, texts)), Texts(texts), load_classifier(), lambda _: None)
+    return Reader(EntityLinker(kg, texts), Texts(texts), load_classifier(), lambda _: None)
 
 
 @pytest.fixture
