@@ -146,6 +146,7 @@ WRONG = [
     ("injection as words", '{"op": "list", "where": [{"about": "\\" } DROP ALL #"}]}', UNKNOWN),
     ("markup", '{"op": "list", "where": [{"about": "<script>alert(1)</script>"}]}', UNKNOWN),
     ("everything", '{"op": "list"}', NONSENSE),
+    ("every unit", '{"op": "list", "target": "unit"}', NONSENSE),
     ("grouped by nothing", '{"op": "group"}', NONSENSE),
     ("ranked by task and status", '{"op": "rank", "by": "task", "target": "status"}', NONSENSE),
     ("one set compared", '{"op": "compare", "sets": [{"unit": "市教育局"}]}', NONSENSE),
