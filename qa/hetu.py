@@ -75,17 +75,23 @@ class Hetu:
         reason = unfit(question, earlier)
         if reason:
             return declined(question, reason)
-        turn = self._turn if len(question) <= LONGEST_KEPT else self._new_turn
-        answer = self._reworded(turn(question, earlier)[0])
+        answer = self._reworded(self._turn_of(question, earlier)[0])
         return replace(answer, elapsed_ms=round(1000 * (time.perf_counter() - started), 2))
 
     def read(self, question: str) -> Understanding:
         """How a question that stands by itself is understood: its conditions and the forms it may ask for, unanswered."""
         return self._reader.read(readable(question))
 
-    def _new_turn(self, question: str, history: tuple[str, ...]) -> tuple[Answer, Turn]:
+    def _turn_of(self, question: str, history: tuple[str, ...]) -> tuple[Answer, Turn]:
+        if self._endpoint:  # only the question itself may wait for a model; what failed once may work the next time
+            return self._new_turn(question, history, advised=True)
+        turn = self._turn if len(question) <= LONGEST_KEPT else self._new_turn
+        return turn(question, history)
+
+    def _new_turn(self, question: str, history: tuple[str, ...], *, advised: bool = False) -> tuple[Answer, Turn]:
         before = self._turn(history[-1], history[:-1])[1] if history else None
-        understood = self._reader.advised(follow_up(self._reader, question, before))
+        understood = follow_up(self._reader, question, before)
+        understood = self._reader.advised(understood) if advised else understood
         answer = self._answerer.answer(understood)
         answer = replace(answer, question=question, plan=replace(answer.plan, question=question, history=history))
         return answer, self._answerer.turn(understood, answer)

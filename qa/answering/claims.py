@@ -57,12 +57,24 @@ def canonical(text: str) -> str:
 def wordings_of(headline: str) -> tuple[Wording, ...]:
     """The ways in which what a headline says may be put, its own first."""
     text = canonical(headline)
+    said = _remark(text)
+    if said:
+        return tuple((_verbatim(text[:said]), *wording) for wording in wordings_of(text[said:]))
     for key, template in _templates():
         values = next(places_of(template, text), None)
         if values is not None:
             own = canonical_template(template)
             return tuple(_filled(one, values) for one in (own, *_others(key)))
     return ((_verbatim(text),),)
+
+
+def _remark(text: str) -> int:
+    """Where a remark on a name taken for another ends that a headline begins with; 0 where it begins with none."""
+    remark = next(row["text"] for row in language_rows("phrases") if row["key"] == "headline.assumed")
+    (opening, _), *_, (closing, _) = _segments(remark)
+    end = text.find(closing) + len(closing)
+    whole = text.startswith(opening) and end >= len(opening) + len(closing)
+    return end if whole and next(places_of(remark, text[:end]), None) is not None else 0
 
 
 def examples_of(headline: str, most: int = 6) -> tuple[str, ...]:

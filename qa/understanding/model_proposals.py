@@ -162,6 +162,8 @@ class _Builder:
         quantifier = proposed.quantifier
         if not proposed.holding and quantifier is not Quantifier.NONE:
             quantifier = Quantifier.SOME
+            if where == EVERY_TASK and proposed.role is Role.ANY and self._reading.question.has("role"):
+                raise ProposalError(say("proposal.nonsense"))  # whoever 分管 or 牵头 is not all there are
         return listed(Things(proposed.target, where, proposed.role, quantifier, self._all(proposed.holding)))
 
     def _grouped(self, proposed: ProposedForm, where: Condition) -> Form:

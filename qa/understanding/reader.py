@@ -112,8 +112,11 @@ class Reader:
         return Understanding(question, reading, judgement, tuple(candidates_of(reading, judgement, self._world)))
 
     def advised(self, read: Understanding) -> Understanding:
-        """The same with a proposed form among the candidates, where the ranking is unsure and something proposes."""
-        if self._proposer is None or read.parts or not is_unsure(read.candidates):
+        """The same with a proposed form among the candidates, where the ranking is unsure and something proposes.
+
+        Of a name that the table has not, no reading is asked for: it is no matter of reading.
+        """
+        if self._proposer is None or read.parts or read.question.suspects or not is_unsure(read.candidates):
             return read
         proposal = self._proposer.propose(read.reading, read.judgement)
         if proposal.form == read.best.form:

@@ -18,7 +18,6 @@ from graph.records import Table
 from qa import Hetu
 from qa.answering.completion import complete
 from qa.answering.describing import understood
-from qa.lexicon import Lexicon
 from qa.querying.conditions import Caused, Is, Linked, Role, Tells
 from qa.understanding.candidates import Candidate
 from qa.understanding.entity_linker import EntityLinker
@@ -43,13 +42,19 @@ class Texts:
     def cause(self, phrase: str) -> Caused | None:
         return Caused(phrase, (phrase,)) if phrase in {"资金", "用地"} else None
 
+    def is_scope(self, words: str) -> bool:
+        return False
+
     def subject(self, phrase: str) -> Is | None:
         return None
 
     def leader_of(self, task: str) -> Linked | None:
         return None
 
-    def units_of(self, task: str, role: Role) -> Linked | None:
+    def units_of(self, task: str, role: Role, *, towns: bool = False) -> Linked | None:
+        return None
+
+    def town_of(self, phrase: str) -> Linked | None:
         return None
 
     def heading_of(self, task: str, kind: str) -> Linked | None:
@@ -59,7 +64,7 @@ class Texts:
 @pytest.fixture(scope="module")
 def reader(kg: KnowledgeGraph, table: Table) -> Reader:
     texts = [fold("\n".join(text.text for text in task_texts(task))) for task in table.tasks]
-    return Reader(EntityLinker(Lexicon(kg, texts)), Texts(texts), load_classifier(), lambda _: None)
+    return Reader(EntityLinker(kg, texts), Texts(texts), load_classifier(), lambda _: None)
 
 
 @pytest.fixture
@@ -141,6 +146,7 @@ WRONG = [
     ("injection as words", '{"op": "list", "where": [{"about": "\\" } DROP ALL #"}]}', UNKNOWN),
     ("markup", '{"op": "list", "where": [{"about": "<script>alert(1)</script>"}]}', UNKNOWN),
     ("everything", '{"op": "list"}', NONSENSE),
+    ("every unit", '{"op": "list", "target": "unit"}', NONSENSE),
     ("grouped by nothing", '{"op": "group"}', NONSENSE),
     ("ranked by task and status", '{"op": "rank", "by": "task", "target": "status"}', NONSENSE),
     ("one set compared", '{"op": "compare", "sets": [{"unit": "市教育局"}]}', NONSENSE),
@@ -253,8 +259,12 @@ def test_of_a_real_build(model: FakeModel, build_dir: Path, monkeypatch: pytest.
     assert plain.notes[-1] == "未采用语言模型提议的理解：不是约定的格式"
     assert "语言模型" not in plain.answer
     respond(json.dumps(form))
-    told = Hetu.open(build_dir).ask(question)
+    told = kg.ask(question)  # what failed once is asked again
     assert told.understood == "暂缓实施的任务最多的分管领导"
     assert told.headline.startswith("暂缓实施的任务最多的分管领导是")
     assert "按语言模型提议的理解作答；条件已逐项核对" in told.notes
     assert "按语言模型提议的理解作答" in told.answer
+    model.asked.clear()
+    kg.ask("其中哪些没完成？", history=[question, "古劳镇有哪些任务？", question])
+    asked = [one["messages"][-1]["content"] for one in model.asked]  # type: ignore[index]
+    assert sum(text.startswith("{") for text in asked) <= 1  # of earlier questions nothing is asked
