@@ -252,13 +252,21 @@ def _parts(pieces: Sequence[Piece]) -> Iterator[Slot]:
             (i for i in sorted(near, key=lambda i: (i < at, abs(i - at))) if pieces[i].sense("noun") in _COUNTED), None
         )
         said = next((i for i in near if pieces[i].says("cmp") or pieces[i].says("only")), None)
-        behind = pieces[at + 1].text if at + 1 < len(pieces) else ""
-        if noun is None or (said is None and behind not in _BOUNDS):
+        bound = _bound_behind(pieces, at + 1)
+        if noun is None or (said is None and not bound):
             continue
-        how = _BOUNDS.get(behind) or (pieces[said].sense("cmp") if said is not None else "") or "eq"
+        how = bound or (pieces[said].sense("cmp") if said is not None else "") or "eq"
         least, most = _limits(how, piece.number)
         ends = [i for i in (at, noun, said) if i is not None]
         yield Slot(min(ends), max(ends) + 1, Has(_COUNTED[pieces[noun].sense("noun")], least, most))
+
+
+def _bound_behind(pieces: Sequence[Piece], at: int) -> str:
+    """The comparison told behind a number and its measure word (5个以上); empty where none is."""
+    behind = [piece.text for piece in pieces[at : at + 2]]
+    if behind and behind[0] in _COUNTED_BY:
+        behind = behind[1:]
+    return _BOUNDS.get(behind[0], "") if behind else ""
 
 
 def _numbered(pieces: Sequence[Piece]) -> Iterator[Slot]:
@@ -393,7 +401,9 @@ def _roles(question: Question, found: Sequence[Slot]) -> tuple[list[Slot], Role]
         roles.append(slot)
     roles = _carried(pieces, roles[::-1])[::-1]
     anywhere = _role_anywhere(question)
-    if told and not question.has("anyrole"):
+    # 除了自己牵头的，水利局还参与哪些: taking part in general, of which leading is left out.
+    narrowed = anywhere is Role.PARTICIPANT and all(_in_any_role(slot) for slot in roles)
+    if told and not narrowed and not question.has("anyrole"):
         return roles[::-1], anywhere
     return [_in_role(slot, anywhere) for slot in roles[::-1]], anywhere
 
@@ -423,6 +433,10 @@ def _in_role(slot: Slot, role: Role) -> Slot:
     if isinstance(slot.condition, Responsible):
         return replace(slot, condition=replace(slot.condition, role=role))
     return slot
+
+
+def _in_any_role(slot: Slot) -> bool:
+    return not isinstance(slot.condition, Responsible) or slot.condition.role is Role.ANY
 
 
 def _role_beside(pieces: Sequence[Piece], before: int, slot: Slot, behind: int) -> Role | None:
