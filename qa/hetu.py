@@ -17,6 +17,7 @@ from qa.answering.rewording import endpoint_from_environment, reworded
 from qa.corpus import Corpus
 from qa.limits import TOO_LONG, declined, too_long
 from qa.understanding.conversation import Turn, follow_up
+from qa.understanding.form_classifier import FormClassifier
 from qa.understanding.reader import Reader
 
 _WARMING = "预热饕餮魍魉"
@@ -28,11 +29,14 @@ MOST_EARLIER = 6
 
 
 class Hetu:
-    """A build, opened for questions."""
+    """A build, opened for questions.
 
-    def __init__(self, corpus: Corpus) -> None:
+    :param classifier: what judges the kind of form that a question asks for; the shipped one when not given.
+    """
+
+    def __init__(self, corpus: Corpus, classifier: FormClassifier | None = None) -> None:
         self.corpus = corpus
-        self._reader = Reader.over(corpus)
+        self._reader = Reader.over(corpus, classifier)
         self._answerer = Answerer(corpus)
         self._endpoint = endpoint_from_environment()
         self._turn = lru_cache(maxsize=KEPT)(self._new_turn)

@@ -64,9 +64,13 @@ class Reader:
         self._classifier, self._encode = classifier, encode
 
     @classmethod
-    def over(cls, corpus: Corpus) -> Reader:
-        """The reader of a corpus."""
-        return cls(EntityLinker(corpus.lexicon), CorpusWorld(corpus), load_classifier(), corpus.query_vector)
+    def over(cls, corpus: Corpus, classifier: FormClassifier | None = None) -> Reader:
+        """The reader of a corpus.
+
+        :param classifier: what judges the kind of form; the shipped one when not given.
+        """
+        judge = classifier or load_classifier()
+        return cls(EntityLinker(corpus.lexicon), CorpusWorld(corpus), judge, corpus.query_vector)
 
     def question(self, written: str) -> Question:
         """The pieces of a question."""

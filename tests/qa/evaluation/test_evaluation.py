@@ -7,10 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from embeddings.ranking_weights import load_weights
+from graph.errors import QuestionFileError
 from qa import Hetu
-from qa.answering.answer import Answer, TaskHit
-from qa.plan import Intent, QueryPlan
-from qa.evaluation.scoring import Question, QuestionFileError, interval, read_questions, score
+from qa.answering.answer import Answer, Plan, TaskHit
+from qa.answering.results import Nothing, TaskSet
+from qa.evaluation.question_files import lots_of, read_questions
+from qa.evaluation.scoring import Question, interval, score
+from qa.evaluation.typed_questions import TypedQuestion
 from tests.conftest import ROOT
 from ui.evaluation import as_text, evaluate
 
@@ -23,8 +27,8 @@ def question(kind: str, gold: str, answer: str = "", **more: object) -> Question
 
 def answered(tasks: str, text: str = "", scope: str = "direct", *, refused: bool = False) -> Answer:
     hits = tuple(TaskHit(task, "", None, scope, 1.0, "") for task in tasks.split())
-    plan = QueryPlan("？", Intent.LIST)
-    return Answer("？", text, "refusal" if refused else "list", hits, None, (), (), plan, None, refused=refused)
+    result = Nothing() if refused else TaskSet(tuple(hit.id for hit in hits))
+    return Answer("？", text, result, text, "refusal" if refused else "list", Plan("？", ""), hits, refused=refused)
 
 
 @pytest.mark.parametrize(
@@ -61,11 +65,11 @@ def test_a_question_file_is_evaluated(build_dir: Path, tmp_path: Path) -> None:
     lines = [
         {"id": "a", "kind": "unit_list", "question": "民政局负责什么", "gold_tasks": ["3-148", "3-149", "3-150"]},
         {"id": "b", "kind": "unit_list", "question": "民政局负责什么", "gold_tasks": ["3-148"]},
-        {"id": "c", "kind": "unanswerable", "question": "2021年有几项任务？", "gold_tasks": []},
+        {"id": "c", "kind": "unanswerable", "question": "李白活了多少岁", "gold_tasks": []},
     ]
     path = tmp_path / "q.jsonl"
     path.write_text("".join(json.dumps({**line, "gold_answer": ""}) + "\n" for line in lines), encoding="utf-8")
-    summary = evaluate(Hetu.open(build_dir), path)
+    summary = evaluate(Hetu.open(build_dir), [path])
     assert summary["kinds"]["unit_list"]["score"] == 0.75
     assert (summary["grounded"], summary["false_refusals"], summary["kinds"]["unanswerable"]["score"]) == (
         1.0,
@@ -83,6 +87,64 @@ def test_bad_question_files(tmp_path: Path) -> None:
     path.write_text('{"id": "a"}\n', encoding="utf-8")
     with pytest.raises(QuestionFileError, match=r"q\.jsonl 第 1 行"):
         read_questions(path)
+    path.write_text('{"id": "a", "group": "set", "question": "？"}\n', encoding="utf-8")
+    with pytest.raises(QuestionFileError, match=r"gold（或 parts）"):
+        read_questions(path)
+
+
+GOLD = {"id": "a", "kind": "unit_list", "question": "民政局负责什么", "gold_tasks": ["3-148"], "gold_answer": ""}
+TYPED = {"id": "b", "group": "set", "question": "？", "gold": {"type": "none"}}
+
+
+def written(path: Path, *lines: dict[str, object]) -> Path:
+    path.write_text("\ufeff" + "".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    return path
+
+
+def test_a_question_belongs_to_its_file_or_to_the_lot_it_tells(tmp_path: Path) -> None:
+    read = read_questions(written(tmp_path / "q.jsonl", GOLD, {**TYPED, "lot": "other"}))
+    assert {lot: [type(one) for one in of] for lot, of in lots_of(read).items()} == {
+        "q": [Question],
+        "other": [TypedQuestion],
+    }
+    with pytest.raises(QuestionFileError, match="两种格式"):
+        lots_of(read_questions(written(tmp_path / "q.jsonl", GOLD, TYPED)))
+
+
+def test_typed_questions_are_judged_and_follow_up_on_earlier_ones(build_dir: Path, tmp_path: Path) -> None:
+    gold = {"type": "tasks", "ids": ["3-148", "3-149", "3-150"]}
+    lines = (
+        {"id": "a", "group": "set", "question": "民政局负责什么", "gold": gold, "cluster": "c"},
+        {"id": "b", "group": "followup", "question": "它们有哪些？", "history": ["民政局负责什么"], "gold": gold},
+        {"id": "c", "group": "set", "question": "李白活了多少岁", "gold": {"type": "none"}, "cluster": "c"},
+        {"id": "d", "group": "set", "question": "民政局负责什么", "gold": {"type": "tasks", "ids": ["1-1"]}},
+    )
+    told = evaluate(Hetu.open(build_dir), [written(tmp_path / "q.jsonl", *lines)], rules=True)
+    assert (told["groups"]["set"]["right"], told["groups"]["set"]["misleading"]) == (2, 1)
+    assert (told["needs_all_right"], told["false_refusals"], told["right"] >= 0.5) == ([1, 1], 0.0, True)
+    assert "误导 d set 民政局负责什么" in as_text(told)
+    used = {(row["table"], row["questions"] > 0) for row in told["rules"]}
+    assert {("cues", True), ("cues", False), ("phrases", True)} <= used
+
+
+def test_a_lot_is_left_out_of_what_is_fitted(build_dir: Path, tmp_path: Path) -> None:
+    """The signals of a few lots are enough here; a lot that nothing is fitted to has one score."""
+    kg = Hetu.open(build_dir)
+    files = [QUESTIONS / "third.jsonl", written(tmp_path / "q.jsonl", TYPED)]
+    with pytest.MonkeyPatch.context() as patched:
+        folder = tmp_path / "fitted"
+        folder.mkdir()
+        for name in ("second", "third", "offtopic"):
+            (folder / f"{name}.jsonl").write_bytes((QUESTIONS / f"{name}.jsonl").read_bytes())
+        patched.setattr("qa.evaluation.leaving_out.QUESTIONS", folder)
+        told = evaluate(kg, files, "all")
+    third, own = told["left_out"]
+    assert (third["lot"], third["fitted"], own["fitted"]) == ("third", True, False)
+    assert 0.5 < third["left_out"] <= third["seen"] + 0.02
+    assert own["seen"] == own["left_out"]
+    assert "weights" not in vars(kg.corpus.retriever) or kg.corpus.retriever.weights == load_weights()
+    with pytest.raises(QuestionFileError, match="没有“fifth”这一批"):
+        evaluate(kg, files, "fifth")
 
 
 FLOORS = {
@@ -101,7 +163,7 @@ def test_another_countys_table_is_answered_as_well(tmp_path: Path) -> None:
     from embeddings.builds import build
 
     build([ROOT / "tests" / "taishun" / "taishun-2023.txt"], tmp_path, lambda *_: None)
-    summary = evaluate(Hetu.open(tmp_path), ROOT / "tests" / "taishun" / "questions.jsonl")
+    summary = evaluate(Hetu.open(tmp_path), [ROOT / "tests" / "taishun" / "questions.jsonl"])
     assert summary["macro"] >= 0.95
     assert summary["set_f1"] == 1.0
     assert summary["grounded"] == 1.0
@@ -110,7 +172,7 @@ def test_another_countys_table_is_answered_as_well(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", FLOORS)
 def test_own_questions_stay_answered(build_dir: Path, name: str) -> None:
-    summary = evaluate(Hetu.open(build_dir), QUESTIONS / f"{name}.jsonl")
+    summary = evaluate(Hetu.open(build_dir), [QUESTIONS / f"{name}.jsonl"])
     macro, sets, meaning = FLOORS[name]
     assert summary["macro"] >= macro
     assert summary["set_f1"] == sets if sets is None else summary["set_f1"] >= sets
