@@ -16,6 +16,7 @@ from qa.evaluation.question_files import lots_of, read_questions
 from qa.evaluation.scoring import Question, interval, score
 from qa.evaluation.typed_questions import TypedQuestion
 from tests.conftest import ROOT
+from ui.cli import main
 from ui.evaluation import as_text, evaluate
 
 QUESTIONS = ROOT / "data" / "questions"
@@ -125,6 +126,25 @@ def test_typed_questions_are_judged_and_follow_up_on_earlier_ones(build_dir: Pat
     assert "误导 d set 民政局负责什么" in as_text(told)
     used = {(row["table"], row["questions"] > 0) for row in told["rules"]}
     assert {("cues", True), ("cues", False), ("phrases", True)} <= used
+
+
+def test_the_command_asks_several_files(build_dir: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    files = [written(tmp_path / f"{name}.jsonl", {**TYPED, "question": "李白活了多少岁"}) for name in "qr"]
+    command = ["eval", *map(str, files), "--build", str(build_dir)]
+    assert main([*command, "--leave-out", "q", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [(lot["lot"], lot["right"], lot["errors"]) for lot in told["lots"]] == [("q", 1.0, 0), ("r", 1.0, 0)]
+    assert [row["lot"] for row in told["left_out"]] == ["q"]
+    assert main([*command, "--leave-out", "all"]) == 0
+    assert "共 2 题" in capsys.readouterr().out
+
+
+def test_an_error_in_one_question_counts_as_wrong(build_dir: Path, tmp_path: Path) -> None:
+    kg = Hetu.open(build_dir)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(kg, "ask", lambda *_, **__: 1 / 0)
+        told = evaluate(kg, [written(tmp_path / "q.jsonl", TYPED)])
+    assert (told["errors"], told["right"], told["failures"][0]["verdict"]) == (1, 0.0, "wrong")
 
 
 def test_a_lot_is_left_out_of_what_is_fitted(build_dir: Path, tmp_path: Path) -> None:
