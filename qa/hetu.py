@@ -18,6 +18,7 @@ from qa.corpus import Corpus
 from qa.limits import MOST_EARLIER, declined, unfit
 from qa.understanding.conversation import Turn, follow_up
 from qa.understanding.entity_linker import EntityLinker
+from qa.understanding.form_classifier import FormClassifier
 from qa.understanding.proposals import Proposer
 from qa.understanding.reader import Reader, Understanding
 from qa.understanding.world import World
@@ -29,12 +30,15 @@ KEPT, LONGEST_KEPT = 128, 200
 
 
 class Hetu:
-    """A build, opened for questions."""
+    """A build, opened for questions.
 
-    def __init__(self, corpus: Corpus) -> None:
+    :param classifier: what judges the kind of form that a question asks for; the shipped one when not given.
+    """
+
+    def __init__(self, corpus: Corpus, classifier: FormClassifier | None = None) -> None:
         self.corpus = corpus
         self._endpoint = endpoint_from_environment()
-        self._reader = Reader.over(corpus, _proposing(self._endpoint))
+        self._reader = Reader.over(corpus, classifier, _proposing(self._endpoint))
         self._answerer = Answerer(corpus)
         self._turn = lru_cache(maxsize=KEPT)(self._new_turn)
 

@@ -119,7 +119,11 @@ def _another(reader: Reader, own: Understanding, turn: Turn) -> Understanding | 
     )
     bare = alike and len(question.text) <= _BARE and bool(own.reading.subjects)
     fresh = own.reading.slots.found
-    if not (question.has("follow") or only or bare) or question.has("within") or not (fresh or says_itself(own.reading)):
+    if (
+        not (question.has("follow") or only or bare)
+        or question.has("within")
+        or not (fresh or says_itself(own.reading))
+    ):
         return None
     if fresh and not own.reading.subjects and (kept := _replaced(earlier.reading.slots, fresh)) is not None:
         reading = replace(earlier.reading, slots=kept)

@@ -79,14 +79,20 @@ class Reader:
         self._proposer = proposer
 
     @classmethod
-    def over(cls, corpus: Corpus, proposing: Callable[[EntityLinker, World], Proposer] | None = None) -> Reader:
+    def over(
+        cls,
+        corpus: Corpus,
+        classifier: FormClassifier | None = None,
+        proposing: Callable[[EntityLinker, World], Proposer] | None = None,
+    ) -> Reader:
         """The reader of a corpus.
 
+        :param classifier: what judges the kind of form; the shipped one when not given.
         :param proposing: makes what proposes, of the names and the documents that reading uses.
         """
         linker, world = corpus.linker, CorpusWorld(corpus)
         proposer = proposing(linker, world) if proposing else None
-        return cls(linker, world, load_classifier(), corpus.query_vector, proposer)
+        return cls(linker, world, classifier or load_classifier(), corpus.query_vector, proposer)
 
     def question(self, written: str) -> Question:
         """The pieces of a question."""

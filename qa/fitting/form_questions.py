@@ -15,7 +15,7 @@ from qa.understanding.form_classifier import BY, NO_SET, OP, TARGET
 from qa.understanding.normal_form import normal_form
 from qa.understanding.question import Question, read_question
 
-FORMS = Path(__file__).resolve().parent.parent / "data" / "forms"
+FORMS = Path(__file__).resolve().parents[2] / "data" / "forms"
 GRAPH_KINDS = {
     "unit": "Unit",
     "town": "Town",
@@ -93,14 +93,25 @@ def read_marked(text: str, known: bool = True) -> Question:
     >>> [(name.kind, name.text) for name in read_marked("〈unit:水利局〉牵头〈item:碧道〉吗").names]
     [('Unit', '水利局')]
     """
+    plain, names = unmarked(text)
+    return read_question(plain, MarkedLinker(names, known))
+
+
+def unmarked(text: str) -> tuple[str, list[tuple[str, str]]]:
+    """A text without marks, and the marked names with their kinds.
+
+    >>> unmarked("〈unit:水利局〉牵头吗")
+    ('水利局牵头吗', [('unit', '水利局')])
+    """
     plain, names = "", []
     while text:
         before, _, rest = text.partition(_OPEN)
         mark, _, text = rest.partition(_CLOSE)
         kind, _, name = mark.partition(_COLON)
         plain += before + name
-        names.append((kind, name))
-    return read_question(plain, MarkedLinker(names, known))
+        if kind:
+            names.append((kind, name))
+    return plain, names
 
 
 def form_questions(folder: Path = FORMS) -> list[FormQuestion]:
@@ -108,10 +119,11 @@ def form_questions(folder: Path = FORMS) -> list[FormQuestion]:
 
     :raises msgspec.DecodeError: a line is no such object.
     """
-    return [FormQuestion(lot, labels, read_marked(labels.text)) for lot, labels in _labelled(folder)]
+    return [FormQuestion(lot, labels, read_marked(labels.text)) for lot, labels in labelled(folder)]
 
 
-def _labelled(folder: Path) -> Iterator[tuple[str, LabelledForm]]:
+def labelled(folder: Path) -> Iterator[tuple[str, LabelledForm]]:
+    """Every labelled question with its lot."""
     decoder = msgspec.json.Decoder(LabelledForm)
     for path in sorted(folder.glob("*.jsonl")):
         for line in path.read_bytes().splitlines():
