@@ -12,7 +12,8 @@ from graph.mentions.unit_words import dimension, factor
 from qa.answering.item_values import fitting_figures, with_title
 from qa.answering.results import Number, YesNo
 from qa.answering.said import Said, said_of, unsaid
-from qa.querying.figures import AskedFigure, Candidate, asked_figure, candidates
+from qa.querying.asked_figures import AskedFigure, asked_figure
+from qa.querying.figures import Candidate, candidates
 from qa.querying.lookups import Found
 from qa.querying.sentences import Likeness
 from qa.querying.word_senses import word_senses

@@ -9,7 +9,7 @@ from graph.language.text import fold
 from graph.tables.statuses import concept_of, worst
 from qa.answering.results import Quotes, YesNo
 from qa.answering.said import Said, excerpt, said_of, unsaid
-from qa.querying.figures import asked_figure
+from qa.querying.asked_figures import asked_figure
 from qa.querying.lookups import Found
 from qa.querying.sentences import Sentence
 from qa.querying.stages import STARTED, Event, Mode, Verdict, asked_stage, events, judge

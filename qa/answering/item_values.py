@@ -14,7 +14,8 @@ from graph.mentions.texts import task_texts
 from graph.mentions.unit_words import dimension
 from qa.answering.results import Entity, EntityList, Number, Quotes
 from qa.answering.said import Said, excerpt, unsaid
-from qa.querying.figures import AskedFigure, Candidate, asked_figure, candidates, has_unit
+from qa.querying.asked_figures import AskedFigure, asked_figure
+from qa.querying.figures import Candidate, candidates, has_unit
 from qa.querying.lookups import Found
 from qa.querying.scopes import scopes_named, told_of_scope
 from qa.querying.sentences import Likeness, Sentence, task_sentences
