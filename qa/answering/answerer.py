@@ -81,6 +81,7 @@ class Answerer:
             value=getattr(told.result, "value", None),
             evidence=told.evidence,
             related=self._corpus.related_to([], first),
+            parts=told.parts,
             understood=understood(form),
             notes=told.notes,
         )

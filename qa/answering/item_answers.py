@@ -6,20 +6,22 @@ headline, the text and the evidence are made of it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from graph.language.text import fold, shortened
 from graph.records import Task
 from qa.answering.answer import Evidence, TaskHit
 from qa.answering.item_actors import lead_unit, leader, relation, units
-from qa.answering.item_arithmetic import against_target, asks_target, calculate
+from qa.answering.item_arithmetic import adds, calculate
 from qa.answering.item_dates import due, on_time, when
 from qa.answering.item_gaps import farthest
+from qa.answering.item_parts import asked_apart
 from qa.answering.item_states import done, progress, status_of, tell, why
+from qa.answering.item_targets import against_target, asks_target
 from qa.answering.item_values import greatest, likelihood, sure_figure, value
-from qa.answering.results import ItemRef, Nothing, Result
+from qa.answering.results import ItemRef, Nothing, Part, Result
 from qa.answering.said import Said
 from qa.querying.conditions import EVERY_TASK, Condition
 from qa.querying.figures import Candidate
@@ -57,6 +59,8 @@ class ItemAnswer:
     items: tuple[ItemRef, ...] = ()
     notes: tuple[str, ...] = ()
     refusal: str | None = None
+    parts: tuple[Part, ...] = ()
+    """The answers to the clauses of a question that each ask something of their own."""
 
 
 class ItemAnswers:
@@ -71,8 +75,8 @@ class ItemAnswers:
         self._linker = corpus.linker
         self._year = next(iter(sorted(corpus.scope.years)), 2022)
         self._tellers: dict[Aspect, Callable[[Found], Said]] = {
-            Aspect.VALUE: value,
-            Aspect.CALC: lambda found: calculate(found, self._figure_of),
+            Aspect.VALUE: lambda found: adds(found, self._figure_of) or value(found),
+            Aspect.CALC: lambda found: calculate(found, self._figure_of, self._year) or value(self._best_told(found)),
             Aspect.MOST: lambda found: farthest(found, corpus) or greatest(found, corpus),
             Aspect.DONE: lambda found: (against_target(found) if asks_target(found) else None) or done(found),
             Aspect.PROGRESS: progress,
@@ -88,10 +92,20 @@ class ItemAnswers:
         }
 
     def answer(self, question: Question, slots: Slots, aspect: Aspect, where: Condition = EVERY_TASK) -> ItemAnswer:
-        """What is told of the item a question is about.
+        """What is told of the item a question is about; where its clauses ask different things, of each in turn.
 
         :param where: a condition that its task must fulfil.
         """
+        asked = asked_apart(question)
+        told = [self._one(self._read(text), own or aspect, where) for text, own in asked]
+        if sum(one.refusal is None for one in told) > 1:
+            return _together(told)
+        return self._one(slots, aspect, where)
+
+    def _read(self, text: str) -> Slots:
+        return read_slots(read_question(text, self._linker), due=False)
+
+    def _one(self, slots: Slots, aspect: Aspect, where: Condition) -> ItemAnswer:
         found = self._lookups.find(slots, aspect, where)
         if isinstance(found, Refusal):
             return self._refused(found.reason, found.nearest)
@@ -116,8 +130,7 @@ class ItemAnswers:
 
     def _figure_of(self, words: str) -> Candidate | None:
         """The figure that some words name, wherever it is told; ``None`` where that is not sure."""
-        slots = read_slots(read_question(f"{words}{_HOW_MUCH}", self._linker), due=False)
-        found = self._lookups.find(slots, Aspect.VALUE)
+        found = self._lookups.find(self._read(f"{words}{_HOW_MUCH}"), Aspect.VALUE)
         return None if isinstance(found, Refusal) else sure_figure(self._best_told(found))
 
     def _best_told(self, found: Found) -> Found:
@@ -166,6 +179,19 @@ class ItemAnswers:
             lines.append("最接近的任务（未必相关）：")
             lines += [f"- 〔{hit.id}〕{shortened(hit.title, _LONGEST_TITLE)}" for hit in hits]
         return ItemAnswer(lines[0], Nothing(), "\n".join(lines), hits, refusal=reason)
+
+
+def _together(told: Sequence[ItemAnswer]) -> ItemAnswer:
+    """The answers to several clauses, the first one's result in front."""
+    first = next(one for one in told if one.refusal is None)
+    return replace(
+        first,
+        headline=" ".join(one.headline for one in told),
+        answer="\n".join(one.answer for one in told),
+        hits=tuple({hit.id: hit for one in told for hit in one.hits if one.refusal is None}.values()),
+        evidence=tuple(dict.fromkeys(text for one in told for text in one.evidence)),
+        parts=tuple(Part(one.headline, one.result) for one in told),
+    )
 
 
 def item_name(found: Found) -> str:

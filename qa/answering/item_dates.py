@@ -58,7 +58,7 @@ def when(found: Found, year: int) -> Said:
 
 
 def _times(found: Found, year: int) -> Iterator[ToldTime]:
-    asked = asked_stage(found.slots.question.text)
+    asked = asked_stage(found.text)
     for score, sentence in found.ranked:
         text = sentence.folded
         for start, end in clause_spans(text):

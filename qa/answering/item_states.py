@@ -9,7 +9,7 @@ from graph.language.text import fold
 from graph.tables.statuses import concept_of, worst
 from qa.answering.results import Quotes, YesNo
 from qa.answering.said import Said, excerpt, said_of, unsaid
-from qa.querying.figures import asked_figure
+from qa.querying.asked_figures import asked_figure
 from qa.querying.lookups import Found
 from qa.querying.sentences import Sentence
 from qa.querying.stages import STARTED, Event, Mode, Verdict, asked_stage, events, judge
@@ -45,10 +45,10 @@ def is_complete(status: str | None) -> bool:
 
 def done(found: Found) -> Said:
     """Whether what is asked about is done."""
-    text = found.slots.question.text
+    text = found.text
     stage = asked_stage(text)
     told = events([sentence for _, sentence in found.ranked])
-    verdict = judge(stage, _of_matter(told, found), found.likeness, fold(found.slots.question.text))
+    verdict = judge(stage, _of_matter(told, found), found.likeness, fold(found.text))
     status = status_of(found)
     if verdict.value is None or (not stage and not _says_so(found, verdict)):
         return _by_status(found, status, verdict)
@@ -154,7 +154,7 @@ def tell(found: Found) -> Said:
     """What retrieval found nearest: everyday words are understood by meaning, so its order comes before shared words."""
     passages = [passage.text for passage in found.retrieval.hits[0].passages if passage.kind != "title"]
     held = [(text, one) for text in passages for one in found.sentences if text in one.text or one.text in text]
-    if not asked_figure(found.slots.question.text).target:
+    if not asked_figure(found.text).target:
         held.sort(key=lambda row: not row[1].reported)  # what has happened before what was planned
     if not held:
         told = _best(found, reported=None)

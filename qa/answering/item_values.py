@@ -14,7 +14,8 @@ from graph.mentions.texts import task_texts
 from graph.mentions.unit_words import dimension
 from qa.answering.results import Entity, EntityList, Number, Quotes
 from qa.answering.said import Said, excerpt, unsaid
-from qa.querying.figures import AskedFigure, Candidate, asked_figure, candidates, has_unit
+from qa.querying.asked_figures import AskedFigure, asked_figure
+from qa.querying.figures import Candidate, candidates, has_unit
 from qa.querying.lookups import Found
 from qa.querying.scopes import scopes_named, told_of_scope
 from qa.querying.sentences import Likeness, Sentence, task_sentences
@@ -43,14 +44,14 @@ def likelihood(found: Found, common: Sequence[Found]) -> float:
     """How well the best figure of a task fits a question, by the words that any of some tasks has."""
     texts = [text.text for one in common for text in task_texts(one.task)]
     likeness = Likeness.within(found.weights, texts)
-    asked = asked_figure(found.slots.question.text)
+    asked = asked_figure(found.text)
     fitting = fitting_figures(replace(found, likeness=likeness), asked)
     return fitting[0].score - _STRANGE * strange_share(found, fitting[0]) if fitting else 0.0
 
 
 def value(found: Found) -> Said:
     """The figure asked for; only its clause where it is not sure that it is the one."""
-    asked = asked_figure(found.slots.question.text)
+    asked = asked_figure(found.text)
     fitting = fitting_figures(found, asked)
     if not fitting and asked.rank:
         return _place(found)
@@ -62,7 +63,7 @@ def value(found: Found) -> Said:
     best, rivals = fitting[0], rivals_of(fitting)
     if not has_unit(best, asked) and best.score < _OTHER_UNIT:
         return unsaid("表中没有写明这个数字")
-    point = excerpt(best.sentence, best.clause, 60)
+    point = _around(best)
     if best.promised and not asked.target:
         return Said(f"只写了计划数，{point}", Quotes((best.quote,)), (best.sentence,))
     if asked.rank:
@@ -72,9 +73,23 @@ def value(found: Found) -> Said:
     return Said(point, Quotes((best.quote,)), (best.sentence,))
 
 
+def _around(best: Candidate) -> str:
+    """The clause of a figure and what follows; of a long one what stands right around the number."""
+    start, end = best.clause
+    if best.figure.end - start <= _LONGEST_POINT:
+        return excerpt(best.sentence, best.clause, _LONGEST_POINT)
+    text = best.sentence.folded
+    marks = [at for at in range(start, best.figure.at) if text[at] in "、,(" and best.figure.end - at <= _LONGEST_POINT]
+    begin = marks[0] + 1 if marks else best.figure.end - _LONGEST_POINT
+    return f"…{best.sentence.written(begin, best.figure.end)}"
+
+
+_LONGEST_POINT = 60
+
+
 def sure_figure(found: Found) -> Candidate | None:
     """The figure asked for where it is clear which one, and reached."""
-    fitting = fitting_figures(found, asked_figure(found.slots.question.text))
+    fitting = fitting_figures(found, asked_figure(found.text))
     best = fitting[0] if fitting else None
     if best is None or best.promised or not is_sure(best, rivals_of(fitting)):
         return None
@@ -138,7 +153,7 @@ def _ranked(best: Candidate, asked: AskedFigure, point: str) -> Said:
 
 def greatest(found: Found, corpus: Corpus) -> Said:
     """The greatest or smallest of the figures that one sentence tells of several parts."""
-    text = found.slots.question.text
+    text = found.text
     least = found.slots.question.has("order", "least")
     asked = asked_figure(text)
     groups = _parallel(candidates(found.sentences, replace(asked, unit="") if asked.unit else asked, found.likeness))

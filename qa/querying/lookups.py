@@ -12,6 +12,7 @@ from embeddings.retriever import Retrieval
 from graph.language.text import fold
 from graph.mentions.texts import task_texts
 from graph.records import Task
+from qa.querying.asked_text import asking_text
 from qa.querying.conditions import (
     EVERY_TASK,
     AllOf,
@@ -66,6 +67,15 @@ class Found:
     """The weights of all the question's tokens, those too that the task does not have."""
     measure: str = ""
     """The measure of the county's figures that the question names, in the words of the list of measures."""
+
+    @cached_property
+    def text(self) -> str:
+        """The folded text of the question, without what it waves off."""
+        return asking_text(self.slots.question.text)
+
+    def has(self, kind: str, value: str = "") -> bool:
+        """Whether a cue of a kind (and sense) stands in what the question asks."""
+        return any(fold(piece.text) in self.text for piece in self.slots.question.all(kind, value))
 
     @cached_property
     def sentences(self) -> list[Sentence]:
@@ -153,7 +163,7 @@ class Lookups:
     def _weights(self, slots: Slots, measure: str) -> dict[str, float]:
         """The tokens of a question with their weights, and those of the official terms for its everyday words."""
         lexical = self.corpus.retriever.lexical
-        question = slots.question.text
+        question = asking_text(slots.question.text)
         terms = lexical.weights(" ".join(official_terms(question)))
         weights = {token: _OFFICIAL_SHARE * weight for token, weight in terms.items()}
         return weights | lexical.weights(f"{question} {measure}")
