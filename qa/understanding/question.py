@@ -139,7 +139,8 @@ def asks(clause: Sequence[Piece]) -> bool:
     if any(piece.says("ask", kind) for piece in clause for kind in ASKING) or any(p.says("fraction") for p in clause):
         if len(clause) <= _BARE and not any(piece.link for piece in clause) and _only_lists(clause):
             return False
-        return not all(piece.text in _COUNTS for piece in clause if piece.says("ask"))
+        said = [piece.text for piece in clause if piece.says("ask")]
+        return not said or any(words not in _COUNTS for words in said)
     last = next((piece for piece in reversed(clause) if piece.kind is not PieceKind.MARK), None)
     return bool(last and last.says("not") and len(clause) > 1)
 

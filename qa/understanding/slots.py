@@ -499,10 +499,11 @@ def _role_anywhere(question: Question) -> Role:
 
 
 def _is_left_out(question: Question, piece: Piece) -> bool:
-    """Whether 除 stands before a cue or 以外 behind it, in its clause."""
+    """Whether 除 stands before a cue, no name between them, or 以外 behind it, in its clause."""
     clause = next((one for one in question.clauses if piece in one), ())
     at = clause.index(piece) if piece in clause else 0
-    before, behind = clause[:at], clause[at + 1 : at + 1 + _NEAR]
+    named = max((i for i, one in enumerate(clause[:at]) if one.link), default=-1)
+    before, behind = clause[named + 1 : at], clause[at + 1 : at + 1 + _NEAR]
     return any(one.says("not", "except") for one in before) or any(one.says("not", "outside") for one in behind)
 
 
