@@ -75,7 +75,7 @@ def value(found: Found) -> Said:
 
 def _around(best: Candidate) -> str:
     """The clause of a figure and what follows; of a long one what stands right around the number."""
-    start, end = best.clause
+    start, _end = best.clause
     if best.figure.end - start <= _LONGEST_POINT:
         return excerpt(best.sentence, best.clause, _LONGEST_POINT)
     text = best.sentence.folded

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 
 from qa.querying.conditions import Linked
-from qa.understanding.entity_linker import EntityLinker
+from qa.understanding.entity_linker import EntityLinker, Names
 from qa.understanding.form_classifier import BY, NO_SET, OP, TARGET
 from qa.understanding.normal_form import normal_form
 from qa.understanding.question import Question, read_question
@@ -66,6 +66,10 @@ class MarkedLinker(EntityLinker):
 
     def __init__(self, names: Sequence[tuple[str, str]], known: bool = True) -> None:
         self._names = names if known else ()
+
+    def read(self, text: str, corrected: Iterable[tuple[str, str]] = ()) -> Names:
+        """The marked names; nothing looks like another."""
+        return Names(tuple(self.link(text)))
 
     def link(self, text: str) -> list[Linked]:
         """The marked names that a graph would know, left to right."""

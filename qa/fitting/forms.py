@@ -101,7 +101,7 @@ def examples(questions: Sequence[FormQuestion], encoder: Any, known: bool = True
 def fitted(seen: Sequence[Example], about: AboutWeights) -> FormWeights:
     """The weights fitted on some examples."""
     vocabulary = {group: _vocabulary(one.features[group] for one in seen) for group in GROUPS}
-    middle = np.mean([one.vector for one in seen], axis=0, dtype=np.float32)
+    middle: Numbers = np.array([one.vector for one in seen]).mean(axis=0)
     words = _inputs([one.features for one in seen], vocabulary)
     dense = np.array([one.vector for one in seen]) - middle
     both = hstack([words, csr_matrix(dense / np.linalg.norm(dense, axis=1, keepdims=True))]).tocsr()

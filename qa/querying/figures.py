@@ -161,7 +161,7 @@ def _fits(figure: Figure, asked: AskedFigure) -> bool:
     if asked.dimensions & _SHARES and of in _SHARES:
         return True
     counts = asked.dimensions <= {"count"} and of in _COUNTS
-    return counts and (alike or asked.unit in _ANY_COUNTED) or (alike and not asked.dimensions <= {"count"})
+    return (counts and (alike or asked.unit in _ANY_COUNTED)) or (alike and not asked.dimensions <= {"count"})
 
 
 def _scored(one: Candidate, asked: AskedFigure, likeness: Likeness, measure: str) -> Candidate:

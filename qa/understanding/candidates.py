@@ -169,9 +169,7 @@ def _takes(question: Question) -> bool:
 
 
 def _counts_told(reading: Reading) -> bool:
-    """Whether how many are counted that the text tells, not tasks: a verb of its own before 多少 (立案多少件), or a measure
-    that no task has (几宗).
-    """
+    """Whether what the text tells is counted: a verb of its own before 多少 (立案多少件), or no task's measure (几宗)."""
     pieces = reading.question.pieces
     told = [at for slot in reading.slots.residual for at in range(*slot)]
     for at, piece in enumerate(pieces):
@@ -243,8 +241,10 @@ def _either(one: Condition, other: Tells) -> Condition:
 
 
 def _telling_runs(question: Question, slots: Slots, runs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The runs that tell what the tasks are about: all, where nothing else selects them; else quotations, what stands
-    right before the tasks (污水治理任务), and what shares its clause with 提到.
+    """The runs that tell what the tasks are about.
+
+    All, where nothing else selects them; else quotations, what stands right before the tasks (污水治理任务), and what shares
+    its clause with 提到.
     """
     pieces = question.pieces
     kept = []

@@ -251,8 +251,9 @@ class SetForms:
 
     @staticmethod
     def _ungrouped(where: Condition, by: Kind) -> Condition:
-        """The condition without a heading or leader of the very kind that tasks are grouped by, and for towns without
-        what all of them are called: each stands for itself.
+        """The condition without a heading or leader of the very kind that tasks are grouped by.
+
+        For towns without what all of them are called, too: each stands for itself.
         """
         kept = [part for part in conjuncts(where) if not _of_dimension(part, by)]
         return all_of(kept) if kept else EVERY_TASK

@@ -441,40 +441,50 @@ def _in_any_role(slot: Slot) -> bool:
 
 def _role_beside(pieces: Sequence[Piece], before: int, slot: Slot, behind: int) -> Role | None:
     """The role told right behind a name (市教育局牵头) or right before it (牵头单位是市教育局)."""
+    role = _role_behind(pieces, slot.last, behind)
+    return role if role is not None else _role_before(pieces, before, slot.first)
+
+
+def _role_behind(pieces: Sequence[Piece], start: int, end: int) -> Role | None:
     role: Role | None = None
-    for at in range(slot.last, behind):
+    for at in range(start, end):
         piece = pieces[at]
         if piece.says("role", "over"):
             continue
-        if piece.says("role"):
-            if _is_of_next(pieces, at + 1, behind):
-                break  # 人社局都在，牵头的不是组织部
-            denied = at > slot.last and pieces[at - 1].says("not")
-            found = _ROLES.get(piece.sense("role"))
-            found = Role.PARTICIPANT if denied and found is Role.LEAD else found
-            if found is Role.ANY and role is None:
-                role = found  # 列为责任单位，但不牵头: what follows tells more
+        if not piece.says("role"):
+            if _is_light(piece):
                 continue
-            return found if found is not Role.ANY else role
-        if not _is_light(piece):
             break
-    if role is not None:
-        return role
-    for at in range(slot.first - 1, before - 1, -1):
+        if _is_of_next(pieces, at + 1, end):
+            break  # 人社局都在，牵头的不是组织部
+        found = _ROLES.get(piece.sense("role"))
+        if found is Role.LEAD and at > start and pieces[at - 1].says("not"):
+            found = Role.PARTICIPANT
+        if found is not Role.ANY:
+            return found
+        if role is not None:
+            return role
+        role = found  # 列为责任单位，但不牵头: what follows tells more
+    return role
+
+
+def _role_before(pieces: Sequence[Piece], start: int, end: int) -> Role | None:
+    for at in range(end - 1, start - 1, -1):
         piece = pieces[at]
         if piece.says("role") and not piece.says("role", "over"):
-            noun = at + 1 < slot.first and (
-                pieces[at + 1].says("noun", "unit") or _is_of_next(pieces, at + 1, slot.first)
-            )
+            noun = at + 1 < end and (pieces[at + 1].says("noun", "unit") or _is_of_next(pieces, at + 1, end))
             return _ROLES.get(piece.sense("role")) if noun or piece.says("role", "support") else None
         if piece.says("noun", "unit"):
-            if piece.text.startswith("牵头") or piece.text.startswith("主办"):
+            if piece.text.startswith(_LEADING):
                 return Role.LEAD
             if piece.text.startswith("配合"):
                 return Role.PARTICIPANT
         elif piece.kind is PieceKind.WORD and not is_plain(piece):
             break
     return None
+
+
+_LEADING = ("牵头", "主办")
 
 
 def _is_of_next(pieces: Sequence[Piece], start: int, end: int) -> bool:
