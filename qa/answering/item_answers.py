@@ -23,7 +23,7 @@ from qa.answering.item_targets import against_target, asks_target
 from qa.answering.item_values import greatest, likelihood, sure_figure, value
 from qa.answering.results import ItemRef, Nothing, Part, Result
 from qa.answering.said import Said
-from qa.querying.conditions import EVERY_TASK, Condition
+from qa.querying.conditions import EVERY_TASK, Condition, Is, atoms
 from qa.querying.figures import Candidate
 from qa.querying.gates import Gatekeeper, Refusal
 from qa.querying.lookups import Found, Lookups
@@ -96,17 +96,29 @@ class ItemAnswers:
 
         :param where: a condition that its task must fulfil.
         """
-        asked = asked_apart(question)
-        told = [self._one(self._read(text), own or aspect, where) for text, own in asked]
-        if sum(one.refusal is None for one in told) > 1:
-            return _together(told)
-        return self._one(slots, aspect, where)
+        told = self._apart(asked_apart(question), aspect, where)
+        return _together(told) if told else self._one(slots, aspect, where)
+
+    def _apart(
+        self, asked: Sequence[tuple[str, Aspect | None]], aspect: Aspect, where: Condition
+    ) -> list[ItemAnswer]:
+        """The answers to several clauses; none where fewer than two can be answered."""
+        read = [(self._read(text), own or aspect) for text, own in asked]
+        given = any(isinstance(atom, Is) for atom in atoms(where, positive=True))
+        told = [self._one(slots, own, where if given else slots.where) for slots, own in read]
+        tasks = {one.hits[0].id for one in told if one.refusal is None and one.hits}
+        for at, (slots, own) in enumerate(read):
+            if tasks and told[at].refusal is not None:
+                # What one clause is told of, the next one may be asked of too.
+                again = self._one(slots, own, where if given else slots.where, gated=False)
+                told[at] = again if again.hits and again.hits[0].id in tasks else told[at]
+        return told if sum(one.refusal is None for one in told) > 1 else []
 
     def _read(self, text: str) -> Slots:
         return read_slots(read_question(text, self._linker), due=False)
 
-    def _one(self, slots: Slots, aspect: Aspect, where: Condition) -> ItemAnswer:
-        found = self._lookups.find(slots, aspect, where)
+    def _one(self, slots: Slots, aspect: Aspect, where: Condition, *, gated: bool = True) -> ItemAnswer:
+        found = self._lookups.find(slots, aspect, where, gated=gated)
         if isinstance(found, Refusal):
             return self._refused(found.reason, found.nearest)
         if aspect is Aspect.VALUE:

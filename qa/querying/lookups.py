@@ -112,10 +112,13 @@ class Lookups:
         self._items = ItemFinder(corpus.texts.values())
         self.measures = Measures(corpus)
 
-    def find(self, slots: Slots, aspect: Aspect, where: Condition = EVERY_TASK) -> Found | Refusal:
+    def find(
+        self, slots: Slots, aspect: Aspect, where: Condition = EVERY_TASK, *, gated: bool = True
+    ) -> Found | Refusal:
         """The task and the items a question is about, or why it is refused.
 
         :param where: a condition that the task must fulfil.
+        :param gated: whether the gates may refuse it.
         """
         question = self._spoken(slots)
         measure, promising = self._measured(slots, aspect)
@@ -132,7 +135,8 @@ class Lookups:
         if not sure and not titled:
             retrieval = self._item_first(question, retrieval)
         found = self._found(slots, retrieval, subject, measure)
-        refused = self._gates.behind(Seen(slots, aspect, retrieval, subject, found.items, bool(gains), sure))
+        seen = Seen(slots, aspect, retrieval, subject, found.items, bool(gains), sure)
+        refused = self._gates.behind(seen) if gated else None
         return Refusal(refused.sentence, tuple(nearest(retrieval))) if refused else found
 
     def beside(self, found: Found) -> list[Found]:
