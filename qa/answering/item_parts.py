@@ -58,7 +58,7 @@ _TWO = 2
 def _carried(question: Question, asked: Sequence[_Asked]) -> list[tuple[str, Aspect | None]]:
     """The clauses with what they are about: the clauses before, and the first one's subject where they have none."""
     before = question.clauses[: question.clauses.index(asked[0].clause)]
-    told = len(before) <= _MOST_CONTEXT and question.core is question
+    told = len(before) <= _MOST_CONTEXT and not _is_story(question)
     context = "".join(_text(clause) + "，" for clause in before) if told else ""
     subject = _bare(asked[0].clause)
     found = [(context + _text(asked[0].clause), asked[0].aspect)]
@@ -73,17 +73,16 @@ def _read(clause: Clause, question: Question) -> _Asked | None:
     text = fold(_text(clause))
     if waving(text):
         return None
-    pointed = any(piece.says("self") and len(piece.text) > 1 for piece in clause[:-1])
+    pointed = any(_points(piece) for piece in clause[:-1])
     if asks_number(text):
         figure = asked_figure(text)
         aspect = Aspect.CALC if asks_total(text) else Aspect.VALUE
         sort = f"number {figure.unit or sorted(figure.dimensions)} {figure.target}"
         return _Asked(clause, aspect, sort, pointed)
-    story = question.core is not question or len(question.clauses) > _MOST_CLAUSES
-    if story or not (pointed or asks(clause)):
+    if _is_story(question) or not (pointed or asks(clause)):
         return None
     told = {kind for kind in _ASPECTS if any(piece.says("ask", kind) for piece in clause)}
-    kind = next((kind for kind in _ASPECTS if kind in told), "")
+    kind = next((kind for kind in _ASPECTS if kind in told), "" if pointed else "whether")
     if kind == "when":
         planned = any(piece.says("plan") or piece.says("due") for piece in clause)
         actual = any(piece.says("actual") for piece in clause)
@@ -94,6 +93,23 @@ def _read(clause: Clause, question: Question) -> _Asked | None:
         return _Asked(clause, aspect, kind or "pointed", pointed)
     return None
 
+
+def _points(piece: Piece) -> bool:
+    """Whether a piece points at one of several (那个, 那件), or sets one against another (又)."""
+    return (piece.says("self") or piece.tag in _POINTING or piece.says("joint")) and piece.text not in _ALONE
+
+
+_POINTING = frozenset({"mq", "rz"})
+_ALONE = frozenset({"它", "他", "她", "其", "该", "此", "既", "兼", "均"})
+
+
+def _is_story(question: Question) -> bool:
+    """Whether a question tells a story around what it asks."""
+    told = question.core is not question and len(question.text) > _LONGEST
+    return told or len(question.clauses) > _MOST_CLAUSES
+
+
+_LONGEST = 45
 
 _ASPECTS = {
     "when": Aspect.WHEN,
@@ -118,8 +134,9 @@ def _asks(piece: Piece) -> bool:
 def _counted(clause: Clause) -> str:
     """What is counted behind the words that ask for a number (几台设备); empty where nothing stands there."""
     at = next((at for at, piece in enumerate(clause) if _asks(piece)), len(clause))
-    behind = clause[at + 1 :]
-    return "".join(piece.text for piece in behind if piece.kind is PieceKind.WORD and piece.tag[:1] == "n")
+    unit = asked_figure(fold(_text(clause))).unit
+    behind = "".join(piece.text for piece in clause[at + 1 :] if piece.kind is PieceKind.WORD)
+    return behind.removeprefix(unit)
 
 
 def _text(clause: Clause) -> str:

@@ -15,10 +15,10 @@ from graph.mentions.unit_words import dimension
 from qa.answering.results import Entity, EntityList, Number, Quotes
 from qa.answering.said import Said, excerpt, unsaid
 from qa.querying.asked_figures import AskedFigure, asked_figure
-from qa.querying.figures import Candidate, candidates, has_unit
+from qa.querying.figures import Candidate, candidates, has_unit, is_rest
 from qa.querying.lookups import Found
 from qa.querying.scopes import scopes_named, told_of_scope
-from qa.querying.sentences import Likeness, Sentence, task_sentences
+from qa.querying.sentences import Likeness, Sentence
 from qa.understanding.question import PieceKind
 from qa.understanding.slots import is_plain
 
@@ -64,6 +64,9 @@ def value(found: Found) -> Said:
     if not has_unit(best, asked) and best.score < _OTHER_UNIT:
         return unsaid("表中没有写明这个数字")
     point = _around(best)
+    parts = all_parts(fitting) if best.promised and asked.unit else None
+    if parts:
+        return parts
     if best.promised and not asked.target:
         return Said(f"只写了计划数，{point}", Quotes((best.quote,)), (best.sentence,))
     if asked.rank:
@@ -109,7 +112,7 @@ def strange_share(found: Found, one: Candidate) -> float:
 def fitting_figures(found: Found, asked: AskedFigure) -> list[Candidate]:
     """The figures of what is asked about that fit, of the scope asked for; of the whole task where its items have none."""
     scopes = scopes_named(found.slots.question)
-    for told in (found.sentences, task_sentences(found.task)):
+    for told in (found.sentences, found.all_sentences):
         figures = candidates(with_title(found, told), asked, found.likeness, found.measure)
         figures = [one for one in figures if told_of_scope(scopes, found.task, found.items, one)]
         if figures:
@@ -131,6 +134,22 @@ def is_sure(best: Candidate, rivals: Sequence[Candidate]) -> bool:
 def number_of(figure: Figure) -> Number:
     """A figure as a number with its unit."""
     return Number(figure.value, figure.unit)
+
+
+def all_parts(fitting: Sequence[Candidate]) -> Said | None:
+    """Planned figures of one measure of which a later one is of the rest (2台, 剩下4台), added up."""
+    first = fitting[0]
+    same = [one for one in fitting if one.promised and one.figure.unit == first.figure.unit]
+    parts = {one.figure.at + 1000 * one.sentence.line: one for one in same if one.figure.measure == first.figure.measure}
+    told = list({one.sentence: one for one in parts.values()}.values())
+    if len(told) < _TWO or not any(is_rest(one) for one in told):
+        return None
+    value = sum(one.figure.value for one in told)
+    terms = f"{' + '.join(plain_number(one.figure.value) for one in told)} = {plain_number(value)} {first.figure.unit}"
+    return Said(f"按计划分期合计 {terms}", Number(value, first.figure.unit, terms), tuple(one.sentence for one in told))
+
+
+_TWO = 2
 
 
 def _place(found: Found) -> Said:

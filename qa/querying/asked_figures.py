@@ -15,6 +15,8 @@ from qa.querying.word_senses import word_senses
 
 _SHARES = frozenset({"share", "points"})
 _ASKING = frozenset({"number", "rank"})
+_BARE = 5
+"""Characters of a clause that only asks what the one before names."""
 _PER = "/"
 """What begins the sense of a word that tells by what a figure is counted (每亩)."""
 
@@ -87,7 +89,12 @@ def asks_number(text: str) -> bool:
 def asking_clause(text: str) -> str:
     """The clause that asks for a number (原计划建331个，实际建了多少 asks for what was built); all of it where none does."""
     folded = fold_text(text).text
-    return next((folded[start:end] for start, end in clause_spans(folded) if asks_number(folded[start:end])), folded)
+    before = 0
+    for start, end in clause_spans(folded):
+        if asks_number(folded[start:end]):
+            return folded[before if end - start < _BARE else start : end]  # 总进度，是多少
+        before = start
+    return folded
 
 
 def dimension_of(unit: str) -> str:

@@ -177,7 +177,7 @@ def _scored(one: Candidate, asked: AskedFigure, likeness: Likeness, measure: str
     score += _UNIT * (bool(asked.unit) and _same_unit(figure.unit, asked.unit))
     score -= _SCHEDULED * (figure.scheduled and not asked.target)
     score -= _GROWTH * (figure.growth != asked.growth)
-    score -= _PART * (_is_part(one) + in_brackets(text, figure.at)) + _BASE * (one.base and not asked.target)
+    score -= _PART * (is_rest(one) + in_brackets(text, figure.at)) + _BASE * (one.base and not asked.target)
     score -= 0.1 * figure.setting + _LEVEL * (figure.baseline != asked.origin) * (figure.baseline or asked.origin)
     if measure and figure.growth == asked.growth:
         score += _MEASURE * _agreement(figure, measure)
@@ -193,8 +193,8 @@ def _opening(one: Candidate) -> int:
     return min(start, clause_start(text, bracket))
 
 
-def _is_part(one: Candidate) -> bool:
-    """Whether a figure is told of a part of what its sentence told before."""
+def is_rest(one: Candidate) -> bool:
+    """Whether a figure is told of a part, or of the rest, of what was told before."""
     before = word_senses("state_marks", "kind").find(one.sentence.folded[: one.figure.at])
     return any(mark.sense == "part" for mark in before)
 
