@@ -124,9 +124,7 @@ class ItemAnswers:
         told = self._apart(asked_apart(question), aspect, where)
         return _together(told) if told else self._one(slots, aspect, where)
 
-    def _apart(
-        self, asked: Sequence[tuple[str, Aspect | None]], aspect: Aspect, where: Condition
-    ) -> list[ItemAnswer]:
+    def _apart(self, asked: Sequence[tuple[str, Aspect | None]], aspect: Aspect, where: Condition) -> list[ItemAnswer]:
         """The answers to several clauses; none where fewer than two can be answered."""
         read = [(self._read(text), own or aspect) for text, own in asked]
         given = any(isinstance(atom, Is) for atom in atoms(where, positive=True))

@@ -140,7 +140,9 @@ def all_parts(fitting: Sequence[Candidate]) -> Said | None:
     """Planned figures of one measure of which a later one is of the rest (2台, 剩下4台), added up."""
     first = fitting[0]
     same = [one for one in fitting if one.promised and one.figure.unit == first.figure.unit]
-    parts = {one.figure.at + 1000 * one.sentence.line: one for one in same if one.figure.measure == first.figure.measure}
+    parts = {
+        one.figure.at + 1000 * one.sentence.line: one for one in same if one.figure.measure == first.figure.measure
+    }
     told = list({one.sentence: one for one in parts.values()}.values())
     if len(told) < _TWO or not any(is_rest(one) for one in told):
         return None

@@ -23,6 +23,8 @@ from qa.understanding.unit_names import general_bodies
 _MOST = 14
 _SHORTEST_PLACE, _MOST_OF_PLACE = 2, 4
 _COUNTING = frozenset("mqr")
+_RARE = frozenset({"zg", "x", "g"})
+"""Tags of characters that stand in names only."""
 _SURE_ENDS = "局委办"
 """Ends by which a general name of a body is one also without the level before it."""
 
@@ -124,6 +126,8 @@ def _by_place_name(reading: Reading, match: Match, head: Head) -> Found | None:
 
 def _reads_as_place(left: Sequence[Token]) -> bool:
     """Whether words before 镇 or 村 are a place to the dictionary, or together no word and none of them one."""
+    if any(len(token.text) == 1 and token.tag in _RARE for token in left):
+        return True  # 百丈漈镇
     coined = len(left) > 0 and not is_word("".join(token.text for token in left))
     places = [token.tag.startswith(("ns", "nr")) for token in left]
     ordinary = any(
