@@ -114,6 +114,7 @@ def _by_place_name(reading: Reading, match: Match, head: Head) -> Found | None:
     left = _without_common(left, head) if start is None else ()
     if start is None:
         start = left[0].start if left else match.start
+        start = _with_numeral(reading, left) if left and left[0].tag in _RARE else start
     name = reading.text[start : match.start]
     common = name in head.common or (left and left[-1].text in head.common)
     if len(name) < _SHORTEST_PLACE or common or FUNCTION & set(name):
@@ -122,6 +123,13 @@ def _by_place_name(reading: Reading, match: Match, head: Head) -> Found | None:
     named = start < (left[0].start if left else match.start) or _reads_as_place(left)
     opens = reading.opens(start) and all(token.tag.startswith("n") for token in left)
     return Found(head.kind, start, match.end) if (named or opens) and not known else None
+
+
+def _with_numeral(reading: Reading, left: Sequence[Token]) -> int:
+    """Where a name begins that has a numeral before a character of names only (百丈漈)."""
+    before = reading.token_before(left[0].start)
+    numeral = before is not None and len(before.text) <= len("百丈") and before.tag[0] in _COUNTING
+    return before.start if numeral and before else left[0].start
 
 
 def _reads_as_place(left: Sequence[Token]) -> bool:
