@@ -26,10 +26,12 @@ from qa.answering.item_targets import against_target, asks_target
 from qa.answering.item_values import greatest, likelihood, sure_figure, value
 from qa.answering.results import ItemRef, Nothing, Part, Result
 from qa.answering.said import Said
+from qa.querying.asked_figures import asks_number
 from qa.querying.conditions import EVERY_TASK, Condition, Is, atoms
 from qa.querying.figures import Candidate
 from qa.querying.gates import Gatekeeper, Refusal
 from qa.querying.lookups import Found, Lookups, Refused
+from qa.querying.word_senses import word_senses
 from qa.understanding.logical_form import Aspect
 from qa.understanding.question import Question, read_question
 from qa.understanding.slots import Slots, read_slots
@@ -156,6 +158,7 @@ class ItemAnswers:
 
         :param apart: sentences that answer another clause, which asks of another item.
         """
+        aspect = _asked_aspect(slots.question, aspect)
         found = self._lookups.find(slots, aspect, where, gated=gated)
         if isinstance(found, Refusal):
             told = fact(found.found) if isinstance(found, Refused) and found.found else ""
@@ -239,6 +242,17 @@ class ItemAnswers:
             lines.append("最接近的任务（未必相关）：")
             lines += [f"- 〔{hit.id}〕{shortened(hit.title, _LONGEST_TITLE)}" for hit in hits]
         return ItemAnswer(lines[0], Nothing(), "\n".join(lines), hits, refusal=reason)
+
+
+def _asked_aspect(question: Question, aspect: Aspect) -> Aspect:
+    """What is asked, where a question that was taken to ask for a figure names no number but a cause or a time."""
+    text = question.text
+    if aspect is not Aspect.VALUE or asks_number(text) or question.has("compare"):
+        return aspect
+    if question.has("ask", "when"):
+        return Aspect.WHEN
+    why = any(one.sense == "why" for one in word_senses("told_sorts", "sort").find(text))
+    return Aspect.WHY if why else aspect
 
 
 def _together(told: Sequence[ItemAnswer]) -> ItemAnswer:

@@ -211,6 +211,21 @@ def _listed_measures() -> dict[str, str]:
     return {narrow(word): row["name"] for row in rows("measures") for word in (row["name"], *row["aliases"].split())}
 
 
+def listed_names(text: str) -> frozenset[str]:
+    """The measures of the list that a text names.
+
+    >>> sorted(listed_names("GDP和社零"))
+    ['地区生产总值', '社会消费品零售总额']
+    """
+    known = _listed_measures()
+    return frozenset(known[match.name] for match in _listed_words().find(narrow(text)))
+
+
+@lru_cache(maxsize=1)
+def _listed_words() -> Gazetteer:
+    return Gazetteer(_listed_measures())
+
+
 def _same_unit(unit: str, asked: str) -> bool:
     return unit.lstrip("万亿千百") == asked.lstrip("万亿千百")
 
