@@ -94,9 +94,7 @@ def apart_told(found: Found, figure_of: FigureOf) -> Said | None:
     if len(told) != _TWO or len({dimension(one.figure.unit) for one in told}) > 1 or told[0].size == told[1].size:
         return None
     first, second = told
-    return _subtracted(
-        first, first.figure.value, second.size / factor(first.figure.unit), "增加", (first, second)
-    )
+    return _subtracted(first, first.figure.value, second.size / factor(first.figure.unit), "增加", (first, second))
 
 
 _TWO = 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from graph.language.quantities import Quantity, find_quantities
 from graph.mentions.unit_words import dimension
@@ -29,7 +30,9 @@ def checked(found: Found) -> Said | None:
     if stated is None:
         return None
     quantity, sense = stated
-    asked = replace(asked_figure(found.text), unit="", dimensions=frozenset({dimension_of(quantity.unit)}), target=False)
+    asked = replace(
+        asked_figure(found.text), unit="", dimensions=frozenset({dimension_of(quantity.unit)}), target=False
+    )
     if dimension_of(quantity.unit) in SHARES:
         asked = replace(asked, dimensions=SHARES)
     told = [one for one in fitting_figures(found, asked) if not one.promised and not one.figure.scheduled]
@@ -79,7 +82,9 @@ def which_number(found: Found, others: Iterable[Found]) -> Said | None:
     values = dict.fromkeys(figure.size for _, figure in told)
     if len(values) == 1:
         best = told[0][1]
-        return Said(excerpt(best.sentence, best.clause, _LONGEST), Number(best.figure.value, best.figure.unit), (best.sentence,))
+        return Said(
+            excerpt(best.sentence, best.clause, _LONGEST), Number(best.figure.value, best.figure.unit), (best.sentence,)
+        )
     firsts = [next(row for row in told if row[1].size == value) for value in values]
     words = "；".join(f"〔{task}〕写的是{one.quote}" for task, one in firsts)
     quotes = tuple(one.quote for _, one in firsts)
@@ -89,7 +94,7 @@ def which_number(found: Found, others: Iterable[Found]) -> Said | None:
 def _rivals(text: str) -> Sequence[Quantity]:
     """Two numbers with the same unit of which each may be the right one."""
     found = [one for one in find_quantities(text) if one.unit]
-    return next(([one, two] for one, two in zip(found, found[1:], strict=False) if one.unit == two.unit), [])
+    return next(([one, two] for one, two in pairwise(found) if one.unit == two.unit), [])
 
 
 def _is(figure: Candidate, one: Quantity) -> bool:

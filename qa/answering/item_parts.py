@@ -57,6 +57,12 @@ def asked_apart(question: Question) -> list[tuple[str, Aspect | None]]:
 _TWO = 2
 
 
+def points_apart(question: Question) -> bool:
+    """Whether the clauses of a question each point at another item (甲那个…，乙那个…)."""
+    asked = [one for clause in question.clauses if (one := _read(clause, question))]
+    return sum(one.pointed for one in asked) > 1
+
+
 def _carried(question: Question, asked: Sequence[_Asked]) -> list[tuple[str, Aspect | None]]:
     """The clauses with what they are about: the clauses before, and the first one's subject where they have none."""
     before = question.clauses[: question.clauses.index(asked[0].clause)]

@@ -65,7 +65,7 @@ def fact(found: Found) -> str:
     if not (found.sure or found.measure or any(item.sure for item in found.items)):
         return ""
     if asked_figure(found.text).rank:
-        placed = [one for one in candidates(found.sentences, asked_figure(found.text), found.likeness, found.measure)]
+        placed = candidates(found.sentences, asked_figure(found.text), found.likeness, found.measure)
         if placed:
             return excerpt(placed[0].sentence, placed[0].clause, _LONGEST_FACT)
     gone = dropped(found)

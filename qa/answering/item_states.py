@@ -205,7 +205,11 @@ def tell(found: Found) -> Said:
         return _quoted(told) if told else progress(found)
     text, first = held[0]
     at = max(0, first.folded.find(fold(text)))
-    telling = said_of([first, *_paragraph(first, found.sentences)[:1], *(sentence for _, sentence in held)])[:_TOLD]
+    following = _paragraph(first, found.sentences)[:1]
+    others = [sentence for _, sentence in held]
+    telling = said_of([first, *others[:2], *following, *others])[:_TOLD]
+    if found.has("ask", "whether") and events(following):  # 开发小程序…。目前，该小程序正试运行。
+        return _quoted([*following, *(one for one in telling if one not in following)])
     return Said(excerpt(first, (at, at + 1)), Quotes(tuple(one.text for one in telling)), telling)
 
 

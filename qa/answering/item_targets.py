@@ -58,5 +58,3 @@ def _promises(found: Found, asked: AskedFigure) -> list[Candidate]:
 def _comparable(actual: Candidate, target: Candidate) -> bool:
     same = dimension(actual.figure.unit) == dimension(target.figure.unit)
     return same and actual.figure.growth == target.figure.growth
-
-

@@ -15,6 +15,8 @@ from qa.querying.word_senses import word_senses
 
 _SHARES = frozenset({"share", "points"})
 _ASKING = frozenset({"number", "rank"})
+_LOOSE = frozenset("个项家条件处种次位名人")
+"""Measure words for which others may stand."""
 _BARE = 5
 """Characters of a clause that only asks what the one before names."""
 _PER = "/"
@@ -41,6 +43,10 @@ class AskedFigure:
     """Whether the level before a change is asked for (原来是多少)."""
     per: frozenset[str] = frozenset()
     """By what it is counted (每亩, 一个月)."""
+    exact: bool = False
+    """Whether the unit asked for is one that others hardly stand for (几台, not 几个)."""
+    numbers: frozenset[str] = frozenset()
+    """The numbers of two digits and more that the question states."""
     month: int = 0
     """The month that the question asks of (12月底, 年底); 0 where it names none."""
 
@@ -73,6 +79,8 @@ def asked_figure(text: str) -> AskedFigure:
         "left" in kinds,
         "origin" in kinds,
         frozenset(sense[1:] for sense in senses if sense.startswith(_PER)),
+        bool(unit) and unit[-1:] not in _LOOSE,
+        frozenset(one for one in digit_runs(clause) if len(one) > 1 and len(one) != _YEAR),
         _month(text),
     )
 
@@ -116,6 +124,19 @@ def _asked_unit(text: str) -> str:
             if number and number[0].start == 0 and number[0].written_unit == "亿":
                 return "亿元"
     return ""
+
+
+def digit_runs(text: str) -> frozenset[str]:
+    """The numbers written in digits in a text.
+
+    >>> sorted(digit_runs("60岁-79岁人群65.5%"))
+    ['60', '65.5', '79']
+    """
+    marked = "".join(char if char.isdigit() or char == "." else " " for char in text)
+    return frozenset(one.strip(".") for one in marked.split() if one.strip("."))
+
+
+_YEAR = 4
 
 
 def _month(text: str) -> int:
