@@ -251,12 +251,14 @@ def _asked_aspect(question: Question, aspect: Aspect) -> Aspect:
     text = question.text
     if aspect is Aspect.PROGRESS and question.has("role", "lead") and question.has("ask", "who"):
         return Aspect.LEAD_UNIT
+    causal = any(one.sense == "why" for one in word_senses("told_sorts", "sort").find(text))
+    if aspect is Aspect.WHY and not causal and not question.has("ask", "why") and question.has("ask", "which"):
+        return Aspect.TELL  # 还在搞什么
     if aspect is not Aspect.VALUE or asks_number(text) or question.has("compare"):
         return aspect
     if question.has("ask", "when"):
         return Aspect.WHEN
-    why = any(one.sense == "why" for one in word_senses("told_sorts", "sort").find(text))
-    return Aspect.WHY if why else aspect
+    return Aspect.WHY if causal else aspect
 
 
 def _belongs(told: Sequence[ItemAnswer], whole: ItemAnswer, question: Question) -> bool:

@@ -62,7 +62,8 @@ def value(found: Found) -> Said:
             return unsaid("表中没有写明这个数字")
         return Said(excerpt(reported[0]), Quotes((reported[0].text,)), (reported[0],))
     best, rivals = fitting[0], rivals_of(fitting)
-    strange = asked.exact and best.figure.unit not in alike_units(asked.unit)
+    alike = alike_units(asked.unit)
+    strange = asked.exact and len(alike) > 1 and best.figure.unit not in alike
     if not has_unit(best, asked) and (best.score < _OTHER_UNIT or strange):
         return unsaid("表中没有写明这个数字")
     point = _around(best)

@@ -127,13 +127,20 @@ def _asked_unit(text: str) -> str:
 
 
 def digit_runs(text: str) -> frozenset[str]:
-    """The numbers written in digits in a text.
+    """The whole numbers written in digits in a text: no shares, and none that belong to a code.
 
-    >>> sorted(digit_runs("60岁-79岁人群65.5%"))
-    ['60', '65.5', '79']
+    >>> sorted(digit_runs("60岁-79岁人群65%走G325"))
+    ['60', '79']
     """
-    marked = "".join(char if char.isdigit() or char == "." else " " for char in text)
-    return frozenset(one.strip(".") for one in marked.split() if one.strip("."))
+    found, start = set(), 0
+    while start < len(text):
+        end = start
+        while end < len(text) and (text[end].isascii() and text[end].isalnum()):
+            end += 1
+        if text[start:end].isdigit() and text[end : end + 1] not in {"%", "."} and text[start - 1 : start] != ".":
+            found.add(text[start:end])
+        start = end + 1
+    return frozenset(found)
 
 
 _YEAR = 4

@@ -14,6 +14,7 @@ from graph.mentions.unit_words import dimension, factor
 from qa import Hetu
 from qa.answering.item_answers import ItemAnswer, ItemAnswers
 from qa.answering.results import Date, EntityList, Number, Quotes, YesNo
+from qa.querying.gates import Gatekeeper
 from qa.understanding.entity_linker import EntityLinker
 from qa.understanding.logical_form import Aspect
 from qa.understanding.question import read_question
@@ -32,7 +33,7 @@ LONGEST, MEDIAN = 120, 400
 
 @pytest.fixture(scope="module")
 def answers(hetu: Hetu) -> ItemAnswers:
-    return ItemAnswers(hetu.corpus)
+    return ItemAnswers(hetu.corpus, Gatekeeper(hetu.corpus))
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +61,7 @@ def test_most_questions_are_answered_right(answers: ItemAnswers, linker: EntityL
 
 
 def test_another_table_is_answered_as_well(taishun: Hetu) -> None:
-    answers, linker = ItemAnswers(taishun.corpus), EntityLinker(taishun.corpus.lexicon)
+    answers, linker = ItemAnswers(taishun.corpus, Gatekeeper(taishun.corpus)), EntityLinker(taishun.corpus.lexicon)
     _hold([(case, ask(answers, linker, case["question"], case["aspect"])) for case in TAISHUN])
 
 
