@@ -47,15 +47,26 @@ def follow_up(reader: Reader, written: str, turn: Turn | None) -> Understanding:
     """A question read after an earlier one; by itself where there is none or it does not go on."""
     own = reader.read(written)
     question = own.question
-    if turn is None or own.parts or not (goes_on(question, own) or len(question.text) <= _SHORT):
+    if turn is None or own.parts:
         return own
-    made = (
-        _of_the_list(reader, own, turn)
-        or _another(reader, own, turn)
-        or _within(reader, own, turn)
-        or _of_it(reader, own, turn)
-    )
+    made = None
+    if goes_on(question, own) or _is_left_over(question):
+        made = (
+            _of_the_list(reader, own, turn)
+            or _another(reader, own, turn)
+            or _of_the_only_one(reader, own, turn)
+            or _within(reader, own, turn)
+            or _of_it(reader, own, turn)
+        )
+    elif len(question.text) <= _SHORT:
+        made = _another(reader, own, turn)
     return replace(made, resolved=made.resolved or made.question.text) if made else own
+
+
+def _is_left_over(question: Question) -> bool:
+    """Whether a question is what is left of one: it asks which, but neither says of what nor who does it (古劳镇的有哪些)."""
+    asks = question.has("ask", "which") or question.has("ask", "many")
+    return len(question.text) <= _BARE and asks and not (question.has("noun") or question.has("role"))
 
 
 def _of_the_list(reader: Reader, own: Understanding, turn: Turn) -> Understanding | None:
@@ -107,9 +118,13 @@ def _another(reader: Reader, own: Understanding, turn: Turn) -> Understanding | 
         and own.form.aspect in {earlier.form.aspect, Aspect.VALUE}
     )
     bare = alike and len(question.text) <= _BARE and bool(own.reading.subjects)
-    if not (question.has("follow") or only or bare) or question.has("within") or not says_itself(own.reading):
-        return None
     fresh = own.reading.slots.found
+    if (
+        not (question.has("follow") or only or bare)
+        or question.has("within")
+        or not (fresh or says_itself(own.reading))
+    ):
+        return None
     if fresh and not own.reading.subjects and (kept := _replaced(earlier.reading.slots, fresh)) is not None:
         reading = replace(earlier.reading, slots=kept)
         made = reader.understand(earlier.question, reading)
@@ -137,7 +152,7 @@ def _replaced(slots: Slots, fresh: Sequence[Slot]) -> Slots | None:
             else slot.condition
         )
         made.append(replace(slot, condition=condition))
-    return replace(slots, found=tuple([*kept, *made]))
+    return replace(slots, found=(*kept, *made))
 
 
 def _sort(slot: Slot) -> str:
@@ -176,11 +191,20 @@ def _within(reader: Reader, own: Understanding, turn: Turn) -> Understanding | N
     fresh = own.reading.slots.found
     sorts = {_sort(slot) for slot in fresh}
     kept = [slot for slot in earlier.reading.slots.found if _sort(slot) not in sorts or own.question.has("within")]
-    merged = Slots(earlier.question, tuple([*kept, *fresh]), own.reading.slots.role)
+    merged = Slots(earlier.question, (*kept, *fresh), own.reading.slots.role)
     topics = tuple(dict.fromkeys([*earlier.reading.topics, *own.reading.topics]))
     reading = replace(own.reading, slots=_moved(merged, kept, fresh, earlier.question, own.question), topics=topics)
-    made = reader.understand(own.question, reading)
+    asks = any(piece.says("ask") or piece.says("done") for piece in own.question.cues)
+    if not asks and not _orders(own.question):
+        made = reader.understand(earlier.question, replace(earlier.reading, slots=reading.slots, topics=topics))
+    else:
+        made = reader.understand(own.question, reading)
     return replace(made, resolved=f"{earlier.question.text.rstrip('?？')}，{own.question.text}")
+
+
+def _orders(question: Question) -> bool:
+    """Whether a question tells an operation of its own (完成率, 排名, 平均) without asking."""
+    return any(map(question.has, ("fraction", "order", "top", "mean", "sum", "diff", "each", "compare")))
 
 
 def _moved(slots: Slots, kept: Sequence[Slot], fresh: Sequence[Slot], earlier: Question, question: Question) -> Slots:
@@ -193,17 +217,19 @@ def _moved(slots: Slots, kept: Sequence[Slot], fresh: Sequence[Slot], earlier: Q
         f"{earlier.written}，{question.written}", f"{earlier.text}，{question.text}", (*earlier.pieces, mark, *moved)
     )
     placed = [replace(slot, first=slot.first + shift, last=slot.last + shift) for slot in fresh]
-    return Slots(both, tuple([*kept, *placed]), slots.role)
+    return Slots(both, (*kept, *placed), slots.role)
+
+
+def _of_the_only_one(reader: Reader, own: Understanding, turn: Turn) -> Understanding | None:
+    """它牵头的任务有哪些: of the one thing that the earlier answer named."""
+    if len(turn.labels) != 1 or not own.question.has("self"):
+        return None
+    made = reader.read(f"{turn.labels[0]}{_rest(own.question)}")
+    return replace(made, resolved=made.question.text)
 
 
 def _of_it(reader: Reader, own: Understanding, turn: Turn) -> Understanding | None:
-    """它什么时候完成, 为什么: about what the earlier question was about, or what its answer named."""
-    if (
-        len(turn.labels) == 1
-        and (own.question.has("self") or isinstance(turn.understanding.form, About))
-        and own.question.has("self")
-    ):
-        return reader.read(f"{turn.labels[0]}{_rest(own.question)}")
+    """它什么时候完成, 为什么: about what the earlier question was about."""
     subject = subject_text(turn.understanding.reading)
     if not subject:
         return None

@@ -1,1 +1,1 @@
-"""Questions: the words they are read by."""
+"""What is said: headlines, their rewordings, notes."""

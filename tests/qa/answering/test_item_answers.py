@@ -46,7 +46,7 @@ def taishun(tmp_path_factory: pytest.TempPathFactory) -> Hetu:
 
 @pytest.fixture(scope="module")
 def linker(hetu: Hetu) -> EntityLinker:
-    return EntityLinker(hetu.corpus.lexicon)
+    return hetu.corpus.linker
 
 
 def ask(answers: ItemAnswers, linker: EntityLinker, question: str, aspect: str) -> ItemAnswer:
@@ -61,7 +61,7 @@ def test_most_questions_are_answered_right(answers: ItemAnswers, linker: EntityL
 
 
 def test_another_table_is_answered_as_well(taishun: Hetu) -> None:
-    answers, linker = ItemAnswers(taishun.corpus, Gatekeeper(taishun.corpus)), EntityLinker(taishun.corpus.lexicon)
+    answers, linker = ItemAnswers(taishun.corpus, Gatekeeper(taishun.corpus)), taishun.corpus.linker
     _hold([(case, ask(answers, linker, case["question"], case["aspect"])) for case in TAISHUN])
 
 
