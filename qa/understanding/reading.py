@@ -222,6 +222,9 @@ def _is_column(phrase: str) -> bool:
 
 def _is_gloss(question: Question, run: tuple[int, int]) -> bool:
     """Whether a run stands in brackets right behind a name, which it only explains (四维公司（四维时代）)."""
+    before = question.pieces[max(0, run[0] - 2) : run[0]]
+    if len(before) > 1 and before[0].link and before[1].text in _THIS:
+        return True  # 联塑班皓这个新能源项目
     for at in range(run[0] - 1, 0, -1):
         piece = question.pieces[at]
         if piece.text == "（":
@@ -232,6 +235,9 @@ def _is_gloss(question: Question, run: tuple[int, int]) -> bool:
 
 
 _NEAR = 3
+
+
+_THIS = frozenset({"这个", "这家", "这条", "这座", "那个", "那家"})
 
 
 def _with_noun(question: Question, run: tuple[int, int]) -> str:
