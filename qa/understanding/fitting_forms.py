@@ -37,8 +37,10 @@ def fitting(op: str, reading: Reading) -> str:
         return "share"
     if op == "relate_done" and not question.has("role") and not question.has("also"):
         return "done"
-    if op == "count" and _counts_told(reading):
+    if op == "count" and (_counts_told(reading) or _counts_no_tasks(reading)):
         return "value"
+    if op == "list" and _names_wanted(reading):
+        return "tell"
     return op
 
 
@@ -80,6 +82,29 @@ _TOGETHER = frozenset({"一共", "总共", "合共", "共计"})
 def _takes(question: Question) -> bool:
     """Whether target and actual are both asked for (目标…实际…)."""
     return question.has("plan") and question.has("actual")
+
+
+def _counts_no_tasks(reading: Reading) -> bool:
+    """Whether things of some matter are counted that are no tasks (人才子女里有几个读初中的)."""
+    question = reading.question
+    counted = [piece for piece in question.cues if piece.says("ask", "many")]
+    of_tasks = question.has("noun") or question.has("role") or question.has("mention") or question.has("status")
+    return (
+        bool(reading.topics)
+        and not reading.slots.found
+        and not of_tasks
+        and all(piece.text[-1] not in _TASK_MEASURES for piece in counted)
+    )
+
+
+_TASK_MEASURES = frozenset("项件条桩")
+
+
+def _names_wanted(reading: Reading) -> bool:
+    """Whether the names on a list of people or things are asked for (20名劳动模范的名单), not tasks."""
+    question = reading.question
+    lists = any(piece.text == "名单" for piece in question.all("ask", "list"))
+    return lists and bool(reading.subjects) and not reading.slots.found and not question.has("noun")
 
 
 def _counts_told(reading: Reading) -> bool:
