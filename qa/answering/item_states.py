@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from graph.language.text import fold
@@ -51,7 +52,9 @@ def done(found: Found) -> Said:
     told = events([sentence for _, sentence in found.ranked])
     verdict = judge(stage, _of_matter(told, found), found.likeness, fold(found.text))
     status = status_of(found)
-    if verdict.value is None or (not stage and not _says_so(found, verdict)):
+    if _ends_held(found):
+        verdict = replace(verdict, value=False, telling=tuple(events(found.sentences)[-1:]))
+    elif verdict.value is None or (not stage and not _says_so(found, verdict)):
         return _by_status(found, status, verdict)
     if stage and verdict.value and not is_complete(status):
         verdict = _of_every_part(verdict, told, stage)
@@ -61,6 +64,12 @@ def done(found: Found) -> Said:
     point = excerpt(event.sentence, event.clause, _POINT)
     told_of = said_of([one.sentence for one in verdict.telling])[:_TOLD]
     return Said(point, YesNo(reached), told_of, opening, _against(status, reached))
+
+
+def _ends_held(found: Found) -> bool:
+    """Whether the last that is told of the items asked about is that they are held up (计划暂时搁置), whatever their status."""
+    told = events(found.sentences) if found.items else []
+    return bool(told) and told[-1].mode is Mode.HELD
 
 
 def _says_so(found: Found, verdict: Verdict) -> bool:
@@ -215,7 +224,7 @@ def tell(found: Found) -> Said:
 
 def _of_sort(found: Found) -> list[Sentence]:
     """The reported sentences that tell the sort of thing asked for, the nearest to the question first."""
-    asked = {one.sense for one in word_senses("told_sorts", "sort").find(found.text)} - {"why"}
+    asked = {one.sense for one in word_senses("told_sorts", "sort").find(found.text)} - {"why", "state"}
     if not asked:
         return []
     told = [(score, s) for score, s in found.ranked if s.reported and asked & _sorts(s)]
