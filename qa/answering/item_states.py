@@ -53,7 +53,7 @@ def done(found: Found) -> Said:
     verdict = judge(stage, _of_matter(told, found), found.likeness, fold(found.text))
     status = status_of(found)
     if _ends_held(found):
-        verdict = replace(verdict, value=False, telling=tuple(events(found.sentences)[-1:]))
+        verdict = replace(verdict, value=False, telling=tuple(events([s for _, s in found.ranked if s.reported][:1])[-1:]))
     elif verdict.value is None or (not stage and not _says_so(found, verdict)):
         return _by_status(found, status, verdict)
     if stage and verdict.value and not is_complete(status):
@@ -67,8 +67,9 @@ def done(found: Found) -> Said:
 
 
 def _ends_held(found: Found) -> bool:
-    """Whether the last that is told of the items asked about is that they are held up (计划暂时搁置), whatever their status."""
-    told = events(found.sentences) if found.items else []
+    """Whether the nearest that is told of the items asked about ends with a stop (计划暂时搁置), whatever their status."""
+    first = _first_reported(found) if found.items else None
+    told = events([first]) if first else []
     return bool(told) and told[-1].mode is Mode.HELD
 
 
