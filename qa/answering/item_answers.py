@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from graph.language.text import fold, shortened
 from graph.records import Task
 from qa.answering.answer import Evidence, TaskHit
-from qa.answering.item_actors import lead_unit, leader, relation, units
 from qa.answering.asked_aspects import asked_aspect
+from qa.answering.item_actors import lead_unit, leader, relation, units
 from qa.answering.item_anywhere import told_anywhere
 from qa.answering.item_arithmetic import adds, calculate
 from qa.answering.item_checks import checked, which_number
