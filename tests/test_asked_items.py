@@ -11,6 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from qa.items import AskedItem, ItemFinder
+from qa.plan import Intent, QueryPlan
+from qa.quoting import item_told
 
 from graph.language.text import fold
 from graph.language.word_lists import language_rows
@@ -18,9 +21,6 @@ from graph.mentions.texts import task_texts
 from graph.records import Task
 from graph.tables.table import read_table
 from qa.answering.answer import compose_items
-from qa.items import AskedItem, ItemFinder
-from qa.plan import Intent, QueryPlan
-from qa.quoting import item_told
 from tests.alignment_score import TABLES
 from tests.test_alignment import made
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 
 import pytest
+from qa.query import compile_condition
+from qa.walk import fitting
 
 from graph.knowledge.graph_type import KnowledgeGraph
 from graph.tables.statuses import SCHEME
@@ -28,8 +30,6 @@ from qa.querying.conditions import (
     Tells,
     Under,
 )
-from qa.query import compile_condition
-from qa.walk import fitting
 
 SEEDS = 120
 MENTIONED = ("Company", "PolicyDocument", "Project", "Village")

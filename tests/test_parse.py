@@ -8,12 +8,12 @@ import threading
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-
-from qa import Hetu
-from qa.querying.conditions import Tells, atoms, without
 from qa.parse import MAX_CHARS, parse, simplify
 from qa.plan import QueryPlan
 from qa.query import compile_condition
+
+from qa import Hetu
+from qa.querying.conditions import Tells, atoms, without
 
 
 def plan(hetu: Hetu, question: str) -> QueryPlan:

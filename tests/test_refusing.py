@@ -6,14 +6,14 @@ import csv
 import re
 
 import pytest
-
-from embeddings.pairs import general_pairs
-from qa import Hetu
 from qa.asked import untold_noun
 from qa.genre import ATTRIBUTES, CONCEPTS, tells, unheard_concept, untold_attribute
 from qa.outside import WORDINGS, outside
 from qa.parse import simplify
 from qa.subject import subject_of
+
+from embeddings.pairs import general_pairs
+from qa import Hetu
 
 
 @pytest.mark.parametrize(

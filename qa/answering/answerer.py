@@ -18,7 +18,7 @@ from qa.understanding.conversation import Turn
 from qa.understanding.logical_form import About, Counted, Form, Listed, Talk, Tasks
 from qa.understanding.proposals import Proposal
 from qa.understanding.question import Question
-from qa.understanding.reader import Understanding
+from qa.understanding.understood import Understanding
 
 
 class Answerer:
