@@ -30,10 +30,7 @@ def fitting(op: str, reading: Reading) -> str:
         return "calc"
     if op == "rank" and not question.has("order") and not question.has("top"):
         return "list"
-    apart = question.has("each") or question.has("order")
-    if op in _NOT_RATES and question.has("fraction", "rate") and not reading.named and not apart:
-        return "share"
-    if op == "group" and question.has("fraction", "rate") and not _names_dimension(reading):
+    if _is_rate(op, reading):
         return "share"
     if op == "relate_done" and not question.has("role") and not question.has("also"):
         return "done"
@@ -42,6 +39,15 @@ def fitting(op: str, reading: Reading) -> str:
     if op == "list" and _names_wanted(reading):
         return "tell"
     return op
+
+
+def _is_rate(op: str, reading: Reading) -> bool:
+    """Whether one rate of a set is asked for, none for each of its parts."""
+    question = reading.question
+    if not question.has("fraction", "rate"):
+        return False
+    apart = question.has("each") or question.has("order")
+    return (op in _NOT_RATES and not reading.named and not apart) or (op == "group" and not _names_dimension(reading))
 
 
 def _names_dimension(reading: Reading) -> bool:
