@@ -14,10 +14,10 @@ from qa.querying.corpus_world import CorpusWorld
 from qa.understanding.candidates import Candidate, Reading, candidates_of, read
 from qa.understanding.entity_linker import EntityLinker
 from qa.understanding.form_classifier import FormClassifier, FormJudgement, load_classifier
-from qa.understanding.logical_form import About, Aspect, Counted, Form, Kind, Listed, Things
+from qa.understanding.logical_form import About, Aspect, Counted, Form, Grouped, Kind, Listed, Things
 from qa.understanding.parts import kinds_asked, parts_of
-from qa.understanding.question import Question, read_question
-from qa.understanding.slots import Slot, Slots
+from qa.understanding.question import PieceKind, Question, read_question
+from qa.understanding.slots import Slot, Slots, is_plain
 from qa.understanding.world import World
 
 Encode = Callable[[str], NDArray[np.float32] | None]
@@ -99,6 +99,8 @@ class Reader:
         found: list[Understanding] = []
         for start, end in spans:
             part = self.question(question.text[start:end].strip("，,。；;？? "))
+            if found and isinstance(found[-1].form, Grouped) and _only_counts(part):
+                continue
             own = self.understand(part)
             if found and (chained := self._chained(part, own, found[0])):
                 own = chained
@@ -158,6 +160,23 @@ def _actor_asked(form: Form) -> Kind | None:
     if isinstance(form, Listed) and isinstance(form.of, Things) and form.of.kind in {Kind.LEADER, Kind.UNIT, Kind.TOWN}:
         return form.of.kind
     return None
+
+
+def _only_counts(question: Question) -> bool:
+    """Whether a clause only asks for the numbers of what an order names (各多少项, 各分管几项)."""
+    others = [
+        piece
+        for piece in question.pieces
+        if not (
+            piece.kind is PieceKind.MARK
+            or piece.says("ask", "many")
+            or piece.says("each")
+            or piece.says("role")
+            or piece.says("noun", "task")
+            or is_plain(piece)
+        )
+    ]
+    return question.has("ask", "many") and not others
 
 
 def _without_counts(parts: list[Understanding]) -> list[Understanding]:
