@@ -5,7 +5,6 @@ The questions were written before the finder was run on them; floors may only ri
 
 from __future__ import annotations
 
-import json
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -17,16 +16,12 @@ from graph.language.word_lists import language_rows
 from graph.mentions.texts import task_texts
 from graph.records import Task
 from graph.tables.table import read_table
-from qa.answering.answer import compose_items
-from qa.items import AskedItem, ItemFinder
-from qa.plan import Intent, QueryPlan
-from qa.quoting import item_told
+from qa.querying.items import ItemFinder
 from tests.alignment_score import TABLES
+from tests.qa.cases import cases
 from tests.test_alignment import made
 
-CASES = [
-    json.loads(line) for line in (Path(__file__).parent / "cases" / "asked-items.jsonl").read_text("utf-8").splitlines()
-]
+CASES = cases("asked-items")
 RIGHT, SIBLINGS = 0.95, 0.02
 """How many questions get just the items they ask about, and at most how many an item they do not."""
 
@@ -81,36 +76,6 @@ def test_several_are_told_in_the_order_asked(tmp_path: Path) -> None:
     task = made(tmp_path, *ROWS)
     found = ItemFinder([text(task)]).asked("第一中学宿舍楼和北区商业街进展如何", task)
     assert [item.milestone.no for item in found] == [2, 1]
-
-
-def test_what_is_told_is_the_items_own(tmp_path: Path) -> None:
-    """The answer names the item with its own status and report; of the sibling nothing but its status."""
-    task = made(tmp_path, *ROWS)
-    (item,) = ItemFinder([text(task)]).asked("北区商业街封顶了吗", task)
-    told = item_told("北区商业街封顶了吗", task, item.milestone, {})
-    plan = QueryPlan("北区商业街封顶了吗", Intent.LOOKUP)
-    lines = compose_items(plan, task, [(item, told)], (), ())
-    assert lines[0] == "节点1“北区商业街改造工程”：已完成。完成情况：北区商业街已封顶。"
-    assert "各节点状态不同：已完成（节点1），未按进度完成（节点2）" in lines
-    assert not any("宿舍楼" in line for line in lines)
-    assert [(sentence.milestone, sentence.reported) for sentence in told] == [(1, True)]
-
-
-def test_an_item_the_report_does_not_speak_of(tmp_path: Path) -> None:
-    """Its status is said to be that of the whole, and no sentence of a sibling is told."""
-    rows = (
-        "1\t加快两区建设。\t（1）北区商业街改造工程。\t市甲局\t<p>已完成。 南区银湖学校已封顶。</p>\t12月",
-        "\t\t（2）南区银湖学校新建工程。\t\t\t12月",
-    )
-    task = made(tmp_path, *rows)
-    milestone = task.milestones[0]
-    assert milestone.tie is not None
-    assert not milestone.tie.spoken
-    item = AskedItem(milestone, "北区商业街", True)
-    told = item_told("北区商业街封顶了吗", task, milestone, {})
-    lines = compose_items(QueryPlan("北区商业街封顶了吗", Intent.LOOKUP), task, [(item, told)], (), ())
-    assert "完成情况没有单独写这个节点，这是整份报告的状态" in lines[0]
-    assert not any("银湖" in line for line in lines)
 
 
 @pytest.mark.parametrize("row", language_rows("item_words"), ids=lambda row: row["word"])
