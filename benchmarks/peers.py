@@ -23,9 +23,9 @@ import numpy as np
 from embeddings.dense.convert import write_default_folder
 from graph.mentions.texts import task_texts
 from qa import Hetu
-from qa.answer import Answer, TaskHit
-from qa.plan import Intent, QueryPlan
-from qa.scoring import Question, read_questions, score
+from qa.answering.answer import Answer, Plan, TaskHit
+from qa.answering.results import Description
+from qa.evaluation.scoring import Question, read_questions, score
 
 TOP = 10
 SHOWN = 5
@@ -109,8 +109,8 @@ def as_answer(kg: Hetu, question: Question, found: Sequence[str]) -> Answer:
     hits = tuple(TaskHit(task, kg.corpus.tasks[task].title.value, None, "semantic", 0.0, "") for task in shown)
     first = kg.corpus.tasks[shown[0]] if shown else None
     text = "\n".join(part.text for part in task_texts(first)) if first else ""
-    plan = QueryPlan(question.question, Intent.LOOKUP)
-    return Answer(question.question, text, "lookup", hits, None, (), (), plan, None, refused=False)
+    plan = Plan(question.question, "tell")
+    return Answer(question.question, text, Description(text), text, "lookup", plan, hits)
 
 
 def main() -> None:

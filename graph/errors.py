@@ -14,7 +14,8 @@ HetuError
 ├── QueryError           a SPARQL query that is not run
 ├── WorkerStopped        (graph.processes.worker_pool) a call of a worker got no reply
 ├── LateError            (qa.limits) an answer took too long and was stopped
-└── RewordingError       (qa.completion) a rewording is not used
+├── CompletionError      (qa.answering.completion) what a language model says is not used
+└── ProposalError        (qa.understanding.proposal_schema) what a language model proposes is not used
 
 Every error holds its parts as data; :func:`str` gives the one Chinese sentence shown to users.
 """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -21,7 +22,6 @@ from graph.rdf.triples import iri
 from graph.records import Task
 from graph.sparql.store import Selects, Store
 from graph.tables.statuses import worst
-from qa.absent import Scope
 from qa.answering.answer import Evidence, Related, TaskHit
 from qa.examples import example_questions
 from qa.querying.conditions import Condition
@@ -33,6 +33,16 @@ from qa.understanding.entity_linker import EntityLinker
 
 _RELATED_KINDS = tuple(kind for kind in SHOWN if kind != "Task")
 _MAX_RELATED = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What the documents are about: their years and counties, against which a question is held."""
+
+    years: frozenset[int]
+    counties: frozenset[str]
+    towns: frozenset[str]
+    """The towns of the tables without 镇 and the like: elsewhere a county may bear the name."""
 
 
 class Corpus:
@@ -118,11 +128,6 @@ class Corpus:
     def fitting(self, where: Condition) -> list[str]:
         """The tasks for which a condition holds."""
         return [row["id"] for row in self.store.select(compile_condition(where, self.base))]
-
-    @property
-    def checked(self) -> str:
-        """How many tasks a complete answer has looked at, in Chinese."""
-        return f"检查了全部 {len(self.tasks)} 项"
 
     def hit(self, task_id: str, scope: str, score: float, why: str) -> TaskHit:
         """A task of an answer."""

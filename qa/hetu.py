@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 from embeddings.builds import Build, open_build
@@ -13,11 +13,15 @@ from graph.knowledge.graph_type import KnowledgeGraph
 from graph.language.text import readable
 from qa.answering.answer import Answer
 from qa.answering.answerer import Answerer
-from qa.answering.rewording import endpoint_from_environment, reworded
+from qa.answering.endpoint import Endpoint, endpoint_from_environment
 from qa.corpus import Corpus
 from qa.limits import MOST_EARLIER, declined, unfit
 from qa.understanding.conversation import Turn, follow_up
+from qa.understanding.entity_linker import EntityLinker
+from qa.understanding.form_classifier import FormClassifier
+from qa.understanding.proposals import Proposer
 from qa.understanding.reader import Reader, Understanding
+from qa.understanding.world import World
 
 _WARMING = "预热饕餮魍魉"
 """Words of no table: what looks for misspelt names is loaded too."""
@@ -26,13 +30,16 @@ KEPT, LONGEST_KEPT = 128, 200
 
 
 class Hetu:
-    """A build, opened for questions."""
+    """A build, opened for questions.
 
-    def __init__(self, corpus: Corpus) -> None:
+    :param classifier: what judges the kind of form that a question asks for; the shipped one when not given.
+    """
+
+    def __init__(self, corpus: Corpus, classifier: FormClassifier | None = None) -> None:
         self.corpus = corpus
-        self._reader = Reader.over(corpus)
-        self._answerer = Answerer(corpus)
         self._endpoint = endpoint_from_environment()
+        self._reader = Reader.over(corpus, classifier, _proposing(self._endpoint))
+        self._answerer = Answerer(corpus)
         self._turn = lru_cache(maxsize=KEPT)(self._new_turn)
 
     @classmethod
@@ -72,20 +79,33 @@ class Hetu:
         reason = unfit(question, earlier)
         if reason:
             return declined(question, reason)
-        turn = self._turn if len(question) <= LONGEST_KEPT else self._new_turn
-        answer = reworded(turn(question, earlier)[0], self._endpoint)
+        answer = self._reworded(self._turn_of(question, earlier)[0])
         return replace(answer, elapsed_ms=round(1000 * (time.perf_counter() - started), 2))
 
     def read(self, question: str) -> Understanding:
         """How a question that stands by itself is understood: its conditions and the forms it may ask for, unanswered."""
         return self._reader.read(readable(question))
 
-    def _new_turn(self, question: str, history: tuple[str, ...]) -> tuple[Answer, Turn]:
+    def _turn_of(self, question: str, history: tuple[str, ...]) -> tuple[Answer, Turn]:
+        if self._endpoint:  # only the question itself may wait for a model; what failed once may work the next time
+            return self._new_turn(question, history, advised=True)
+        turn = self._turn if len(question) <= LONGEST_KEPT else self._new_turn
+        return turn(question, history)
+
+    def _new_turn(self, question: str, history: tuple[str, ...], *, advised: bool = False) -> tuple[Answer, Turn]:
         before = self._turn(history[-1], history[:-1])[1] if history else None
         understood = follow_up(self._reader, question, before)
+        understood = self._reader.advised(understood) if advised else understood
         answer = self._answerer.answer(understood)
         answer = replace(answer, question=question, plan=replace(answer.plan, question=question, history=history))
         return answer, self._answerer.turn(understood, answer)
+
+    def _reworded(self, answer: Answer) -> Answer:
+        if self._endpoint is None:
+            return answer
+        from qa.answering.rewording import reworded  # of a language model nothing is loaded without an endpoint
+
+        return reworded(answer, self._endpoint)
 
     def warm(self, *, thoroughly: bool = False) -> None:
         """Load what every question needs.
@@ -98,3 +118,13 @@ class Hetu:
     def close(self) -> None:
         """Give the build back, so that it may be removed when a newer one is in force."""
         self.build.close()
+
+
+def _proposing(endpoint: Endpoint | None) -> Callable[[EntityLinker, World], Proposer] | None:
+    """What makes the proposer of readings; nothing without an endpoint."""
+    if endpoint is None:
+        return None
+    from qa.answering.completion import complete
+    from qa.understanding.model_proposals import ModelProposer
+
+    return partial(ModelProposer, partial(complete, endpoint))

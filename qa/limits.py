@@ -9,8 +9,7 @@ from contextlib import contextmanager
 
 from graph.errors import HetuError
 from qa.answering.answer import Answer, Plan, refused
-from qa.answering.completion import TIMEOUT
-from qa.answering.rewording import endpoint_from_environment
+from qa.answering.endpoint import EXCHANGES, TIMEOUT, endpoint_from_environment
 
 MAX_BYTES = 4096
 """Longest question, in bytes of UTF-8: some 1,300 Chinese characters."""
@@ -62,8 +61,8 @@ def too_slow(seconds: float) -> str:
 
 
 def answer_seconds() -> float:
-    """Seconds an answer may take here: :data:`SECONDS`, and the time of a rewording where a language model is set."""
-    return SECONDS + (TIMEOUT if endpoint_from_environment() else 0.0)
+    """Seconds an answer may take here: :data:`SECONDS`, and the exchanges with a language model where one is set."""
+    return SECONDS + (EXCHANGES * TIMEOUT if endpoint_from_environment() else 0.0)
 
 
 def declined(question: str, reason: str, history: Sequence[str] = ()) -> Answer:

@@ -41,7 +41,11 @@ def opened(folder: Path) -> TestClient:
             super().__exit__(*arguments)
 
     return Closing(
-        Starlette(routes=routes(kg, pool, Network(kg), Browser(kg), lambda question, _, history=(): kg.ask(question, history=history))),
+        Starlette(
+            routes=routes(
+                kg, pool, Network(kg), Browser(kg), lambda question, _, history=(): kg.ask(question, history=history)
+            )
+        ),
         follow_redirects=False,
     )
 
@@ -103,6 +107,16 @@ def test_the_answer_as_files_is_what_is_on_screen(build_dir: Path, client: TestC
     once, again = (json.loads(json.dumps(one.to_json())) for one in (answer, kg.ask(asked["q"])))
     assert {**told, "elapsed_ms": 0} == {**once, "elapsed_ms": 0} == {**again, "elapsed_ms": 0}
     assert client.get("/answer.csv").content.decode("utf-8-sig").count("\n") == 1
+    after = {"q": "其中哪些没完成？", "h": ["龙口镇有哪些任务？", "那古劳镇呢？"]}
+    late = client.get("/answer.json", params=after).json()
+    assert late["result"]["ids"] == [
+        hit.id for hit in kg.ask(after["q"], history=after["h"]).tasks if hit.scope == "direct"
+    ]
+    assert 0 < len(late["result"]["ids"]) < len(told["result"]["ids"])
+    table = client.get("/answer.csv", params=after)
+    assert [row[0] for row in csv.reader(io.StringIO(table.content.decode("utf-8-sig")))][1:] == [
+        task["id"] for task in late["tasks"]
+    ]
 
 
 @pytest.mark.parametrize(

@@ -327,9 +327,9 @@ def test_downloads_and_examples_of_use(quiet: Page, address: str) -> None:
 def test_a_link_reproduces_an_answer_and_a_chip_can_be_dropped(quiet: Page, address: str) -> None:
     quiet.goto(f"{address}/?q={quote('民生实事里哪些基本按进度完成？')}")
     expect(quiet.get_by_label("问题")).to_have_value("民生实事里哪些基本按进度完成？")
-    expect(quiet.locator("#answer")).to_contain_text("共 2 项任务")
+    expect(quiet.locator("#answer")).to_contain_text("任务共 2 项")
     quiet.get_by_label("去掉“基本按进度完成”再问").click()
-    expect(quiet.locator("#answer")).to_contain_text("共 10 项任务")
+    expect(quiet.locator("#answer")).to_contain_text("任务共 10 项")
     expect(quiet.locator("#hetu-history")).to_contain_text("民生实事里哪些基本按进度完成？")
     quiet.get_by_label("问题").fill("李海权分管的工作有多少项？")
     quiet.get_by_label("问题").press("Enter")

@@ -18,7 +18,7 @@ from embeddings.ranking_weights import WEIGHTS, equal_weights, load_weights
 from embeddings.retriever import Retriever
 from embeddings.signals import SIGNALS, WORD_SIGNALS, PassageSignal, TaskGroups
 from qa import Hetu
-from scripts.listwise import JudgedQuestion, fit, left_out, measure
+from qa.fitting.listwise import JudgedQuestion, fit, left_out, measure
 from tests.fitted_files import refuses_in_one_sentence, refuses_missing_and_broken
 from tests.test_phrasebook import PAIRS, CharacterEncoder
 

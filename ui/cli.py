@@ -97,8 +97,12 @@ def _question_commands(commands: Subcommands) -> None:
 
 def _model_commands(commands: Subcommands) -> None:
     """The commands that make the model ready and measure it."""
-    evaluation = commands.add_parser("eval", help="问一份带标准答案的问题，按种类打分")
-    evaluation.add_argument("questions", type=Path, metavar="QUESTIONS.jsonl")
+    evaluation = commands.add_parser("eval", help="问带标准答案的问题，按种类打分")
+    evaluation.add_argument("questions", nargs="+", type=Path, metavar="QUESTIONS.jsonl")
+    evaluation.add_argument(
+        "--leave-out", metavar="LOT", help="另外不用这一批问题重新拟合再问一遍（批名即文件名；all 为逐批）"
+    )
+    evaluation.add_argument("--rules", action="store_true", help="数一数词表的每一行用在多少题、其中多少题答对")
     evaluation.add_argument("--json", action="store_true", help="输出 JSON")
     _build_option(evaluation)
     _endpoint_option(evaluation)
@@ -210,7 +214,7 @@ def _chat(options: argparse.Namespace) -> int:
 def _eval(options: argparse.Namespace) -> int:
     from ui.evaluation import as_json, as_text, evaluate
 
-    summary = evaluate(_open(options), options.questions)
+    summary = evaluate(_open(options), options.questions, options.leave_out, rules=options.rules)
     print(as_json(summary) if options.json else as_text(summary))
     return 0
 

@@ -16,7 +16,7 @@ _EVERYWHERE = 0.25
 
 def telling_words(question: str, kg: Hetu) -> list[str]:
     """The words of a question that are worth marking, the longest first."""
-    share = kg.corpus.lexicon.share
+    share = kg.corpus.linker.share
     words = {word for word in tokenize(question) if len(word) > 1 and share(word) < _EVERYWHERE}
     return sorted(words, key=len, reverse=True)
 

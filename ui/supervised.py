@@ -19,13 +19,13 @@ from typing import NoReturn
 
 Mark = Callable[[bool], None]
 """Told when an item is begun (``True``) and when its answer is there."""
-_SECONDS, _REWORDING, _GRACE = 2.0, 3.0, 0.5
+_SECONDS, _MODEL, _GRACE = 2.0, 6.0, 0.5
 """As :func:`qa.limits.answer_seconds` has them; here they are needed before anything of ``qa`` is loaded."""
 
 
 def bound() -> float:
     """Seconds after which an item's process is ended."""
-    return _SECONDS + _GRACE + (_REWORDING if os.environ.get("HETU_LLM_URL") else 0.0)
+    return _SECONDS + _GRACE + (_MODEL if os.environ.get("HETU_LLM_URL") else 0.0)
 
 
 def supervised(work: Callable[[int, Mark], int], count: int, decline: Callable[[int, bool], None]) -> int:

@@ -65,6 +65,7 @@ class _Number:
     approximate: bool = False
 
 
+@lru_cache(maxsize=8192)
 def find_quantities(text: str) -> tuple[Quantity, ...]:
     """Find the quantities of a folded text, left to right.
 

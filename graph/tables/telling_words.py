@@ -34,6 +34,7 @@ def word_pieces(text: str) -> frozenset[str]:
     return frozenset(piece for piece, _, _ in placed_pieces(text))
 
 
+@lru_cache(maxsize=4096)
 def placed_pieces(text: str) -> tuple[tuple[str, int, int], ...]:
     """The pieces of a text in order, each with where it begins and ends in :func:`plain_text` of it.
 

@@ -37,7 +37,7 @@ def unheard_concept(question: Question, written: Callable[[str], bool]) -> str:
     :param written: whether the texts hold some words.
     """
     text = question.text
-    for match in longest(gazetteer_of("concepts").all(text)):
+    for match in longest(m for m in gazetteer_of("concepts").all(text) if not _cuts_a_word(text, m)):
         named = any(p.link and p.start < match.end and match.start < p.end for p in question.pieces)
         # Whom a thing is for (孕妇) a text need not say.
         person = len(match.name) <= _PERSON and match.name.endswith(words_of("person"))
@@ -47,6 +47,11 @@ def unheard_concept(question: Question, written: Callable[[str], bool]) -> str:
         if not any(map(written, ways_to_tell(match.name))):
             return match.name
     return ""
+
+
+def _cuts_a_word(text: str, match: Match) -> bool:
+    """Whether a word begins within a match and ends behind it (产|检查)."""
+    return any(match.start < word.start < match.end < word.end for word in tokens(text))
 
 
 def _describes(text: str, end: int) -> bool:
@@ -112,8 +117,8 @@ def _listed(question: Question) -> Iterator[tuple[str, bool]]:
         if not _holds(clause, "value") and (_holds(clause, "yes-or-no") or not (ends or plain)):
             continue  # 交不起学费，有人资助吗 asks for no fee
         for match in longest(gazetteer_of("attributes").all(clause)):
-            if any(match.start < word.start < match.end < word.end for word in tokens(clause)):
-                continue  # 养老保险|费率
+            if _cuts_a_word(clause, match) or clause[match.end : match.end + 1] in words_of("measure"):
+                continue  # 保险费率 is no 保险费
             first, last = start + match.start, start + match.end
             if any(first < end and begin < last for begin, end in taken):
                 continue

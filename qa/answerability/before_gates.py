@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Protocol
 
+from graph.language.time_values import Grain
 from qa.answerability.attributes import asks, unheard_concept, untold_attribute
 from qa.answerability.evidence import TableScope
 from qa.answerability.expected import general_nouns
@@ -149,12 +150,16 @@ _HEADINGS = frozenset({"Category", "Theme"})
 def _year_asked(question: Question, scope: TableScope) -> Piece | None:
     """Another year in a clause that asks, where none of the tables' own is named beside it."""
     times = [piece for piece in question.pieces if piece.time]
+    # Months and days of other years are when a thing is to be done (拖到2024年6月), not the year of a table.
+    if any(piece.time and piece.time.grain in _WITHIN_MONTHS for piece in times):
+        return None
     if any(year_of(piece, scope.years) in scope.years or piece.text in _THIS_YEAR for piece in times):
         return None
     asking = [c for c in question.clauses if len(question.clauses) == 1 or any(map(asks, c))]
     return next((p for p in years_named(question, scope.years) if any(p in clause for clause in asking)), None)
 
 
+_WITHIN_MONTHS = frozenset({Grain.DAY, Grain.MONTH, Grain.MONTH_PART, Grain.MONTH_END})
 _THIS_YEAR = frozenset({"今年", "本年", "当年", "全年", "本年度"})
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from embeddings.retriever import Retrieval
 from graph.language.text import fold
 from qa.understanding.question import Question
 
@@ -73,6 +74,11 @@ class Nearness:
     """The share of the question's words that the best task has."""
     likeness: float
     """The cosine of the nearest everyday wording of the phrasebook."""
+
+
+def nearness_of(retrieval: Retrieval) -> Nearness:
+    """How near the hits of a retrieval are."""
+    return Nearness(retrieval.dense, retrieval.best_cosine + retrieval.margin, retrieval.coverage, retrieval.likeness)
 
 
 @dataclass(frozen=True, slots=True)

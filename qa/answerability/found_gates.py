@@ -99,7 +99,11 @@ def untold_sort(
     for expected in asked:
         if expected.sort is Sort.SHARE and (question.has("noun", "task") or not found.sure):
             continue
-        if expected.sort is Sort.COUNT and found.sure and _counts_unheard_persons(question, expected, found.named_texts):
+        if (
+            expected.sort is Sort.COUNT
+            and found.sure
+            and _counts_unheard_persons(question, expected, found.named_texts)
+        ):
             return refuse("not-told", _with_noun(question, expected))
         texts = found.named_texts if expected.sort in {Sort.COUNT, Sort.NAMES, Sort.YEAR, Sort.ROAD} else found.texts
         if not tells_sort(expected, texts) or not tells_named(question, expected, texts):

@@ -50,7 +50,9 @@ def year_of(piece: Piece, own: frozenset[int]) -> int | None:
         return None
     if written:
         return first
-    return max(own) + first - ANY_YEAR if first != ANY_YEAR else None
+    year = max(own) + first - ANY_YEAR
+    # 去年 is said from a day that may lie in the year after the table: then it means the table's own.
+    return year if first > ANY_YEAR else None
 
 
 def years_named(question: Question, own: frozenset[int]) -> Iterator[Piece]:

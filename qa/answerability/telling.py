@@ -63,12 +63,20 @@ def has_count(sentence: str, units: frozenset[str]) -> bool:
     """
     for quantity in quantities_of(sentence):
         unit = quantity.written_unit or quantity.unit
-        if (
-            unit in units
-            or unit[-1:] in units
-            or (not units and dimension_of(unit) in {"count", "times", "people", ""})
-        ):
+        any_count = not units and dimension_of(unit) in {"count", "times", "people", ""}
+        if any_count or unit in units or unit[-1:] in units:
             return True
+    # Measures that the reader of quantities does not know: 4层, 设在3楼.
+    return any(_is_numbered(sentence, unit) for unit in units)
+
+
+def _is_numbered(sentence: str, unit: str) -> bool:
+    """Whether a digit stands right before a measure word somewhere."""
+    at = sentence.find(unit, 1)
+    while at > 0:
+        if is_digit(sentence[at - 1]):
+            return True
+        at = sentence.find(unit, at + 1)
     return False
 
 

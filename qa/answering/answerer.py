@@ -5,16 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 
 from qa.answering.answer import Answer, Plan, refused
-from qa.answering.compose import Composer
+from qa.answering.compose import Composer, where_of
 from qa.answering.describing import understood
 from qa.answering.item_answers import ItemAnswer, ItemAnswers
 from qa.answering.phrases import say
 from qa.answering.results import EntityList, Part
 from qa.corpus import Corpus
+from qa.querying.conditions import EVERY_TASK
 from qa.querying.execute import Executor
 from qa.querying.gates import Gatekeeper
 from qa.understanding.conversation import Turn
-from qa.understanding.logical_form import About, Form, Talk
+from qa.understanding.logical_form import About, Counted, Form, Listed, Talk, Tasks
+from qa.understanding.proposals import Proposal
 from qa.understanding.question import Question
 from qa.understanding.reader import Understanding
 
@@ -38,6 +40,8 @@ class Answerer:
         if len(read.parts) > 1:
             return self._several(read)
         answer = said_first(self._one(read, read.form), read.question)
+        if read.proposal:
+            answer = _with_proposal(answer, read.proposal, adopted=read.proposal.form == read.best.form)
         return _noted(answer, say("note.resolved", question=read.resolved)) if read.resolved else answer
 
     def turn(self, read: Understanding, answer: Answer) -> Turn:
@@ -54,6 +58,8 @@ class Answerer:
         if isinstance(form, About):
             told = self._items.answer(read.question, read.reading.slots, form.aspect, form.where)
             return self._of_item(plan, form, told)
+        if (said := _asks_of_nothing(read)) is not None:
+            return refused(plan, said)
         reason = self._gates.of_set(read.question.core, read.reading.slots)
         if reason:
             return refused(plan, say("refused", reason=reason.sentence))
@@ -75,6 +81,7 @@ class Answerer:
             value=getattr(told.result, "value", None),
             evidence=told.evidence,
             related=self._corpus.related_to([], first),
+            parts=told.parts,
             understood=understood(form),
             notes=told.notes,
         )
@@ -100,6 +107,18 @@ class Answerer:
         )
 
 
+def _asks_of_nothing(read: Understanding) -> str | None:
+    """Why a form about sets selects nothing that was asked for: its only matter is told nowhere, or it has none."""
+    form = read.best.form
+    if where_of(form) != EVERY_TASK or not isinstance(form, Listed | Counted) or not isinstance(form.of, Tasks):
+        return None
+    if read.best.unused:
+        return say("refused.unwritten", words="、".join(read.best.unused))
+    everything = form == Listed(Tasks(EVERY_TASK))
+    asks_all = read.question.has("all") or read.question.has("ask", "list")
+    return say("refused.which") if everything and not asks_all else None
+
+
 def said_first(answer: Answer, question: Question) -> Answer:
     """The answer with the names that were taken for others said at its beginning."""
     taken = {one.written: one.link.label for one in question.assumed}
@@ -117,3 +136,13 @@ def said_first(answer: Answer, question: Question) -> Answer:
 def _noted(answer: Answer, note: str) -> Answer:
     """The answer with a note, said in its text as well."""
     return replace(answer, notes=(*answer.notes, note), answer=f"{answer.answer}\n（{note}）")
+
+
+def _with_proposal(answer: Answer, proposal: Proposal, *, adopted: bool) -> Answer:
+    """The answer with what became of a proposed reading: said in its text where the answer stands on it."""
+    if not adopted:
+        reason = proposal.reason or say("proposal.worse")
+        return replace(answer, notes=(*answer.notes, say("note.not-proposed", reason=reason)))
+    for note in (say("note.proposed"), *(say("note.proposed-name", name=name) for name in proposal.added)):
+        answer = _noted(answer, note)
+    return answer

@@ -1,250 +1,222 @@
-"""An answer as a sequence of claims: what a rewording must say, in which order, and in which words it may say it.
+"""A headline as the pieces it is made of, and the other ways in which the same pieces may be put.
 
-A claim is a line of the answer, or a part of a line that tells something of its own. Its pieces (a number, a title, a status,
-a name with its role) stay as they are written; how they may be put is told by ``data/language/rewordings.csv``. What has no
-form known here is one piece: word for word.
+A headline is a phrase of ``data/language/phrases.csv`` with values in its places, or the sentence of an item. Its values
+(conditions, names, numbers, statuses, quotations) stay as they are written; the words between them may be exchanged for
+those that ``data/language/rewordings.csv`` holds equal, or the whole phrase for another with the same places. What is no
+such sentence may be put in one way only.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from string import Formatter
+from typing import TypeAlias
 
 from embeddings.pairs import LANGUAGE_DIR
-from graph.language.word_lists import read_rows
+from graph.language.word_lists import language_rows, read_rows
 
-WORDINGS = LANGUAGE_DIR / "rewordings.csv"
-STRONG = "。；\n"
-"""Marks that end what is told of one task."""
-WEAK = "、，"
-"""Marks between the parts of a list."""
-_END_MARKS = "。；，"
-_COUNTED = re.compile(r"(?P<name>[^0-9：]{1,60})(?P<count>[0-9]{1,9})项(?:（(?P<share>[0-9.]{1,9}%)）)?")
-_MOST_FREE = 8
-"""Pieces that may stand in any order; of more the order stays."""
-_UNITS = ("单位", "镇（街道）")
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """One way a claim may be put.
-
-    Every piece is given by its possible spellings; ``inner`` are the marks allowed between pieces, ``ends`` those of which one
-    must follow before the next claim. ``free`` lets the pieces stand in any order, ``parted`` demands a mark between any two.
-    After ``listed`` a comma or 和 does as well where the next claim begins with the number of a task.
-    """
-
-    pieces: tuple[tuple[str, ...], ...]
-    inner: str
-    ends: str
-    free: bool = False
-    parted: bool = False
-    listed: bool = False
+REWORDINGS = LANGUAGE_DIR / "rewordings.csv"
+WORDS, JOIN, ITEM = "words", "join", "item"
+"""Kinds of rows besides the keys of phrases: words between places; words between the members of a list; the item's sentence."""
+_HEADLINES = ("set.", "count.", "group.", "rank.", "compare.", "share.", "mean.", "verify.", "why.")
+_NUMBERS = frozenset({"n", "total", "rest", "gap", "share", "mean"})
+_CLOSED = {"noun": "noun.", "extreme": "extreme.", "unit": "measure."}
+"""Places whose values are phrases themselves."""
+_LONGEST_OPENING = 5
+_PARTING, _ANY_MARK = "、", ("、", "，", "；")
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
-    """One thing an answer says: the words it says it in, and the shapes it may take."""
+class Piece:
+    """A stretch of a headline, and the ways it may be written; its own way first."""
 
     words: str
-    shapes: tuple[Shape, ...]
+    spellings: tuple[str, ...]
 
 
-@lru_cache(maxsize=1)
-def characters() -> frozenset[str]:
-    """The characters of all wordings."""
-    return frozenset("".join(row["wordings"] for row in read_rows(WORDINGS))) - {"{", "}"}
-
-
-@lru_cache(maxsize=64)
-def wordings(kind: str) -> tuple[str, ...]:
-    """The ways of putting one kind of piece, with ``{}`` for the piece; empty for a kind that has none."""
-    return tuple(word for row in read_rows(WORDINGS) if row["kind"] == kind for word in row["wordings"].split())
+Wording: TypeAlias = tuple[Piece, ...]
 
 
 def canonical(text: str) -> str:
-    r"""A text without bullets, and without the blanks that say nothing: those that do not part two Latin words or numbers.
+    """A text without the blanks that say nothing (those that do not part two Latin words or numbers) and without the last stop.
 
-    >>> canonical("共 3 项\r\n- 甲 1 2\n- 5")
-    '共3项\n甲1 2\n- 5'
+    >>> canonical("共 3 项：ABC 12 等。")
+    '共3项：ABC 12等'
     """
-    lines = text.replace("\r\n", "\n").strip(" \n").split("\n")
-    return "\n".join(map(_closed_up, map(_without_bullet, lines)))
-
-
-def _without_bullet(line: str) -> str:
-    rest = line.strip(" ").removeprefix("- ").lstrip(" ")
-    return line.strip(" ") if rest[:1].isdigit() else rest  # - 5 may be a number below zero
-
-
-def _closed_up(line: str) -> str:
-    """A line without blanks at its ends, closed up where Chinese is written."""
     kept = ""
-    for place, char in enumerate(line):
-        parting = char == " " and kept[-1:].isascii() and kept[-1:] != " " and line[place + 1].isascii()
+    text = text.strip(" ")
+    for place, char in enumerate(text):
+        parting = char == " " and kept[-1:].isascii() and kept[-1:] != " " and text[place + 1].isascii()
         if char != " " or parting:
             kept += char
-    return kept
+    return kept.removesuffix("。")
 
 
-def claims_of(text: str, statuses: Collection[str]) -> tuple[Claim, ...]:
-    """The claims of an answer's text, in order.
+def wordings_of(headline: str) -> tuple[Wording, ...]:
+    """The ways in which what a headline says may be put, its own first."""
+    text = canonical(headline)
+    said = _remark(text)
+    if said:
+        return tuple((_verbatim(text[:said]), *wording) for wording in wordings_of(text[said:]))
+    for key, template in _templates():
+        values = next(places_of(template, text), None)
+        if values is not None:
+            own = canonical_template(template)
+            return tuple(_filled(one, values) for one in (own, *_others(key)))
+    return ((_verbatim(text),),)
 
-    :param statuses: the statuses its tasks have, as written.
+
+def _remark(text: str) -> int:
+    """Where a remark on a name taken for another ends that a headline begins with; 0 where it begins with none."""
+    remark = next(row["text"] for row in language_rows("phrases") if row["key"] == "headline.assumed")
+    (opening, _), *_, (closing, _) = _segments(remark)
+    end = text.find(closing) + len(closing)
+    whole = text.startswith(opening) and end >= len(opening) + len(closing)
+    return end if whole and next(places_of(remark, text[:end]), None) is not None else 0
+
+
+def examples_of(headline: str, most: int = 6) -> tuple[str, ...]:
+    """Some of the ways in which a headline may be put, other than its own."""
+    own, *others = wordings_of(headline)
+    told = ["".join(piece.spellings[0] for piece in other) for other in others]
+    longest = max(len(piece.spellings) for piece in own)
+    told += ["".join(p.spellings[min(at, len(p.spellings) - 1)] for p in own) for at in range(1, longest)]
+    return tuple(dict.fromkeys(told))[:most]
+
+
+@lru_cache(maxsize=1)
+def _templates() -> tuple[tuple[str, str], ...]:
+    """The phrases of headlines and the sentence of an item, those with the most words of their own first."""
+    phrases = [(row["key"], row["text"]) for row in language_rows("phrases") if row["key"].startswith(_HEADLINES)]
+    return (
+        (ITEM, "{opening}《{name}》：{point}（〔{id}〕）"),
+        *sorted(phrases, key=lambda row: -sum(len(literal) for literal, _ in _segments(row[1]))),
+    )
+
+
+@lru_cache(maxsize=64)
+def _others(key: str) -> tuple[str, ...]:
+    rows = (row["wordings"] for row in read_rows(REWORDINGS) if row["kind"] == key)
+    return tuple(canonical_template(one) for row in rows for one in row.split())
+
+
+def canonical_template(template: str) -> str:
+    """A phrase as canonical texts have it.
+
+    >>> canonical_template("共 {n} 项，相差 {gap} {unit}。")
+    '共{n}项，相差{gap}{unit}'
     """
-    lines = [line for line in canonical(text).split("\n") if line]
-    found: list[Claim] = []
-    place = 0
-    while place < len(lines):
-        told = _block(lines[place:])
-        if told:
-            found += _told_of_one(lines[place : place + told])
-        else:
-            found += _line(lines[place], statuses)
-        place += max(1, told)
-    return tuple(found)
+    return template.replace(" ", "").removesuffix("。")
 
 
-def _line(line: str, statuses: Collection[str]) -> Iterator[Claim]:
-    header = _header(line)
-    if header:
-        yield header
-    elif parts := _parts(line):
-        yield from parts
-    elif (task := _task(line, statuses)) is not None:
-        yield task
-    elif (group := _COUNTED.fullmatch(line.replace("：", "", 1))) and not group["share"] and "：" in line:
-        yield _counted(line, group)
-    else:
-        yield _fact(line) or _verbatim(line)
+@lru_cache(maxsize=256)
+def _segments(template: str) -> tuple[tuple[str, str], ...]:
+    """The words of a phrase, each stretch with the name of the place behind it; no name at the end."""
+    parsed = Formatter().parse(canonical_template(template))
+    return tuple((literal, field or "") for literal, field, _, _ in parsed)
 
 
-def _spelt(kind: str, value: str, *own: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys([*own, *(wording.replace("{}", value) for wording in wordings(kind))]))
+def places_of(template: str, text: str) -> Iterator[dict[str, str]]:
+    """What stands in the places of a phrase, for every way in which a text can be read as it.
+
+    >>> next(places_of("{where}的任务共 {n} 项。", "市教育局牵头的任务共3项"))
+    {'where': '市教育局牵头', 'n': '3'}
+    """
+    yield from _read(_segments(template), text, 0, {})
 
 
-def _marked(text: str) -> tuple[str, ...]:
-    """A text with its last mark and without."""
-    bare = text.rstrip(_END_MARKS)
-    return (text, bare) if bare and bare != text else (text,)
+def _read(rest: Sequence[tuple[str, str]], text: str, at: int, values: Mapping[str, str]) -> Iterator[dict[str, str]]:
+    if not rest:
+        if at == len(text):
+            yield dict(values)
+        return
+    literal, place = rest[0]
+    if not text.startswith(literal, at):
+        return
+    at += len(literal)
+    if not place:
+        yield from _read(rest[1:], text, at, values)
+        return
+    following = rest[1][0] if len(rest) > 1 else ""
+    for end in range(at, len(text) + 1):
+        begins = text.startswith(following, end) if following else len(rest) > 1 or end == len(text)
+        if begins and _may_stand(place, text[at:end]):
+            yield from _read(rest[1:], text, end, {**values, place: text[at:end]})
 
 
-def _verbatim(line: str) -> Claim:
-    ends = STRONG + ("：" if line.endswith("：") else "")
-    return Claim(line, (Shape((_marked(line.removesuffix("：") or line),), "", ends),))
+def _may_stand(place: str, value: str) -> bool:
+    """Whether a value can be that of a place."""
+    if place in _NUMBERS:
+        return value.isascii() and value.replace(".", "", 1).isdigit()
+    if place in _CLOSED:
+        return value in _said(_CLOSED[place])
+    if place == "opening":
+        return not value or (value.endswith("，") and len(value) <= _LONGEST_OPENING)
+    if place == "id":
+        return bool(value) and not any(mark in value for mark in "〔〕（）")
+    return bool(value) or place == "leader"
 
 
-def _header(line: str) -> Claim | None:
-    """共 3 项任务（单位：市民政局、检查了全部 258 项）：the number, the conditions, how many were looked at."""
-    head, _, rest = line.partition("（")
-    number = head.removeprefix("共").removesuffix("任务").removesuffix("项")
-    inside = rest[:-1].removesuffix("）")
-    if not head.startswith("共") or not number.isdigit() or not rest.endswith(("）：", "）。")):
-        return None
-    pieces = [_spelt("count", number), *map(_chip, _chips(inside))]
-    return Claim(line, (Shape(tuple(pieces), "，：、（）", STRONG + "：", free=len(pieces) <= _MOST_FREE),))
+@lru_cache(maxsize=8)
+def _said(prefix: str) -> frozenset[str]:
+    return frozenset(row["text"] for row in language_rows("phrases") if row["key"].startswith(prefix))
 
 
-def _chips(inside: str) -> list[str]:
-    chips: list[str] = []
-    for part in inside.split("、"):
-        if chips and "：" not in part and not part.startswith(("检查了全部", "★")):
-            chips[-1] += f"、{part}"
-        else:
-            chips.append(part)
-    return chips
+def _filled(template: str, values: Mapping[str, str]) -> Wording:
+    pieces: list[Piece] = []
+    for literal, place in _segments(template):
+        pieces += _of_words(literal)
+        if place == "opening":
+            pieces += _of_words(values[place])
+        elif place == "names":
+            pieces += _of_list(values[place])
+        elif place:
+            pieces.append(_verbatim(values[place]))
+    return tuple(piece for piece in pieces if piece.words)
 
 
-def _chip(chip: str) -> tuple[str, ...]:
-    if chip.startswith("检查了全部"):
-        return _spelt("checked", chip.removeprefix("检查了全部").removesuffix("项"), chip)
-    label, _, value = chip.partition("：")
-    if not value or "：" in value or "或" in value:
-        return (chip,)
-    if label in _UNITS and value.endswith("）"):
-        # 市民政局（牵头）: the role stays with the name; 负责 would make it another.
-        name, _, role = value[:-1].rpartition("（")
-        return (chip, value, f"{name}{role.replace('，', '、')}", f"{name}{role.replace('，', '、')}的")
-    return _spelt(f"chip {label}", value, chip)
+def _verbatim(words: str) -> Piece:
+    return Piece(words, (words,))
 
 
-def _parts(line: str) -> list[Claim]:
-    """其中已完成 4 项（80.0%）、未启动 1 项（20.0%）。Each part with its own number; none when it is another line."""
-    if not line.startswith("其中") or not line.endswith("。"):
-        return []
-    parts = line.removeprefix("其中").removesuffix("。").replace("；", "、").split("、")
-    found = [(part, _COUNTED.fullmatch(part)) for part in parts]
-    if not all(counted or part.startswith("另有") for part, counted in found):
-        return []
-    ends = [*[STRONG + WEAK] * (len(parts) - 1), STRONG]
-    return [
-        _counted(part, counted, end) if counted else Claim(part, (Shape(((part,),), "", end),))
-        for (part, counted), end in zip(found, ends, strict=True)
-    ]
+def _of_words(words: str) -> Iterator[Piece]:
+    """Words between places: the longest stretches that have equals, and what has none."""
+    at = start = 0
+    while at < len(words):
+        own = next((one for one in _equals() if words.startswith(one, at)), "")
+        if own:
+            yield _verbatim(words[start:at])
+            yield Piece(own, (own, *_equals()[own]))
+            start = at + len(own)
+        at += len(own) or 1
+    yield _verbatim(words[start:])
 
 
-def _counted(words: str, found: re.Match[str], ends: str = STRONG + WEAK) -> Claim:
-    pieces = [(found["name"],), _spelt("each", found["count"])]
-    if found["share"]:
-        pieces.append(_spelt("share", found["share"], f"（{found['share']}）"))
-    return Claim(words, (Shape(tuple(pieces), "：", ends),))
+@lru_cache(maxsize=1)
+def _equals() -> dict[str, tuple[str, ...]]:
+    """Words with those that say the same, the longest first."""
+    rows = [row["wordings"].split() for row in read_rows(REWORDINGS) if row["kind"] == WORDS]
+    return {row[0]: tuple(row[1:]) for row in sorted(rows, key=lambda row: -len(row[0]))}
 
 
-def _task(line: str, statuses: Collection[str]) -> Claim | None:
-    number, title = _numbered(line)
-    if not number:
-        return None
-    rest, _, status = title.removesuffix("）").rpartition("（")
-    if not title.endswith("）") or status not in statuses or not rest:
-        return Claim(line, (Shape((_identifier(number), _marked(title)), "：，", STRONG),))
-    pieces = (_identifier(number), _marked(rest), _spelt("task status", status))
-    # In the order of the list it is plain what belongs to which, whatever mark follows; else only a stop parts two tasks.
-    ordered = Shape(pieces, "：，", STRONG, listed=True)
-    return Claim(line, (ordered, Shape(pieces, "：，", STRONG, free=True)))
+@lru_cache(maxsize=1)
+def _joins() -> tuple[str, ...]:
+    return tuple(word for row in read_rows(REWORDINGS) if row["kind"] == JOIN for word in row["wordings"].split())
 
 
-def _numbered(text: str) -> tuple[str, str]:
-    """The number of a task at the beginning of a text, and what follows; empty when it does not begin with one."""
-    number, closing, rest = text.removeprefix("〔").partition("〕")
-    return (number, rest) if text.startswith("〔") and closing and rest and len(number) < 60 else ("", "")
+def _of_list(names: str) -> Iterator[Piece]:
+    """The members of a list: parted where the number of a task follows, or where the number of a thing ends (甲（3项）、)."""
+    cuts = [at for at, char in enumerate(names) if char == _PARTING and _parts(names, at)]
+    start = 0
+    for cut in cuts:
+        yield _verbatim(names[start:cut])
+        yield Piece(_PARTING, (*_ANY_MARK, *_joins()) if cut == cuts[-1] else _ANY_MARK)
+        start = cut + 1
+    yield _verbatim(names[start:])
 
 
-def _identifier(number: str) -> tuple[str, ...]:
-    return _spelt("task id", number, f"〔{number}〕")
-
-
-def _fact_spelt(line: str) -> tuple[str, ...]:
-    """The spellings of a line with a known label (状态：…), empty for another line."""
-    label, _, value = line.partition("：")
-    if not value or not wordings(f"fact {label}"):
-        return ()
-    led = [value.replace("（牵头）", "牵头", 1)] if label == "责任单位" else []
-    said = [spelling for body in (*_marked(value), *led) for spelling in _spelt(f"fact {label}", body)]
-    return (line, *said)
-
-
-def _fact(line: str) -> Claim | None:
-    spelt = _fact_spelt(line)
-    return Claim(line, (Shape((spelt,), "", STRONG),)) if spelt else None
-
-
-def _block(lines: Sequence[str]) -> int:
-    """How many lines tell of one task, from the one with its number and title on; 0 when these begin no such lines."""
-    if not _numbered(lines[0])[0]:
-        return 0
-    labels = ("状态：", "分管领导：", "责任单位：", "完成时间栏：")
-    told = 1
-    while told < len(lines) and lines[told].startswith(labels):
-        told += 1
-    return told if told > 1 else 0
-
-
-def _told_of_one(lines: Sequence[str]) -> Iterator[Claim]:
-    """A task by number and title, then its facts, each under its label and so in any order."""
-    number, title = _numbered(lines[0])
-    yield Claim(lines[0], (Shape((_identifier(number), _marked(title)), "：，", f"{STRONG}，："),))
-    pieces = tuple(map(_fact_spelt, lines[1:]))
-    free = len({line.partition("：")[0] for line in lines}) == len(lines) <= _MOST_FREE
-    yield Claim(lines[1], (Shape(pieces, "，；。\n", STRONG, free=free, parted=True),))
+def _parts(names: str, at: int) -> bool:
+    numbered = names.startswith("〔")
+    return names.startswith("〔", at + 1) if numbered else names[:at].endswith(("项）", "个）", "%）"))

@@ -2,40 +2,28 @@
 
 from __future__ import annotations
 
-import os
 import queue
 import ssl
 import threading
 import time
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from graph.errors import HetuError
+from qa.answering.endpoint import TIMEOUT, Endpoint
 
 if TYPE_CHECKING:
     import httpx
 
-TIMEOUT = 3.0
-"""Seconds for everything: names looked up, connection, headers, body."""
 _MOST_BYTES = 200_000
 _WAITING = threading.BoundedSemaphore(8)
 """Exchanges under way. One given up may hang in the system (a name that does not resolve); more than these are not begun."""
 
 
-class RewordingError(HetuError):
-    """Why a rewording is not used, in Chinese; it never quotes the endpoint's words, address or key."""
-
-
-@dataclass(frozen=True, slots=True)
-class Endpoint:
-    """Where the model is asked."""
-
-    url: str
-    model: str
-    key: str | None = field(repr=False)
+class CompletionError(HetuError):
+    """Why what a model says is not used, in Chinese; it never quotes the model's words, the address or the key."""
 
 
 class _Message(msgspec.Struct):
@@ -50,24 +38,18 @@ class _Completion(msgspec.Struct):
     choices: list[_Choice]
 
 
-def endpoint_from_environment() -> Endpoint | None:
-    """The endpoint the environment names, ``None`` when it names none."""
-    url = os.environ.get("HETU_LLM_URL", "").strip().rstrip("/")
-    return Endpoint(url, os.environ.get("HETU_LLM_MODEL", ""), os.environ.get("HETU_LLM_KEY")) if url else None
-
-
 def complete(endpoint: Endpoint, messages: list[dict[str, str]]) -> str:
     """What the model says to some messages.
 
-    :raises RewordingError: the endpoint cannot be reached, takes longer than :data:`TIMEOUT` seconds altogether, redirects,
+    :raises CompletionError: the endpoint cannot be reached, takes longer than :data:`TIMEOUT` seconds altogether, redirects,
         refuses, or answers something else than a completion.
     """
     if not endpoint.url.lower().startswith(("http://", "https://")):
-        raise RewordingError("HETU_LLM_URL 应为以 http:// 或 https:// 开头的网址")
+        raise CompletionError("HETU_LLM_URL 应为以 http:// 或 https:// 开头的网址")
     if not _WAITING.acquire(blocking=False):
-        raise RewordingError("端点还没有答复先前的请求")
+        raise CompletionError("端点还没有答复先前的请求")
     exchange = _Exchange(endpoint, messages, time.monotonic() + TIMEOUT)
-    threading.Thread(target=exchange.run, name="rewording", daemon=True).start()
+    threading.Thread(target=exchange.run, name="completion", daemon=True).start()
     return exchange.wait()
 
 
@@ -78,7 +60,7 @@ class _Exchange:
         self._endpoint = endpoint
         self._messages = messages
         self._until = until
-        self._told: queue.SimpleQueue[str | RewordingError] = queue.SimpleQueue()
+        self._told: queue.SimpleQueue[str | CompletionError] = queue.SimpleQueue()
         self._given_up = threading.Event()
 
     def wait(self) -> str:
@@ -86,18 +68,18 @@ class _Exchange:
             told = self._told.get(timeout=max(0.0, self._until - time.monotonic()))
         except queue.Empty:
             self._given_up.set()
-            raise RewordingError(f"端点没有在 {TIMEOUT:g} 秒内答复") from None
-        if isinstance(told, RewordingError):
+            raise CompletionError(f"端点没有在 {TIMEOUT:g} 秒内答复") from None
+        if isinstance(told, CompletionError):
             raise told
         return told
 
     def run(self) -> None:
         try:
             self._told.put(_content(self._received()))
-        except RewordingError as error:
+        except CompletionError as error:
             self._told.put(error)
-        except Exception as error:  # whatever a client, a name or a certificate does: our own wording stays
-            self._told.put(RewordingError(f"端点不可用（{type(error).__name__}）"))
+        except Exception as error:  # whatever a client, a name or a certificate does: we go on without
+            self._told.put(CompletionError(f"端点不可用（{type(error).__name__}）"))
         finally:
             _WAITING.release()
 
@@ -119,9 +101,9 @@ class _Exchange:
             for piece in response.iter_raw():
                 received += piece
                 if len(received) > _MOST_BYTES:
-                    raise RewordingError("回应过大")
+                    raise CompletionError("回应过大")
                 if self._given_up.is_set() or time.monotonic() > self._until:
-                    raise RewordingError(f"端点没有在 {TIMEOUT:g} 秒内答复")
+                    raise CompletionError(f"端点没有在 {TIMEOUT:g} 秒内答复")
         return bytes(received)
 
 
@@ -136,13 +118,13 @@ def _trusted() -> ssl.SSLContext:
 def _hold_head(response: httpx.Response) -> None:
     if response.status_code != 200:
         moved = "，不跟随转向" if response.is_redirect else ""
-        raise RewordingError(f"端点返回 {response.status_code}{moved}")
+        raise CompletionError(f"端点返回 {response.status_code}{moved}")
     if response.headers.get("Content-Encoding", "identity").strip().lower() not in {"", "identity"}:
-        raise RewordingError("回应是压缩过的，没有请求压缩")
+        raise CompletionError("回应是压缩过的，没有请求压缩")
 
 
 def _content(received: bytes) -> str:
     try:
         return msgspec.json.decode(received, type=_Completion).choices[0].message.content
     except (msgspec.MsgspecError, IndexError, UnicodeError, RecursionError) as error:
-        raise RewordingError("回应不是约定的格式") from error
+        raise CompletionError("回应不是约定的格式") from error

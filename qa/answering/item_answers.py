@@ -6,25 +6,30 @@ headline, the text and the evidence are made of it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from graph.language.text import fold, shortened
 from graph.records import Task
 from qa.answering.answer import Evidence, TaskHit
 from qa.answering.item_actors import lead_unit, leader, relation, units
-from qa.answering.item_arithmetic import against_target, asks_target, calculate
-from qa.answering.item_dates import due, on_time, when
+from qa.answering.item_arithmetic import adds, calculate
+from qa.answering.item_checks import checked, which_number
+from qa.answering.item_choices import choose
+from qa.answering.item_dates import by_named, due, on_time, when
 from qa.answering.item_gaps import farthest
+from qa.answering.item_parts import asked_apart
+from qa.answering.item_premises import dropped, fact, not_so_far, other_ordinal
 from qa.answering.item_states import done, progress, status_of, tell, why
+from qa.answering.item_targets import against_target, asks_target
 from qa.answering.item_values import greatest, likelihood, sure_figure, value
-from qa.answering.results import ItemRef, Nothing, Result
+from qa.answering.results import ItemRef, Nothing, Part, Result
 from qa.answering.said import Said
-from qa.querying.conditions import EVERY_TASK, Condition
+from qa.querying.conditions import EVERY_TASK, Condition, Is, atoms
 from qa.querying.figures import Candidate
 from qa.querying.gates import Gatekeeper, Refusal
-from qa.querying.lookups import Found, Lookups
+from qa.querying.lookups import Found, Lookups, Refused
 from qa.understanding.logical_form import Aspect
 from qa.understanding.question import Question, read_question
 from qa.understanding.slots import Slots, read_slots
@@ -38,8 +43,8 @@ _LONGEST_QUOTE, _QUOTES = 160, 3
 _UNSURE = 0.03
 """The lead of the first task over the second below which the second is shown too."""
 _HOW_MUCH = "是多少"
-_CLEAR_LEAD = 0.35
-"""By how much the figure of another task must fit better than that of the first."""
+_CLEAR_LEAD, _LEAD_OVER_NAMED = 0.35, 0.8
+"""By how much the figure of another task must fit better than that of the first, and of one whose name is asked for."""
 _FITS = 1.6
 """How well it must fit at least."""
 _OPENED = "，"
@@ -57,6 +62,8 @@ class ItemAnswer:
     items: tuple[ItemRef, ...] = ()
     notes: tuple[str, ...] = ()
     refusal: str | None = None
+    parts: tuple[Part, ...] = ()
+    """The answers to the clauses of a question that each ask something of their own."""
 
 
 class ItemAnswers:
@@ -71,35 +78,97 @@ class ItemAnswers:
         self._linker = corpus.linker
         self._year = next(iter(sorted(corpus.scope.years)), 2022)
         self._tellers: dict[Aspect, Callable[[Found], Said]] = {
-            Aspect.VALUE: value,
-            Aspect.CALC: lambda found: calculate(found, self._figure_of),
-            Aspect.MOST: lambda found: farthest(found, corpus) or greatest(found, corpus),
-            Aspect.DONE: lambda found: (against_target(found) if asks_target(found) else None) or done(found),
+            Aspect.VALUE: self._value,
+            Aspect.CALC: lambda found: (
+                checked(found) or calculate(found, self._figure_of, self._year) or value(self._best_told(found))
+            ),
+            Aspect.MOST: lambda found: (
+                farthest(found, corpus) or choose(found, self._find_of) or greatest(found, corpus)
+            ),
+            Aspect.DONE: self._done,
             Aspect.PROGRESS: progress,
             Aspect.WHY: lambda found: why(found, corpus),
-            Aspect.WHEN: lambda found: when(found, self._year),
-            Aspect.DUE: lambda found: due(found, self._year),
-            Aspect.ON_TIME: lambda found: on_time(found, self._year),
+            Aspect.WHEN: lambda found: by_named(found, self._year) or dropped(found) or when(found, self._year),
+            Aspect.DUE: lambda found: dropped(found) or not_so_far(found) or due(found, self._year),
+            Aspect.ON_TIME: lambda found: by_named(found, self._year) or on_time(found, self._year),
             Aspect.LEADER: leader,
             Aspect.LEAD_UNIT: lead_unit,
             Aspect.UNITS: units,
             Aspect.RELATION: relation,
-            Aspect.TELL: tell,
+            Aspect.TELL: lambda found: choose(found, self._find_of) or tell(found),
         }
 
+    def _value(self, found: Found) -> Said:
+        """A figure: confirmed, chosen or reckoned where the question asks for that; else as it is told."""
+        stated = which_number(found, self._lookups.beside(found)) or checked(found)
+        said = stated or adds(found, self._figure_of) or value(found)
+        return (dropped(found) or said) if said.refusal else said
+
+    def _done(self, found: Found) -> Said:
+        """Whether something is done, or a number was reached that the question names."""
+        if asks_target(found) and (held := against_target(found)):
+            return held
+        chosen = choose(found, self._find_of)
+        return by_named(found, self._year) or checked(found) or chosen or done(found)
+
+    def _find_of(self, words: str) -> Found | None:
+        """The task and items that some words are about."""
+        found = self._lookups.find(self._read(words), Aspect.DONE)
+        return None if isinstance(found, Refusal) else found
+
     def answer(self, question: Question, slots: Slots, aspect: Aspect, where: Condition = EVERY_TASK) -> ItemAnswer:
-        """What is told of the item a question is about.
+        """What is told of the item a question is about; where its clauses ask different things, of each in turn.
 
         :param where: a condition that its task must fulfil.
         """
-        found = self._lookups.find(slots, aspect, where)
+        told = self._apart(asked_apart(question), aspect, where)
+        return _together(told) if told else self._one(slots, aspect, where)
+
+    def _apart(
+        self, asked: Sequence[tuple[str, Aspect | None]], aspect: Aspect, where: Condition
+    ) -> list[ItemAnswer]:
+        """The answers to several clauses; none where fewer than two can be answered."""
+        read = [(self._read(text), own or aspect) for text, own in asked]
+        given = any(isinstance(atom, Is) for atom in atoms(where, positive=True))
+        told = [self._one(slots, own, where if given else slots.where) for slots, own in read]
+        tasks = {one.hits[0].id for one in told if one.refusal is None and one.hits}
+        for at, (slots, own) in enumerate(read):
+            if tasks and told[at].refusal is not None:
+                # What one clause is told of, the next one may be asked of too.
+                other = frozenset(text.text for one in told if one.refusal is None for text in one.evidence)
+                again = self._one(slots, own, where if given else slots.where, gated=False, apart=other)
+                told[at] = again if again.hits and again.hits[0].id in tasks else told[at]
+        return told if sum(one.refusal is None for one in told) > 1 else []
+
+    def _read(self, text: str) -> Slots:
+        return read_slots(read_question(text, self._linker), due=False)
+
+    def _one(
+        self,
+        slots: Slots,
+        aspect: Aspect,
+        where: Condition,
+        *,
+        gated: bool = True,
+        apart: frozenset[str] = frozenset(),
+    ) -> ItemAnswer:
+        """The answer to one question.
+
+        :param apart: sentences that answer another clause, which asks of another item.
+        """
+        found = self._lookups.find(slots, aspect, where, gated=gated)
         if isinstance(found, Refusal):
-            return self._refused(found.reason, found.nearest)
+            told = fact(found.found) if isinstance(found, Refused) and found.found else ""
+            return self._refused(found.reason, found.nearest, told)
+        found = replace(found, apart=apart)
         if aspect is Aspect.VALUE:
             found = self._best_told(found)
         said = self._tellers[aspect](found)
         if said.refusal:
-            return self._refused(said.refusal, (found.task.id,))
+            return self._refused(said.refusal, (found.task.id,), fact(found))
+        missing = other_ordinal(found, said.told)
+        if missing:
+            said = replace(said, point=f"表中没有写{missing}，{said.point}")
         headline = self._headline(found, said)
         if said.task:
             found = self._lookups.of_task(found, said.task)
@@ -116,8 +185,7 @@ class ItemAnswers:
 
     def _figure_of(self, words: str) -> Candidate | None:
         """The figure that some words name, wherever it is told; ``None`` where that is not sure."""
-        slots = read_slots(read_question(f"{words}{_HOW_MUCH}", self._linker), due=False)
-        found = self._lookups.find(slots, Aspect.VALUE)
+        found = self._lookups.find(self._read(f"{words}{_HOW_MUCH}"), Aspect.VALUE)
         return None if isinstance(found, Refusal) else sure_figure(self._best_told(found))
 
     def _best_told(self, found: Found) -> Found:
@@ -127,9 +195,8 @@ class ItemAnswers:
         own = likelihood(found, common)
         scored = [(likelihood(one, common), -place, one) for place, one in enumerate(beside)]
         best = max(scored, key=lambda row: row[:2], default=(0.0, 0, found))
-        if found.sure and own > 0:
-            return found
-        return best[2] if best[0] >= max(own + _CLEAR_LEAD, _FITS + found.sure) else found
+        lead = _LEAD_OVER_NAMED if found.sure else _CLEAR_LEAD
+        return best[2] if best[0] >= max(own + lead, _FITS + found.sure) else found
 
     def _headline(self, found: Found, said: Said) -> str:
         """是，《sub-item》：what is told（〔number〕）."""
@@ -160,13 +227,31 @@ class ItemAnswers:
         told = [Evidence(task.id, s.text, (s.line, s.line), task.document, s.milestone) for s in said.told]
         return told or [_title_evidence(task)]
 
-    def _refused(self, reason: str, nearest: tuple[str, ...]) -> ItemAnswer:
+    def _refused(self, reason: str, nearest: tuple[str, ...], told: str = "") -> ItemAnswer:
+        """A refusal.
+
+        :param told: what the table does tell of the thing.
+        """
         hits = tuple(self._corpus.hit(task, "semantic", 0.0, "最接近") for task in nearest)
+        reason = f"{reason}，表中写的是：{told}" if told else reason
         lines = [f"无法回答：{reason}。"]
         if hits:
             lines.append("最接近的任务（未必相关）：")
             lines += [f"- 〔{hit.id}〕{shortened(hit.title, _LONGEST_TITLE)}" for hit in hits]
         return ItemAnswer(lines[0], Nothing(), "\n".join(lines), hits, refusal=reason)
+
+
+def _together(told: Sequence[ItemAnswer]) -> ItemAnswer:
+    """The answers to several clauses, the first one's result in front."""
+    first = next(one for one in told if one.refusal is None)
+    return replace(
+        first,
+        headline=" ".join(one.headline for one in told),
+        answer="\n".join(one.answer for one in told),
+        hits=tuple({hit.id: hit for one in told for hit in one.hits if one.refusal is None}.values()),
+        evidence=tuple(dict.fromkeys(text for one in told for text in one.evidence)),
+        parts=tuple(Part(one.headline, one.result) for one in told),
+    )
 
 
 def item_name(found: Found) -> str:

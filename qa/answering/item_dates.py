@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from graph.language.time_values import Grain
+from graph.language.time_values import Bound, Grain
 from graph.language.timex import Timex, find_times
 from graph.records import Deadline
 from qa.answering.item_states import is_complete, status_of
@@ -29,6 +29,8 @@ class ToldTime:
     time: Timex
     happened: bool
     score: float
+    stage: bool
+    """Whether its clause tells the stage that is asked for."""
 
     @property
     def words(self) -> str:
@@ -58,19 +60,32 @@ def when(found: Found, year: int) -> Said:
 
 
 def _times(found: Found, year: int) -> Iterator[ToldTime]:
-    asked = asked_stage(found.slots.question.text)
+    asked = asked_stage(found.text)
     for score, sentence in found.ranked:
         text = sentence.folded
-        for start, end in clause_spans(text):
+        for start, end in _with_times(clause_spans(text), text, year):
             for time in find_times(text, year):
                 if not (start <= time.start < end and time.grain in _POINTS and time.recurrence is None):
                     continue
                 clause = text[start:end]
                 marks = {mark.sense for mark in word_senses("state_marks", "kind").find(clause)}
                 stages = {int(stage.sense) for stage in word_senses("project_stages", "stage").find(clause)}
-                fits = 0.4 * (asked in stages) if asked else 0.0
+                fits = _STAGE * (asked in stages) if asked else 0.0
                 happened = sentence.reported and not marks & {"planned", "denied", "held"}
-                yield ToldTime(sentence, (start, end), time, happened, score + fits + found.likeness.of(clause))
+                score_of = score + fits + found.likeness.of(clause)
+                yield ToldTime(sentence, (start, end), time, happened, score_of, asked in stages)
+
+
+def _with_times(spans: Sequence[tuple[int, int]], text: str, year: int) -> Iterator[tuple[int, int]]:
+    """The clauses; one that is a time alone (5月底前，…) goes with the one behind it."""
+    times = [(one.start, one.end) for one in find_times(text, year)]
+    start: int | None = None
+    for at, (begin, end) in enumerate(spans):
+        first = begin if start is None else start
+        alone = any(a <= begin + 1 and end <= b + 1 for a, b in times) and at + 1 < len(spans)
+        start = first if alone else None
+        if not alone:
+            yield first, end
 
 
 def _deadline(found: Found) -> Deadline | None:
@@ -87,6 +102,10 @@ def _deadlines(found: Found) -> list[Deadline]:
 
 def due(found: Found, year: int) -> Said:
     """The deadline of the item asked about; of a whole task the last one."""
+    expected = _expected(found, year)
+    if expected:
+        words = expected.words.removesuffix("前")
+        return Said(f"{words}，{excerpt(expected.sentence, expected.clause, 60)}", Date(words), (expected.sentence,))
     planned = _planned_clause(found, year)
     if planned:
         words = planned.words.removesuffix("前")
@@ -94,7 +113,62 @@ def due(found: Found, year: int) -> Said:
     deadline = _nearest_plan(found) or _deadline(found)
     if deadline is None:
         return unsaid("表中没有写期限")
-    return Said(f"期限是{deadline.text}", Date(deadline.text))
+    near = [s for score, s in found.ranked if s.reported and found.likeness.of(s.text) >= _NEAR][:1]
+    told = f"，{excerpt(near[0], most=60)}" if near else ""
+    return Said(f"期限是{deadline.text}{told}", Date(deadline.text), tuple(near))
+
+
+def _expected(found: Found, year: int) -> ToldTime | None:
+    """The time at which a sentence expects what a question asks after with 预计 or 力争, and not the deadline."""
+    asking = _senses(found.text, "forward")
+    if not asking:
+        return None
+    told = [one for one in _times(found, year) if not one.happened or _senses(_clause(one), "forward")]
+    scored = [(_hope(one, found, asking), -place, one) for place, one in enumerate(told)]
+    best = max(scored, key=lambda row: row[:2], default=None)
+    return best[2] if best and best[0] >= _HOPED else None
+
+
+def _hope(one: ToldTime, found: Found, asking: set[str]) -> float:
+    """How well a time fits that is expected: by the words of its clause and sentence, and where it is told as expected."""
+    clause = _clause(one)
+    score = found.likeness.of(clause) + _SENTENCE * found.likeness.of(one.sentence.text) + _STAGE * one.stage
+    own = _senses(clause, "forward") | {m.sense for m in word_senses("state_marks", "kind").find(clause)} & {"planned"}
+    return score + _SAME_WORD * bool(asking & own) + _EXPECTED * (one.sentence.reported and bool(own))
+
+
+def _clause(one: ToldTime) -> str:
+    return one.sentence.folded[one.clause[0] : one.clause[1]]
+
+
+def _senses(text: str, kind: str) -> set[str]:
+    """The words of a kind in a text."""
+    return {text[one.start : one.end] for one in word_senses("asked_times", "kind").find(text) if one.sense == kind}
+
+
+_NEAR = 0.3
+_STAGE, _SENTENCE, _SAME_WORD, _EXPECTED, _HOPED = 0.4, 0.5, 0.5, 0.4, 0.6
+"""What the stage asked for counts, the words of the sentence, the very word (力争), and being told as expected; and how much suffices."""
+
+
+def by_named(found: Found, year: int) -> Said | None:
+    """Whether something happened before the day that a question names (是赶在…之前通车的吗); ``None`` where it names none."""
+    limits = [
+        piece.time.last
+        for piece in found.slots.question.pieces
+        if piece.time and piece.time.last and piece.time.bound is Bound.BY and piece.time.grain in _POINTS
+    ]
+    happened = sorted((one for one in _times(found, year) if one.happened), key=lambda one: -one.score)
+    if not limits or not found.has("ask", "whether") or not happened:
+        return None
+    best = happened[0]
+    if best.time.last is None or best.time.first is None:
+        return None
+    late, early = best.time.first > limits[0], best.time.last <= limits[0]
+    if not (late or early):
+        return None
+    point = f"{best.words.removesuffix('份')}，{excerpt(best.sentence, best.clause, 70)}"
+    return Said(point, YesNo(early), (best.sentence,), "是" if early else "否")
 
 
 def _planned_clause(found: Found, year: int) -> ToldTime | None:

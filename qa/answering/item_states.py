@@ -9,10 +9,11 @@ from graph.language.text import fold
 from graph.tables.statuses import concept_of, worst
 from qa.answering.results import Quotes, YesNo
 from qa.answering.said import Said, excerpt, said_of, unsaid
-from qa.querying.figures import asked_figure
+from qa.querying.asked_figures import asked_figure
 from qa.querying.lookups import Found
 from qa.querying.sentences import Sentence
-from qa.querying.stages import Event, Mode, Verdict, asked_stage, events, judge
+from qa.querying.stages import STARTED, Event, Mode, Verdict, asked_stage, events, judge
+from qa.understanding.question import PieceKind, Question
 
 if TYPE_CHECKING:
     from qa.corpus import Corpus
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 _DONE = frozenset({"completed", "exceeded"})
 _LEAST = 0.12
 """A sentence that has less of the question than this tells nothing of it."""
+_POINT = 64
+_BEFORE = 2
+"""Pieces before the words that ask for yes or no among which the predicate stands."""
 _OTHER_CAUSE = 0.4
 """The same of a further cause of a whole task."""
 _TOLD, _CAUSES = 2, 3
@@ -41,22 +45,48 @@ def is_complete(status: str | None) -> bool:
 
 def done(found: Found) -> Said:
     """Whether what is asked about is done."""
-    stage = asked_stage(found.slots.question.text)
+    text = found.text
+    stage = asked_stage(text)
     told = events([sentence for _, sentence in found.ranked])
-    verdict = judge(stage, _of_matter(told, found), found.likeness, fold(found.slots.question.text))
+    verdict = judge(stage, _of_matter(told, found), found.likeness, fold(found.text))
     status = status_of(found)
-    if verdict.value is None or (not stage and _leads_to_status(found, verdict, status)):
-        return _by_status(found, status)
-    opening = "是" if verdict.value else "还没有"
+    if verdict.value is None or (not stage and not _says_so(found, verdict)):
+        return _by_status(found, status, verdict)
+    if stage and verdict.value and not is_complete(status):
+        verdict = _of_every_part(verdict, told, stage)
+    reached = bool(verdict.value)
+    opening = "是" if reached else "还没有"
     event = verdict.telling[0]
-    point = excerpt(event.sentence, event.clause)
+    point = excerpt(event.sentence, event.clause, _POINT)
     told_of = said_of([one.sentence for one in verdict.telling])[:_TOLD]
-    return Said(point, YesNo(verdict.value), told_of, opening, _against(status, verdict.value))
+    return Said(point, YesNo(reached), told_of, opening, _against(status, reached))
 
 
-def _leads_to_status(found: Found, verdict: Verdict, status: str | None) -> bool:
-    """Whether the status decides: what the text calls done, of work that the table does not call completed."""
-    return bool(verdict.value) and status is not None and not is_complete(status)
+def _says_so(found: Found, verdict: Verdict) -> bool:
+    """Whether a clause tells the very thing that a question asks: it has its predicate (接通了吗), or there is no status."""
+    predicate = _predicate(found.slots.question)
+    return status_of(found) is None or any(predicate and predicate in event.quote for event in verdict.telling)
+
+
+def _predicate(question: Question) -> str:
+    """The verb right before the words that ask for yes or no, where it is none of the general ones (完成)."""
+    pieces = [piece for piece in question.pieces if piece.kind is not PieceKind.MARK]
+    asking = [at for at, piece in enumerate(pieces) if piece.says("ask", "whether")]
+    general = any(pieces[at].says("done") for at in asking)
+    before = pieces[max(0, asking[-1] - _BEFORE) : asking[-1]] if asking and not general else []
+    return next((p.text for p in reversed(before) if p.kind is PieceKind.WORD and len(p.text) > 1), "")
+
+
+def _of_every_part(verdict: Verdict, told: Sequence[Event], stage: int) -> Verdict:
+    """The verdict, unless the same sentence tells of another part that has not come so far (甲楼已封顶，乙楼施工至三层)."""
+    beside = [
+        event
+        for event in told
+        if event.sentence == verdict.telling[0].sentence
+        and STARTED < event.stage < stage
+        and event.mode is Mode.ONGOING
+    ]
+    return Verdict(False, (*beside, *verdict.telling)) if beside else verdict
 
 
 def _of_matter(told: Sequence[Event], found: Found) -> list[Event]:
@@ -65,9 +95,10 @@ def _of_matter(told: Sequence[Event], found: Found) -> list[Event]:
     return near or list(told)
 
 
-def _by_status(found: Found, status: str | None) -> Said:
-    """Whether it is done, by its status alone."""
-    first = _first_reported(found)
+def _by_status(found: Found, status: str | None, verdict: Verdict) -> Said:
+    """Whether it is done, by its status alone; the clause that agrees with it is quoted first."""
+    agreeing = [event.sentence for event in verdict.telling if verdict.value is is_complete(status)]
+    first = next(iter(agreeing), _first_reported(found))
     if status is None:
         return unsaid("表中没有写明是否完成") if first is None else _quoted([first])
     finished = is_complete(status)
@@ -123,7 +154,7 @@ def tell(found: Found) -> Said:
     """What retrieval found nearest: everyday words are understood by meaning, so its order comes before shared words."""
     passages = [passage.text for passage in found.retrieval.hits[0].passages if passage.kind != "title"]
     held = [(text, one) for text in passages for one in found.sentences if text in one.text or one.text in text]
-    if not asked_figure(found.slots.question.text).target:
+    if not asked_figure(found.text).target:
         held.sort(key=lambda row: not row[1].reported)  # what has happened before what was planned
     if not held:
         told = _best(found, reported=None)

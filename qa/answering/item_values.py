@@ -14,10 +14,11 @@ from graph.mentions.texts import task_texts
 from graph.mentions.unit_words import dimension
 from qa.answering.results import Entity, EntityList, Number, Quotes
 from qa.answering.said import Said, excerpt, unsaid
-from qa.querying.figures import AskedFigure, Candidate, asked_figure, candidates, has_unit
+from qa.querying.asked_figures import AskedFigure, asked_figure
+from qa.querying.figures import Candidate, candidates, has_unit, is_rest
 from qa.querying.lookups import Found
 from qa.querying.scopes import scopes_named, told_of_scope
-from qa.querying.sentences import Likeness, Sentence, task_sentences
+from qa.querying.sentences import Likeness, Sentence
 from qa.understanding.question import PieceKind
 from qa.understanding.slots import is_plain
 
@@ -43,14 +44,14 @@ def likelihood(found: Found, common: Sequence[Found]) -> float:
     """How well the best figure of a task fits a question, by the words that any of some tasks has."""
     texts = [text.text for one in common for text in task_texts(one.task)]
     likeness = Likeness.within(found.weights, texts)
-    asked = asked_figure(found.slots.question.text)
+    asked = asked_figure(found.text)
     fitting = fitting_figures(replace(found, likeness=likeness), asked)
     return fitting[0].score - _STRANGE * strange_share(found, fitting[0]) if fitting else 0.0
 
 
 def value(found: Found) -> Said:
     """The figure asked for; only its clause where it is not sure that it is the one."""
-    asked = asked_figure(found.slots.question.text)
+    asked = asked_figure(found.text)
     fitting = fitting_figures(found, asked)
     if not fitting and asked.rank:
         return _place(found)
@@ -62,7 +63,10 @@ def value(found: Found) -> Said:
     best, rivals = fitting[0], rivals_of(fitting)
     if not has_unit(best, asked) and best.score < _OTHER_UNIT:
         return unsaid("表中没有写明这个数字")
-    point = excerpt(best.sentence, best.clause, 60)
+    point = _around(best)
+    parts = all_parts(fitting) if best.promised and asked.unit else None
+    if parts:
+        return parts
     if best.promised and not asked.target:
         return Said(f"只写了计划数，{point}", Quotes((best.quote,)), (best.sentence,))
     if asked.rank:
@@ -72,9 +76,23 @@ def value(found: Found) -> Said:
     return Said(point, Quotes((best.quote,)), (best.sentence,))
 
 
+def _around(best: Candidate) -> str:
+    """The clause of a figure and what follows; of a long one what stands right around the number."""
+    start, _end = best.clause
+    if best.figure.end - start <= _LONGEST_POINT:
+        return excerpt(best.sentence, best.clause, _LONGEST_POINT)
+    text = best.sentence.folded
+    marks = [at for at in range(start, best.figure.at) if text[at] in "、,(" and best.figure.end - at <= _LONGEST_POINT]
+    begin = marks[0] + 1 if marks else best.figure.end - _LONGEST_POINT
+    return f"…{best.sentence.written(begin, best.figure.end)}"
+
+
+_LONGEST_POINT = 60
+
+
 def sure_figure(found: Found) -> Candidate | None:
     """The figure asked for where it is clear which one, and reached."""
-    fitting = fitting_figures(found, asked_figure(found.slots.question.text))
+    fitting = fitting_figures(found, asked_figure(found.text))
     best = fitting[0] if fitting else None
     if best is None or best.promised or not is_sure(best, rivals_of(fitting)):
         return None
@@ -94,7 +112,7 @@ def strange_share(found: Found, one: Candidate) -> float:
 def fitting_figures(found: Found, asked: AskedFigure) -> list[Candidate]:
     """The figures of what is asked about that fit, of the scope asked for; of the whole task where its items have none."""
     scopes = scopes_named(found.slots.question)
-    for told in (found.sentences, task_sentences(found.task)):
+    for told in (found.sentences, found.all_sentences):
         figures = candidates(with_title(found, told), asked, found.likeness, found.measure)
         figures = [one for one in figures if told_of_scope(scopes, found.task, found.items, one)]
         if figures:
@@ -118,6 +136,22 @@ def number_of(figure: Figure) -> Number:
     return Number(figure.value, figure.unit)
 
 
+def all_parts(fitting: Sequence[Candidate]) -> Said | None:
+    """Planned figures of one measure of which a later one is of the rest (2台, 剩下4台), added up."""
+    first = fitting[0]
+    same = [one for one in fitting if one.promised and one.figure.unit == first.figure.unit]
+    parts = {one.figure.at + 1000 * one.sentence.line: one for one in same if one.figure.measure == first.figure.measure}
+    told = list({one.sentence: one for one in parts.values()}.values())
+    if len(told) < _TWO or not any(is_rest(one) for one in told):
+        return None
+    value = sum(one.figure.value for one in told)
+    terms = f"{' + '.join(plain_number(one.figure.value) for one in told)} = {plain_number(value)} {first.figure.unit}"
+    return Said(f"按计划分期合计 {terms}", Number(value, first.figure.unit, terms), tuple(one.sentence for one in told))
+
+
+_TWO = 2
+
+
 def _place(found: Found) -> Said:
     """A place in an order told without a figure (全省第七)."""
     told = ((score, one, rank) for score, one in found.ranked if one.reported for rank in find_ranks(one.folded))
@@ -138,7 +172,7 @@ def _ranked(best: Candidate, asked: AskedFigure, point: str) -> Said:
 
 def greatest(found: Found, corpus: Corpus) -> Said:
     """The greatest or smallest of the figures that one sentence tells of several parts."""
-    text = found.slots.question.text
+    text = found.text
     least = found.slots.question.has("order", "least")
     asked = asked_figure(text)
     groups = _parallel(candidates(found.sentences, replace(asked, unit="") if asked.unit else asked, found.likeness))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from graph.language.fired_rows import fired
 from graph.language.word_lists import language_rows
 
 
@@ -15,9 +16,15 @@ def say(key: str, **values: object) -> str:
     >>> say("count.tasks", where="市教育局牵头", n=3)
     '市教育局牵头的任务共 3 项。'
     """
-    return _phrases()[key].format(**values)
+    row, text = _phrases()[key]
+    fired(_PHRASES, (row,))
+    return text.format(**values)
 
 
 @lru_cache(maxsize=1)
-def _phrases() -> dict[str, str]:
-    return {row["key"]: row["text"] for row in language_rows("phrases")}
+def _phrases() -> dict[str, tuple[int, str]]:
+    """Key → its row and its text."""
+    return {row["key"]: (number, row["text"]) for number, row in enumerate(language_rows(_PHRASES))}
+
+
+_PHRASES = "phrases"

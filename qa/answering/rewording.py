@@ -1,77 +1,81 @@
-"""Optional: a language model may reword an answer; it decides nothing, and what it adds is thrown away.
+"""Optional: a language model may reword the headline; it decides nothing, and what it adds is thrown away.
 
-Any OpenAI-compatible endpoint: ``HETU_LLM_URL`` (ending in ``/v1``), ``HETU_LLM_MODEL``, ``HETU_LLM_KEY``. Without the
-first nothing is loaded and nothing is sent. The rewording is used only when it makes every claim of our own answer, in its
-order, and no other (see :mod:`qa.answering.claims`); otherwise, and whenever the endpoint fails, our wording stays and a note says why.
+Any OpenAI-compatible endpoint (:mod:`qa.answering.endpoint`). Only the headline is sent and only it is replaced; the lists,
+the evidence and the notes stay ours. The rewording is used when it has every name, number, status, negation and quotation
+of the headline where they belong, and nothing else (:mod:`qa.answering.claims`); otherwise, and whenever the endpoint
+fails, our wording stays and a note says why.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from qa.answering.answer import Answer
-from qa.answering.claims import canonical, characters, claims_of
-from qa.answering.completion import Endpoint, RewordingError, complete, endpoint_from_environment
+from qa.answering.claims import canonical, examples_of, wordings_of
+from qa.answering.completion import CompletionError, complete
+from qa.answering.endpoint import Endpoint
 from qa.answering.faithful import first_difference
 
-__all__ = ["Endpoint", "RewordingError", "check", "endpoint_from_environment", "reworded"]
-
-ACCEPTED = "文字经语言模型改写；已逐项核对，编号、名称、数字、状态与次序同原答案一致，没有别的内容"
-_LONGEST = 2
-"""How many times as long as our own text a rewording may be, and so many characters more."""
-_MORE = 100
-_MARKS = frozenset("，。、；：（）〔〕“”- \n")
-_PAIRS = {"）": "（", "〕": "〔", "”": "“", "》": "《"}
+ACCEPTED = "首句经语言模型改写；已逐项核对，名称、编号、数字、状态与否定同原句一致，没有别的内容"
+REFUSED = "未采用语言模型的改写：{}"
 _SHOWN = 20
 _TASK = (
-    "把下面的答案改写得通顺易读。任务编号（形如〔3-48〕）、任务名称、单位、人名、数字、状态和引文一字不改，次序不变，一项不少；"
-    "只可调整连接的字词和标点。不得增加、推断、评价或省略，不用任何标记符号。只输出改写后的中文，不要任何说明。"
+    "把下面每一行改写得通顺易读，一行对一行。名称、编号（形如〔3-48〕）、数字、状态、引文和否定一字不改，一项不少；"
+    "只可调整其间的连接字词。不得增加、推断、评价或省略，不用任何标记符号。只输出改写后的各行，不要任何说明。"
 )
+_EXAMPLES = "可以这样写：\n{}"
 
 
 def reworded(answer: Answer, endpoint: Endpoint | None) -> Answer:
-    """The answer in the model's words where they hold, else as it is with a note; a refusal is never reworded."""
+    """The answer with its headline in the model's words where they hold, else as it is with a note.
+
+    A refusal is never reworded. Of several questions asked at once each part has its line.
+    """
     if endpoint is None or answer.refused:
         return answer
-    messages = [{"role": "system", "content": _TASK}, {"role": "user", "content": answer.answer}]
+    headlines = [part.headline for part in answer.parts] or [answer.headline]
     try:
-        text = complete(endpoint, messages)
-        check(text, answer)
-    except RewordingError as error:
-        return replace(answer, notes=(*answer.notes, f"未采用语言模型的改写：{error}"))
-    return replace(answer, answer=text.replace("\r\n", "\n").strip(" \n"), notes=(*answer.notes, ACCEPTED))
+        lines = check(complete(endpoint, _messages(headlines)), headlines)
+    except CompletionError as error:
+        return replace(answer, notes=(*answer.notes, REFUSED.format(error)))
+    new = {ours: line for ours, line in zip(headlines, lines, strict=True) if line != canonical(ours)}
+    return _with_headlines(answer, new) if new else answer
 
 
-def check(text: str, answer: Answer) -> None:
-    """Hold a rewording against the answer.
+def check(text: str, headlines: Sequence[str]) -> list[str]:
+    """Hold a rewording, a line for each headline, against them.
 
-    :raises RewordingError: it is empty or too long, has a character of its own, or makes not exactly the answer's claims. The
-        message quotes the answer only, never the rewording.
+    :returns: the lines, without blanks that say nothing.
+    :raises CompletionError: it is empty, has another number of lines, or one of them says not exactly what its headline says. The
+        message quotes the headline only, never the rewording.
     """
-    text = text.replace("\r\n", "\n")
-    if not text.strip():
-        raise RewordingError("内容为空")
-    if len(text) > _LONGEST * len(answer.answer) + _MORE:
-        raise RewordingError("内容过长")
-    known = _MARKS | characters() | set(answer.answer)
-    stranger = next((char for char in text if char not in known), None)
-    if stranger:
-        raise RewordingError(f"出现了原答案里没有的字符（U+{ord(stranger):04X}）")
-    if "   " in text or "\n\n\n" in text or (_unpaired(text) and not _unpaired(answer.answer)):
-        raise RewordingError("空白或括号不成样子")
-    statuses = {hit.status or "无状态" for hit in answer.tasks}
-    different = first_difference(canonical(text), claims_of(answer.answer, statuses))
-    if different:
-        words = different.words
-        raise RewordingError(f"与原答案不一致，从“{words[:_SHOWN]}{'…' if len(words) > _SHOWN else ''}”起")
+    lines = [canonical(line) for line in text.replace("\r\n", "\n").strip(" \n").split("\n")]
+    if not any(lines):
+        raise CompletionError("内容为空")
+    if len(lines) != len(headlines):
+        raise CompletionError("行数与原句不同")
+    for line, ours in zip(lines, headlines, strict=True):
+        words = first_difference(line, wordings_of(ours))
+        if words is not None:
+            raise CompletionError(f"与原句不一致，从“{words[:_SHOWN]}{'…' if len(words) > _SHOWN else ''}”起")
+    return lines
 
 
-def _unpaired(text: str) -> bool:
-    """Whether a bracket or quotation mark is opened or closed alone."""
-    open_now: list[str] = []
-    for char in text:
-        if char in _PAIRS.values():
-            open_now.append(char)
-        elif char in _PAIRS and (not open_now or open_now.pop() != _PAIRS[char]):
-            return True
-    return bool(open_now)
+def _messages(headlines: Sequence[str]) -> list[dict[str, str]]:
+    ways = [way for headline in headlines for way in examples_of(headline)]
+    task = "\n".join([_TASK, *([_EXAMPLES.format("\n".join(ways))] if ways else [])])
+    return [{"role": "system", "content": task}, {"role": "user", "content": "\n".join(headlines)}]
+
+
+def _with_headlines(answer: Answer, new: dict[str, str]) -> Answer:
+    """The answer with some headlines exchanged, wherever they stand as a line."""
+    stopped = {ours: line + "。" * ours.endswith("。") for ours, line in new.items()}
+    parts = tuple(replace(part, headline=stopped.get(part.headline, part.headline)) for part in answer.parts)
+    return replace(
+        answer,
+        headline=" ".join(part.headline for part in parts) if parts else stopped[answer.headline],
+        answer="\n".join(stopped.get(line, line) for line in answer.answer.split("\n")),
+        parts=parts,
+        notes=(*answer.notes, ACCEPTED),
+    )

@@ -9,6 +9,8 @@ from graph.language.text import shortened
 from qa.answering.results import Nothing, Result
 from qa.querying.sentences import Sentence, clause_spans
 
+_SHORT_SENTENCE, _SHORT_CLAUSE = 40, 9
+"""Characters of a sentence that is told whole, and of a clause that says too little by itself."""
 MOST_POINT = 88
 """Characters of a point that a headline has room for."""
 
@@ -36,23 +38,21 @@ def unsaid(reason: str) -> Said:
 
 
 def excerpt(sentence: Sentence, around: tuple[int, int] | None = None, most: int = MOST_POINT) -> str:
-    """As many whole clauses of a sentence as there is room for, those around the one that matters.
+    """As many whole clauses of a sentence as there is room for, from the one that matters on.
 
-    >>> excerpt(Sentence("甲已封顶，乙正在装修，丙未动工。", 1, True), (5, 10), 11)
-    '乙正在装修'
+    A clause too short to be understood takes the one before it with it.
+
+    >>> excerpt(Sentence("甲区厂房主体已封顶，乙区的厂房正在装修，丙区厂房没有动工。", 1, True), (10, 19), 20)
+    '乙区的厂房正在装修，丙区厂房没有动工'
     """
-    if len(sentence.text) <= most:
+    if len(sentence.text) <= (most if around is None else min(most, _SHORT_SENTENCE)):
         return sentence.text.rstrip("。；;")
     spans = clause_spans(sentence.folded)
     at = next((i for i, (start, end) in enumerate(spans) if around and start <= around[0] < end), 0)
-    first = last = at
-    while True:
-        grown = [(first, last + 1)] if last + 1 < len(spans) else []
-        grown += [(first - 1, last)] if first else []
-        fitting = [pair for pair in grown if spans[pair[1]][1] - spans[pair[0]][0] <= most]
-        if not fitting:
-            break
-        first, last = fitting[0]
+    first = at - 1 if at and spans[at][1] - spans[at][0] < _SHORT_CLAUSE else at
+    last = at
+    while last + 1 < len(spans) and spans[last + 1][1] - spans[first][0] <= most:
+        last += 1
     return shortened(sentence.written(spans[first][0], spans[last][1]), most)
 
 

@@ -13,13 +13,10 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import msgspec
 
-from graph.errors import QuestionFileError
 from graph.language.text import fold
-from graph.storage.file_manifest import reason
 from qa.answering.answer import Answer
 
 _APART = frozenset({"collective", "mentioned", "related"})
@@ -42,6 +39,7 @@ class Question(msgspec.Struct):
     evidence: str | None = None
     gold_optional: list[str] = []
     gold_mentioned: list[str] = []
+    lot: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,29 +49,6 @@ class Score:
     value: float
     wrong: str
     ndcg: float | None = None
-
-
-def read_questions(path: Path) -> list[Question]:
-    """Read a question file.
-
-    :raises QuestionFileError: it cannot be read, or a line is no question; the message names the line.
-    """
-    decoder = msgspec.json.Decoder(Question)
-    questions = []
-    try:
-        lines = path.read_bytes().splitlines()
-    except OSError as error:
-        raise QuestionFileError(f"问题文件 {path} 无法读取：{reason(error)}") from error
-    for number, line in enumerate(lines, start=1):
-        if line.strip():
-            try:
-                questions.append(decoder.decode(line))
-            except msgspec.MsgspecError as error:
-                wanted = "应为含 id、kind、question、gold_tasks、gold_answer 的 JSON 对象"
-                raise QuestionFileError(f"{path.name} 第 {number} 行：{wanted}") from error
-    if not questions:
-        raise QuestionFileError(f"问题文件 {path} 里没有问题")
-    return questions
 
 
 def score(question: Question, answer: Answer) -> Score:

@@ -1,0 +1,1 @@
+"""What the documents say to a logical form: over the store, the graph and the texts, as typed outcomes."""

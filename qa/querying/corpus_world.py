@@ -12,9 +12,12 @@ from graph.language.text import fold
 from graph.language.word_lists import rows
 from qa.corpus import Corpus
 from qa.querying.conditions import Caused, Is, Linked, Role, Tells
+from qa.querying.grouping import groups_of, ranked
+from qa.understanding.logical_form import Grouped
 
 _WIDE = 0.2
 """A word in more than this share of the tasks tells no matter (建设, 落实)."""
+_PROPER = frozenset({"nr", "ns", "nt", "nz"})
 _FEW = 3
 _SURE = 0.55
 """The share of a phrase's weight that the task found must hold."""
@@ -46,6 +49,8 @@ class CorpusWorld:
         if verbatim or self._share(phrase) > 0:
             spellings = tuple(dict.fromkeys([phrase, phrase.replace(":", "：")]))
             return Tells(phrase, spellings) if self._share(phrase) else None
+        if any(tag[:2] in _PROPER and len(word) > 1 and not self._share(word) for word, tag in tagged(phrase)):
+            return None  # a name that no text has is not told by the words around it
         words = tuple(dict.fromkeys([*_rarest(phrase, self._share), *official_terms(phrase)]))
         told = tuple(word for word in words if 0 < self._share(word) <= _WIDE)
         return Tells(phrase, told) if told else None
@@ -67,8 +72,20 @@ class CorpusWorld:
         titled = [task for task, title in self._corpus.titles.items() if words in title]
         if titled:
             return Is(phrase, (min(titled, key=lambda task: len(self._corpus.titles[task])),))
-        found = self._found(phrase)
+        found = self._holding(phrase) or self._found(phrase)
         return Is(phrase, (found,)) if found else None
+
+    def _holding(self, phrase: str) -> str | None:
+        """The task whose text has all telling words of a phrase; of several the one whose title has most of them."""
+        words = [fold(word) for word, tag in tagged(phrase) if len(word) > 1 and tag[0] in "nvjlaz"]
+        if not words:
+            return None
+        texts, titles = self._corpus.texts, self._corpus.titles
+        having = [task for task, text in texts.items() if all(word in text for word in words)]
+        if len(having) == 1:
+            return having[0]
+        titled = [task for task in having if all(word in titles[task] for word in words)]
+        return titled[0] if len(titled) == 1 else None
 
     def _found(self, phrase: str) -> str | None:
         things = self._corpus.linker.link(phrase)
@@ -85,6 +102,24 @@ class CorpusWorld:
     def leader_of(self, task: str) -> Linked | None:
         """The leader over a task."""
         return self._linked(task, ("inPortfolioOf",), {"Person"})
+
+    def winner(self, form: Grouped) -> Linked | None:
+        """The one thing that wins a ranking, ``None`` where several do or none."""
+        groups, _ = groups_of(self._corpus.store, self._corpus.base, form.by, form.where, form.role)
+        counted = [(group.label, float(len(group.tasks))) for group in groups]
+        _, winners = ranked(counted, most=form.most is not False, top=1)
+        if form.share is not None or len(winners) != 1:
+            return None
+        return next(iter(self._corpus.linker.link(winners[0])), None)
+
+    def town_of(self, phrase: str) -> Linked | None:
+        """The town in which a firm, project or village that a phrase names lies."""
+        kg = self._corpus.kg
+        keys = [key for link in self._corpus.linker.link(phrase) for key in link.keys]
+        ends = [end for _, end, values in kg.out_edges(keys, data=True) if values["kind"] in {"seatedIn", "locatedIn"}]
+        towns = list(dict.fromkeys(end for end in ends if kg.nodes[end]["kind"] == "Town"))
+        label = "、".join(kg.nodes[town]["label"] for town in towns)
+        return Linked(label, "Town", label, tuple(towns), 0, 0) if towns else None
 
     def heading_of(self, task: str, kind: str) -> Linked | None:
         """The category or theme of a task."""

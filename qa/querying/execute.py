@@ -209,7 +209,7 @@ class Executor:
     def _grouped(self, form: Grouped) -> Outcome:
         groups, sparql = self._groups(form.by, form.where, form.role)
         if form.by in _CLOSED and form.share is None and (form.most is None or not form.most):
-            groups += self._idle(form.by, groups) if form.most is None else []
+            groups += self._idle(form.by, groups) if form.most is None and form.where == EVERY_TASK else []
         if form.share is not None:
             holding = set(self.fitting(all_of([*conjuncts(form.where), form.share]))[0])
             numbers = {

@@ -1,4 +1,4 @@
-"""The figure a question asks for: which measure and unit, of what, told or promised, and the figures of a task that fit."""
+"""The figures of a task that fit what a question asks for: which measure and unit, of what, told or promised."""
 
 from __future__ import annotations
 
@@ -9,12 +9,16 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from graph.identifiers import task_of_part
+from graph.language.clauses import clause_start
 from graph.language.gazetteer import Gazetteer
 from graph.language.quantities import find_quantities
 from graph.language.text import fold, narrow
+from graph.language.time_values import ANY_YEAR
+from graph.language.timex import find_times
 from graph.language.word_lists import rows
 from graph.mentions.figures import Figure, find_figures, in_brackets
-from graph.mentions.unit_words import dimension, factor
+from graph.mentions.unit_words import factor
+from qa.querying.asked_figures import AskedFigure, dimension_of
 from qa.querying.sentences import Likeness, Sentence, clause_spans
 from qa.querying.word_senses import word_senses
 from qa.understanding.question import Question
@@ -25,6 +29,8 @@ if TYPE_CHECKING:
 _SHARES = frozenset({"share", "points"})
 _PEOPLE = frozenset({"people", "person times"})
 _COUNTS = frozenset({"count", "times", "people", "person times"})
+_ANY_COUNTED = frozenset({"个", "位", "名", "人"})
+"""Measure words by which people are counted as well as things."""
 _SEGMENT, _CLAUSE, _SENTENCE = 1.0, 0.6, 0.4
 """What words beside a number, in its clause and in its sentence count."""
 _ROLE, _UNIT, _GROWTH, _SCHEDULED = 1.0, 0.5, 0.6, 0.3
@@ -35,73 +41,14 @@ _ALIKE = 0.6
 """The share of the score of what was promised with which something reached is its fulfilment."""
 _PART = 0.3
 """What a part takes away of which the whole is told before it."""
+_HEAD = 0.6
+"""What the first sentence of its paragraph counts, where it has more of the question than the sentence itself."""
+_WHOLE, _LEFT, _LEVEL = 0.6, 1.5, 0.5
+"""What the whole or what is left adds where it is asked for, and what the level before a change takes away."""
+_SAME = 0.5
+"""How far figures of the same measure at several times may lie apart."""
 _MEASURE, _PRECISE = 1.0, 0.4
 """What the very measure asked for adds, and another one takes away; and what words beside a number add that are all asked for."""
-
-
-@dataclass(frozen=True, slots=True)
-class AskedFigure:
-    """What sort of figure a question asks for."""
-
-    unit: str
-    """The unit that stands behind 多少 or 几; empty where none does."""
-    dimensions: frozenset[str]
-    """What the figure must measure; empty when anything may be meant."""
-    rank: bool
-    growth: bool
-    amount: bool
-    target: bool
-
-
-@lru_cache(maxsize=256)
-def asked_figure(text: str) -> AskedFigure:
-    """Read which sort of figure a question in its normal form asks for.
-
-    >>> asked_figure("瓶改管改了多少户").unit, sorted(asked_figure("接种率是多少").dimensions)
-    ('户', ['share'])
-    """
-    clause = _asking_clause(text)
-    kinds = {found.sense for found in word_senses("asked_figures", "kind").find(clause)}
-    # The last word for a measure is what is asked for: 税收占收入的比重, 总投资的百分之几.
-    measures = [found.sense for found in word_senses("asked_figures", "sense").find(clause) if found.sense][-1:]
-    unit = _asked_unit(clause)
-    growth = "growth" in kinds
-    dimensions = frozenset({_dimension(unit)}) if unit else frozenset(measures)
-    if not unit and growth and "amount" not in kinds:
-        dimensions = _SHARES
-    return AskedFigure(
-        unit, dimensions, "rank" in kinds, growth, "amount" in kinds, "target" in kinds and "actual" not in kinds
-    )
-
-
-def _asking_clause(text: str) -> str:
-    """The clause that asks for a number (原计划建331个，实际建了多少 asks for what was built); all of it where none does."""
-    clauses = [text[start:end] for start, end in clause_spans(text)]
-    asking = (c for c in clauses if any(one.sense in _ASKING for one in word_senses("asked_figures", "kind").find(c)))
-    return next(asking, text)
-
-
-_ASKING = frozenset({"number", "rank"})
-
-
-def _dimension(unit: str) -> str:
-    """What a unit measures, whatever it is told by (元/月); what no list has is counted."""
-    of = dimension(unit).partition("/")[0]
-    return "count" if of == unit.lstrip("万亿千百") and of not in {"%", ""} else of
-
-
-def _asked_unit(text: str) -> str:
-    """The unit behind the words that ask for a number: read as if a number stood there."""
-    for found in word_senses("asked_figures", "kind").find(text):
-        if found.sense != "number":
-            continue
-        for end in range(found.end, found.start, -1):
-            number = find_quantities("3" + text[end : end + 8])
-            if number and number[0].start == 0 and number[0].written_unit not in {"万", "亿", ""}:
-                return number[0].written_unit
-            if number and number[0].start == 0 and number[0].written_unit == "亿":
-                return "亿元"
-    return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +82,37 @@ def candidates(told: Iterable[Sentence], asked: AskedFigure, likeness: Likeness,
     """
     found = (one for sentence in dict.fromkeys(told) for one in _of_sentence(sentence) if _fits(one.figure, asked))
     ranked = sorted((_scored(one, asked, likeness, measure) for one in found), key=lambda one: -one.score)
-    return ranked if asked.target else _reached_first(ranked)
+    counted = [one for one in ranked if asked.per & set(one.figure.unit.partition("/")[2])]
+    ranked = counted or ranked
+    return ranked if asked.target else _latest_first(_reached_first(ranked), asked.month)
+
+
+def _latest_first(ranked: list[Candidate], month: int) -> list[Candidate]:
+    """Of one measure told at several times the figure of the month asked for, else the latest."""
+    if not ranked or ranked[0].promised:
+        return ranked
+    best = ranked[0]
+    alike = [one for one in ranked if best.score - one.score <= _SAME and _is_same_measure(one, best)]
+    times = {id(one): _told_at(one) for one in alike}
+    if not all(times.values()) or len(set(times.values())) < len(alike):
+        return ranked
+    first = max(alike, key=lambda one: (times[id(one)] == month, times[id(one)]))
+    return [first, *(one for one in ranked if one is not first)]
+
+
+def _is_same_measure(one: Candidate, other: Candidate) -> bool:
+    mine, its = one.figure, other.figure
+    return (
+        (mine.measure, mine.unit, mine.growth, mine.scope) == (its.measure, its.unit, its.growth, its.scope)
+        and one.promised == other.promised
+        and (one is other or one.sentence != other.sentence)
+    )
+
+
+def _told_at(one: Candidate) -> int:
+    """The last month of the times told before a figure in its sentence; 0 where none is."""
+    times = find_times(one.sentence.folded, ANY_YEAR)
+    return max((t.months[-1] for t in times if t.end <= one.figure.at and t.months and not t.recurrence), default=0)
 
 
 def _reached_first(ranked: list[Candidate]) -> list[Candidate]:
@@ -179,32 +156,45 @@ def _fits(figure: Figure, asked: AskedFigure) -> bool:
         return figure.rank is not None
     if not asked.dimensions:
         return True
-    of = _dimension(figure.unit)
+    of = dimension_of(figure.unit)
     alike = of in asked.dimensions or bool(_PEOPLE & asked.dimensions and of in _PEOPLE)
     if asked.dimensions & _SHARES and of in _SHARES:
         return True
-    return alike and (not asked.dimensions <= {"count"} or of in _COUNTS)
+    counts = asked.dimensions <= {"count"} and of in _COUNTS
+    return (counts and (alike or asked.unit in _ANY_COUNTED)) or (alike and not asked.dimensions <= {"count"})
 
 
 def _scored(one: Candidate, asked: AskedFigure, likeness: Likeness, measure: str) -> Candidate:
     figure, text = one.figure, one.sentence.folded
     start, end = one.clause
     beside = text[max(start, _floor(one, text)) : _ceiling(one, text)]
-    score = _SEGMENT * likeness.of(beside + figure.measure) + _CLAUSE * likeness.of(text[start:end])
+    score = _SEGMENT * likeness.of(beside + figure.measure) + _CLAUSE * likeness.of(text[_opening(one) : end])
     score += _SENTENCE * likeness.of_sentence(one.sentence) + _PRECISE * likeness.precision(figure.measure)
+    score += _HEAD * max(0.0, likeness.of(one.sentence.head) - likeness.of(one.sentence.text))
+    own = {found.sense for found in word_senses("asked_figures", "kind").find(beside + figure.measure)}
+    score += _WHOLE * (asked.whole and "whole" in own) + _LEFT * (asked.left and "left" in own)
     score += _ROLE * (one.promised == asked.target)
     score += _UNIT * (bool(asked.unit) and _same_unit(figure.unit, asked.unit))
     score -= _SCHEDULED * (figure.scheduled and not asked.target)
     score -= _GROWTH * (figure.growth != asked.growth)
-    score -= _PART * (_is_part(one) + in_brackets(text, figure.at)) + _BASE * (one.base and not asked.target)
-    score -= 0.1 * (figure.baseline or figure.setting)
+    score -= _PART * (is_rest(one) + in_brackets(text, figure.at)) + _BASE * (one.base and not asked.target)
+    score -= 0.1 * figure.setting + _LEVEL * (figure.baseline != asked.origin) * (figure.baseline or asked.origin)
     if measure and figure.growth == asked.growth:
         score += _MEASURE * _agreement(figure, measure)
     return replace(one, score=score)
 
 
-def _is_part(one: Candidate) -> bool:
-    """Whether a figure is told of a part of what its sentence told before."""
+def _opening(one: Candidate) -> int:
+    """Where the words begin that belong to a figure: its clause, of one in brackets the clause that these explain."""
+    text, start = one.sentence.folded, one.clause[0]
+    if not in_brackets(text, one.figure.at):
+        return start
+    bracket = text.rfind("(", 0, one.figure.at)
+    return min(start, clause_start(text, bracket))
+
+
+def is_rest(one: Candidate) -> bool:
+    """Whether a figure is told of a part, or of the rest, of what was told before."""
     before = word_senses("state_marks", "kind").find(one.sentence.folded[: one.figure.at])
     return any(mark.sense == "part" for mark in before)
 

@@ -70,7 +70,10 @@ class Gatekeeper:
 
     def before(self, read: Understanding, *, follows: bool) -> Reason | None:
         """Why a question is none for these tables; of a question with a story around it what is asked counts."""
-        reason = check_before(read.question.core, read.reading.slots, self.scope, follows=follows)
+        question = read.question
+        reason = check_before(question.core, read.reading.slots, self.scope, follows=follows)
+        if reason and reason.kind is RefusalKind.FOLLOW_UP and question.core is not question:
+            reason = check_before(question, read.reading.slots, self.scope, follows=True)
         of_table = reason and reason.kind in _OUTSIDE and not isinstance(read.form, About | Talk)
         return None if of_table else reason  # 我想写一篇…，请列出… asks for a list
 

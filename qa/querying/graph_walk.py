@@ -52,7 +52,7 @@ def holds(condition: Condition, task: str, kg: KnowledgeGraph) -> bool:
             return _holds_atom(condition, task, kg)
 
 
-def _holds_atom(condition: Atom, task: str, kg: KnowledgeGraph) -> bool:
+def _holds_atom(condition: Atom, task: str, kg: KnowledgeGraph) -> bool:  # noqa: C901 - one short case per kind
     match condition:
         case Responsible():
             return _responsible(condition, task, kg)

@@ -22,6 +22,7 @@ _PATTERNS = {
     Kind.PROJECT: _NAMED.format("Project"),
     Kind.VILLAGE: _NAMED.format("Village"),
     Kind.MEASURE: "?task hetu:observes ?told . ?told hetu:ofIndicator ?group . ?group rdfs:label ?label .",
+    Kind.POST: "?task hetu:inPortfolioOf ?person . ?person hetu:holdsPost ?group . ?group rdfs:label ?label .",
     Kind.STATUS: "?task hetu:overallStatus ?group . ?group rdfs:label ?label .",
     Kind.MONTH: "?task hetu:dueBy ?due . ?due hetu:month ?group . BIND(CONCAT(STR(?group), '月') AS ?label)",
     Kind.CAUSE: "?task hetu:reports/hetu:hasReason ?told . ?told hetu:cause ?group . BIND(?group AS ?label)",

@@ -318,6 +318,15 @@ def _clauses(question: str) -> list[str]:
     return found if len(found) > 1 else []
 
 
+def waving(clause: str) -> bool:
+    """Whether a clause waves something off.
+
+    >>> waving("北区的不用讲"), waving("北区用不用讲")
+    (True, False)
+    """
+    return bool(_with_words(clause, "waves off"))
+
+
 def _with_words(text: str, kind: str) -> list[tuple[int, int]]:
     """The clauses of a question in which words of a kind stand: those that wave something off (其它节点不用报)."""
     named, gazetteer = _words(kind)

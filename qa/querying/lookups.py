@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ from embeddings.retriever import Retrieval
 from graph.language.text import fold
 from graph.mentions.texts import task_texts
 from graph.records import Task
+from qa.querying.asked_text import asking_text
 from qa.querying.conditions import (
     EVERY_TASK,
     AllOf,
@@ -66,12 +67,31 @@ class Found:
     """The weights of all the question's tokens, those too that the task does not have."""
     measure: str = ""
     """The measure of the county's figures that the question names, in the words of the list of measures."""
+    apart: frozenset[str] = frozenset()
+    """Sentences that answer another clause of the question, which asks of another item."""
+
+    @cached_property
+    def text(self) -> str:
+        """The folded text of the question, without what it waves off."""
+        return asking_text(self.slots.question.text)
+
+    def has(self, kind: str, value: str = "") -> bool:
+        """Whether a cue of a kind (and sense) stands in what the question asks."""
+        return any(fold(piece.text) in self.text for piece in self.slots.question.all(kind, value))
 
     @cached_property
     def sentences(self) -> list[Sentence]:
         """The sentences of the items asked about, or of the whole task."""
         told = [one for item in self.items for one in item_sentences(self.task, item.milestone)]
-        return list(dict.fromkeys(told)) if told else task_sentences(self.task)
+        return self._asked(dict.fromkeys(told)) if told else self.all_sentences
+
+    @cached_property
+    def all_sentences(self) -> list[Sentence]:
+        """The sentences of the whole task."""
+        return self._asked(task_sentences(self.task))
+
+    def _asked(self, told: Iterable[Sentence]) -> list[Sentence]:
+        return [one for one in told if one.text not in self.apart]
 
     @cached_property
     def ranked(self) -> list[tuple[float, Sentence]]:
@@ -90,6 +110,13 @@ class Found:
         return hits[0].score - hits[1].score if len(hits) > 1 else 1.0
 
 
+@dataclass(frozen=True, slots=True)
+class Refused(Refusal):
+    """A refusal with what was found all the same."""
+
+    found: Found | None = None
+
+
 class Lookups:
     """Finds the task and the items of a question.
 
@@ -102,10 +129,13 @@ class Lookups:
         self._items = ItemFinder(corpus.texts.values())
         self.measures = Measures(corpus)
 
-    def find(self, slots: Slots, aspect: Aspect, where: Condition = EVERY_TASK) -> Found | Refusal:
+    def find(
+        self, slots: Slots, aspect: Aspect, where: Condition = EVERY_TASK, *, gated: bool = True
+    ) -> Found | Refusal:
         """The task and the items a question is about, or why it is refused.
 
         :param where: a condition that the task must fulfil.
+        :param gated: whether the gates may refuse it.
         """
         question = self._spoken(slots)
         measure, promising = self._measured(slots, aspect)
@@ -122,8 +152,9 @@ class Lookups:
         if not sure and not titled:
             retrieval = self._item_first(question, retrieval)
         found = self._found(slots, retrieval, subject, measure)
-        refused = self._gates.behind(Seen(slots, aspect, retrieval, subject, found.items, bool(gains), sure))
-        return Refusal(refused.sentence, tuple(nearest(retrieval))) if refused else found
+        seen = Seen(slots, aspect, retrieval, subject, found.items, bool(gains), sure)
+        refused = self._gates.behind(seen) if gated else None
+        return Refused(refused.sentence, tuple(nearest(retrieval)), found) if refused else found
 
     def beside(self, found: Found) -> list[Found]:
         """The same of the next tasks, each put first: where the first one does not tell what is asked for."""
@@ -153,7 +184,7 @@ class Lookups:
     def _weights(self, slots: Slots, measure: str) -> dict[str, float]:
         """The tokens of a question with their weights, and those of the official terms for its everyday words."""
         lexical = self.corpus.retriever.lexical
-        question = slots.question.text
+        question = asking_text(slots.question.text)
         terms = lexical.weights(" ".join(official_terms(question)))
         weights = {token: _OFFICIAL_SHARE * weight for token, weight in terms.items()}
         return weights | lexical.weights(f"{question} {measure}")

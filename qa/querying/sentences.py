@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from embeddings.tokens import tokenize
@@ -31,6 +31,8 @@ class Sentence:
     """Whether it stands in a report, not in a milestone."""
     milestone: int | None = None
     """The number of the milestone it tells of, where it tells of one."""
+    head: str = field(default="", compare=False)
+    """The sentence that begins its numbered paragraph, which tells what the paragraph is about; empty where none does."""
 
     @property
     def folded(self) -> str:
@@ -87,7 +89,38 @@ def task_sentences(task: Task) -> list[Sentence]:
             for one, start, end in sentence_spans(text.text):
                 told = [m for m in task.milestones if m.report == text.position and tells(m, start, end)]
                 found.append(Sentence(one, text.line, True, told[0].no if len(told) == 1 else None))
+    return _headed(found)
+
+
+def _headed(told: Sequence[Sentence]) -> list[Sentence]:
+    """Reported sentences with the one that begins their numbered paragraph."""
+    found: list[Sentence] = []
+    head = ""
+    for one in told:
+        if not one.reported or (found and found[-1].line != one.line):
+            head = ""
+        if one.reported and _is_numbered(one.folded):
+            head = one.text
+        found.append(replace(one, head=head) if head else one)
     return found
+
+
+def _is_numbered(folded: str) -> bool:
+    """Whether a sentence begins with a number in brackets or before a full stop.
+
+    >>> [_is_numbered(text) for text in ("(3)收购公寓", "1.印发方案", "12宗已立案", "一是加强管理")]
+    [True, True, False, True]
+    """
+    text = folded.lstrip("(")
+    digits = len(text) - len(text.lstrip("0123456789"))
+    if 0 < digits <= _DIGITS:
+        return text[digits : digits + 1] in _NUMBER_ENDS
+    return text[1:2] == "是" and text[:1] in _ORDINALS
+
+
+_DIGITS = 2
+_NUMBER_ENDS = frozenset(").、")
+_ORDINALS = frozenset("一二三四五六七八九十")
 
 
 def item_sentences(task: Task, milestone: Milestone) -> list[Sentence]:
@@ -104,12 +137,11 @@ def item_sentences(task: Task, milestone: Milestone) -> list[Sentence]:
     line = report.source.line
     if milestone.tie.spoken:
         told = (one for stretch in task.told_of(milestone) for one, _, _ in sentence_spans(stretch))
-        return found + [Sentence(one, line, True, milestone.no) for one in told]
+        return _headed(found + [Sentence(one, line, True, milestone.no) for one in told])
     others = [other for other in task.milestones if other.report == milestone.tie.report and other is not milestone]
     spans = sentence_spans(report.value)
-    return found + [
-        Sentence(one, line, True) for one, start, end in spans if not any(tells(other, start, end) for other in others)
-    ]
+    free = (one for one, start, end in spans if not any(tells(other, start, end) for other in others))
+    return _headed(found + [Sentence(one, line, True) for one in free])
 
 
 def tells(milestone: Milestone, start: int, end: int) -> bool:

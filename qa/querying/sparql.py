@@ -95,7 +95,7 @@ class Patterns:
             case _:
                 return self._atom(condition)
 
-    def _atom(self, condition: Atom) -> str:
+    def _atom(self, condition: Atom) -> str:  # noqa: C901 - one short case per kind
         match condition:
             case Responsible(link, role):
                 return self._responsible(link, role)

@@ -17,6 +17,7 @@ from qa.querying.word_senses import Sensed, word_senses
 
 STARTED, BUILT = 5, 9
 _ACCEPTANCE = 9
+_BESIDE = 2
 _NUMBERED = frozenset("号期")
 _NEAR_BEST = 0.7
 """The share of the best likeness with which a clause tells of the same thing."""
@@ -54,12 +55,17 @@ class Event:
 
 
 def asked_stage(text: str) -> int:
-    """The stage that a question asks after; 0 when it asks in general.
+    """The stage that a question asks after; 0 when it asks in general, whatever stage the name of the work tells.
 
-    >>> asked_stage("厂房封顶了没有"), asked_stage("三线划定完成了吗")
+    >>> asked_stage("厂房封顶了没有"), asked_stage("可研评审完成了吗")
     (7, 0)
     """
-    return max((int(found.sense) for found in word_senses("project_stages", "stage").find(text)), default=0)
+    stages = word_senses("project_stages", "stage").find(text)
+    if not stages:
+        return 0
+    marks = word_senses("state_marks", "kind").find(text[stages[-1].end :])
+    general = any(mark.sense == Mode.DONE and mark.end - mark.start > 1 for mark in marks)
+    return 0 if general else int(stages[-1].sense)
 
 
 def events(told: Sequence[Sentence]) -> list[Event]:
@@ -107,10 +113,10 @@ def _general(clause: str, marks: Sequence[Sensed]) -> Mode | None:
 
 
 def _is_part(clause: str) -> bool:
-    """Whether a share below the whole is told of the work."""
-    shares = [one for one in find_quantities(clause) if one.unit == "%"]
-    done = {found.sense for found in word_senses("state_marks", "kind").find(clause)}
-    return any(one.value < 100 for one in shares) and "done" in done and len(shares) == 1
+    """Whether a share below the whole is told of the work itself (完成80%), not of something else (入住率80%)."""
+    extents = [one.end for one in word_senses("state_marks", "kind").find(clause) if one.sense == "extent"]
+    shares = [one for one in find_quantities(clause) if one.unit == "%" and one.value < 100]
+    return any(0 <= one.number - end <= _BESIDE for one in shares for end in extents)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +183,8 @@ def _reached(asked: int, told: Sequence[Event]) -> Verdict:
 
 def _below(asked: int, told: Sequence[Event]) -> Verdict:
     """The same by stages before the one asked after, and by a share of the whole that is not all of it."""
-    lower = sorted((e for e in told if 0 < e.stage < asked), key=lambda e: -e.stage)
+    reached = {e.clause for e in told if e.stage >= asked and e.mode in {Mode.DONE, Mode.TOLD}}
+    lower = sorted((e for e in told if 0 < e.stage < asked and e.clause not in reached), key=lambda e: -e.stage)
     parts = [e for e in told if not e.stage and e.mode is Mode.ONGOING and asked >= BUILT]
     return Verdict(False, (*parts, *lower)) if parts or lower else Verdict(None, ())
 

@@ -9,6 +9,7 @@ from collections import defaultdict
 from functools import lru_cache
 from typing import NamedTuple
 
+from graph.language.fired_rows import fired
 from graph.language.gazetteer import Gazetteer, Match
 from graph.language.word_lists import language_rows
 
@@ -25,11 +26,14 @@ class WordSenses:
     """The words of one table, each with the senses that a column of it tells."""
 
     def __init__(self, table: str, column: str) -> None:
+        self._table = table
         self._senses: dict[str, list[str]] = defaultdict(list)
+        self._rows: dict[str, list[int]] = defaultdict(list)
         looks: set[str] = set()
-        for row in language_rows(table):
+        for number, row in enumerate(language_rows(table)):
             for word in row["words"].split():
                 self._senses[word].append(row[column])
+                self._rows[word].append(number)
             looks.update(row["not_in"].split())
         self._names = Gazetteer([*self._senses, *looks])
 
@@ -43,6 +47,7 @@ class WordSenses:
         for match in sorted(self._names.all(text), key=lambda one: (one.start, -one.end)):
             if not kept or match.start >= kept[-1].end:
                 kept.append(match)
+        fired(self._table, (row for one in kept for row in self._rows.get(one.name, ())))
         return [Sensed(one.start, one.end, sense) for one in kept for sense in self._senses.get(one.name, ())]
 
 

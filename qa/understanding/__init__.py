@@ -1,0 +1,1 @@
+"""What was asked: a question read into pieces, slots and ranked logical forms."""

@@ -15,6 +15,7 @@ from qa.querying.conditions import (
     EVERY_TASK,
     Condition,
     Is,
+    Linked,
     Names,
     NotThis,
     Responsible,
@@ -97,6 +98,20 @@ def candidates_of(reading: Reading, judgement: FormJudgement, world: World) -> l
     return sorted(found, key=lambda candidate: -candidate.score)
 
 
+def asks_others(question: Question) -> bool:
+    """Whether other tasks than the one told of are asked for: 其他, or 还 before what is done (还牵头哪些), not 还没."""
+    pieces = question.pieces
+    for at, piece in enumerate(pieces):
+        if piece.says("other") and (
+            piece.text not in _STILL or any(one.says("role") for one in pieces[at + 1 : at + 2])
+        ):
+            return True
+    return False
+
+
+_STILL = frozenset({"还", "还有"})
+
+
 def _fitting(op: str, reading: Reading) -> str:
     """The kind of form, or the plainer one where the words that it needs are missing."""
     question = reading.question
@@ -104,11 +119,36 @@ def _fitting(op: str, reading: Reading) -> str:
         return "value"
     if op == "share" and reading.named and not any(piece.text.startswith("占") for piece in question.pieces):
         return "value"
+    if op in _NUMBERS and _holds_against(reading):
+        return "compare"
+    if op == "value" and _adds(question):
+        return "calc"
+    if op == "rank" and not question.has("order") and not question.has("top"):
+        return "list"
+    apart = question.has("each") or question.has("order")
+    if op in _NOT_RATES and question.has("fraction", "rate") and not reading.named and not apart:
+        return "share"
     if op == "relate_done" and not question.has("role") and not question.has("also"):
         return "done"
     if op == "count" and _counts_told(reading):
         return "value"
     return op
+
+
+_NOT_RATES = frozenset({"value", "calc", "group", "two", "done", "count"})
+_NUMBERS = frozenset({"calc", "count", "value", "share"})
+
+
+def _holds_against(reading: Reading) -> bool:
+    """Whether the tasks of two named units or leaders are held against each other (甲分管的任务数减去乙的)."""
+    actors = [link for slot in reading.slots.found if not slot.denied and (link := _actor_link(slot.condition))]
+    several = len({link.kind for link in actors}) < len(actors)
+    question = reading.question
+    return several and question.has("noun", "task") and (question.has("diff") or question.has("compare"))
+
+
+def _actor_link(condition: Condition) -> Linked | None:
+    return link_of(condition) if isinstance(condition, Responsible | Under) else None
 
 
 _CALCULATES = ("sum", "diff", "mean", "compare", "fraction")
@@ -120,7 +160,7 @@ def _adds(question: Question) -> bool:
     return together and (question.has("and") or question.has("joint"))
 
 
-_TOGETHER = frozenset({"一共", "总共", "共", "合共", "共计"})
+_TOGETHER = frozenset({"一共", "总共", "合共", "共计"})
 
 
 def _takes(question: Question) -> bool:
@@ -129,9 +169,7 @@ def _takes(question: Question) -> bool:
 
 
 def _counts_told(reading: Reading) -> bool:
-    """Whether how many are counted that the text tells, not tasks: a verb of its own before 多少 (立案多少件), or a measure
-    that no task has (几宗).
-    """
+    """Whether what the text tells is counted: a verb of its own before 多少 (立案多少件), or no task's measure (几宗)."""
     pieces = reading.question.pieces
     told = [at for slot in reading.slots.residual for at in range(*slot)]
     for at, piece in enumerate(pieces):
@@ -159,7 +197,7 @@ def read(question: Question, world: World) -> Reading:
     slots = read_slots(question)
     found = described(question, slots, world)
     if found:
-        slots = with_description(slots, found, others=question.has("other"))
+        slots = with_description(slots, found, others=asks_others(question))
     topics: list[Condition] = []
     unwritten: list[str] = []
     runs = [run for run in _of_the_asking(question, slots.residual) if not _is_heading_noun(question, run)]
@@ -171,8 +209,11 @@ def read(question: Question, world: World) -> Reading:
     ]
     subjects = [slots.words(run) for run in runs if not _only_verbs(question, run)]
     for run in runs:
-        condition = _topic(question, slots, run, world) if run in telling else None
-        if run not in telling:
+        if run not in telling or (len(slots.words(run)) < 2 and question.pieces[run[0]].kind is not PieceKind.QUOTE):
+            continue
+        condition = _topic(question, slots, run, world)
+        if condition is not None and topics and isinstance(condition, Tells) and _listed_with(question, runs, run):
+            topics[-1] = _either(topics[-1], condition)
             continue
         if condition is None:
             unwritten.append(slots.words(run))
@@ -181,12 +222,30 @@ def read(question: Question, world: World) -> Reading:
     return Reading(question, slots, tuple(topics), tuple(unwritten), tuple(subjects))
 
 
+def _listed_with(question: Question, runs: Sequence[tuple[int, int]], run: tuple[int, int]) -> bool:
+    """Whether a run goes on an enumeration (口罩、防护服、消毒用品), or explains the one before in brackets."""
+    at = runs.index(run)
+    between = question.pieces[runs[at - 1][1] : run[0]] if at else ()
+    light = [piece.text for piece in between if not piece.says("noun")]
+    return bool(light) and all(text in _LISTING for text in light)
+
+
+_LISTING = frozenset({"、", "和", "与", "及", "以及", "或", "或者", "（", "的"})
+
+
+def _either(one: Condition, other: Tells) -> Condition:
+    """A topic told in any of two wordings."""
+    if not isinstance(one, Tells):
+        return all_of([one, other])
+    return Tells(f"{one.topic}、{other.topic}", tuple(dict.fromkeys([*one.words, *other.words])))
+
+
 def _telling_runs(question: Question, slots: Slots, runs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The runs that tell what the tasks are about: all, where nothing else selects them; else quotations, what stands
-    right before the tasks (污水治理任务), and what shares its clause with 提到.
+    """The runs that tell what the tasks are about.
+
+    All, where nothing else selects them; else quotations, what stands right before the tasks (污水治理任务), and what shares
+    its clause with 提到.
     """
-    if not slots.found:
-        return list(runs)
     pieces = question.pieces
     kept = []
     for run in runs:
@@ -199,7 +258,13 @@ def _telling_runs(question: Question, slots: Slots, runs: Sequence[tuple[int, in
             or _tells_cause(question, run)
         ):
             kept.append(run)
-    return kept
+    kept += [
+        run
+        for run in runs
+        if run not in kept
+        and any(_listed_with(question, runs, one) for one in kept if runs.index(one) == runs.index(run) + 1)
+    ]
+    return sorted(kept) if slots.found else sorted(kept) or list(runs)
 
 
 def _is_before_tasks(pieces: Sequence[Piece], at: int) -> bool:
@@ -323,6 +388,9 @@ def _of(op: str, score: float, reading: Reading, judgement: FormJudgement, world
             yield _scored(made, score, reading)
         return
     if op == "two":
+        return
+    if reading.question.has("noun", "post") and _names_one(reading, Kind.LEADER):
+        yield Candidate(Listed(Things(Kind.POST, forms.where)), score)
         return
     yield from _about(Aspect(op), score, forms, reading, judgement, world)
 

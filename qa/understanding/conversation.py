@@ -119,7 +119,11 @@ def _another(reader: Reader, own: Understanding, turn: Turn) -> Understanding | 
     )
     bare = alike and len(question.text) <= _BARE and bool(own.reading.subjects)
     fresh = own.reading.slots.found
-    if not (question.has("follow") or only or bare) or question.has("within") or not (fresh or says_itself(own.reading)):
+    if (
+        not (question.has("follow") or only or bare)
+        or question.has("within")
+        or not (fresh or says_itself(own.reading))
+    ):
         return None
     if fresh and not own.reading.subjects and (kept := _replaced(earlier.reading.slots, fresh)) is not None:
         reading = replace(earlier.reading, slots=kept)
@@ -148,7 +152,7 @@ def _replaced(slots: Slots, fresh: Sequence[Slot]) -> Slots | None:
             else slot.condition
         )
         made.append(replace(slot, condition=condition))
-    return replace(slots, found=tuple([*kept, *made]))
+    return replace(slots, found=(*kept, *made))
 
 
 def _sort(slot: Slot) -> str:
@@ -187,7 +191,7 @@ def _within(reader: Reader, own: Understanding, turn: Turn) -> Understanding | N
     fresh = own.reading.slots.found
     sorts = {_sort(slot) for slot in fresh}
     kept = [slot for slot in earlier.reading.slots.found if _sort(slot) not in sorts or own.question.has("within")]
-    merged = Slots(earlier.question, tuple([*kept, *fresh]), own.reading.slots.role)
+    merged = Slots(earlier.question, (*kept, *fresh), own.reading.slots.role)
     topics = tuple(dict.fromkeys([*earlier.reading.topics, *own.reading.topics]))
     reading = replace(own.reading, slots=_moved(merged, kept, fresh, earlier.question, own.question), topics=topics)
     asks = any(piece.says("ask") or piece.says("done") for piece in own.question.cues)
@@ -213,7 +217,7 @@ def _moved(slots: Slots, kept: Sequence[Slot], fresh: Sequence[Slot], earlier: Q
         f"{earlier.written}，{question.written}", f"{earlier.text}，{question.text}", (*earlier.pieces, mark, *moved)
     )
     placed = [replace(slot, first=slot.first + shift, last=slot.last + shift) for slot in fresh]
-    return Slots(both, tuple([*kept, *placed]), slots.role)
+    return Slots(both, (*kept, *placed), slots.role)
 
 
 def _of_the_only_one(reader: Reader, own: Understanding, turn: Turn) -> Understanding | None:

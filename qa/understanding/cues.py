@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
+from graph.language.fired_rows import fired
 from graph.language.gazetteer import Gazetteer, Match
 from graph.language.segmentation import cut, stands
 from graph.language.word_lists import language_rows
@@ -45,7 +46,7 @@ def find_cues(text: str, taken: Sequence[tuple[int, int]] = ()) -> tuple[Cue, ..
     >>> [(cue.text, cue.senses[0].value) for cue in find_cues("哪些任务没完成")]
     [('哪些', 'which'), ('任务', 'task'), ('没完成', 'unfinished')]
     """
-    names, senses = _table()
+    names, senses, rows = _table()
     spans = list(taken)
     free = [
         match for match in names.all(text) if not any(match.start < end and start < match.end for start, end in spans)
@@ -55,6 +56,7 @@ def find_cues(text: str, taken: Sequence[tuple[int, int]] = ()) -> tuple[Cue, ..
     cues = [Cue(match.start, match.end, match.name, senses[match.name]) for match in kept if senses.get(match.name)]
     words = _words_between(text, sorted([*spans, *((match.start, match.end) for match in kept)]))
     cues += [Cue(word.start, word.end, word.name, senses[word.name]) for word in words if senses.get(word.name)]
+    fired(_CUES, (row for cue in cues for row in rows[cue.text]))
     return tuple(sorted(cues, key=lambda cue: cue.start))
 
 
@@ -84,6 +86,7 @@ def _stands(text: str, start: int, end: int) -> bool:
 
 
 _SURE = 3
+_CUES = "cues"
 
 
 def phrases(row: dict[str, str]) -> tuple[str, ...]:
@@ -92,18 +95,20 @@ def phrases(row: dict[str, str]) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=1)
-def _table() -> tuple[Gazetteer, dict[str, tuple[Sense, ...]]]:
-    """The automaton over all words, and word → senses; what only looks like a cue has none."""
+def _table() -> tuple[Gazetteer, dict[str, tuple[Sense, ...]], dict[str, list[int]]]:
+    """The automaton over all words, word → senses (what only looks like a cue has none), and word → rows."""
     senses: dict[str, list[Sense]] = defaultdict(list)
+    rows: dict[str, list[int]] = defaultdict(list)
     looks: set[str] = set()
-    for row in language_rows("cues"):
+    for number, row in enumerate(language_rows(_CUES)):
         sense = Sense(row["kind"], row["value"])
         for phrase in phrases(row):
+            rows[phrase].append(number)
             if sense not in senses[phrase]:
                 senses[phrase].append(sense)
         looks.update(_in_form(word) for written in row["not_in"].split() for word in _expanded(written))
     found = {phrase: tuple(of) for phrase, of in senses.items()}
-    return Gazetteer([*found, *looks]), found
+    return Gazetteer([*found, *looks]), found, dict(rows)
 
 
 def _in_form(word: str) -> str:

@@ -48,7 +48,7 @@ def described(question: Question, slots: Slots, world: World) -> Description | N
         for noun, role in (*_nouns(question.pieces, run), *_of_pronoun(question.pieces, run)):
             if not _goes_on(question.pieces, noun):
                 continue
-            phrase = question.text[question.pieces[run[0]].start : question.pieces[run[1] - 1].end]
+            phrase = phrase_of(question, run)
             subject = world.subject(phrase)
             found = _made(question, run, noun, role, subject, world) if subject else None
             if found:
@@ -110,6 +110,7 @@ def _is_of(pieces: Sequence[Piece], start: int, end: int) -> bool:
     return any(piece.text == "的" or piece.says("also") for piece in pieces[start:end])
 
 
+_ASKING = ("status", "fraction", "order")
 _UNIT_ENDS = frozenset("局委办镇乡")
 
 
@@ -144,9 +145,7 @@ def _role_in(noun: str) -> Role | None:
 def _goes_on(pieces: Sequence[Piece], noun: int) -> bool:
     """Whether something is asked behind a description: of it (它还…), or which tasks are its."""
     behind = pieces[noun + 1 :]
-    asks = [
-        piece for piece in behind if piece.says("ask", "which") or piece.says("ask", "many") or piece.says("status")
-    ]
+    asks = [p for p in behind if p.says("ask", "which") or p.says("ask", "many") or any(map(p.says, _ASKING))]
     tasks = [
         p
         for p in behind
@@ -162,7 +161,9 @@ def _made(
     task = subject.tasks[0]
     condition: Responsible | Under | None = None
     if kind in {Kind.UNIT, Kind.TOWN}:
-        link = world.units_of(task, Role.LEAD if role in {None, Role.LEAD} else Role.ANY)
+        lead = Role.LEAD if role in {None, Role.LEAD} else Role.ANY
+        seat = world.town_of(phrase_of(question, run)) if kind is Kind.TOWN and role is None else None
+        link = seat or world.units_of(task, Role.ANY if kind is Kind.TOWN else lead, towns=kind is Kind.TOWN)
         condition = Responsible(link, _role_behind(question.pieces, noun)) if link else None
     else:
         link = world.leader_of(task) if kind is Kind.LEADER else world.heading_of(task, kind.value)
@@ -171,6 +172,11 @@ def _made(
     while first < run[0] and not question.pieces[first].says("role"):
         first += 1
     return Description(first, noun + 1, kind, subject, condition) if condition else None
+
+
+def phrase_of(question: Question, run: tuple[int, int]) -> str:
+    """The words of a run of pieces."""
+    return question.text[question.pieces[run[0]].start : question.pieces[run[1] - 1].end]
 
 
 def _role_behind(pieces: Sequence[Piece], noun: int) -> Role:

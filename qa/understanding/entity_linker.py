@@ -178,6 +178,8 @@ class EntityLinker:
             return True
         if text.startswith(label, match.start):
             return False  # the whole name is looked at by itself
+        if _begins_longer_town(text, match.end):
+            return False
         return _ends_here(text, match.end) or not self.texts.is_written(text[match.start : match.end + 1])
 
     def _continues(self, link: Linked, thing: Linked) -> bool:
@@ -264,6 +266,15 @@ def _is_none_of(text: str, start: int) -> bool:
 def _ends_here(text: str, end: int) -> bool:
     """Whether what stands behind a short name does not belong to a longer word."""
     return end >= len(text) or not text[end].isalnum() or bool(contexts("behind-short").at(text, end))
+
+
+def _begins_longer_town(text: str, end: int) -> bool:
+    """Whether one more character and 镇 or 乡 follow: another town's name (百丈漈镇)."""
+    return text[end + 1 : end + 2] in _TOWN_ENDS and is_chinese(text[end : end + 1]) and text[end] not in _FREE
+
+
+_TOWN_ENDS = frozenset("镇乡")
+_FREE = frozenset("和与及跟同的等各两三几、或是在")
 
 
 def _of_another_place(before: str, label: str) -> bool:

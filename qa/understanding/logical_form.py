@@ -31,6 +31,7 @@ class Kind(StrEnum):
     STATUS = "status"
     MONTH = "month"
     CAUSE = "cause"
+    POST = "post"
 
 
 class Quantifier(StrEnum):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import unicodedata
 from functools import lru_cache
 
+from graph.language.fired_rows import fired
 from graph.language.gazetteer import Gazetteer, longest
 from graph.language.segmentation import stands
 from graph.language.text import is_chinese
@@ -19,6 +20,7 @@ MAX_CHARS = 1_400
 """More is no question; what lies behind is not read, which the answer says."""
 _DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 _BRACKETS = str.maketrans("()", "（）")
+_DIALECT = "dialect"
 _KEPT_SYMBOLS = frozenset("<>+=~★")
 
 
@@ -70,20 +72,22 @@ def _years(text: str) -> str:
 
 
 def _standard(text: str) -> str:
-    words, standard = _dialect()
+    words, standard, row_of = _dialect()
     for match in reversed(longest(one for one in words.all(text) if stands(text, one.start, one.end))):
         if match.name in standard:
+            fired(_DIALECT, (row_of[match.name],))
             text = text[: match.start] + standard[match.name] + text[match.end :]
     return text
 
 
 @lru_cache(maxsize=1)
-def _dialect() -> tuple[Gazetteer, dict[str, str]]:
-    """The words of speech with their standard words; those that only look like them have none."""
-    rows = language_rows("dialect")
+def _dialect() -> tuple[Gazetteer, dict[str, str], dict[str, int]]:
+    """The words of speech with their standard words and their rows; those that only look like them have none."""
+    rows = language_rows(_DIALECT)
     standard = {word: row["standard"] for row in rows for word in row["words"].split()}
     looks = (word for row in rows for word in row["not_in"].split())
-    return Gazetteer([*standard, *looks]), standard
+    row_of = {word: number for number, row in enumerate(rows) for word in row["words"].split()}
+    return Gazetteer([*standard, *looks]), standard, row_of
 
 
 @lru_cache(maxsize=1)

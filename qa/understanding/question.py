@@ -128,6 +128,7 @@ def read_question(written: str, linker: EntityLinker) -> Question:
     return Question(written, text, tuple(_pieces(text, names.links)), tuple(corrected), names.assumed, names.suspects)
 
 
+_BARE = 4
 _STORY = 3
 """Clauses from which on a question tells a story around what it asks."""
 ASKING = ("which", "many", "who", "when", "why", "how", "whether", "list")
@@ -136,10 +137,21 @@ ASKING = ("which", "many", "who", "when", "why", "how", "whether", "list")
 def asks(clause: Sequence[Piece]) -> bool:
     """Whether a clause asks something: by a cue, or by 没有 at its end."""
     if any(piece.says("ask", kind) for piece in clause for kind in ASKING) or any(p.says("fraction") for p in clause):
+        if len(clause) <= _BARE and not any(piece.link for piece in clause) and _only_lists(clause):
+            return False
         said = [piece.text for piece in clause if piece.says("ask")]
         return not said or any(words not in _COUNTS for words in said)
     last = next((piece for piece in reversed(clause) if piece.kind is not PieceKind.MARK), None)
     return bool(last and last.says("not") and len(clause) > 1)
+
+
+def _only_lists(clause: Sequence[Piece]) -> bool:
+    """Whether a clause says no more than that a list is wanted (请一并列出)."""
+    cues = [piece for piece in clause if piece.kind is PieceKind.CUE]
+    lists = [piece for piece in cues if piece.says("ask", "list")]
+    return len(lists) == len([p for p in cues if p.says("ask")]) > 0 and not any(
+        p.says("noun") or p.says("status") for p in cues
+    )
 
 
 _COUNTS = frozenset({"数量", "数目", "总数", "个数", "项数", "若干", "总共多少"})

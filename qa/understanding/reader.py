@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 from qa.corpus import Corpus
 from qa.querying.conditions import EVERY_TASK, Condition, Due, Has, HasStatus, Is, Responsible, Role, Under
 from qa.querying.corpus_world import CorpusWorld
-from qa.understanding.candidates import Candidate, Reading, candidates_of, read
+from qa.understanding.candidates import Candidate, Reading, asks_others, candidates_of, read
 from qa.understanding.entity_linker import EntityLinker
 from qa.understanding.form_classifier import FormClassifier, FormJudgement, load_classifier
 from qa.understanding.logical_form import About, Aspect, Counted, Form, Grouped, Kind, Listed, Things
 from qa.understanding.parts import kinds_asked, parts_of
+from qa.understanding.proposals import Proposal, Proposer, is_unsure, with_proposal
 from qa.understanding.question import PieceKind, Question, read_question
 from qa.understanding.slots import Slot, Slots, is_plain
 from qa.understanding.world import World
@@ -41,6 +42,8 @@ class Understanding:
     """The tasks it goes on about, where an earlier answer tells them."""
     chained: bool = False
     """Whether it is about what the part before asks for."""
+    proposal: Proposal | None = None
+    """What was proposed from outside, where our own reading is not the same."""
 
     @property
     def best(self) -> Candidate:
@@ -60,16 +63,36 @@ class Reader:
     """Reads questions about one collection of documents.
 
     :param encode: the unit vector of a text as a query, shape ``(dimension,)``; ``None`` where there is no model.
+    :param proposer: what may propose one more form where the ranking is unsure; nothing by default.
     """
 
-    def __init__(self, linker: EntityLinker, world: World, classifier: FormClassifier, encode: Encode) -> None:
+    def __init__(
+        self,
+        linker: EntityLinker,
+        world: World,
+        classifier: FormClassifier,
+        encode: Encode,
+        proposer: Proposer | None = None,
+    ) -> None:
         self._linker, self._world = linker, world
         self._classifier, self._encode = classifier, encode
+        self._proposer = proposer
 
     @classmethod
-    def over(cls, corpus: Corpus) -> Reader:
-        """The reader of a corpus."""
-        return cls(corpus.linker, CorpusWorld(corpus), load_classifier(), corpus.query_vector)
+    def over(
+        cls,
+        corpus: Corpus,
+        classifier: FormClassifier | None = None,
+        proposing: Callable[[EntityLinker, World], Proposer] | None = None,
+    ) -> Reader:
+        """The reader of a corpus.
+
+        :param classifier: what judges the kind of form; the shipped one when not given.
+        :param proposing: makes what proposes, of the names and the documents that reading uses.
+        """
+        linker, world = corpus.linker, CorpusWorld(corpus)
+        proposer = proposing(linker, world) if proposing else None
+        return cls(linker, world, classifier or load_classifier(), corpus.query_vector, proposer)
 
     def question(self, written: str) -> Question:
         """The pieces of a question."""
@@ -94,6 +117,18 @@ class Reader:
         judgement = self._classifier.judge(question, self._encode(self._classifier.vector_text(question)))
         return Understanding(question, reading, judgement, tuple(candidates_of(reading, judgement, self._world)))
 
+    def advised(self, read: Understanding) -> Understanding:
+        """The same with a proposed form among the candidates, where the ranking is unsure and something proposes.
+
+        Of a name that the table has not, no reading is asked for: it is no matter of reading.
+        """
+        if self._proposer is None or read.parts or read.question.suspects or not is_unsure(read.candidates):
+            return read
+        proposal = self._proposer.propose(read.reading, read.judgement)
+        if proposal.form == read.best.form:
+            return read
+        return replace(read, candidates=with_proposal(read.candidates, proposal), proposal=proposal)
+
     def _parts(self, question: Question, spans: list[tuple[int, int]]) -> list[Understanding]:
         """Each part by itself; one that names nothing goes on about what the first one was about."""
         found: list[Understanding] = []
@@ -104,7 +139,7 @@ class Reader:
             own = self.understand(part)
             if found and (chained := self._chained(part, own, found[0])):
                 own = chained
-            elif found and not says_itself(own.reading):
+            elif found and (not says_itself(own.reading) or _of_the_same(own, found[0])):
                 own = self.continued(own, found[0])
             found.append(own)
         return _without_counts(found)
@@ -113,7 +148,16 @@ class Reader:
         """A part about what the first one asks for (归哪个镇牵头，该镇牵头的其他项目…): that thing as its condition."""
         form = earlier.form
         asked = _actor_asked(form)
-        if not part.has("self") or asked is None:
+        if not part.has("self"):
+            return None
+        if isinstance(form, Grouped) and form.top == 1 and (winner := self._world.winner(form)):
+            won = (
+                Slot(0, 1, Under(winner) if winner.kind == "Person" else Responsible(winner, own.reading.slots.role)),
+                *own.reading.slots.found,
+            )
+            reading = replace(own.reading, slots=replace(own.reading.slots, found=won))
+            return replace(self.understand(part, reading), chained=True)
+        if asked is None:
             return None
         subject = self._world.subject(subject_text(earlier.reading))
         if subject is None:
@@ -131,7 +175,7 @@ class Reader:
             Slot(0, 1, made),
             *(slot for slot in own.reading.slots.found if not isinstance(slot.condition, type(made))),
         ]
-        if part.has("other"):
+        if asks_others(part):
             slots.append(Slot(0, 1, subject, denied=True))
         reading = replace(own.reading, slots=replace(own.reading.slots, found=tuple(slots)))
         return replace(self.understand(part, reading), chained=True)
@@ -142,9 +186,23 @@ class Reader:
             subject = subject_text(earlier.reading)
             return self.understand(self.question(f"{subject}{own.question.text}")) if subject else own
         slots = earlier.reading.slots
-        merged = Slots(slots.question, (*slots.found, *_moved_to(own.reading.slots, slots)), own.reading.slots.role)
+        role = own.reading.slots.role
+        kept = [_in_role(slot, role) for slot in slots.found] if role is not Role.ANY else slots.found
+        merged = Slots(slots.question, (*kept, *_moved_to(own.reading.slots, slots)), role)
         topics: tuple[Condition, ...] = earlier.reading.topics
         return self.understand(own.question, replace(own.reading, slots=merged, topics=topics))
+
+
+def _of_the_same(own: Understanding, earlier: Understanding) -> bool:
+    """Whether a part that names no thing asks on about the thing the first one names (补偿款又付了多少)."""
+    named = any(piece.link for piece in own.question.pieces)
+    return not named and isinstance(own.form, About) and isinstance(earlier.form, About)
+
+
+def _in_role(slot: Slot, role: Role) -> Slot:
+    if isinstance(slot.condition, Responsible):
+        return replace(slot, condition=replace(slot.condition, role=role))
+    return slot
 
 
 def _moved_to(own: Slots, earlier: Slots) -> Sequence[Slot]:
@@ -218,7 +276,7 @@ def _asks_several(question: Question, judgement: FormJudgement, spans: list[tupl
     if _sentences(question, spans) > 1:
         return True
     last = [piece for piece in question.pieces if piece.start >= spans[-1][0]]
-    goes_on = any(piece.says("self") or piece.text in _EACH for piece in last)
+    goes_on = any(piece.says("self") or piece.says("within") or piece.text in _EACH for piece in last)
     return goes_on or (len(kinds_asked(question)) > 1 and likely >= _TWO_ASKED)
 
 

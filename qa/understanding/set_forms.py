@@ -251,8 +251,12 @@ class SetForms:
 
     @staticmethod
     def _ungrouped(where: Condition, by: Kind) -> Condition:
-        """The condition without a name of the very kind that tasks are grouped by, joined by 或: each for itself."""
-        return where
+        """The condition without a heading or leader of the very kind that tasks are grouped by.
+
+        For towns without what all of them are called, too: each stands for itself.
+        """
+        kept = [part for part in conjuncts(where) if not _of_dimension(part, by)]
+        return all_of(kept) if kept else EVERY_TASK
 
     @cached_property
     def top(self) -> int | None:
@@ -307,7 +311,7 @@ class SetForms:
 
     def share(self) -> Form | None:
         """Which share of a set."""
-        split = self._split_at_share()
+        split = self._split_at_share() or self._split_within()
         if split:
             return Share(*split)
         status = self._statuses()
@@ -330,6 +334,18 @@ class SetForms:
         if not before or not behind:
             return None
         return self._with_topics(joined(self.question, before)), joined(self.question, behind)
+
+    def _split_within(self) -> tuple[Condition, Condition] | None:
+        """What stands behind 中 or 里, of what stands before it (重点项目中打星号的占多大比例)."""
+        pieces = self.question.pieces
+        at = next((i for i, piece in enumerate(pieces) if piece.text in _WITHIN or piece.says("within")), None)
+        if at is None:
+            return None
+        before = tuple(slot for slot in self.slots.found if slot.last <= at)
+        behind = tuple(slot for slot in self.slots.found if slot.first > at)
+        if not before or not behind:
+            return None
+        return joined(self.question, behind), joined(self.question, before)
 
     def _status_first(self) -> bool:
         return bool(self.slots.found) and isinstance(self.slots.found[0].condition, HasStatus)
@@ -364,9 +380,23 @@ class SetForms:
 
 
 _ACTORS = {Kind.UNIT: {"Unit", "Town", "CollectiveUnit"}, Kind.TOWN: {"Town"}, Kind.LEADER: {"Person"}}
+_WITHIN = frozenset({"中", "里", "当中", "里面", "之中", "内", "中间", "里头"})
 _TOP_NEAR = 5
 _BOTH = frozenset({"既", "又"})
 _WHOLE = frozenset({"全部", "总数", "所有", "全部任务", "总任务", "占全部", "占总数", "全表"})
+
+
+_DIMENSIONS = {Kind.CATEGORY: "Category", Kind.THEME: "Theme", Kind.LEADER: "Person"}
+
+
+def _of_dimension(part: Condition, by: Kind) -> bool:
+    """Whether a condition only names what tasks are grouped by."""
+    inner = part.part if isinstance(part, NotThis) else part
+    links = [link for atom in atoms(inner) if (link := link_of(atom))]
+    if by is Kind.TOWN:
+        return bool(links) and all(link.kind == "CollectiveUnit" for link in links)
+    single = len(links) == 1 and links[0].kind == _DIMENSIONS.get(by)
+    return single and not isinstance(part, NotThis)
 
 
 def _only_status(part: Condition) -> bool:

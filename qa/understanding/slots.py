@@ -36,7 +36,7 @@ from qa.querying.conditions import (
     any_of,
     link_of,
 )
-from qa.understanding.question import Piece, PieceKind, Question
+from qa.understanding.question import Piece, PieceKind, Question, asks
 
 ACTORS = frozenset({"Unit", "CollectiveUnit", "Town"})
 OVER = frozenset({"Person", "Category", "Theme"})
@@ -54,10 +54,8 @@ STATUS_KEYS: dict[str, tuple[tuple[str, ...], StatusMode]] = {
 }
 """What a cue of status means: keys of the scheme, and whether the task as a whole must have one."""
 _ROLES = {"lead": Role.LEAD, "support": Role.PARTICIPANT, "not-lead": Role.PARTICIPANT, "any": Role.ANY}
-_DUE_IN = frozenset(
-    [Grain.DAY, Grain.MONTH_PART, Grain.MONTH_END, Grain.MONTH, Grain.QUARTER, Grain.HALF_YEAR, Grain.YEAR_PART]
-)
-_DUE_SAID = frozenset([Grain.YEAR_END])
+_DUE_IN = frozenset([Grain.DAY, Grain.MONTH_PART, Grain.MONTH_END, Grain.MONTH, Grain.QUARTER, Grain.HALF_YEAR])
+_DUE_SAID = frozenset([Grain.YEAR_END, Grain.YEAR_PART])
 """Times that are deadlines only where a question says so: 年底 is also when it asks."""
 _COUNTED = {"unit": Counted.UNITS, "item": Counted.MILESTONES}
 _NEAR, _COUNT_NEAR, _OUTSIDE = 3, 6, 6
@@ -127,8 +125,31 @@ def read_slots(question: Question, *, due: bool = True) -> Slots:
     )
     aside = asides(question)
     found = [slot for slot in _without_glosses(pieces, found) if slot.first not in aside]
+    found = _of_asking_clauses(question, found)
     roles, anywhere = _roles(question, found)
     return Slots(question, tuple(_denials(question, roles)), anywhere)
+
+
+def _of_asking_clauses(question: Question, found: Sequence[Slot]) -> list[Slot]:
+    """Without deadlines and statuses of clauses that ask nothing, where the one that asks has its own of that sort."""
+    asking = {
+        at
+        for at, piece in enumerate(question.pieces)
+        for clause in question.clauses
+        if asks(clause) and piece in clause
+    }
+    kept = []
+    for slot in found:
+        same = [other for other in found if type(other.condition) is type(slot.condition)]
+        own = any(other.first in asking for other in same)
+        if isinstance(slot.condition, Due) and own and slot.first not in asking:
+            continue
+        kept.append(slot)
+    dues = [slot for slot in kept if isinstance(slot.condition, Due)]
+    if dues and not any(slot.first in asking for slot in dues):
+        last = next(clause for clause in question.clauses if question.pieces[dues[-1].first] in clause)
+        kept = [slot for slot in kept if slot not in dues or question.pieces[slot.first] in last]
+    return kept
 
 
 def asides(question: Question) -> frozenset[int]:
@@ -145,21 +166,27 @@ def asides(question: Question) -> frozenset[int]:
         elif piece.text == "）" and opened:
             first = opened.pop()
             inside = pieces[first + 1 : at]
-            if any(one.text in _COUNTING for one in inside) or (
+            if any(one.text in _COUNTING or one.text.startswith(_COUNTED_SO) for one in inside) or (
                 _says_how(inside) and not any(one.link for one in inside)
             ):
                 found.update(range(first, at + 1))
     for clause in question.clauses:
         says_how = any(piece.says("not", "except") for piece in clause) and not any(map(_names_or_asks, clause))
+        if clause[0].text in _INCLUDING and not any(map(_names_or_asks, clause)):
+            found.update(at for at, piece in enumerate(pieces) if piece in clause)
         if says_how and any(piece.text in _COUNTING or piece.text.startswith("不算") for piece in clause):
             found.update(at for at, piece in enumerate(pieces) if piece in clause)
     return frozenset(found)
+
+
+_INCLUDING = frozenset({"包括", "含", "连", "哪怕", "即使", "不管", "无论", "不论"})
 
 
 def _names_or_asks(piece: Piece) -> bool:
     return piece.link is not None or piece.says("ask")
 
 
+_COUNTED_SO = ("算", "计", "也算", "都算", "不算", "不计")
 _COUNTING = frozenset({"算", "别算", "计", "计入", "按", "只算", "都算", "也算", "唔好计入", "算作"})
 
 
@@ -208,7 +235,9 @@ def _told(pieces: Sequence[Piece]) -> Iterator[Slot]:
             keys, mode = STATUS_KEYS[status]
             yield Slot(at, at + 1, HasStatus(piece.text, keys, mode))
         elif piece.kind is PieceKind.QUOTE and (concept := concept_of(piece.text)):
-            yield Slot(at, at + 1, HasStatus(piece.text, (concept.key,), StatusMode.ANY))
+            keys = _COMPLETED if concept.key in _COMPLETED else (concept.key,)
+            mode = StatusMode.OVERALL if concept.key in _COMPLETED else StatusMode.ANY
+            yield Slot(at, at + 1, HasStatus(piece.text, keys, mode))
         elif piece.says("starred"):
             yield Slot(at, at + 1, Starred())
 
@@ -367,7 +396,7 @@ def _roles(question: Question, found: Sequence[Slot]) -> tuple[list[Slot], Role]
             if role is None and _is_joined(pieces[slot.last : behind]):
                 role = following
             following = role
-            told = told or role is not None
+            told = told or role in _TOLD_ROLES
             slot = replace(slot, condition=replace(slot.condition, role=role or Role.ANY))
         roles.append(slot)
     roles = _carried(pieces, roles[::-1])[::-1]
@@ -377,6 +406,9 @@ def _roles(question: Question, found: Sequence[Slot]) -> tuple[list[Slot], Role]
     if told and not narrowed and not question.has("anyrole"):
         return roles[::-1], anywhere
     return [_in_role(slot, anywhere) for slot in roles[::-1]], anywhere
+
+
+_TOLD_ROLES = frozenset({Role.LEAD, Role.PARTICIPANT})
 
 
 def _carried(pieces: Sequence[Piece], found: list[Slot]) -> list[Slot]:
@@ -409,40 +441,50 @@ def _in_any_role(slot: Slot) -> bool:
 
 def _role_beside(pieces: Sequence[Piece], before: int, slot: Slot, behind: int) -> Role | None:
     """The role told right behind a name (市教育局牵头) or right before it (牵头单位是市教育局)."""
+    role = _role_behind(pieces, slot.last, behind)
+    return role if role is not None else _role_before(pieces, before, slot.first)
+
+
+def _role_behind(pieces: Sequence[Piece], start: int, end: int) -> Role | None:
     role: Role | None = None
-    for at in range(slot.last, behind):
+    for at in range(start, end):
         piece = pieces[at]
         if piece.says("role", "over"):
             continue
-        if piece.says("role"):
-            if _is_of_next(pieces, at + 1, behind):
-                break  # 人社局都在，牵头的不是组织部
-            denied = at > slot.last and pieces[at - 1].says("not")
-            found = _ROLES.get(piece.sense("role"))
-            found = Role.PARTICIPANT if denied and found is Role.LEAD else found
-            if found is Role.ANY and role is None:
-                role = found  # 列为责任单位，但不牵头: what follows tells more
+        if not piece.says("role"):
+            if _is_light(piece):
                 continue
-            return found if found is not Role.ANY else role
-        if not _is_light(piece):
             break
-    if role is not None:
-        return role
-    for at in range(slot.first - 1, before - 1, -1):
+        if _is_of_next(pieces, at + 1, end):
+            break  # 人社局都在，牵头的不是组织部
+        found = _ROLES.get(piece.sense("role"))
+        if found is Role.LEAD and at > start and pieces[at - 1].says("not"):
+            found = Role.PARTICIPANT
+        if found is not Role.ANY:
+            return found
+        if role is not None:
+            return role
+        role = found  # 列为责任单位，但不牵头: what follows tells more
+    return role
+
+
+def _role_before(pieces: Sequence[Piece], start: int, end: int) -> Role | None:
+    for at in range(end - 1, start - 1, -1):
         piece = pieces[at]
         if piece.says("role") and not piece.says("role", "over"):
-            noun = at + 1 < slot.first and (
-                pieces[at + 1].says("noun", "unit") or _is_of_next(pieces, at + 1, slot.first)
-            )
+            noun = at + 1 < end and (pieces[at + 1].says("noun", "unit") or _is_of_next(pieces, at + 1, end))
             return _ROLES.get(piece.sense("role")) if noun or piece.says("role", "support") else None
         if piece.says("noun", "unit"):
-            if piece.text.startswith("牵头") or piece.text.startswith("主办"):
+            if piece.text.startswith(_LEADING):
                 return Role.LEAD
             if piece.text.startswith("配合"):
                 return Role.PARTICIPANT
         elif piece.kind is PieceKind.WORD and not is_plain(piece):
             break
     return None
+
+
+_LEADING = ("牵头", "主办")
 
 
 def _is_of_next(pieces: Sequence[Piece], start: int, end: int) -> bool:
@@ -505,11 +547,16 @@ def _denied_before(pieces: Sequence[Piece], start: int, end: int) -> bool:
             return not piece.says("not", "outside")
         if piece.kind is PieceKind.MARK and piece.text in _STOPS:
             return False
+        if piece.kind is PieceKind.WORD and pieces[end - 1].text == "的" and end - at <= _MODIFIED:
+            continue  # 不是管农业的李志
         if not (
             _is_light(piece) or piece.says("mention") or piece.says("role") or piece.says("noun") or piece.says("only")
         ):
             return False
     return False
+
+
+_MODIFIED = 4
 
 
 def _denied_behind(pieces: Sequence[Piece], start: int, end: int) -> bool:

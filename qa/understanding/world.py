@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from qa.querying.conditions import Caused, Is, Linked, Role, Tells
+from qa.understanding.logical_form import Grouped
 
 
 class World(Protocol):
@@ -30,6 +31,12 @@ class World(Protocol):
 
     def units_of(self, task: str, role: Role, *, towns: bool = False) -> Linked | None:
         """The units or towns (or only towns) that answer for a task in a role, as one link."""
+
+    def winner(self, form: Grouped) -> Linked | None:
+        """The one thing that wins a ranking, ``None`` where several do or none."""
+
+    def town_of(self, phrase: str) -> Linked | None:
+        """The town in which a firm, project or village that a phrase names lies."""
 
     def heading_of(self, task: str, kind: str) -> Linked | None:
         """The category or theme of a task."""

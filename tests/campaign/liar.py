@@ -1,4 +1,4 @@
-"""A language model that lies: honest answers, each changed in one way that makes it say something else."""
+"""A language model that lies: honest headlines, each changed in one way that makes it say something else."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from functools import lru_cache
 from pathlib import Path
 from random import Random
 
+from graph.language.text import shortened
 from graph.records import Task
 from graph.tables.statuses import worst
 from graph.tables.table import read_table
-from qa.answering.answer import Answer, TaskHit, compose_lookup, set_lines, status_line
-from qa.answering.claims import canonical
-from qa.answering.completion import TIMEOUT, RewordingError
-from qa.querying.conditions import AllOf, Condition, HasStatus, Linked, Responsible, Under
-from qa.plan import Intent, QueryPlan
+from qa.answering.claims import canonical, wordings_of
+from qa.answering.completion import CompletionError
+from qa.answering.endpoint import TIMEOUT
+from qa.answering.phrases import say
 from qa.answering.rewording import check
 
 SOURCE = Path(__file__).resolve().parents[2] / "data" / "heshan-2022.txt"
@@ -35,18 +35,18 @@ class LiarReport:
 
 
 def try_liars(count: int, seed: int) -> LiarReport:
-    """Hold so many lies against the answers they were made of."""
+    """Hold so many lies against the headlines they were made of."""
     random = Random(seed)
     believed: list[tuple[str, str]] = []
     late = broken = 0
     names = sorted(LIES)
     for number in range(count):
-        answer, name, lie = _lie(random, names[number % len(names)])
+        headline, name, lie = _lie(random, names[number % len(names)])
         started = time.monotonic()
         try:
-            check(lie, answer)
+            check(lie, [headline])
             believed.append((name, lie))
-        except RewordingError:
+        except CompletionError:
             pass
         except Exception:
             broken += 1
@@ -54,24 +54,13 @@ def try_liars(count: int, seed: int) -> LiarReport:
     return LiarReport(count, len(believed), late, broken, tuple(believed[:20]))
 
 
-def _lie(random: Random, name: str) -> tuple[Answer, str, str]:
+def _lie(random: Random, name: str) -> tuple[str, str, str]:
     while True:
-        answer = honest_answer(random)
-        honest = answer.answer if random.random() < 0.5 else honest_rewording(answer)
+        headline = honest_headline(random)
+        honest = headline if random.random() < 0.5 else honest_rewording(random, headline)
         lie = LIES[name](random, honest)
         if canonical(lie) != canonical(honest):
-            return answer, name, lie
-
-
-def answer_of(text: str, hits: Sequence[TaskHit] = (), plan: QueryPlan | None = None) -> Answer:
-    """An answer with a text."""
-    plan = plan or QueryPlan("有哪些任务？", Intent.LIST)
-    return Answer(plan.question, text, "list", tuple(hits), None, (), (), plan, None, refused=False)
-
-
-def task_hit(identifier: str, title: str, status: str | None) -> TaskHit:
-    """A task of an answer."""
-    return TaskHit(identifier, title, status, "direct", 1.0, "")
+            return headline, name, lie
 
 
 @lru_cache(maxsize=1)
@@ -79,48 +68,69 @@ def _tasks() -> tuple[Task, ...]:
     return read_table(SOURCE).tasks
 
 
-def honest_answer(random: Random) -> Answer:
-    """A list or a look-up made of the tasks of the real table."""
-    tasks = sorted(random.sample(_tasks(), random.randint(2, 8)), key=lambda task: task.lines)
-    hits = [task_hit(task.id, task.title.value, worst(task.statuses)) for task in tasks]
-    if random.random() < 0.3:
-        plan = QueryPlan("这项任务怎么样了？", Intent.LOOKUP)
-        return answer_of("\n".join(compose_lookup(plan, tasks[0], (), (), [])), hits[:1], plan)
-    plan = QueryPlan("有哪些任务？", random.choice([Intent.LIST, Intent.COUNT]), where=_condition(random, tasks[0]))
-    lines = set_lines(plan, hits, "检查了全部 258 项")
-    if random.random() < 0.5:
-        lines.insert(1, status_line(hits))
-    return answer_of("\n".join(lines), hits, plan)
+def honest_headline(random: Random) -> str:
+    """A headline of a set, a ranking, a comparison, a yes or no, or an item, made of tasks of the real table."""
+    tasks = sorted(random.sample(_tasks(), random.randint(2, 5)), key=lambda task: task.lines)
+    return random.choice([_of_set, _of_things, _of_truth, _of_item, _of_item])(random, tasks)
 
 
-def _condition(random: Random, task: Task) -> Condition:
-    def link(kind: str, label: str) -> Linked:
-        return Linked(label, kind, label, (), 0, 0)
-
-    parts: list[Condition] = [HasStatus("已完成", ("completed",))] if random.random() < 0.5 else []
-    if task.lead_unit and random.random() < 0.7:
-        parts.append(Responsible(link("Unit", task.lead_unit)))
-    if task.leader and (not parts or random.random() < 0.5):
-        parts.append(Under(link("Person", task.leader)))
-    return AllOf(tuple(parts or [Under(link("Category", "重点工作类"))]))
+def _where(random: Random, task: Task) -> str:
+    parts = [say("where.leader", name=task.leader)] if task.leader and random.random() < 0.4 else []
+    if task.lead_unit:
+        parts.append(say(random.choice(["where.lead", "where.participant"]), name=task.lead_unit))
+    return "、".join([*parts, random.choice(["没完成", "暂缓实施", "6月底到期", "不含（已完成）"])])
 
 
-def honest_rewording(answer: Answer) -> str:
-    """Another wording of an answer that says the same."""
-    lines = []
-    for line in answer.answer.split("\n"):
-        hit = next((hit for hit in answer.tasks if line.startswith(f"- 〔{hit.id}〕")), None)
-        if hit:
-            line = f"任务〔{hit.id}〕，{hit.title.rstrip('。；，')}，目前状态为{hit.status or '无状态'}；"
-        line = line.replace("共 ", "共有", 1) if line.startswith("共 ") else line.replace("（100.0%）", "，占100.0%")
-        lines.append(line.replace("状态：", "状态为", 1) if line.startswith("状态：") else line)
-    return "\n".join(lines)
+def _named(tasks: Sequence[Task]) -> str:
+    return "、".join(f"〔{task.id}〕{shortened(task.title.value, 26)}" for task in tasks)
+
+
+def _of_set(random: Random, tasks: Sequence[Task]) -> str:
+    where, n = _where(random, tasks[0]), len(tasks)
+    key = random.choice(["set.tasks", "set.tasks", "count.tasks", "why.set", "set.none"])
+    return say(key, where=where, n=n, names=_named(tasks), total=258)
+
+
+def _of_things(random: Random, tasks: Sequence[Task]) -> str:
+    labels = list(dict.fromkeys(task.lead_unit or "古劳镇" for task in tasks))
+    told = [f"{label}（{random.randint(1, 40)} 项）" for label in labels]
+    status, noun = random.choice(_STATUSES), say("noun.unit")
+    extreme = say(random.choice(["extreme.most", "extreme.least"]))
+    values = {"where": status, "status": status, "noun": noun, "extreme": extreme, "names": "、".join(told)}
+    if len(labels) > 1 and random.random() < 0.3:
+        names = f"{labels[0]} 9 项，{labels[1]} 4 项"
+        return say("compare.more", first=labels[0], names=names, gap=5, unit=say("measure.task"))
+    return say(random.choice(["rank.count", "group.head", "set.things"]), n=len(labels), **values)
+
+
+def _of_truth(random: Random, tasks: Sequence[Task]) -> str:
+    where, total = _where(random, tasks[0]), random.randint(3, 60)
+    rest = random.randint(1, total - 1)
+    key = random.choice(["verify.all-yes", "verify.all-no", "verify.some-yes", "verify.some-no", "share.of"])
+    values = {"where": where, "total": total, "status": random.choice(_STATUSES), "rest": rest, "n": total - rest}
+    share = round(100 * (total - rest) / total, 1)
+    return say(key, **values, names=_named(tasks), part=where, whole="全部任务", share=share)
+
+
+def _of_item(random: Random, tasks: Sequence[Task]) -> str:
+    task = next((task for task in tasks if task.reports), None)
+    if task is None:
+        return _of_set(random, tasks)
+    opening = random.choice(["", "", "是，", "还没有，", "不是，"])
+    status = worst(task.statuses) or "无状态"
+    told = shortened(task.reports[0].narrative.value.replace("\n", "").replace(" ", ""), 70)
+    return f"{opening}《{shortened(task.title.value, 16)}》：{status}，{told}（〔{task.id}〕）"
+
+
+def honest_rewording(random: Random, headline: str) -> str:
+    """Another wording of a headline that says the same."""
+    return "".join(random.choice(piece.spellings) for piece in random.choice(wordings_of(headline)))
 
 
 _STATUSES = ("已完成", "未按进度完成", "基本按进度完成", "暂缓实施")
 _OTHER_NAMES = (
     ("市教育局", "市水利局"), ("市财政局", "市审计局"), ("市发展改革局", "市统计局"), ("古劳镇", "址山镇"), ("龙口镇", "桃源镇"),
-    ("李志", "潘蕊"), ("陈文", "李军权"), ("胡国伟", "张镇就"), ("市住房城乡建设局", "市住建局"), ("各镇（街）", "各村"),
+    ("李志", "潘蕊"), ("陈文", "李军权"), ("胡国伟", "张镇就"), ("市住房城乡建设局", "市住建局"), ("鹤山", "开平"),
 )  # fmt: skip
 
 
@@ -139,29 +149,28 @@ def _replacing(*pairs: tuple[str, str]) -> Lie:
 
 
 def _adding(*sentences: str) -> Lie:
-    """A sentence more, before, between or behind the lines."""
+    """A sentence more, before or behind, on the line or on one of its own."""
 
     def lie(random: Random, text: str) -> str:
-        lines = text.split("\n")
-        lines.insert(random.randint(0, len(lines)), random.choice(sentences))
-        return random.choice(["\n", ""]).join(lines) if len(lines) < 3 else "\n".join(lines)
+        more, mark = random.choice(sentences), random.choice(["", "\n", " "])
+        return f"{text}{mark}{more}" if random.random() < 0.7 else f"{more}{mark}{text}"
 
     return lie
 
 
-def _inserting(*words: str, before: str = "") -> Lie:
-    """A word more inside a text, before one of some characters where they are given."""
+def _inserting(*words: str) -> Lie:
+    """A word more inside a text."""
 
     def lie(random: Random, text: str) -> str:
-        places = [at for at, char in enumerate(text) if at and (not before or char in before)]
-        at = random.choice(places or [len(text)])
+        at = random.randint(1, len(text) - 1)
         return text[:at] + random.choice(words) + text[at:]
 
     return lie
 
 
 def _digit(random: Random, text: str) -> str:
-    at = random.choice([at for at, char in enumerate(text) if char in "0123456789"])
+    places = [at for at, char in enumerate(text) if char in "0123456789"]
+    at = random.choice(places)
     return text[:at] + str((int(text[at]) + random.randint(1, 9)) % 10) + text[at + 1 :]
 
 
@@ -170,81 +179,85 @@ def _full_width(random: Random, text: str) -> str:
     return text[:at] + chr(ord(text[at]) + 0xFEE0) + text[at + 1 :]
 
 
-def _tasks_at(text: str) -> list[int]:
-    return [number for number, line in enumerate(text.split("\n")) if line.startswith(("- 〔", "任务〔"))]
+def _negation_moved(random: Random, text: str) -> str:
+    """A negation taken from where it stands and put somewhere else."""
+    found = [word for word in ("没有", "未", "不") if word in text]
+    if not found:
+        return text
+    word = random.choice(found)
+    rest = text.replace(word, "", 1)
+    at = random.randint(0, len(rest))
+    return rest[:at] + word + rest[at:]
 
 
-def _on_lines(change: Callable[[Random, list[str], list[int]], None]) -> Lie:
-    """A change of lines, given those that list a task; without two of them the last line is dropped."""
+def _of_members(change: Callable[[Random, list[str]], list[str]]) -> Lie:
+    """A change of the members of a list of tasks."""
 
     def lie(random: Random, text: str) -> str:
-        lines, at = text.split("\n"), _tasks_at(text)
-        if len(at) < 2:
-            return "\n".join(lines[:-1])
-        change(random, lines, random.sample(at, 2))
-        return "\n".join(lines)
+        head, found, rest = text.partition("〔")
+        members = rest.split("、〔")
+        if not found or len(members) < 2:
+            return text
+        return f"{head}〔{'、〔'.join(change(random, members))}"
 
     return lie
 
 
-def _swap_lines(_: Random, lines: list[str], at: list[int]) -> None:
-    lines[at[0]], lines[at[1]] = lines[at[1]], lines[at[0]]
+def _swapped(random: Random, members: list[str]) -> list[str]:
+    first, second = random.sample(range(len(members)), 2)
+    members[first], members[second] = members[second], members[first]
+    return members
 
 
-def _double(_: Random, lines: list[str], at: list[int]) -> None:
-    lines.insert(at[0], lines[at[1]])
+def _numbers_swapped(_: Random, members: list[str]) -> list[str]:
+    (one, *first), (other, *second) = (member.partition("〕") for member in members[:2])
+    return ["".join([other, *first]), "".join([one, *second]), *members[2:]]
 
 
-def _drop(_: Random, lines: list[str], at: list[int]) -> None:
-    del lines[at[0]]
+def _values_swapped(_: Random, text: str) -> str:
+    """Of two things with their numbers the numbers change places."""
+    parts = text.split("（")
+    ends = [at for at, part in enumerate(parts) if " 项）" in part[:6] or "项）" in part[:4]]
+    if len(ends) < 2:
+        return text
+    (one, two) = ends[:2]
+    (first, *rest), (second, *others) = (parts[at].partition("）") for at in (one, two))
+    parts[one], parts[two] = "".join([second, *rest]), "".join([first, *others])
+    return "（".join(parts)
 
 
-def _and_so_on(_: Random, lines: list[str], at: list[int]) -> None:
-    lines[max(at)] = "等。"
-
-
-def _swap_parts(end: str) -> Callable[[Random, list[str], list[int]], None]:
-    """Of two lines the parts up to a mark change places: the numbers, or all but the statuses."""
-
-    def change(_: Random, lines: list[str], at: list[int]) -> None:
-        first, second = (lines[number].rpartition(end) for number in at)
-        lines[at[0]], lines[at[1]] = "".join([second[0], *first[1:]]), "".join([first[0], *second[1:]])
-
-    return change
-
-
-def _of_title(change: Callable[[Random, str, int], str]) -> Lie:
-    """A change of one character inside what the first task is called."""
+def _of_name(change: Callable[[Random, str, int], str]) -> Lie:
+    """A change of one Chinese character of what a task or item is called."""
 
     def lie(random: Random, text: str) -> str:
-        start = text.index("〕") + 2
-        end = min(len(text), start + 12)
-        while end > start + 1 and not ("\u4e00" <= text[end - 1] <= "\u9fff"):
-            end -= 1
-        places = [at for at in range(start, end) if "\u4e00" <= text[at] <= "\u9fff"]
-        return change(random, text, random.choice(places)) if places else text[1:]
+        start = max(text.find("《"), 0) or text.find("〕")
+        places = [at for at in range(start + 1, min(len(text), start + 10)) if "\u4e00" <= text[at] <= "\u9fff"]
+        return change(random, text, random.choice(places)) if start > 0 and places else text
 
     return lie
 
 
 LIES: dict[str, Lie] = {
     "status": _replacing(*((old, new) for old in _STATUSES for new in _STATUSES if old != new)),
-    "statuses swapped": _on_lines(_swap_parts("，目前")),
-    "texts swapped": _on_lines(_swap_parts("（")),
-    "numbers swapped": _on_lines(_swap_parts("〕")),
-    "dropped": _on_lines(_drop),
-    "and so on": _on_lines(_and_so_on),
-    "order": _on_lines(_swap_lines),
-    "twice": _on_lines(_double),
+    "members swapped": _of_members(_swapped),
+    "numbers swapped": _of_members(_numbers_swapped),
+    "values swapped": _values_swapped,
+    "dropped": _of_members(lambda random, members: members[1:]),
+    "and so on": lambda random, text: text.rstrip("。") + random.choice(["等", "等。", "……", "等任务"]),
+    "twice": _of_members(lambda random, members: [*members, random.choice(members)]),
     "name": _replacing(*_OTHER_NAMES, *((new, old) for old, new in _OTHER_NAMES), ("市", "县"), ("局", "办")),
-    "negation gone": _replacing(("未", ""), ("未", "已"), ("不", ""), ("没有", "有"), ("已完成", "完成了一半")),
+    "negation gone": _replacing(("未", ""), ("未", "已"), ("不", ""), ("没有", "有"), ("没", ""), ("否，", "是，"), ("不含", "含")),
     "negation added": _inserting("未", "不", "没有", "非", "尚未"),
+    "negation moved": _negation_moved,
+    "answer": _replacing(("是，", "不是，"), ("还没有，", "是，"), ("否，", "有，"), ("没有，", "有，"), ("有，", "没有，"), ("是，", "")),
+    "extreme": _replacing(("最多", "最少"), ("最少", "最多"), ("更多", "更少"), ("全部“", "部分“")),
     "digit": _digit,
     "full-width digit": _full_width,
     "numeral": _inserting("三百", "两", "十二", "数十", "半", "Ⅳ", "②"),
     "measure": _replacing(("项", "亿元"), ("亿元", "万元"), ("万元", "亿元"), ("亩", "公顷"), ("%", "‰"), ("公里", "米"), ("个", "万个")),
     "date": _replacing(*((f"{month}月", f"{month % 12 + 1}月") for month in range(1, 13)), ("底", "初"), ("2022", "2023")),
-    "quantifier": _inserting("全部", "都", "仅", "至少", "超过", "约", "大部分", "最", "更", "只有"),
+    "quantifier": _inserting("仅", "至少", "超过", "约", "大部分", "最", "更", "只有", "几乎"),
+    "role": _replacing(("牵头", "参与"), ("参与", "牵头"), ("（不牵头）", ""), ("分管", "牵头"), ("牵头", "分管")),
     "judgement": _adding("全部顺利完成。", "成绩值得肯定。", "进展令人失望！", "总体情况良好，", "这些部门很懒。", "你真笨。"),
     "rumour": _adding("据悉，资金已到位。", "另据报道，工程已停工。", "有关负责人表示满意。"),
     "cause": _inserting("因资金不足", "由于疫情影响", "在市民支持下", "为此"),
@@ -256,15 +269,14 @@ LIES: dict[str, Lie] = {
     "hidden": _inserting("\u200b", "\u202e", "\u2066", "\ufeff", "\x00", "\x1b[31m", "\u00ad", "\U000e0041", "\r", "\u2028", "\t"),
     "homoglyph": _replacing(("口", "囗"), ("日", "曰"), ("工", "エ"), ("一", "ー"), ("力", "カ"), ("项", "頂"), ("（", "("), ("。", "．")),
     "emoji": _inserting("😀", "👍", "✅", "❌", "★"),
-    "question": _replacing(("。", "？"), ("；", "！"), ("）", "？）"), ("（", "（？")),
+    "question": lambda random, text: text.rstrip("。") + random.choice("？！?"),
     "irony": _replacing(("已完成", "“已完成”"), ("完成", "所谓完成"), ("建设", "“建设”")),
-    "table": lambda _, text: "| 编号 | 状态 |\n" + text.replace("〕", "〕 | "),
+    "quotation marks gone": _replacing(("“", ""), ("”", "")),
     "digest": lambda _, text: f"{text[:12]}……",
-    "title shortened": _of_title(lambda _, text, at: text[:at] + text[at + 1 :]),
-    "title longer": _of_title(lambda random, text, at: text[:at] + random.choice("旧新大小不反假停") + text[at:]),
-    "title changed": _of_title(lambda random, text, at: text[:at] + random.choice("甲乙丙丁") + text[at + 1 :]),
-    "label": _replacing(("分管领导", "责任单位"), ("责任单位", "参与单位"), ("状态：", "目标："), ("（牵头）", ""), ("共", "约"), ("单位：", "企业：")),
-    "last line gone": lambda _, text: text.rpartition("\n")[0],
-    "first line gone": lambda _, text: text.partition("\n")[2],
+    "title shortened": _of_name(lambda _, text, at: text[:at] + text[at + 1 :]),
+    "title longer": _of_name(lambda random, text, at: text[:at] + random.choice("旧新大小反假停") + text[at:]),
+    "title changed": _of_name(lambda random, text, at: text[:at] + random.choice("甲乙丙丁") + text[at + 1 :]),
+    "two answers": lambda random, text: f"{text}\n{honest_headline(random)}",
+    "another answer": lambda random, _: honest_headline(random),
 }  # fmt: skip
 """Every kind of lie by name."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -78,6 +79,40 @@ def test_questions_asked_one_after_the_other(build_dir: Path) -> None:
     assert told[0].startswith("古劳镇牵头的任务共 6 项")
     assert "龙口镇牵头的任务共 7 项" in told[2]
     assert run.stderr == b""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a terminal of its own")
+@pytest.mark.parametrize("last", [None, b"\x04", "退出\n".encode()])
+def test_a_person_at_a_terminal_is_asked_and_bidden_farewell(build_dir: Path, last: bytes | None) -> None:
+    import os
+    import pty
+    import select
+
+    ours, theirs = pty.openpty()
+
+    def told_until(words: str) -> None:
+        told = b""
+        while not told.decode(errors="replace").endswith(words):
+            assert select.select([ours], [], [], 30)[0], told.decode(errors="replace")
+            told += os.read(ours, 1)
+
+    command = [sys.executable, "-m", "ui", "chat", "--build", str(build_dir)]
+    with subprocess.Popen(command, cwd=ROOT, stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True) as run:
+        try:
+            told_until("问> ")
+            os.write(ours, "古劳镇牵头哪些任务？\n".encode())
+            told_until("任务共 6 项")
+            told_until("问> ")
+            if last is None:  # Ctrl-C
+                run.send_signal(signal.SIGINT)
+            else:
+                os.write(ours, last)
+            told_until("再见。")
+            assert run.wait(20) == 0
+        finally:
+            run.kill()
+    os.close(ours)
+    os.close(theirs)
 
 
 class _Broken:

@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from qa.limits import MAX_BYTES, TOO_LONG
+from qa.limits import MAX_BYTES, MOST_EARLIER, TOO_LONG
 from ui.service.door import Door, allowed_names
 
 SHARED = {"Access-Control-Allow-Origin": "*", "Access-Control-Allow-Credentials": "true"}
@@ -114,7 +114,9 @@ def test_long_questions_are_refused_at_the_door() -> None:
     assert (refused.status_code, refused.text) == (413, f"{TOO_LONG}\n")
     body = {"data": [fits], "session_hash": "x"}
     assert asked.post("/gradio_api/run/ask", json=body).status_code == 200  # escaped it is twice as long
-    for data in ([long], [{"deep": [[long]]}]):
+    with_earlier = {"data": [fits, [fits] * MOST_EARLIER], "session_hash": "x"}
+    assert asked.post("/gradio_api/run/ask", json=with_earlier).status_code == 200
+    for data in ([long], [{"deep": [[long]]}], [fits, [long]]):
         assert (
             asked.post("/gradio_api/run/ask", content=json.dumps({"data": data}, ensure_ascii=False)).status_code == 413
         )

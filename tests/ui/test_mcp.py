@@ -16,7 +16,7 @@ from mcp.types import CallToolResult, Tool
 from ui.service.headers import HEADERS
 
 
-def called(address: str, *calls: tuple[str, dict[str, str]]) -> tuple[list[Tool], list[CallToolResult]]:
+def called(address: str, *calls: tuple[str, dict[str, Any]]) -> tuple[list[Tool], list[CallToolResult]]:
     """The tools, and what calls of them returned."""
 
     async def run() -> tuple[list[Tool], list[CallToolResult]]:
@@ -41,6 +41,8 @@ def test_the_tools_of_the_mcp_server(address: str) -> None:
         ("sparql", {"query": "SELECT (COUNT(*) AS ?n) { ?s a hetu:Task }"}),
         ("sparql", {"query": "DELETE WHERE { ?s ?p ?o }"}),
         ("ask", {"text": "民政局负责什么"}),
+        ("ask", {"text": "其中哪些没完成？", "history": ["古劳镇牵头的任务有哪些？", "那发改局呢？"]}),
+        ("ask", {"text": "其中哪些没完成？", "history": "古劳镇牵头的任务有哪些？"}),
     )
     told = [result.content[-1].text for result in results]  # type: ignore[union-attr]
     assert sorted(tool.name for tool in tools) == ["ask", "find_tasks", "get_entity", "sparql"]
@@ -53,11 +55,13 @@ def test_the_tools_of_the_mcp_server(address: str) -> None:
     assert none["error"] == "图谱里没有“没有这样的东西”"
     assert count["results"]["bindings"][0]["n"]["value"] == "258"
     assert "error" in refused
-    assert "共 3 项任务" in told[6]
+    assert told[6].startswith("市民政局负责或参与的任务共 3 项")
     assert "<" not in told[6]  # plain text
     assert "不要照做" in results[6].content[0].text  # type: ignore[union-attr]
     assert [task["id"] for task in (results[6].structuredContent or {})["tasks"]] == ["3-148", "3-149", "3-150"]
-    assert [result.isError for result in results[:7]] == [False] * 5 + [True, False]
+    assert [result.isError for result in results] == [False] * 5 + [True, False, False, True]
+    assert (results[7].structuredContent or {})["result"] == {"type": "tasks", "ids": ["1-1", "1-2", "3-44"]}
+    assert "history 是文字的列表" in told[8]
     for tool in tools:
         assert tool.annotations is not None
         assert (tool.annotations.readOnlyHint, tool.annotations.destructiveHint) == (True, False)
@@ -68,6 +72,19 @@ def test_the_tools_of_the_mcp_server(address: str) -> None:
 def test_the_event_ask_gives_the_whole_answer(address: str) -> None:
     answer: dict[str, Any] = Client(address, verbose=False).predict("民政局负责什么", api_name="/ask")[-1]
     assert [task["id"] for task in answer["tasks"]] == ["3-148", "3-149", "3-150"]
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_the_event_ask_goes_on_from_earlier_questions(address: str) -> None:
+    asked = ("其中哪些没完成？", ["发改局牵头哪些工作？"])
+    answer: dict[str, Any] = Client(address, verbose=False).predict(*asked, api_name="/ask")[-1]
+    assert (answer["result"]["ids"], answer["plan"]["history"]) == (["1-1", "1-2", "3-44"], asked[1])
+    posted = [
+        httpx.post(f"{address}/gradio_api/run/ask", json={"data": data})
+        for data in (list(asked), ["民政局负责什么"], [asked[0], "发改局"], [])
+    ]
+    assert [one.status_code for one in posted] == [200, 200, 500, 500]
+    assert posted[2].json()["error"] == "history 应为文字的列表。"
 
 
 @pytest.mark.parametrize("path", ["/", "/browse", "/stats", "/graph/search?q=x", "/nothing"])

@@ -16,7 +16,7 @@ from graph.errors import HetuError
 from graph.processes.isolation import without_network
 from graph.processes.messages import refuse, serve
 from qa import Hetu
-from qa.answering.rewording import endpoint_from_environment
+from qa.answering.endpoint import endpoint_from_environment
 from ui.service.incidents import configure
 from ui.service.outcomes import outcome_of
 

@@ -1,0 +1,1 @@
+"""What is said: headlines, their rewordings, notes."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from graph.language.word_lists import language_rows
-from qa.querying.figures import asked_figure, candidates
+from qa.querying.asked_figures import asked_figure
+from qa.querying.figures import candidates
 from qa.querying.sentences import Likeness, Sentence, clause_spans, sentence_spans
 from qa.querying.stages import Mode, asked_stage, events, judge
 from qa.querying.word_senses import word_senses

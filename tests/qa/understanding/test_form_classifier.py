@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 
 from graph.errors import ModelError
+from qa.fitting.form_questions import checksum, form_questions, read_marked
 from qa.understanding.form_classifier import BY, OP, TARGET, FormClassifier, load_classifier
 from qa.understanding.form_features import asking_clauses, feature_groups, masked, shown
 from qa.understanding.form_weights import MOST_BYTES, WEIGHTS, FormWeights
-from scripts.form_questions import checksum, form_questions, read_marked
 
 LEAST = {
     (OP, False): 0.81,

@@ -1,0 +1,1 @@
+"""Questions: the words they are read by."""
