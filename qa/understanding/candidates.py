@@ -215,8 +215,10 @@ def read(question: Question, world: World) -> Reading:
         if condition is not None and topics and isinstance(condition, Tells) and _listed_with(question, runs, run):
             topics[-1] = _either(topics[-1], condition)
             continue
-        if condition is None:
+        if condition is None and not world.is_scope(slots.words(run)):
             unwritten.append(slots.words(run))
+        elif condition is None:
+            continue
         elif condition not in topics:
             topics.append(condition)
     return Reading(question, slots, tuple(topics), tuple(unwritten), tuple(subjects))
@@ -576,6 +578,8 @@ def _of_conditions(aspect: Aspect, forms: SetForms, reading: Reading) -> Form | 
     match aspect:
         case Aspect.DONE | Aspect.ON_TIME:
             return forms.verified()
+        case Aspect.TELL if forms.where != EVERY_TASK:
+            return Listed(Tasks(forms.where))  # 谭晓滨管什么, 重点工作类第5项是什么
         case Aspect.PROGRESS | Aspect.TELL:
             return Grouped(Kind.STATUS, forms.where) if forms.where != EVERY_TASK else None
         case Aspect.WHY:
