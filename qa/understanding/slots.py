@@ -133,9 +133,7 @@ def read_slots(question: Question, *, due: bool = True) -> Slots:
 def _of_asking_clauses(question: Question, found: Sequence[Slot]) -> list[Slot]:
     """Without deadlines and statuses of clauses that ask nothing, where the one that asks has its own of that sort."""
     spans = [(clause[0].start, clause[-1].end) for clause in question.clauses if asks(clause)]
-    asking = {
-        at for at, piece in enumerate(question.pieces) if any(start <= piece.start < end for start, end in spans)
-    }
+    asking = {at for at, piece in enumerate(question.pieces) if any(start <= piece.start < end for start, end in spans)}
     own = any(isinstance(slot.condition, Due) and slot.first in asking for slot in found)
     kept = [slot for slot in found if not (isinstance(slot.condition, Due) and own and slot.first not in asking)]
     dues = [slot for slot in kept if isinstance(slot.condition, Due)]

@@ -29,7 +29,9 @@ def test_a_name_taken_for_another_is_said_first(hetu: Hetu, question: str, writt
     assert f"表中没有“{written}”，按“{name}”理解" in answer.notes
 
 
-@pytest.mark.parametrize("question", ["组织部牵头的任务清单", "陈文管的任务", "古劳牵头的任务有哪些", "第三水厂建好了吗"])
+@pytest.mark.parametrize(
+    "question", ["组织部牵头的任务清单", "陈文管的任务", "古劳牵头的任务有哪些", "第三水厂建好了吗"]
+)
 def test_right_names_are_left_alone(hetu: Hetu, question: str) -> None:
     answer = hetu.ask(question)
     assert answer.plan.corrected == ()

@@ -39,7 +39,9 @@ def test_where_only_a_role_is_asked_nothing_is_listed_apart(hetu: Hetu) -> None:
 
 def test_evidence_stands_in_the_source(hetu: Hetu) -> None:
     source = fold(SOURCE.read_text(encoding="utf-8"))
-    answers = [hetu.ask(q) for q in ("民政局负责什么", "老人看病方便了吗", "雅图仕出现在哪几项任务里", "暂缓的任务是什么原因")]
+    answers = [
+        hetu.ask(q) for q in ("民政局负责什么", "老人看病方便了吗", "雅图仕出现在哪几项任务里", "暂缓的任务是什么原因")
+    ]
     texts = [evidence.text for answer in answers for evidence in answer.evidence]
     assert len(texts) > 8
     assert [text for text in texts if fold(text) not in source] == []
@@ -65,7 +67,8 @@ def test_related_things_say_why(hetu: Hetu) -> None:
 
 
 @pytest.mark.parametrize(
-    ("question", "kind"), [("古劳镇牵头的任务有哪些", "list"), ("古劳镇有几项任务", "count"), ("第三水厂建好了吗", "lookup")]
+    ("question", "kind"),
+    [("古劳镇牵头的任务有哪些", "list"), ("古劳镇有几项任务", "count"), ("第三水厂建好了吗", "lookup")],
 )
 def test_kinds(hetu: Hetu, question: str, kind: str) -> None:
     assert hetu.ask(question).kind == kind

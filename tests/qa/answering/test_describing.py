@@ -11,7 +11,6 @@ from qa.querying.conditions import (
     AnyOf,
     Caused,
     Condition,
-    Counted as Part,
     Due,
     Has,
     HasStatus,
@@ -27,6 +26,7 @@ from qa.querying.conditions import (
     Tells,
     Under,
 )
+from qa.querying.conditions import Counted as Part
 from qa.understanding.logical_form import (
     About,
     Aspect,

@@ -133,7 +133,9 @@ def test_comparisons(hetu: Hetu, town: Responsible) -> None:
     told = said(hetu, Compared(sets))
     assert told.headline == "古劳镇更多：古劳镇 6 项，址山镇 4 项，相差 2 项。"
     assert said(hetu, Compared((town, town))).headline.startswith("一样多：")
-    assert said(hetu, Compared(sets, EVERY_TASK, DONE)).headline.startswith(("一样多：", "古劳镇更高：", "址山镇更高："))
+    assert said(hetu, Compared(sets, EVERY_TASK, DONE)).headline.startswith(
+        ("一样多：", "古劳镇更高：", "址山镇更高：")
+    )
 
 
 def test_shares_and_means(hetu: Hetu, town: Responsible, nothing: AllOf, table: Table) -> None:

@@ -91,7 +91,10 @@ def test_names_of_conditions() -> None:
     ("condition", "chip"),
     [
         (LEAD, "镇（街道）：古劳镇（牵头）"),
-        (Responsible(Linked("x", "Unit", "市财政局", ("u",), 0, 1), Role.PARTICIPANT), "单位：市财政局（参与，不牵头）"),
+        (
+            Responsible(Linked("x", "Unit", "市财政局", ("u",), 0, 1), Role.PARTICIPANT),
+            "单位：市财政局（参与，不牵头）",
+        ),
         (OVER, "分管领导：陈文"),
         (Names(Linked("x", "PolicyDocument", "某条例", ("d",), 0, 1)), "提到文件：某条例"),
         (Tells("污水治理", ("污水", "管网")), "文字写到：污水、管网"),

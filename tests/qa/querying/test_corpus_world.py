@@ -14,7 +14,9 @@ def world(hetu: Hetu) -> CorpusWorld:
     return CorpusWorld(hetu.corpus)
 
 
-@pytest.mark.parametrize(("words", "scope"), [("鹤山", True), ("鹤山市", True), ("江门", False), ("山", False), ("", False)])
+@pytest.mark.parametrize(
+    ("words", "scope"), [("鹤山", True), ("鹤山市", True), ("江门", False), ("山", False), ("", False)]
+)
 def test_names_of_the_county(world: CorpusWorld, words: str, scope: bool) -> None:
     assert world.is_scope(words) is scope
 

@@ -58,9 +58,7 @@ def test_towns_and_units_in_each_role(hetu: Hetu, table: Table, role: Role) -> N
     of_towns = set(towns(table))
     expected = counted(table, names)
     assert numbers(hetu, Kind.TOWN, role) == {name: n for name, n in expected.items() if name in of_towns}
-    collective = {
-        values["label"] for _, values in hetu.kg.nodes(data=True) if values["kind"] == "CollectiveUnit"
-    }
+    collective = {values["label"] for _, values in hetu.kg.nodes(data=True) if values["kind"] == "CollectiveUnit"}
     assert numbers(hetu, Kind.UNIT, role) == {name: n for name, n in expected.items() if name not in collective}
 
 
@@ -93,7 +91,9 @@ def test_deadlines_are_in_the_order_of_the_year(hetu: Hetu, table: Table) -> Non
         for task in table.tasks
         if task.starred
     }
-    assert {task: {int(key) for key, _ in parts} for task, parts in found.items()} == {k: v for k, v in dated.items() if v}
+    assert {task: {int(key) for key, _ in parts} for task, parts in found.items()} == {
+        k: v for k, v in dated.items() if v
+    }
 
 
 def test_all_of_closed_kinds(hetu: Hetu, table: Table) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from qa.querying.conditions import EVERY_TASK, Starred
 from qa.understanding.candidates import alike, asked_nouns, candidates_of
 from qa.understanding.form_classifier import FormJudgement
 from qa.understanding.logical_form import About, Aspect, Compared, Counted, Kind, Listed, Tasks, Things
 from qa.understanding.reader import Reader
-from qa.querying.conditions import EVERY_TASK, Starred
 from tests.qa.notation import condition, noted
 
 

@@ -58,6 +58,8 @@ def test_no_more_than_so_many_characters(char: str) -> None:
     assert len(normal_form(char * 1_000_000)) <= MAX_CHARS
 
 
-@pytest.mark.parametrize("text", ["古劳镇牵头的任务有哪些?", "边啲任务未搞掂?", "大鵬路 幾時通？", "二〇二二年(上半年)"])
+@pytest.mark.parametrize(
+    "text", ["古劳镇牵头的任务有哪些?", "边啲任务未搞掂?", "大鵬路 幾時通？", "二〇二二年(上半年)"]
+)
 def test_what_is_normal_stays(text: str) -> None:
     assert normal_form(normal_form(text)) == normal_form(text)
