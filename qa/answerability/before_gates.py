@@ -57,7 +57,11 @@ def too_long(question: Question, slots: Slots, scope: TableScope) -> Refusal | N
 def follow_up(question: Question, slots: Slots, scope: TableScope) -> Refusal | None:
     """It refers to an earlier question, and names nothing itself (其中哪些没完成, 那第二个呢, 它由谁负责)."""
     reference = next((p for p in question.cues if _refers(question, p)), None)
-    if reference is None or any(map(_tells_of_something, question.pieces)):
+    if reference is None:
+        return None
+    if reference.says("within") and reference.start == question.pieces[0].start:
+        return refuse("follow-up", reference.text)  # 其中哪些没完成 tells a state, but not of what
+    if any(map(_tells_of_something, question.pieces)):
         return None
     before = [piece for piece in question.pieces if piece.end <= reference.start]
     told_before = any(p.time or any(map(p.says, _TOLD)) for p in before)

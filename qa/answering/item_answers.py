@@ -14,22 +14,25 @@ from graph.language.text import fold, shortened
 from graph.records import Task
 from qa.answering.answer import Evidence, TaskHit
 from qa.answering.item_actors import lead_unit, leader, relation, units
+from qa.answering.item_anywhere import told_anywhere
 from qa.answering.item_arithmetic import adds, calculate
 from qa.answering.item_checks import checked, which_number
 from qa.answering.item_choices import choose
 from qa.answering.item_dates import by_named, due, on_time, when
 from qa.answering.item_gaps import farthest
-from qa.answering.item_parts import asked_apart
+from qa.answering.item_parts import asked_apart, points_apart
 from qa.answering.item_premises import dropped, fact, not_so_far, other_ordinal
 from qa.answering.item_states import done, progress, status_of, tell, why
 from qa.answering.item_targets import against_target, asks_target
-from qa.answering.item_values import greatest, likelihood, sure_figure, value
+from qa.answering.item_values import greatest, likelihood, sure_figure, value, whole_extent
 from qa.answering.results import ItemRef, Nothing, Part, Result
 from qa.answering.said import Said
+from qa.querying.asked_figures import asks_number
 from qa.querying.conditions import EVERY_TASK, Condition, Is, atoms
 from qa.querying.figures import Candidate
 from qa.querying.gates import Gatekeeper, Refusal
 from qa.querying.lookups import Found, Lookups, Refused
+from qa.querying.word_senses import word_senses
 from qa.understanding.logical_form import Aspect
 from qa.understanding.question import Question, read_question
 from qa.understanding.slots import Slots, read_slots
@@ -86,7 +89,7 @@ class ItemAnswers:
                 farthest(found, corpus) or choose(found, self._find_of) or greatest(found, corpus)
             ),
             Aspect.DONE: self._done,
-            Aspect.PROGRESS: progress,
+            Aspect.PROGRESS: lambda found: whole_extent(found) or progress(found),
             Aspect.WHY: lambda found: why(found, corpus),
             Aspect.WHEN: lambda found: by_named(found, self._year) or dropped(found) or when(found, self._year),
             Aspect.DUE: lambda found: dropped(found) or not_so_far(found) or due(found, self._year),
@@ -102,7 +105,7 @@ class ItemAnswers:
         """A figure: confirmed, chosen or reckoned where the question asks for that; else as it is told."""
         stated = which_number(found, self._lookups.beside(found)) or checked(found)
         said = stated or adds(found, self._figure_of) or value(found)
-        return (dropped(found) or said) if said.refusal else said
+        return (dropped(found) or told_anywhere(found, self._corpus) or said) if said.refusal else said
 
     def _done(self, found: Found) -> Said:
         """Whether something is done, or a number was reached that the question names."""
@@ -121,12 +124,13 @@ class ItemAnswers:
 
         :param where: a condition that its task must fulfil.
         """
+        whole = self._one(slots, aspect, where)
+        if aspect is Aspect.TELL:
+            return whole
         told = self._apart(asked_apart(question), aspect, where)
-        return _together(told) if told else self._one(slots, aspect, where)
+        return _together(told) if told and _belongs(told, whole, question) else whole
 
-    def _apart(
-        self, asked: Sequence[tuple[str, Aspect | None]], aspect: Aspect, where: Condition
-    ) -> list[ItemAnswer]:
+    def _apart(self, asked: Sequence[tuple[str, Aspect | None]], aspect: Aspect, where: Condition) -> list[ItemAnswer]:
         """The answers to several clauses; none where fewer than two can be answered."""
         read = [(self._read(text), own or aspect) for text, own in asked]
         given = any(isinstance(atom, Is) for atom in atoms(where, positive=True))
@@ -156,6 +160,7 @@ class ItemAnswers:
 
         :param apart: sentences that answer another clause, which asks of another item.
         """
+        aspect = _asked_aspect(slots.question, aspect)
         found = self._lookups.find(slots, aspect, where, gated=gated)
         if isinstance(found, Refusal):
             told = fact(found.found) if isinstance(found, Refused) and found.found else ""
@@ -239,6 +244,30 @@ class ItemAnswers:
             lines.append("最接近的任务（未必相关）：")
             lines += [f"- 〔{hit.id}〕{shortened(hit.title, _LONGEST_TITLE)}" for hit in hits]
         return ItemAnswer(lines[0], Nothing(), "\n".join(lines), hits, refusal=reason)
+
+
+def _asked_aspect(question: Question, aspect: Aspect) -> Aspect:
+    """What is asked, where a question that was taken to ask for a figure names no number but a cause or a time."""
+    text = question.text
+    if aspect is Aspect.PROGRESS and question.has("role", "lead") and question.has("ask", "who"):
+        return Aspect.LEAD_UNIT
+    causal = any(one.sense == "why" for one in word_senses("told_sorts", "sort").find(text))
+    if aspect is Aspect.WHY and not causal and not question.has("ask", "why") and question.has("ask", "which"):
+        return Aspect.TELL  # 还在搞什么
+    if aspect is not Aspect.VALUE or asks_number(text) or question.has("compare"):
+        return aspect
+    if question.has("ask", "when"):
+        return Aspect.WHEN
+    return Aspect.WHY if causal else aspect
+
+
+def _belongs(told: Sequence[ItemAnswer], whole: ItemAnswer, question: Question) -> bool:
+    """Whether the clauses are about what the question is about: a clause of a story by itself may find anything."""
+    if points_apart(question):
+        return True
+    if whole.refusal is not None:
+        return all(one.refusal is None for one in told)
+    return all(one.hits[0].id == whole.hits[0].id for one in told if one.refusal is None and one.hits)
 
 
 def _together(told: Sequence[ItemAnswer]) -> ItemAnswer:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from graph.language.quantities import Quantity, find_quantities
 from graph.mentions.unit_words import dimension
@@ -25,11 +26,13 @@ _LONGEST = 60
 
 def checked(found: Found) -> Said | None:
     """Whether the number that a question states is reached or right; ``None`` where it states none to be confirmed."""
-    stated = _stated(found.text) if found.has("ask", "whether") else None
+    stated = _stated(found.text) if found.has("ask", "whether") or _confirms(found.text) else None
     if stated is None:
         return None
     quantity, sense = stated
-    asked = replace(asked_figure(found.text), unit="", dimensions=frozenset({dimension_of(quantity.unit)}), target=False)
+    asked = replace(
+        asked_figure(found.text), unit="", dimensions=frozenset({dimension_of(quantity.unit)}), target=False
+    )
     if dimension_of(quantity.unit) in SHARES:
         asked = replace(asked, dimensions=SHARES)
     told = [one for one in fitting_figures(found, asked) if not one.promised and not one.figure.scheduled]
@@ -42,6 +45,11 @@ def checked(found: Found) -> Said | None:
     point = excerpt(best.sentence, best.clause, _LONGEST)
     said = point if is_so else f"{_DENIALS[sense]}{words}，{point}"
     return Said(said, YesNo(is_so), (best.sentence,), "是" if is_so else "否")
+
+
+def _confirms(text: str) -> bool:
+    """Whether a question wants something it was told confirmed (真定假)."""
+    return any(one.sense == "confirm" for one in word_senses("asked_times", "kind").find(text))
 
 
 _DENIALS = {"least": "没有达到", "below": "不低于", "same": "不是"}
@@ -79,7 +87,9 @@ def which_number(found: Found, others: Iterable[Found]) -> Said | None:
     values = dict.fromkeys(figure.size for _, figure in told)
     if len(values) == 1:
         best = told[0][1]
-        return Said(excerpt(best.sentence, best.clause, _LONGEST), Number(best.figure.value, best.figure.unit), (best.sentence,))
+        return Said(
+            excerpt(best.sentence, best.clause, _LONGEST), Number(best.figure.value, best.figure.unit), (best.sentence,)
+        )
     firsts = [next(row for row in told if row[1].size == value) for value in values]
     words = "；".join(f"〔{task}〕写的是{one.quote}" for task, one in firsts)
     quotes = tuple(one.quote for _, one in firsts)
@@ -89,7 +99,7 @@ def which_number(found: Found, others: Iterable[Found]) -> Said | None:
 def _rivals(text: str) -> Sequence[Quantity]:
     """Two numbers with the same unit of which each may be the right one."""
     found = [one for one in find_quantities(text) if one.unit]
-    return next(([one, two] for one, two in zip(found, found[1:], strict=False) if one.unit == two.unit), [])
+    return next(([one, two] for one, two in pairwise(found) if one.unit == two.unit), [])
 
 
 def _is(figure: Candidate, one: Quantity) -> bool:

@@ -39,7 +39,9 @@ def _reached(found: Found, terms: list[str]) -> Said | None:
     told, sentences = [], []
     for term in terms:
         weights = {t: w for t, w in found.likeness.weights.items() if t in term.lower()}
-        like = Likeness({t: w for t, w in weights.items() if sum(t in other.lower() for other in terms) == 1} or weights)
+        like = Likeness(
+            {t: w for t, w in weights.items() if sum(t in other.lower() for other in terms) == 1} or weights
+        )
         pair = target_pair(replace(found, likeness=like), asked_figure(""))
         if pair is None:
             return None

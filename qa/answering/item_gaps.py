@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from graph.mentions.figure_quantities import plain_number
+from qa.answering.arithmetic_terms import terms_of
 from qa.answering.results import Entity, EntityList
 from qa.answering.said import Said
+from qa.querying.figures import listed_names
 from qa.querying.lookups import Found
 
 if TYPE_CHECKING:
@@ -35,11 +37,14 @@ def farthest(found: Found, corpus: Corpus) -> Said | None:
     """The indicators by their distance from the target; ``None`` where a question asks for nothing of the sort."""
     question = found.slots.question
     headings = [name for name in question.names if name.kind in {"Category", "Theme"}]
-    if not (question.has("diff") and (question.has("noun", "measure") or headings)):
+    named, terms = listed_names(found.text), terms_of(question)
+    if not (question.has("diff") or question.has("compare")):
+        return None
+    if not (question.has("noun", "measure") or headings or len(named) > 1):
         return None
     within = {task for name in headings for key in name.keys for task in corpus.tasks_at(key)}
     gaps = sorted(
-        (gap for gap in _gaps(corpus) if not within or gap.task in within),
+        (gap for gap in _gaps(corpus) if (not within or gap.task in within) and _is_named(gap, named, terms)),
         key=lambda gap: gap.size,
         reverse=question.has("order", "least"),
     )
@@ -51,6 +56,15 @@ def farthest(found: Found, corpus: Corpus) -> Said | None:
     items = tuple(Entity(gap.label, "measure", gap.size) for gap in shown)
     words = f"{first.label}：目标{plain_number(first.target)}{first.unit}，实际{plain_number(first.actual)}{first.unit}"
     return Said(f"{words}，相差{plain_number(abs(first.size))}{unit}", EntityList(items), task=first.task)
+
+
+def _is_named(gap: Gap, named: frozenset[str], terms: Sequence[str]) -> bool:
+    """Whether an indicator is one of several that a question names; any, where it names fewer than two."""
+    alike = any(len(term) >= _TWO and gap.label.startswith(term[:_TWO]) for term in terms)
+    return len(named) < _TWO or alike or bool(named & listed_names(gap.label))
+
+
+_TWO = 2
 
 
 def _gaps(corpus: Corpus) -> Iterator[Gap]:

@@ -35,9 +35,10 @@ class _Asked:
 
 def asked_apart(question: Question) -> list[tuple[str, Aspect | None]]:
     """The questions that the clauses ask, each with its aspect where it differs; empty where all ask one thing."""
-    if question.has("diff") or question.has("compare") or question.has("mean"):
-        return []
     asked = [one for clause in question.clauses if (one := _read(clause, question))]
+    numbers = any(one.sort.startswith("number") for one in asked)
+    if numbers and (question.has("diff") or question.has("compare") or question.has("mean")):
+        return []
     pointed = [one for one in asked if one.pointed]
     if len(pointed) > 1:
         before = question.clauses[: question.clauses.index(pointed[0].clause)]
@@ -46,6 +47,7 @@ def asked_apart(question: Question) -> list[tuple[str, Aspect | None]]:
         texts = [f"{context}，{_text(one.clause)}" for one in pointed]
         ends = ["" if at == 0 or _counted(one.clause) else counted for at, one in enumerate(pointed)]
         return [(text + end, one.aspect) for text, end, one in zip(texts, ends, pointed, strict=True)]
+    asked = [one for one in asked if one.sort != "pointed"]
     sorts = {one.sort for one in asked}
     if len(asked) < _TWO or len(sorts) < len(asked) or ("which" in sorts and sorts != {"which", "whether"}):
         return []
@@ -53,6 +55,12 @@ def asked_apart(question: Question) -> list[tuple[str, Aspect | None]]:
 
 
 _TWO = 2
+
+
+def points_apart(question: Question) -> bool:
+    """Whether the clauses of a question each point at another item (甲那个…，乙那个…)."""
+    asked = [one for clause in question.clauses if (one := _read(clause, question))]
+    return sum(one.pointed for one in asked) > 1
 
 
 def _carried(question: Question, asked: Sequence[_Asked]) -> list[tuple[str, Aspect | None]]:

@@ -45,13 +45,12 @@ def _quoted(sentence: Sentence, at: int) -> Said:
 def not_so_far(found: Found) -> Said | None:
     """The state of a work whose stage is asked for though all that is told lies before it (封顶, yet only studied)."""
     stage = asked_stage(found.text)
-    if not stage or any(_names(sentence, stage) for _, sentence in found.ranked):
+    if not stage or any(_names(sentence, stage) for sentence in found.sentences if not sentence.reported):
         return None
     told = [e for e in events(found.sentences) if e.stage and e.mode in {Mode.DONE, Mode.ONGOING}]
-    near = [e for e in told if found.likeness.of(e.quote) >= _LIKE] or told
-    if not near or max(e.stage for e in near) >= stage:
+    best = max(told, key=lambda e: found.likeness.of(e.quote), default=None)
+    if best is None or best.stage >= stage or found.likeness.of(best.quote) < _LIKE:
         return None
-    best = max(near, key=lambda e: found.likeness.of(e.quote))
     point = excerpt(best.sentence, best.clause)
     return Said(f"表中没有写这一步的时间，{point}", Quotes((best.quote,)), (best.sentence,))
 
@@ -66,7 +65,7 @@ def fact(found: Found) -> str:
     if not (found.sure or found.measure or any(item.sure for item in found.items)):
         return ""
     if asked_figure(found.text).rank:
-        placed = [one for one in candidates(found.sentences, asked_figure(found.text), found.likeness, found.measure)]
+        placed = candidates(found.sentences, asked_figure(found.text), found.likeness, found.measure)
         if placed:
             return excerpt(placed[0].sentence, placed[0].clause, _LONGEST_FACT)
     gone = dropped(found)

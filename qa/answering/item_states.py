@@ -11,8 +11,9 @@ from qa.answering.results import Quotes, YesNo
 from qa.answering.said import Said, excerpt, said_of, unsaid
 from qa.querying.asked_figures import asked_figure
 from qa.querying.lookups import Found
-from qa.querying.sentences import Sentence
+from qa.querying.sentences import Sentence, is_numbered
 from qa.querying.stages import STARTED, Event, Mode, Verdict, asked_stage, events, judge
+from qa.querying.word_senses import word_senses
 from qa.understanding.question import PieceKind, Question
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ _BEFORE = 2
 """Pieces before the words that ask for yes or no among which the predicate stands."""
 _OTHER_CAUSE = 0.4
 """The same of a further cause of a whole task."""
-_TOLD, _CAUSES = 2, 3
+_TOLD, _CAUSES = 3, 3
 _SECOND = 0.8
 """The share of the best score with which a second sentence is told too."""
 
@@ -134,16 +135,53 @@ def why(found: Found, corpus: Corpus) -> Said:
     own = "\n".join(fold(sentence.text) for sentence in found.sentences)
     reasons = [reason for reason in corpus.reasons([found.task.id]) if fold(reason.text) in own]
     causes = [fold(reason.text) for reason in reasons]
-    telling = [(score, s) for score, s in found.ranked if s.reported and any(_shares(fold(s.text), c) for c in causes)]
+    told = [(score + _CAUSE * (_tells_cause(s) or is_trouble(s)), s) for score, s in found.ranked if s.reported]
+    telling = [row for row in told if is_trouble(row[1]) or any(_shares(fold(row[1].text), c) for c in causes)]
     if telling:
+        least = _SECOND * max(score for score, _ in telling)
+        telling += [row for row in told if row not in telling and row[0] >= least and _tells_cause(row[1])]
+        telling.sort(key=lambda row: -row[0])
         least = _SECOND if found.items else _OTHER_CAUSE
-        return _quoted([s for score, s in telling[:_CAUSES] if score >= least * telling[0][0]])
-    trouble = [e for e in events([s for _, s in found.ranked]) if e.mode in {Mode.DENIED, Mode.HELD, Mode.LEFT}]
+        near = [s for score, s in telling[:_CAUSES] if score >= least * telling[0][0]]
+        if found.items and is_trouble(near[0]):
+            near = list(dict.fromkeys([*near, *_paragraph(near[0], found.sentences)]))[:_CAUSES]
+        return _quoted(near)
+    trouble = [e for e in events([s for _, s in found.ranked]) if e.mode in {Mode.DENIED, Mode.HELD}]
     if trouble:
-        ranked = sorted(trouble, key=lambda event: -found.likeness.of_sentence(event.sentence))
+        scores = {s: score for score, s in told}
+        ranked = sorted(trouble, key=lambda event: -scores[event.sentence])
         return _quoted([ranked[0].sentence])
-    told = _best(found, reported=True)
-    return _quoted(told, ("表中没有直接写原因",)) if told else unsaid("表中没有写原因")
+    causing = [s for score, s in sorted(told, key=lambda row: -row[0]) if _tells_cause(s) and score >= _CAUSE + _LEAST]
+    quoted = causing[:1] or _best(found, reported=True)
+    return _quoted(quoted, () if causing else ("表中没有直接写原因",)) if quoted else unsaid("表中没有写原因")
+
+
+_CAUSE = 0.4
+"""What words of a cause add to a sentence where one is asked for."""
+
+
+def is_trouble(sentence: Sentence) -> bool:
+    """Whether a sentence begins by saying that it tells of trouble (存在问题：…)."""
+    marks = word_senses("state_marks", "kind").find(sentence.folded)
+    return any(mark.sense == "trouble" and mark.start <= _BEGINNING for mark in marks)
+
+
+_BEGINNING = 4
+
+
+def _tells_cause(sentence: Sentence) -> bool:
+    return any(one.sense == "why" for one in word_senses("told_sorts", "sort", "told").find(sentence.folded))
+
+
+def _paragraph(first: Sentence, told: Sequence[Sentence]) -> list[Sentence]:
+    """The sentences behind one, up to the next number or trouble."""
+    at = told.index(first)
+    found: list[Sentence] = []
+    for one in told[at + 1 :]:
+        if not one.reported or one.line != first.line or is_numbered(one.folded):
+            break
+        found.append(one)
+    return found
 
 
 def _shares(text: str, cause: str) -> bool:
@@ -151,7 +189,13 @@ def _shares(text: str, cause: str) -> bool:
 
 
 def tell(found: Found) -> Said:
-    """What retrieval found nearest: everyday words are understood by meaning, so its order comes before shared words."""
+    """What retrieval found nearest: everyday words are understood by meaning, so its order comes before shared words.
+
+    What tells the sort of thing asked for (where, at which hours) comes first.
+    """
+    of_sort = _of_sort(found)
+    if of_sort:
+        return _quoted(of_sort)
     passages = [passage.text for passage in found.retrieval.hits[0].passages if passage.kind != "title"]
     held = [(text, one) for text in passages for one in found.sentences if text in one.text or one.text in text]
     if not asked_figure(found.text).target:
@@ -161,8 +205,26 @@ def tell(found: Found) -> Said:
         return _quoted(told) if told else progress(found)
     text, first = held[0]
     at = max(0, first.folded.find(fold(text)))
-    telling = said_of([sentence for _, sentence in held])[:_TOLD]
+    following = _paragraph(first, found.sentences)[:1]
+    others = [sentence for _, sentence in held]
+    telling = said_of([first, *others[:2], *following, *others])[:_TOLD]
+    if found.has("ask", "whether") and events(following):  # 开发小程序…。目前，该小程序正试运行。
+        return _quoted([*following, *(one for one in telling if one not in following)])
     return Said(excerpt(first, (at, at + 1)), Quotes(tuple(one.text for one in telling)), telling)
+
+
+def _of_sort(found: Found) -> list[Sentence]:
+    """The reported sentences that tell the sort of thing asked for, the nearest to the question first."""
+    asked = {one.sense for one in word_senses("told_sorts", "sort").find(found.text)} - {"why"}
+    if not asked:
+        return []
+    told = [(score, s) for score, s in found.ranked if s.reported and asked & _sorts(s)]
+    least = 0.0 if any(item.sure for item in found.items) else _LEAST
+    return [s for _, s in told if found.likeness.of(s.text) >= least][:_CAUSES]
+
+
+def _sorts(sentence: Sentence) -> set[str]:
+    return {one.sense for one in word_senses("told_sorts", "sort", "told").find(sentence.folded)}
 
 
 def _best(found: Found, reported: bool | None) -> list[Sentence]:

@@ -12,6 +12,7 @@ from graph.mentions.figures import Figure
 from graph.mentions.ranks import find_ranks
 from graph.mentions.texts import task_texts
 from graph.mentions.unit_words import dimension
+from qa.answerability.expected import alike_units
 from qa.answering.results import Entity, EntityList, Number, Quotes
 from qa.answering.said import Said, excerpt, unsaid
 from qa.querying.asked_figures import AskedFigure, asked_figure
@@ -61,7 +62,9 @@ def value(found: Found) -> Said:
             return unsaid("表中没有写明这个数字")
         return Said(excerpt(reported[0]), Quotes((reported[0].text,)), (reported[0],))
     best, rivals = fitting[0], rivals_of(fitting)
-    if not has_unit(best, asked) and best.score < _OTHER_UNIT:
+    alike = alike_units(asked.unit)
+    strange = asked.exact and len(alike) > 1 and best.figure.unit not in alike
+    if not has_unit(best, asked) and (best.score < _OTHER_UNIT or strange):
         return unsaid("表中没有写明这个数字")
     point = _around(best)
     parts = all_parts(fitting) if best.promised and asked.unit else None
@@ -78,7 +81,7 @@ def value(found: Found) -> Said:
 
 def _around(best: Candidate) -> str:
     """The clause of a figure and what follows; of a long one what stands right around the number."""
-    start, _end = best.clause
+    start = best.clause[0]
     if best.figure.end - start <= _LONGEST_POINT:
         return excerpt(best.sentence, best.clause, _LONGEST_POINT)
     text = best.sentence.folded
@@ -88,6 +91,21 @@ def _around(best: Candidate) -> str:
 
 
 _LONGEST_POINT = 60
+
+
+def whole_extent(found: Found) -> Said | None:
+    """The share of the whole that is done, where a question names it (工程总进度); ``None`` where it does not."""
+    asked = asked_figure(found.text)
+    told = fitting_figures(found, replace(asked, dimensions=frozenset({"share"}))) if asked.whole else []
+    best = next((one for one in told if not one.promised), None)
+    if best is None or not _is_whole(best):
+        return None
+    return Said(_around(best), number_of(best.figure), (best.sentence,))
+
+
+def _is_whole(one: Candidate) -> bool:
+    """Whether a figure is told of the whole."""
+    return asked_figure(one.figure.measure).whole
 
 
 def sure_figure(found: Found) -> Candidate | None:
@@ -116,7 +134,7 @@ def fitting_figures(found: Found, asked: AskedFigure) -> list[Candidate]:
         figures = candidates(with_title(found, told), asked, found.likeness, found.measure)
         figures = [one for one in figures if told_of_scope(scopes, found.task, found.items, one)]
         if figures:
-            return figures
+            return [one for one in figures if has_unit(one, asked)] or figures if asked.exact else figures
     return []
 
 
@@ -140,7 +158,9 @@ def all_parts(fitting: Sequence[Candidate]) -> Said | None:
     """Planned figures of one measure of which a later one is of the rest (2台, 剩下4台), added up."""
     first = fitting[0]
     same = [one for one in fitting if one.promised and one.figure.unit == first.figure.unit]
-    parts = {one.figure.at + 1000 * one.sentence.line: one for one in same if one.figure.measure == first.figure.measure}
+    parts = {
+        one.figure.at + 1000 * one.sentence.line: one for one in same if one.figure.measure == first.figure.measure
+    }
     told = list({one.sentence: one for one in parts.values()}.values())
     if len(told) < _TWO or not any(is_rest(one) for one in told):
         return None

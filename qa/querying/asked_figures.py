@@ -15,6 +15,8 @@ from qa.querying.word_senses import word_senses
 
 _SHARES = frozenset({"share", "points"})
 _ASKING = frozenset({"number", "rank"})
+_LOOSE = frozenset("个项家条件处种次位名人")
+"""Measure words for which others may stand."""
 _BARE = 5
 """Characters of a clause that only asks what the one before names."""
 _PER = "/"
@@ -41,6 +43,10 @@ class AskedFigure:
     """Whether the level before a change is asked for (原来是多少)."""
     per: frozenset[str] = frozenset()
     """By what it is counted (每亩, 一个月)."""
+    exact: bool = False
+    """Whether the unit asked for is one that others hardly stand for (几台, not 几个)."""
+    numbers: frozenset[str] = frozenset()
+    """The numbers of two digits and more that the question states."""
     month: int = 0
     """The month that the question asks of (12月底, 年底); 0 where it names none."""
 
@@ -73,6 +79,8 @@ def asked_figure(text: str) -> AskedFigure:
         "left" in kinds,
         "origin" in kinds,
         frozenset(sense[1:] for sense in senses if sense.startswith(_PER)),
+        bool(unit) and unit[-1:] not in _LOOSE,
+        frozenset(one for one in digit_runs(clause) if len(one) > 1 and len(one) != _YEAR),
         _month(text),
     )
 
@@ -116,6 +124,26 @@ def _asked_unit(text: str) -> str:
             if number and number[0].start == 0 and number[0].written_unit == "亿":
                 return "亿元"
     return ""
+
+
+def digit_runs(text: str) -> frozenset[str]:
+    """The whole numbers written in digits in a text: no shares, and none that belong to a code.
+
+    >>> sorted(digit_runs("60岁-79岁人群65%走G325"))
+    ['60', '79']
+    """
+    found, start = set(), 0
+    while start < len(text):
+        end = start
+        while end < len(text) and (text[end].isascii() and text[end].isalnum()):
+            end += 1
+        if text[start:end].isdigit() and text[end : end + 1] not in {"%", "."} and text[start - 1 : start] != ".":
+            found.add(text[start:end])
+        start = end + 1
+    return frozenset(found)
+
+
+_YEAR = 4
 
 
 def _month(text: str) -> int:

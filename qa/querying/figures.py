@@ -18,7 +18,7 @@ from graph.language.timex import find_times
 from graph.language.word_lists import rows
 from graph.mentions.figures import Figure, find_figures, in_brackets
 from graph.mentions.unit_words import factor
-from qa.querying.asked_figures import AskedFigure, dimension_of
+from qa.querying.asked_figures import AskedFigure, digit_runs, dimension_of
 from qa.querying.sentences import Likeness, Sentence, clause_spans
 from qa.querying.word_senses import word_senses
 from qa.understanding.question import Question
@@ -45,6 +45,8 @@ _HEAD = 0.6
 """What the first sentence of its paragraph counts, where it has more of the question than the sentence itself."""
 _WHOLE, _LEFT, _LEVEL = 0.6, 1.5, 0.5
 """What the whole or what is left adds where it is asked for, and what the level before a change takes away."""
+_NUMBERS = 0.6
+"""What a sentence adds that has the numbers which a question states (60到79岁)."""
 _SAME = 0.5
 """How far figures of the same measure at several times may lie apart."""
 _MEASURE, _PRECISE = 1.0, 0.4
@@ -171,6 +173,7 @@ def _scored(one: Candidate, asked: AskedFigure, likeness: Likeness, measure: str
     score = _SEGMENT * likeness.of(beside + figure.measure) + _CLAUSE * likeness.of(text[_opening(one) : end])
     score += _SENTENCE * likeness.of_sentence(one.sentence) + _PRECISE * likeness.precision(figure.measure)
     score += _HEAD * max(0.0, likeness.of(one.sentence.head) - likeness.of(one.sentence.text))
+    score += _NUMBERS * _has_numbers(one.sentence.folded, asked.numbers)
     own = {found.sense for found in word_senses("asked_figures", "kind").find(beside + figure.measure)}
     score += _WHOLE * (asked.whole and "whole" in own) + _LEFT * (asked.left and "left" in own)
     score += _ROLE * (one.promised == asked.target)
@@ -182,6 +185,11 @@ def _scored(one: Candidate, asked: AskedFigure, likeness: Likeness, measure: str
     if measure and figure.growth == asked.growth:
         score += _MEASURE * _agreement(figure, measure)
     return replace(one, score=score)
+
+
+def _has_numbers(text: str, numbers: frozenset[str]) -> bool:
+    """Whether all of some numbers stand in a text by themselves."""
+    return bool(numbers) and numbers <= digit_runs(text)
 
 
 def _opening(one: Candidate) -> int:
@@ -209,6 +217,21 @@ def _agreement(figure: Figure, measure: str) -> int:
 def _listed_measures() -> dict[str, str]:
     """Every word for a measure → its name."""
     return {narrow(word): row["name"] for row in rows("measures") for word in (row["name"], *row["aliases"].split())}
+
+
+def listed_names(text: str) -> frozenset[str]:
+    """The measures of the list that a text names.
+
+    >>> sorted(listed_names("GDP和社零"))
+    ['地区生产总值', '社会消费品零售总额']
+    """
+    known = _listed_measures()
+    return frozenset(known[match.name] for match in _listed_words().find(narrow(text)))
+
+
+@lru_cache(maxsize=1)
+def _listed_words() -> Gazetteer:
+    return Gazetteer(_listed_measures())
 
 
 def _same_unit(unit: str, asked: str) -> bool:

@@ -32,7 +32,7 @@ from qa.querying.gates import Gatekeeper, Refusal, Seen, nearest
 from qa.querying.items import AskedItem, ItemFinder
 from qa.querying.scopes import scopes_named
 from qa.querying.sentences import Likeness, Sentence, item_sentences, task_sentences
-from qa.querying.subjects import Subject, rarely_written, subject_of
+from qa.querying.subjects import Subject, numbers_written, rarely_written, subject_of
 from qa.understanding.logical_form import Aspect
 from qa.understanding.normal_form import plain_form
 from qa.understanding.slots import Slots
@@ -221,6 +221,7 @@ class Lookups:
         links += [link for link in slots.question.names if link not in links]
         actors = [link for link in links if link.kind not in {"Company", "PolicyDocument", "Project", "Village"}]
         gains = {task: _ACTOR_GAIN for link in actors for key in link.keys for task in self.corpus.tasks_at(key)}
+        gains |= dict.fromkeys(numbers_written(slots, self.corpus.texts), _RARE_GAIN)
         if not links:
             gains |= dict.fromkeys(rarely_written(slots, self.corpus.texts), _RARE_GAIN)
         if subject:

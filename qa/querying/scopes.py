@@ -13,6 +13,8 @@ from qa.querying.figures import Candidate
 from qa.querying.items import AskedItem
 from qa.understanding.question import Question
 
+_TOWN = "镇"
+
 
 def scopes_named(question: Question) -> tuple[str, ...]:
     """The towns and parks a question names, by the words that stand in texts (彭溪, 工业城)."""
@@ -29,8 +31,11 @@ def told_of_scope(scopes: Sequence[str], task: Task, items: Sequence[AskedItem],
     own = [one.sentence.folded, fold(task.title.value), *(fold(item.milestone.text.value) for item in items)]
     if any(word in text for word in scopes for text in own):
         return True
+    if _TOWN in one.sentence.folded:
+        return False  # it tells of other towns
     # A report that names no other part tells of the part that its whole task is about.
-    texts = [fold(text.text) for text in task_texts(task)]
+    title = fold(task.title.value)
+    texts = [title] if len(task.milestones) > 1 else [fold(text.text) for text in task_texts(task)]
     return not _is_county(one) and all(any(word in text for text in texts) for word in scopes)
 
 

@@ -99,16 +99,16 @@ def _headed(told: Sequence[Sentence]) -> list[Sentence]:
     for one in told:
         if not one.reported or (found and found[-1].line != one.line):
             head = ""
-        if one.reported and _is_numbered(one.folded):
+        if one.reported and is_numbered(one.folded):
             head = one.text
         found.append(replace(one, head=head) if head else one)
     return found
 
 
-def _is_numbered(folded: str) -> bool:
+def is_numbered(folded: str) -> bool:
     """Whether a sentence begins with a number in brackets or before a full stop.
 
-    >>> [_is_numbered(text) for text in ("(3)收购公寓", "1.印发方案", "12宗已立案", "一是加强管理")]
+    >>> [is_numbered(text) for text in ("(3)收购公寓", "1.印发方案", "12宗已立案", "一是加强管理")]
     [True, True, False, True]
     """
     text = folded.lstrip("(")

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from graph.language.quantities import find_quantities
 from graph.language.segmentation import tokens
 from graph.language.text import fold
 from qa.understanding.question import PieceKind
@@ -64,6 +65,20 @@ def rarely_written(slots: Slots, texts: Mapping[str, str]) -> frozenset[str]:
         if len(found) <= _FEW and (noun or any(time in words for time in times)):
             return frozenset(found)
     return frozenset()
+
+
+def numbers_written(slots: Slots, texts: Mapping[str, str]) -> frozenset[str]:
+    """The tasks that write a number of a question with so many digits that no more than two have it (19.304公里)."""
+    found: set[str] = set()
+    for one in find_quantities(fold(slots.question.text)):
+        digits = fold(slots.question.text)[one.number : one.core_end].rstrip(_SCALES)
+        tasks = [task for task, text in texts.items() if digits in text] if len(digits) >= _DIGITS else []
+        found.update(tasks if len(tasks) <= _FEW and "." in digits else ())
+    return frozenset(found)
+
+
+_DIGITS = 4
+_SCALES = "万亿千百"
 
 
 def _titled(phrases: Sequence[str], titles: Mapping[str, str]) -> tuple[str, list[str]]:

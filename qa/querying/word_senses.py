@@ -23,15 +23,18 @@ class Sensed(NamedTuple):
 
 
 class WordSenses:
-    """The words of one table, each with the senses that a column of it tells."""
+    """The words of one table, each with the senses that a column of it tells.
 
-    def __init__(self, table: str, column: str) -> None:
+    :param words: the column that has the words.
+    """
+
+    def __init__(self, table: str, column: str, words: str = "words") -> None:
         self._table = table
         self._senses: dict[str, list[str]] = defaultdict(list)
         self._rows: dict[str, list[int]] = defaultdict(list)
         looks: set[str] = set()
         for number, row in enumerate(language_rows(table)):
-            for word in row["words"].split():
+            for word in row[words].split():
                 self._senses[word].append(row[column])
                 self._rows[word].append(number)
             looks.update(row["not_in"].split())
@@ -51,7 +54,7 @@ class WordSenses:
         return [Sensed(one.start, one.end, sense) for one in kept for sense in self._senses.get(one.name, ())]
 
 
-@lru_cache(maxsize=8)
-def word_senses(table: str, column: str) -> WordSenses:
+@lru_cache(maxsize=16)
+def word_senses(table: str, column: str, words: str = "words") -> WordSenses:
     """The words of a table, read once."""
-    return WordSenses(table, column)
+    return WordSenses(table, column, words)

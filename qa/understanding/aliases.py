@@ -41,6 +41,9 @@ def actor_aliases(kg: KnowledgeGraph, name: Name) -> Iterator[tuple[str, int]]:
 
 def _of_unit(kg: KnowledgeGraph, name: Name) -> Iterator[tuple[str, int]]:
     yield name.label, 0
+    called = without_committee(name.label.partition("（")[0], 4)
+    if name.kind == "Unit" and called != name.label:
+        yield called, 2
     for key in name.keys:
         values = kg.nodes[key]
         if values.get("collective") == "towns-and-subdistricts":

@@ -128,11 +128,19 @@ def _fitting(op: str, reading: Reading) -> str:
     apart = question.has("each") or question.has("order")
     if op in _NOT_RATES and question.has("fraction", "rate") and not reading.named and not apart:
         return "share"
+    if op == "group" and question.has("fraction", "rate") and not _names_dimension(reading):
+        return "share"
     if op == "relate_done" and not question.has("role") and not question.has("also"):
         return "done"
     if op == "count" and _counts_told(reading):
         return "value"
     return op
+
+
+def _names_dimension(reading: Reading) -> bool:
+    """Whether a question says by what tasks are told apart."""
+    nouns = {piece.sense("noun") for piece in reading.question.cues} - {"", Kind.TASK.value, Kind.ITEM.value}
+    return bool(nouns) or any(slot.condition for slot in reading.slots.found if _actor_link(slot.condition))
 
 
 _NOT_RATES = frozenset({"value", "calc", "group", "two", "done", "count"})
@@ -207,7 +215,9 @@ def read(question: Question, world: World) -> Reading:
         for run in runs
         if not _only_verbs(question, run) or not (len(runs) > 1 or slots.found or len(slots.words(run)) < 2)
     ]
-    subjects = [slots.words(run) for run in runs if not _only_verbs(question, run)]
+    subjects = [
+        words for run in runs if not _only_verbs(question, run) and not world.is_scope(words := slots.words(run))
+    ]
     for run in runs:
         if run not in telling or (len(slots.words(run)) < 2 and question.pieces[run[0]].kind is not PieceKind.QUOTE):
             continue
@@ -280,16 +290,38 @@ def _is_before_tasks(pieces: Sequence[Piece], at: int) -> bool:
 
 
 def _of_the_asking(question: Question, runs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The runs of clauses that ask, where a story is told around them; quotations count everywhere."""
+    """The runs of clauses that ask or end in tasks, where a story is told around them; quotations count everywhere.
+
+    What is said behind all that asks (…多少项，麻烦逐个报数) tells of no matter.
+    """
     core = question.core
     if core is question:
-        return list(runs)
+        return _before_remarks(question, runs)
     asking = [clause for clause in question.clauses if asks(clause)] or [question.clauses[-1]]
+    asking += [clause for clause in question.clauses if clause[-1].says("noun", "task")]
     spans = [(clause[0].start, clause[-1].end) for clause in asking]
     pieces = question.pieces
     kept = [run for run in runs if any(start <= pieces[run[0]].start < end for start, end in spans)]
     kept += [run for run in runs if run not in kept and pieces[run[0]].kind is PieceKind.QUOTE]
     return sorted(kept) or list(runs)
+
+
+def _before_remarks(question: Question, runs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The runs that stand before the end of the last clause that asks, if any does."""
+    ends = [clause[-1].end for clause in question.clauses if asks(clause)]
+    last = max(ends, default=len(question.text))
+    pieces = question.pieces
+    kept = [run for run in runs if pieces[run[0]].start < last or _narrows(question, run)]
+    return kept or list(runs)
+
+
+def _narrows(question: Question, run: tuple[int, int]) -> bool:
+    """Whether a run stands in a clause that narrows what is asked (只看养老的, 不含道路的), or is quoted."""
+    piece = question.pieces[run[0]]
+    clause = next((one for one in question.clauses if piece in one), ())
+    return piece.kind is PieceKind.QUOTE or any(
+        one.says("only") or one.says("not") or one.says("within") or one.says("mention") for one in clause
+    )
 
 
 def _only_verbs(question: Question, run: tuple[int, int]) -> bool:
@@ -407,6 +439,9 @@ def _sets(
     op: str, score: float, forms: SetForms, reading: Reading, targets: Mapping[str, float]
 ) -> Iterator[Candidate]:
     floor = {kind.value: _ASKED for kind in {Kind.TASK, *asked_nouns(reading.question)}}
+    if not reading.question.has("mention"):  # 项目 is what most tables call their tasks
+        both = sum(targets.get(kind.value, 0.0) for kind in (Kind.TASK, Kind.PROJECT))
+        targets = {**targets, Kind.TASK.value: both, Kind.PROJECT.value: 0.0}
     for target in dict.fromkeys([*targets, *floor]):
         probability = max(targets.get(target, 0.0), floor.get(target, 0.0))
         if probability >= _LEAST and target in _KINDS:
@@ -533,7 +568,8 @@ def _about(
         return
     made = _of_conditions(aspect, forms, reading)
     if made and forms.where != EVERY_TASK:
-        yield Candidate(made, score)
+        other = isinstance(made, Grouped) and bool(asked_nouns(reading.question))
+        yield Candidate(made, score - (_OTHER_NOUN if other else 0.0))
     cost = 0.0 if aspect in _OF_FIGURES else _NO_SUBJECT
     yield Candidate(About(aspect, _limits(reading.slots)), score - cost)
 

@@ -5,6 +5,7 @@ What it leaves out is taken from the earlier question or its answer; what was ma
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -37,10 +38,27 @@ def goes_on(question: Question, own: Understanding) -> bool:
     said = (
         question.has("within")
         or question.has("follow")
+        or question.pieces[0].says("only")
+        or _speaks_of_own(question.pieces)
         or question.has("self")
         or _ordinal(question.pieces) is not None
     )
     return said or not says_itself(own.reading)
+
+
+def _speaks_of_own(pieces: Sequence[Piece]) -> bool:
+    """Whether a question speaks of the asker's own office or town (本局, 我们镇), which an earlier one must name."""
+    pairs = itertools.pairwise(pieces)
+    return any(one.text in _OWN and (other.says("noun") or other.text in _OFFICES) for one, other in pairs) or any(
+        piece.text in _OWN_OFFICES for piece in pieces
+    )
+
+
+_OWN = frozenset({"本", "我", "我们", "咱们", "咱"})
+_OFFICES = frozenset("局镇委办院县区市街")
+_OWN_OFFICES = frozenset(
+    {"本局", "本镇", "我局", "我镇", "本单位", "我单位", "本委", "本办", "本街道", "我们局", "我们镇"}
+)
 
 
 def follow_up(reader: Reader, written: str, turn: Turn | None) -> Understanding:
@@ -53,13 +71,13 @@ def follow_up(reader: Reader, written: str, turn: Turn | None) -> Understanding:
     if goes_on(question, own) or _is_left_over(question):
         made = (
             _of_the_list(reader, own, turn)
-            or _another(reader, own, turn)
+            or another(reader, own, turn)
             or _of_the_only_one(reader, own, turn)
             or _within(reader, own, turn)
             or _of_it(reader, own, turn)
         )
     elif len(question.text) <= _SHORT:
-        made = _another(reader, own, turn)
+        made = another(reader, own, turn)
     return replace(made, resolved=made.resolved or made.question.text) if made else own
 
 
@@ -108,7 +126,7 @@ def _ordinal(pieces: Sequence[Piece]) -> tuple[int, int, int] | None:
     return None
 
 
-def _another(reader: Reader, own: Understanding, turn: Turn) -> Understanding | None:
+def another(reader: Reader, own: Understanding, turn: Turn) -> Understanding | None:
     """那古劳镇呢, 换成址山镇: the same asked of another thing."""
     question, earlier = own.question, turn.understanding
     only = not any(piece.says("ask") or piece.says("done") for piece in question.cues if not piece.says("follow"))

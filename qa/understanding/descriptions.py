@@ -111,12 +111,18 @@ def _is_of(pieces: Sequence[Piece], start: int, end: int) -> bool:
 
 
 _ASKING = ("status", "fraction", "order")
+_SHORTEST = 3
 _UNIT_ENDS = frozenset("局委办镇乡")
 
 
 def _calls_unit(question: Question, run: tuple[int, int]) -> bool:
-    """Whether a stretch looks like the name of a unit or town, which describes no task."""
-    return question.pieces[run[1] - 1].text[-1:] in _UNIT_ENDS
+    """Whether a stretch looks like the name of a unit or town, which describes no task; or is too short to call one."""
+    behind = question.pieces[run[1]] if run[1] < len(question.pieces) else None
+    inside = question.pieces[run[0] : run[1]]
+    headed = any(piece.says("noun") and piece.text in _UNIT_ENDS for piece in (*inside, behind) if piece)
+    named = any(piece.link for piece in question.pieces[run[0] : run[1]])
+    short = not named and len(phrase_of(question, run)) < _SHORTEST
+    return headed or short or question.pieces[run[1] - 1].text[-1:] in _UNIT_ENDS
 
 
 def _of_pronoun(pieces: Sequence[Piece], run: tuple[int, int]) -> Iterator[tuple[int, Role | None]]:

@@ -18,6 +18,7 @@ from graph.places.divisions import leading_division, trailing_division
 from qa.querying.conditions import Linked
 from qa.understanding.aliases import Name
 from qa.understanding.contexts import contexts
+from qa.understanding.headed_names import heads
 from qa.understanding.name_index import NameIndex
 from qa.understanding.pinyin import Pinyin
 from qa.understanding.spelling import Speller
@@ -137,6 +138,9 @@ class EntityLinker:
         yield from found
         for called in self._units.find(text):
             yield _linked(text, called.name, called.start, called.end)
+        for called in self._units.abbreviated(text):
+            if not any(link.overlaps(called.start, called.end) for link in found):
+                yield _linked(text, called.name, called.start, called.end)
         yield from self._by_field(text)
         for link in self._by_heading_words(text):
             if not any(link.overlaps(other.start, other.end) for other in found):
@@ -156,8 +160,8 @@ class EntityLinker:
             return _is_none_of(text, match.start)  # else 镇街 asks which, or calls all of them
         if name.kind == "Town":
             return self._fits_town(text, match)
-        if name.kind == "Unit" and contexts("unit-part").at(text, match.end):
-            return False
+        if name.kind == "Unit" and (match.name in heads() or contexts("unit-part").at(text, match.end)):
+            return False  # any 医院, or a building of one
         if name.kind in _UNITS and match.end - match.start <= _SHORT:
             return _ends_here(text, match.end) and not self._is_in_word(text, match)
         sure = name.kind != "Unit" or match.end - match.start > _SHORT + 1 or contexts("title").at(text, match.end - 1)
@@ -200,6 +204,7 @@ class EntityLinker:
         for at in range(_FIELD, len(text)):
             word = contexts("heading-called").at(text, at)
             end = at - len(contexts("heading-filler").before(text, at)) if word else 0
+            end -= text[end - 1 : end] in _CLOSING
             for start in range(max(0, end - _MOST_HEADING_WORDS), end - 1):
                 bearing = [name for label, name in self.index.headings.items() if text[start:end] in label]
                 if len(bearing) == 1 and all(map(is_chinese, text[start:end])):
@@ -273,6 +278,7 @@ def _begins_longer_town(text: str, end: int) -> bool:
     return text[end + 1 : end + 2] in _TOWN_ENDS and is_chinese(text[end : end + 1]) and text[end] not in _FREE
 
 
+_CLOSING = frozenset("）”」")
 _TOWN_ENDS = frozenset("镇乡")
 _FREE = frozenset("和与及跟同的等各两三几、或是在")
 

@@ -23,6 +23,8 @@ from qa.understanding.unit_names import general_bodies
 _MOST = 14
 _SHORTEST_PLACE, _MOST_OF_PLACE = 2, 4
 _COUNTING = frozenset("mqr")
+_RARE = frozenset({"zg", "x", "g"})
+"""Tags of characters that stand in names only."""
 _SURE_ENDS = "局委办"
 """Ends by which a general name of a body is one also without the level before it."""
 
@@ -112,6 +114,7 @@ def _by_place_name(reading: Reading, match: Match, head: Head) -> Found | None:
     left = _without_common(left, head) if start is None else ()
     if start is None:
         start = left[0].start if left else match.start
+        start = _with_numeral(reading, left) if left and left[0].tag in _RARE else start
     name = reading.text[start : match.start]
     common = name in head.common or (left and left[-1].text in head.common)
     if len(name) < _SHORTEST_PLACE or common or FUNCTION & set(name):
@@ -122,8 +125,17 @@ def _by_place_name(reading: Reading, match: Match, head: Head) -> Found | None:
     return Found(head.kind, start, match.end) if (named or opens) and not known else None
 
 
+def _with_numeral(reading: Reading, left: Sequence[Token]) -> int:
+    """Where a name begins that has a numeral before a character of names only (百丈漈)."""
+    before = reading.token_before(left[0].start)
+    numeral = before is not None and len(before.text) <= len("百丈") and before.tag[0] in _COUNTING
+    return before.start if numeral and before else left[0].start
+
+
 def _reads_as_place(left: Sequence[Token]) -> bool:
     """Whether words before 镇 or 村 are a place to the dictionary, or together no word and none of them one."""
+    if any(len(token.text) == 1 and token.tag in _RARE for token in left):
+        return True  # 百丈漈镇
     coined = len(left) > 0 and not is_word("".join(token.text for token in left))
     places = [token.tag.startswith(("ns", "nr")) for token in left]
     ordinary = any(

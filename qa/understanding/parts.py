@@ -18,7 +18,7 @@ def parts_of(question: Question) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     start = 0
     for clause in question.clauses:
-        if asks(clause):
+        if asks(clause) or (found and clause[-1].says("follow")):
             found.append((start, clause[-1].end))
             start = clause[-1].end
     if not found:

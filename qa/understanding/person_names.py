@@ -90,8 +90,8 @@ def _is_name(reading: Reading, start: int, end: int, surname: int) -> bool:
     name = reading.text[start:end]
     if not all(map(is_chinese, name)) or name in plain_words() or reading.texts.is_written(name):
         return False
-    if name.endswith(tuple(heads())):
-        return False  # 金岗镇
+    if name.endswith(tuple(heads())) and not contexts("high-title").at(reading.text, end):
+        return False  # 金岗镇; not 张镇副市长
     if any(char in FUNCTION for char in name[surname:]) or any(tag[0] in _NO_NAME for _, tag in tagged(name[surname:])):
         return False
     token = reading.token_at(start)

@@ -141,6 +141,8 @@ def asks(clause: Sequence[Piece]) -> bool:
             return False
         said = [piece.text for piece in clause if piece.says("ask")]
         return not said or any(words not in _COUNTS for words in said)
+    if any(piece.says("noun", "post") and any(word in piece.text for word in ("什么", "啥", "何")) for piece in clause):
+        return True
     last = next((piece for piece in reversed(clause) if piece.kind is not PieceKind.MARK), None)
     return bool(last and last.says("not") and len(clause) > 1)
 

@@ -9,15 +9,39 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.corpus import Corpus
-from qa.querying.conditions import EVERY_TASK, Condition, Due, Has, HasStatus, Is, Responsible, Role, Under
+from qa.querying.conditions import (
+    EVERY_TASK,
+    Condition,
+    Due,
+    Has,
+    HasStatus,
+    Is,
+    Responsible,
+    Role,
+    Under,
+    all_of,
+    conjuncts,
+)
 from qa.querying.corpus_world import CorpusWorld
 from qa.understanding.candidates import Candidate, Reading, asks_others, candidates_of, read
 from qa.understanding.entity_linker import EntityLinker
 from qa.understanding.form_classifier import FormClassifier, FormJudgement, load_classifier
-from qa.understanding.logical_form import About, Aspect, Counted, Form, Grouped, Kind, Listed, Things
+from qa.understanding.logical_form import (
+    About,
+    Aspect,
+    Counted,
+    Form,
+    Grouped,
+    Kind,
+    Listed,
+    Quantifier,
+    Tasks,
+    Things,
+    Verified,
+)
 from qa.understanding.parts import kinds_asked, parts_of
 from qa.understanding.proposals import Proposal, Proposer, is_unsure, with_proposal
-from qa.understanding.question import PieceKind, Question, read_question
+from qa.understanding.question import PieceKind, Question, asks, read_question
 from qa.understanding.slots import Slot, Slots, is_plain
 from qa.understanding.world import World
 
@@ -139,10 +163,18 @@ class Reader:
             own = self.understand(part)
             if found and (chained := self._chained(part, own, found[0])):
                 own = chained
+            elif found and part.has("follow") and (another := self._of_another(own, found[-1])):
+                own = another
             elif found and (not says_itself(own.reading) or _of_the_same(own, found[0])):
                 own = self.continued(own, found[0])
             found.append(own)
         return _without_counts(found)
+
+    def _of_another(self, own: Understanding, earlier: Understanding) -> Understanding | None:
+        """The same asked of another thing (…有几项？龙口镇呢)."""
+        from qa.understanding.conversation import Turn, another  # which reads follow-ups with this reader
+
+        return another(self, own, Turn(earlier))
 
     def _chained(self, part: Question, own: Understanding, earlier: Understanding) -> Understanding | None:
         """A part about what the first one asks for (归哪个镇牵头，该镇牵头的其他项目…): that thing as its condition."""
@@ -150,6 +182,8 @@ class Reader:
         asked = _actor_asked(form)
         if not part.has("self"):
             return None
+        if isinstance(form, Listed) and isinstance(form.of, Things) and form.of.kind in _ONE_KIND:
+            form = Grouped(form.of.kind, form.of.where, form.of.role, None, True, 1)
         if isinstance(form, Grouped) and form.top == 1 and (winner := self._world.winner(form)):
             won = (
                 Slot(0, 1, Under(winner) if winner.kind == "Person" else Responsible(winner, own.reading.slots.role)),
@@ -239,13 +273,50 @@ def _only_counts(question: Question) -> bool:
 
 def _without_counts(parts: list[Understanding]) -> list[Understanding]:
     """Without a count whose members the next part lists (有几条？是哪些): the list tells how many there are."""
-    kept = []
-    for at, part in enumerate(parts):
-        following = parts[at + 1].form if at + 1 < len(parts) else None
-        counts = isinstance(part.form, Counted) and isinstance(following, Listed) and following.of == part.form.of
-        if not counts:
+    kept: list[Understanding] = []
+    for part in parts:
+        listed = _members(kept[-1].form, part) if kept else None
+        if listed:
+            kept[-1] = _as(kept[-1], listed)
+        elif kept and (order := _order_of(kept[-1].form, part)):
+            kept[-1] = _as(kept[-1], order)
+        else:
             kept.append(part)
     return kept
+
+
+def _as(read: Understanding, form: Form) -> Understanding:
+    """A reading with one form more, the likeliest."""
+    return replace(read, candidates=(replace(read.best, form=form), *read.candidates))
+
+
+def _members(earlier: Form, part: Understanding) -> Form | None:
+    """The list of what was counted or said to be, where a part asks for no more than which they are (有没有…？是哪项)."""
+    if isinstance(earlier, Counted) and part.form == Listed(earlier.of):
+        return part.form
+    pieces = part.question.pieces
+    which = any(piece.says("ask", kind) for kind in ("which", "who", "list") for piece in pieces)
+    own = any(piece.link or piece.says("noun") or piece.says("role") or piece.says("status") for piece in pieces)
+    if not which or own or part.question.has("follow") or len(part.question.text) > _BARE:
+        return None
+    if isinstance(earlier, Counted):
+        return Listed(earlier.of)
+    if isinstance(earlier, Verified) and earlier.quantifier is Quantifier.SOME:
+        return Listed(Tasks(all_of([*conjuncts(earlier.where), *conjuncts(earlier.holding)])))
+    return None
+
+
+def _order_of(earlier: Form, part: Understanding) -> Form | None:
+    """The order of the groups told before, where a part asks no more than which is first or last (…逐个算完成率，垫底的是哪个)."""
+    form = part.form
+    named = any(piece.link or piece.says("noun") for piece in part.question.pieces)
+    if not (isinstance(earlier, Grouped) and isinstance(form, Grouped) and form.top and not named):
+        return None
+    return replace(earlier, most=form.most, top=form.top) if earlier.top is None else None
+
+
+_BARE = 12
+"""Characters of a part that only asks which."""
 
 
 def says_itself(reading: Reading) -> bool:
@@ -271,15 +342,22 @@ def _asks_several(question: Question, judgement: FormJudgement, spans: list[tupl
         return False
     if likely >= _TWO:
         return True
+    several = _sentences(question, spans) > 1
     if question.core is not question:
-        return False  # a story holds clauses that only seem to ask
-    if _sentences(question, spans) > 1:
+        return several and not _has_story(question)  # a story holds clauses that only seem to ask
+    if several:
         return True
     last = [piece for piece in question.pieces if piece.start >= spans[-1][0]]
     goes_on = any(piece.says("self") or piece.says("within") or piece.text in _EACH for piece in last)
     return goes_on or (len(kinds_asked(question)) > 1 and likely >= _TWO_ASKED)
 
 
+def _has_story(question: Question) -> bool:
+    """Whether something is told before the first clause that asks."""
+    return not asks(question.clauses[0])
+
+
+_ONE_KIND = frozenset({Kind.LEADER, Kind.TOWN, Kind.UNIT})
 _ONE_ANSWER = ("rank", "group", "compare", "share", "mean")
 _SURELY_ONE = 0.5
 """Of an order or groups the next clause only asks for their numbers (哪三家最多，各多少项)."""

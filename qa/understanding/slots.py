@@ -288,6 +288,7 @@ def _any_town(pieces: Sequence[Piece]) -> Iterator[Slot]:
             or before.text in {"本", "我", "我们", "咱们"}
             or before.says("each")
             or before.says("not")
+            or before.says("self")
             or before.link
             or before.says("all")
             or before.number
@@ -330,12 +331,21 @@ def _deadlines(question: Question, due: bool) -> Iterator[Slot]:
         time = piece.time
         if time is None or time.recurrence or piece.text.startswith(_RELATIVE):
             continue
+        if time.grain in _DUE_SAID and not question.has("due") and _is_as_of(question.pieces, at):
+            continue
         near = said or any(other.says("done") for other in question.pieces[at + 1 : at + 1 + _NEAR])
         named = time.grain in _DUE_IN and (due or near)
         if (named or (time.grain in _DUE_SAID and said)) and (condition := due_in(piece.text, time)):
             yield Slot(at, at + 1, condition)
 
 
+def _is_as_of(pieces: Sequence[Piece], at: int) -> bool:
+    """Whether a time tells as of when the states are asked for (截至年底没完成的)."""
+    before = pieces[at - 1].text if at else ""
+    return before in _AS_OF or pieces[at].text.startswith(tuple(_AS_OF))
+
+
+_AS_OF = frozenset({"截至", "截止", "截止到", "截至到", "到", "至"})
 _RELATIVE = (
     "去年",
     "上年",
@@ -554,7 +564,7 @@ def _denied_behind(pieces: Sequence[Piece], start: int, end: int) -> bool:
     """Whether what stands behind a condition leaves it out (以外, 不参与, 的不算)."""
     for at in range(start, min(end, start + _OUTSIDE)):
         piece = pieces[at]
-        if piece.says("not", "outside") or (piece.says("not", "except") and (at > start or _ends(pieces, at + 1))):
+        if piece.says("not", "outside") or (piece.says("not", "except") and _closes(pieces, at + 1)):
             return True
         if piece.says("not", "not") and at == start:
             following = pieces[at + 1] if at + 1 < len(pieces) else None
@@ -564,9 +574,14 @@ def _denied_behind(pieces: Sequence[Piece], start: int, end: int) -> bool:
     return False
 
 
-def _ends(pieces: Sequence[Piece], at: int) -> bool:
-    """Whether nothing follows in a clause or bracket."""
-    return at >= len(pieces) or pieces[at].kind is PieceKind.MARK
+def _closes(pieces: Sequence[Piece], start: int) -> bool:
+    """Whether nothing that could be left out follows in a clause or bracket (不算在内; not 不算他们牵头的)."""
+    for piece in pieces[start:]:
+        if piece.kind is PieceKind.MARK:
+            return True
+        if piece.link or piece.says("self") or piece.says("role") or piece.says("status"):
+            return False
+    return True
 
 
 _STOPS = frozenset(",，。;；?？!！")
@@ -661,10 +676,13 @@ def _is_light(piece: Piece) -> bool:
     if piece.kind is PieceKind.WORD:
         return is_plain(piece)
     if piece.kind is PieceKind.MARK:
-        return piece.text in {"“", "”", '"', "（", "）", "，", ",", "、", " ", "+"}
+        return piece.text in _LIGHT_MARKS
     return any(piece.says(kind) for kind in ("only", "self", "joint", "all", "and", "other")) or piece.says(
         "noun", "unit"
     )
+
+
+_LIGHT_MARKS = frozenset('“”"「」『』（），,、 +')
 
 
 @lru_cache(maxsize=1)

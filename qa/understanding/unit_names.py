@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from graph.language.gazetteer import Gazetteer
-from graph.language.segmentation import cut
+from graph.language.segmentation import cut, is_word
 from graph.language.word_lists import rows
 from graph.names import bodies_called, body_of, general_names, without_level
 from qa.understanding.aliases import LEVELS, Name
 
 _JOINING = "和与及、"
 _TAILS = ("委员会", "办公室", "局", "委", "办", "中心", "部")
-_SHORTEST = 3
+_SHORTEST, _LONGEST_SHORT, _BUREAU = 3, 4, "局"
 _GENERIC = frozenset({"管理", "服务", "事务", "工作", "建设", "发展", "社会", "城乡", "综合", "市", "县", "区", "政府"})
 """Words of many bodies' names, by which none is known."""
 
@@ -62,6 +62,18 @@ class UnitNames:
             name = self._today.get(match.name)
             if name and text[match.start - 1 : match.start] not in tuple(_JOINING):  # 海洋与渔业局 is one body
                 yield Called(_with_level(text, match.start), match.end, name)
+
+    def abbreviated(self, text: str) -> Iterator[Called]:
+        """Bureaus called by some characters of their names in order, the first among them (自资局 for 市自然资源局)."""
+        at = text.find(_BUREAU)
+        while at >= 0:
+            for start in range(max(0, at - _LONGEST_SHORT), at - 1):
+                stem = text[start:at]
+                held = (name for name in self._units if _tail(name.label) == _BUREAU and _abbreviates(stem, name.label))
+                if not is_word(stem + _BUREAU) and (name := _only(held)):
+                    yield Called(_with_level(text, start), at + 1, name)
+                    break
+            at = text.find(_BUREAU, at + 1)
 
     def meant(self, written: str) -> Name | None:
         """The one unit that a unit-shaped name must mean, since its fields are that unit's or hold them; else ``None``.
@@ -140,6 +152,16 @@ def _in_order(short: str, long: str) -> bool:
     """
     rest = iter(long)
     return all(char in rest for char in short)
+
+
+def _abbreviates(short: str, label: str) -> bool:
+    """Whether a short stem is made of characters of a unit's own, in order, its first one first.
+
+    >>> _abbreviates("自资", "市自然资源局"), _abbreviates("资源", "市自然资源局")
+    (True, False)
+    """
+    own = _stem(label)
+    return short[0] == own[0] and len(short) < len(own) and short not in own and _in_order(short, own)
 
 
 def _words_in_order(words: Iterable[str], long: str) -> bool:

@@ -14,6 +14,7 @@ from graph.mentions.unit_words import dimension, factor
 from qa import Hetu
 from qa.answering.item_answers import ItemAnswer, ItemAnswers
 from qa.answering.results import Date, EntityList, Number, Quotes, YesNo
+from qa.querying.gates import Gatekeeper
 from qa.understanding.entity_linker import EntityLinker
 from qa.understanding.logical_form import Aspect
 from qa.understanding.question import read_question
@@ -32,7 +33,7 @@ LONGEST, MEDIAN = 120, 400
 
 @pytest.fixture(scope="module")
 def answers(hetu: Hetu) -> ItemAnswers:
-    return ItemAnswers(hetu.corpus)
+    return ItemAnswers(hetu.corpus, Gatekeeper(hetu.corpus))
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +46,7 @@ def taishun(tmp_path_factory: pytest.TempPathFactory) -> Hetu:
 
 @pytest.fixture(scope="module")
 def linker(hetu: Hetu) -> EntityLinker:
-    return EntityLinker(hetu.corpus.lexicon)
+    return hetu.corpus.linker
 
 
 def ask(answers: ItemAnswers, linker: EntityLinker, question: str, aspect: str) -> ItemAnswer:
@@ -60,7 +61,7 @@ def test_most_questions_are_answered_right(answers: ItemAnswers, linker: EntityL
 
 
 def test_another_table_is_answered_as_well(taishun: Hetu) -> None:
-    answers, linker = ItemAnswers(taishun.corpus), EntityLinker(taishun.corpus.lexicon)
+    answers, linker = ItemAnswers(taishun.corpus, Gatekeeper(taishun.corpus)), taishun.corpus.linker
     _hold([(case, ask(answers, linker, case["question"], case["aspect"])) for case in TAISHUN])
 
 

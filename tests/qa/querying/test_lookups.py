@@ -40,10 +40,41 @@ def test_marks_of_a_state(row: dict[str, str]) -> None:
     assert row["kind"] not in {one.sense for one in marks.find(row["counter"])}
 
 
-@pytest.mark.parametrize("table", ["asked_figures", "project_stages", "state_marks"])
+@pytest.mark.parametrize("row", language_rows("asked_times"), ids=_row_name)
+def test_expected_times_and_stated_numbers(row: dict[str, str]) -> None:
+    senses = word_senses("asked_times", "kind")
+    assert row["kind"] in {one.sense for one in senses.find(row["example"])}
+    assert row["kind"] not in {one.sense for one in senses.find(row["counter"])}
+
+
+@pytest.mark.parametrize("row", language_rows("told_sorts"), ids=lambda row: row["sort"])
+def test_sorts_of_what_is_told(row: dict[str, str]) -> None:
+    senses = word_senses("told_sorts", "sort")
+    assert row["sort"] in {one.sense for one in senses.find(row["example"])}
+    assert row["sort"] not in {one.sense for one in senses.find(row["counter"])}
+
+
+def test_the_latest_of_several_times_and_the_level_reached() -> None:
+    text = "6月底，发生面积约1.22万亩。12月底，发生面积约0.8万亩。标准由932元提高到950元。"
+    told = [Sentence(one, 1, True) for one, _, _ in sentence_spans(text)]
+    assert candidates(told, asked_figure("年底发生面积多少亩"), EVERYTHING)[0].figure.value == 0.8
+    assert candidates(told, asked_figure("标准提到多少元"), EVERYTHING)[0].figure.value == 950
+    assert candidates(told, asked_figure("原来的标准是多少元"), EVERYTHING)[0].figure.value == 932
+
+
+def test_a_paragraph_is_about_what_its_first_sentence_tells() -> None:
+    likeness = Likeness({"公寓": 1.0, "收购": 0.2})
+    told = [
+        Sentence("(2)收购厂房，金额1775万元。", 1, True, head="(2)收购厂房，金额1775万元。"),
+        Sentence("投资金额5400万元。", 1, True, head="(3)收购公寓。"),
+    ]
+    assert candidates(told, asked_figure("公寓收购花了多少钱"), likeness)[0].figure.value == 5400
+
+
+@pytest.mark.parametrize("table", ["asked_figures", "asked_times", "project_stages", "state_marks", "told_sorts"])
 def test_longer_words_only_look_like_them(table: str) -> None:
     for row in language_rows(table):
-        column = "stage" if table == "project_stages" else "sense" if row.get("sense") else "kind"
+        column = {"project_stages": "stage", "told_sorts": "sort"}.get(table) or ("sense" if row.get("sense") else "kind")
         for word in row["not_in"].split():
             assert (0, len(word), row[column]) not in word_senses(table, column).find(word)
 
