@@ -135,6 +135,11 @@ def test_any_string_is_a_question(hetu: Hetu, question: str, history: tuple[str,
     assert answer.to_json()["result"]["type"] == answer.result.type
 
 
+@pytest.mark.parametrize("question", ["年项-~-", "-", "第", "~3", "12月-", "古劳镇第", "（", "“”", "几个、", "3-"])
+def test_what_breaks_off_is_a_question(hetu: Hetu, question: str) -> None:
+    assert hetu.ask(question).answer
+
+
 def test_what_is_too_long_is_declined(hetu: Hetu) -> None:
     assert "问题太长：最多 4 KB" in hetu.ask("古劳镇牵头的任务有哪些？" + "啊" * 1_000_000).answer
     assert "问题太长" in hetu.ask("古劳镇牵头的任务有哪些？" + "a" * 2_000).answer

@@ -33,7 +33,7 @@ def kg(tmp_path_factory: pytest.TempPathFactory) -> Hetu:
         ("地区生产总值增长多少？", "1-1", "同比增长4.3%"),
         ("生产总值增长的目标是多少", "1-1", "6%"),
         ("PM2.5为什么没达标？", "1-2", "臭氧污染天数偏多"),
-        ("公园建了几个", "1-3", "3个"),
+        ("建成公园多少个", "1-3", "3个"),
     ],
 )
 def test_the_task_of_an_indicator_comes_first(kg: Hetu, question: str, task: str, words: str) -> None:
