@@ -22,13 +22,13 @@ from graph.rdf.triples import iri
 from graph.records import Task
 from graph.sparql.store import Selects, Store
 from graph.tables.statuses import worst
+from qa.answerability.refusal_thresholds import RefusalThresholds, load_thresholds
 from qa.answering.answer import Evidence, Related, TaskHit
 from qa.examples import example_questions
 from qa.querying.conditions import Condition
 from qa.querying.items import ItemFinder
 from qa.querying.sentences import task_sentences
 from qa.querying.sparql import compile_condition
-from qa.refusal_thresholds import RefusalThresholds, load_thresholds
 from qa.understanding.entity_linker import EntityLinker
 
 _RELATED_KINDS = tuple(kind for kind in SHOWN if kind != "Task")

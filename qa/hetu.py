@@ -20,7 +20,8 @@ from qa.understanding.conversation import Turn, follow_up
 from qa.understanding.entity_linker import EntityLinker
 from qa.understanding.form_classifier import FormClassifier
 from qa.understanding.proposals import Proposer
-from qa.understanding.reader import Reader, Understanding
+from qa.understanding.reader import Reader
+from qa.understanding.understood import Understanding
 from qa.understanding.world import World
 
 _WARMING = "预热饕餮魍魉"

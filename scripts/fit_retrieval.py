@@ -20,12 +20,12 @@ import msgspec
 from embeddings.builds import open_build
 from embeddings.ranking_weights import FORMAT, WEIGHTS, FittedProfile, WeightsFile
 from embeddings.signals import SIGNALS, WORD_SIGNALS
+from qa.answerability.refusal_thresholds import FORMAT as THRESHOLDS_FORMAT
+from qa.answerability.refusal_thresholds import THRESHOLDS, ThresholdsFile
 from qa.corpus import Corpus
 from qa.fitting.refusal import METHOD as REFUSAL_METHOD
 from qa.fitting.refusal import JudgedNearness, fit_thresholds, refusal_results, without_each_lot
 from qa.fitting.retrieval import METHOD, QUESTIONS, asked, fitted, judged, judged_nearness
-from qa.refusal_thresholds import FORMAT as THRESHOLDS_FORMAT
-from qa.refusal_thresholds import THRESHOLDS, ThresholdsFile
 
 MADE_BY = "python -m scripts.fit_retrieval"
 

@@ -17,9 +17,10 @@ from qa.answerability.periods import year_of, years_named
 from qa.answerability.phrases import Phrase, PhraseTable, particles
 from qa.answerability.places import asked_of_all, asked_places, places_related
 from qa.answerability.refusal import Refusal, refuse
+from qa.understanding.matters import is_plain
 from qa.understanding.normal_form import MAX_CHARS
 from qa.understanding.question import Piece, PieceKind, Question
-from qa.understanding.slots import Slots, is_plain
+from qa.understanding.slots import Slots
 
 OUTSIDE = PhraseTable("outside_phrases")
 WORDS = PhraseTable("gate_words")

@@ -14,8 +14,8 @@ from graph.language.gazetteer import longest
 from graph.language.segmentation import stands
 from graph.language.word_lists import language_rows, rows
 from qa.answerability.phrases import PhraseTable
+from qa.understanding.matters import is_plain
 from qa.understanding.question import CLAUSE_MARKS, Piece, PieceKind, Question
-from qa.understanding.slots import is_plain
 
 
 class Sort(StrEnum):

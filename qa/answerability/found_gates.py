@@ -25,8 +25,8 @@ from qa.answerability.periods import (
 from qa.answerability.phrases import PhraseTable
 from qa.answerability.places import asked_places, figure_asked_of
 from qa.answerability.refusal import Refusal, refuse
+from qa.answerability.refusal_thresholds import RefusalThresholds
 from qa.answerability.telling import has_dimension, has_figure, sentences_of, tells, tells_sort, words_of
-from qa.refusal_thresholds import RefusalThresholds
 from qa.understanding.question import Piece, PieceKind, Question
 
 _WORDS = PhraseTable("gate_words")

@@ -12,7 +12,7 @@ from qa.answerability import before_gates, found_gates, premises
 from qa.answerability.evidence import Found, TableScope
 from qa.answerability.expected import Expected, expected_answers
 from qa.answerability.refusal import Refusal
-from qa.refusal_thresholds import RefusalThresholds
+from qa.answerability.refusal_thresholds import RefusalThresholds
 from qa.understanding.question import Question
 from qa.understanding.slots import Slots
 

@@ -9,8 +9,8 @@ from graph.language.quantities import Quantity
 from graph.language.text import is_chinese
 from qa.answerability.expected import Expected, Sort, alike_units
 from qa.answerability.telling import quantities_of, sentences_of, tells, words_of
+from qa.understanding.matters import is_plain
 from qa.understanding.question import Piece, PieceKind, Question
-from qa.understanding.slots import is_plain
 
 _ENUMERATED = 3
 """With so many marks between them things are told one by one."""

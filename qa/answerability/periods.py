@@ -10,8 +10,8 @@ from qa.answerability.evidence import FoundTask, TableScope
 from qa.answerability.expected import Sort, expected_answers
 from qa.answerability.phrases import PhraseTable
 from qa.answerability.telling import has_figure, sentences_of, words_of
+from qa.understanding.matters import is_plain
 from qa.understanding.question import Piece, PieceKind, Question
-from qa.understanding.slots import is_plain
 
 _WORDS = PhraseTable("gate_words")
 _PARTS = frozenset([Grain.QUARTER, Grain.HALF_YEAR, Grain.YEARS])

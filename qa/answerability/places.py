@@ -8,8 +8,8 @@ from graph.places.divisions import belong_together, counties_named, division_nam
 from qa.answerability.evidence import TableScope
 from qa.answerability.phrases import PhraseTable
 from qa.answerability.telling import words_of
+from qa.understanding.matters import is_plain
 from qa.understanding.question import PieceKind, Question
-from qa.understanding.slots import is_plain
 
 _WORDS = PhraseTable("gate_words")
 _PROPER = frozenset({"ns", "nr", "nt", "nz"})

@@ -11,7 +11,7 @@ from qa.answerability.evidence import Found, TableScope
 from qa.answerability.expected import Expected
 from qa.answerability.phrases import Phrase, PhraseTable
 from qa.answerability.refusal import Refusal, refuse
-from qa.refusal_thresholds import RefusalThresholds
+from qa.answerability.refusal_thresholds import RefusalThresholds
 from qa.understanding.question import Question
 
 TROUBLES = PhraseTable("troubles")

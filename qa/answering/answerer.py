@@ -9,16 +9,16 @@ from qa.answering.compose import Composer, where_of
 from qa.answering.describing import understood
 from qa.answering.item_answers import ItemAnswer, ItemAnswers
 from qa.answering.phrases import say
-from qa.answering.results import EntityList, Part
+from qa.answering.results import EntityList, ItemSet, Part, Result, TaskSet
 from qa.corpus import Corpus
-from qa.querying.conditions import EVERY_TASK
+from qa.querying.conditions import EVERY_TASK, Tells, conjuncts
 from qa.querying.execute import Executor
 from qa.querying.gates import Gatekeeper
 from qa.understanding.conversation import Turn
 from qa.understanding.logical_form import About, Counted, Form, Listed, Talk, Tasks
 from qa.understanding.proposals import Proposal
 from qa.understanding.question import Question
-from qa.understanding.reader import Understanding
+from qa.understanding.understood import Understanding
 
 
 class Answerer:
@@ -64,7 +64,11 @@ class Answerer:
         if reason:
             return refused(plan, say("refused", reason=reason.sentence))
         outcome = self._executor.run(form)
-        return self._composer.compose(read.question, form, outcome, read.best.unused, read.judgement.best)
+        made = self._composer.compose(read.question, form, outcome, read.best.unused, read.judgement.best)
+        matters = _only_matters(form)
+        if matters and _is_empty(made.result):
+            return refused(plan, say("refused.unwritten", words="、".join(matters)))
+        return made
 
     def _of_item(self, plan: Plan, form: About, told: ItemAnswer) -> Answer:
         if told.refusal:
@@ -105,6 +109,22 @@ class Answerer:
             unused=tuple(dict.fromkeys(word for answer in answers for word in answer.unused)),
             notes=tuple(dict.fromkeys(note for answer in answers for note in answer.notes)),
         )
+
+
+def _only_matters(form: Form) -> list[str]:
+    """The matters by which alone a form selects; none where a name, status or time selects as well."""
+    told = [part for part in conjuncts(where_of(form)) if part != EVERY_TASK]
+    matters = [part.topic for part in told if isinstance(part, Tells)]
+    return matters if len(matters) == len(told) else []
+
+
+def _is_empty(result: Result) -> bool:
+    """Whether a list has nothing in it: of a matter that no text joins to what is asked, that is no answer."""
+    match result:
+        case TaskSet(ids=()) | ItemSet(items=()) | EntityList(items=()):
+            return True
+        case _:
+            return False
 
 
 def _asks_of_nothing(read: Understanding) -> str | None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from graph.language.text import fold, shortened
 from graph.records import Task
 from qa.answering.answer import Evidence, TaskHit
+from qa.answering.asked_aspects import asked_aspect
 from qa.answering.item_actors import lead_unit, leader, relation, units
 from qa.answering.item_anywhere import told_anywhere
 from qa.answering.item_arithmetic import adds, calculate
@@ -22,17 +23,16 @@ from qa.answering.item_dates import by_named, due, on_time, when
 from qa.answering.item_gaps import farthest
 from qa.answering.item_parts import asked_apart, points_apart
 from qa.answering.item_premises import dropped, fact, not_so_far, other_ordinal
+from qa.answering.item_stated import of_stated
 from qa.answering.item_states import done, progress, status_of, tell, why
 from qa.answering.item_targets import against_target, asks_target
 from qa.answering.item_values import greatest, likelihood, sure_figure, value, whole_extent
 from qa.answering.results import ItemRef, Nothing, Part, Result
 from qa.answering.said import Said
-from qa.querying.asked_figures import asks_number
 from qa.querying.conditions import EVERY_TASK, Condition, Is, atoms
 from qa.querying.figures import Candidate
 from qa.querying.gates import Gatekeeper, Refusal
 from qa.querying.lookups import Found, Lookups, Refused
-from qa.querying.word_senses import word_senses
 from qa.understanding.logical_form import Aspect
 from qa.understanding.question import Question, read_question
 from qa.understanding.slots import Slots, read_slots
@@ -104,15 +104,17 @@ class ItemAnswers:
     def _value(self, found: Found) -> Said:
         """A figure: confirmed, chosen or reckoned where the question asks for that; else as it is told."""
         stated = which_number(found, self._lookups.beside(found)) or checked(found)
+        stated = stated or (of_stated(found) if found.has("fraction") else None)
         said = stated or adds(found, self._figure_of) or value(found)
         return (dropped(found) or told_anywhere(found, self._corpus) or said) if said.refusal else said
 
     def _done(self, found: Found) -> Said:
         """Whether something is done, or a number was reached that the question names."""
-        if asks_target(found) and (held := against_target(found)):
-            return held
-        chosen = choose(found, self._find_of)
-        return by_named(found, self._year) or checked(found) or chosen or done(found)
+        stated = by_named(found, self._year) or checked(found)
+        if stated:
+            return stated
+        held = against_target(found) if asks_target(found) else None
+        return held or choose(found, self._find_of) or done(found)
 
     def _find_of(self, words: str) -> Found | None:
         """The task and items that some words are about."""
@@ -127,7 +129,8 @@ class ItemAnswers:
         whole = self._one(slots, aspect, where)
         if aspect is Aspect.TELL:
             return whole
-        told = self._apart(asked_apart(question), aspect, where)
+        same = None if points_apart(question) or whole.refusal is not None else Is(question.text, (whole.hits[0].id,))
+        told = self._apart(asked_apart(question), aspect, same or where)
         return _together(told) if told and _belongs(told, whole, question) else whole
 
     def _apart(self, asked: Sequence[tuple[str, Aspect | None]], aspect: Aspect, where: Condition) -> list[ItemAnswer]:
@@ -160,7 +163,7 @@ class ItemAnswers:
 
         :param apart: sentences that answer another clause, which asks of another item.
         """
-        aspect = _asked_aspect(slots.question, aspect)
+        aspect = asked_aspect(slots.question, aspect)
         found = self._lookups.find(slots, aspect, where, gated=gated)
         if isinstance(found, Refusal):
             told = fact(found.found) if isinstance(found, Refused) and found.found else ""
@@ -244,21 +247,6 @@ class ItemAnswers:
             lines.append("最接近的任务（未必相关）：")
             lines += [f"- 〔{hit.id}〕{shortened(hit.title, _LONGEST_TITLE)}" for hit in hits]
         return ItemAnswer(lines[0], Nothing(), "\n".join(lines), hits, refusal=reason)
-
-
-def _asked_aspect(question: Question, aspect: Aspect) -> Aspect:
-    """What is asked, where a question that was taken to ask for a figure names no number but a cause or a time."""
-    text = question.text
-    if aspect is Aspect.PROGRESS and question.has("role", "lead") and question.has("ask", "who"):
-        return Aspect.LEAD_UNIT
-    causal = any(one.sense == "why" for one in word_senses("told_sorts", "sort").find(text))
-    if aspect is Aspect.WHY and not causal and not question.has("ask", "why") and question.has("ask", "which"):
-        return Aspect.TELL  # 还在搞什么
-    if aspect is not Aspect.VALUE or asks_number(text) or question.has("compare"):
-        return aspect
-    if question.has("ask", "when"):
-        return Aspect.WHEN
-    return Aspect.WHY if causal else aspect
 
 
 def _belongs(told: Sequence[ItemAnswer], whole: ItemAnswer, question: Question) -> bool:

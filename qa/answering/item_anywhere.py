@@ -12,8 +12,8 @@ from qa.querying.asked_figures import asked_figure
 from qa.querying.figures import Candidate, candidates
 from qa.querying.lookups import Found
 from qa.querying.sentences import Likeness, task_sentences
+from qa.understanding.matters import is_plain
 from qa.understanding.question import PieceKind
-from qa.understanding.slots import is_plain
 
 if TYPE_CHECKING:
     from qa.corpus import Corpus

@@ -132,8 +132,9 @@ def _expected(found: Found, year: int) -> ToldTime | None:
 def _hope(one: ToldTime, found: Found, asking: set[str]) -> float:
     """How well a time fits that is expected: by the words of its clause and sentence, and where it is told as expected."""
     clause = _clause(one)
+    before = one.sentence.folded[one.clause[0] : one.time.start]
     score = found.likeness.of(clause) + _SENTENCE * found.likeness.of(one.sentence.text) + _STAGE * one.stage
-    own = _senses(clause, "forward") | {m.sense for m in word_senses("state_marks", "kind").find(clause)} & {"planned"}
+    own = _senses(before, "forward") | {m.sense for m in word_senses("state_marks", "kind").find(before)} & {"planned"}
     return score + _SAME_WORD * bool(asking & own) + _EXPECTED * (one.sentence.reported and bool(own))
 
 
@@ -153,11 +154,8 @@ _STAGE, _SENTENCE, _SAME_WORD, _EXPECTED, _HOPED = 0.4, 0.5, 0.5, 0.4, 0.6
 
 def by_named(found: Found, year: int) -> Said | None:
     """Whether something happened before the day that a question names (是赶在…之前通车的吗); ``None`` where it names none."""
-    limits = [
-        piece.time.last
-        for piece in found.slots.question.pieces
-        if piece.time and piece.time.last and piece.time.bound is Bound.BY and piece.time.grain in _POINTS
-    ]
+    named = (time for time in find_times(found.text, year) if time.bound is Bound.BY and time.grain in _POINTS)
+    limits = [time.last for time in named if time.last]
     happened = sorted((one for one in _times(found, year) if one.happened), key=lambda one: -one.score)
     if not limits or not found.has("ask", "whether") or not happened:
         return None

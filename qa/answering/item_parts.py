@@ -49,12 +49,18 @@ def asked_apart(question: Question) -> list[tuple[str, Aspect | None]]:
         return [(text + end, one.aspect) for text, end, one in zip(texts, ends, pointed, strict=True)]
     asked = [one for one in asked if one.sort != "pointed"]
     sorts = {one.sort for one in asked}
-    if len(asked) < _TWO or len(sorts) < len(asked) or ("which" in sorts and sorts != {"which", "whether"}):
+    if len(asked) < _TWO or len(sorts) < len(asked) or ("which" in sorts and not _whether_and_which(asked)):
         return []
     return _carried(question, asked)
 
 
 _TWO = 2
+_NOUN = 4
+"""Characters of what a clause names from which on it needs no subject of another one."""
+
+
+def _whether_and_which(asked: Sequence[_Asked]) -> bool:
+    return len(asked) == _TWO and any(one.sort.startswith("whether") for one in asked)
 
 
 def points_apart(question: Question) -> bool:
@@ -72,6 +78,7 @@ def _carried(question: Question, asked: Sequence[_Asked]) -> list[tuple[str, Asp
     found = [(context + _text(asked[0].clause), asked[0].aspect)]
     for one in asked[1:]:
         own = any(piece.kind in {PieceKind.NAME, PieceKind.QUOTE} for piece in one.clause)
+        own = own or len(_bare(one.clause)) >= _NOUN
         found.append((context + ("" if own else subject) + _text(one.clause), one.aspect))
     return found
 
@@ -85,20 +92,21 @@ def _read(clause: Clause, question: Question) -> _Asked | None:
     if asks_number(text):
         figure = asked_figure(text)
         aspect = Aspect.CALC if asks_total(text) else Aspect.VALUE
-        sort = f"number {figure.unit or sorted(figure.dimensions)} {figure.target}"
+        sort = f"number {figure.unit or sorted(figure.dimensions)} {figure.target} {_bare(clause)}"
         return _Asked(clause, aspect, sort, pointed)
     if _is_story(question) or not (pointed or asks(clause)):
         return None
-    told = {kind for kind in _ASPECTS if any(piece.says("ask", kind) for piece in clause)}
-    kind = next((kind for kind in _ASPECTS if kind in told), "" if pointed else "whether")
+    told = {kind for kind in (*_ASPECTS, "which") if any(piece.says("ask", kind) for piece in clause)}
+    kind = next((kind for kind in (*_ASPECTS, "which") if kind in told), "" if pointed else "whether")
     if kind == "when":
         planned = any(piece.says("plan") or piece.says("due") for piece in clause)
         actual = any(piece.says("actual") for piece in clause)
         planned = planned or asked_figure(text).origin
         return _Asked(clause, Aspect.DUE if planned and not actual else Aspect.WHEN, f"when {planned}", pointed)
     if kind or pointed:
-        aspect = Aspect.PROGRESS if pointed and kind in {"", "which"} else _ASPECTS[kind]
-        return _Asked(clause, aspect, kind or "pointed", pointed)
+        of = Aspect.PROGRESS if pointed and kind in {"", "which"} else _ASPECTS.get(kind)
+        sort = f"{kind} {_bare(clause)}" if kind == "whether" else kind
+        return _Asked(clause, of, sort or "pointed", pointed)
     return None
 
 
@@ -124,7 +132,6 @@ _ASPECTS = {
     "why": Aspect.WHY,
     "how": Aspect.PROGRESS,
     "whether": Aspect.DONE,
-    "which": Aspect.TELL,
 }
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from graph.language.numerals import read_numeral
 from graph.language.text import fold
 from graph.mentions.texts import task_texts
+from graph.tables.statuses import concept_of
 from qa.answering.item_states import status_of
 from qa.answering.results import Quotes
 from qa.answering.said import Said, excerpt
@@ -19,16 +20,21 @@ from qa.querying.word_senses import word_senses
 
 _LIKE, _FACT_LIKE = 0.25, 0.15
 """The share of the question that a sentence must have to be about the same."""
+_SUSPENDED = "suspended"
 _LONGEST_FACT = 80
 _ORDERED = frozenset("届期号批轮")
 
 
 def dropped(found: Found) -> Said | None:
     """That the work was called off or replaced, where a sentence about it says so."""
+    concept = concept_of(status_of(found) or "")
+    suspended = concept is not None and concept.key == _SUSPENDED
     for _, sentence in found.ranked:
-        if not sentence.reported or found.likeness.of(sentence.text) < _LIKE:
+        if not sentence.reported or (not suspended and found.likeness.of(sentence.text) < _LIKE):
             continue
         marks = [one for one in word_senses("asked_times", "kind").find(sentence.folded) if one.sense == "dropped"]
+        if suspended:
+            marks += [one for one in word_senses("state_marks", "kind").find(sentence.folded) if one.sense == Mode.HELD]
         if marks:
             return _quoted(sentence, marks[0].start)
     return None

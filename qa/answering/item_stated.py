@@ -10,7 +10,7 @@ from qa.answering.results import Number
 from qa.answering.said import Said
 from qa.querying.asked_figures import asked_figure, asks_number
 from qa.querying.lookups import Found
-from qa.querying.sentences import clause_spans
+from qa.querying.sentences import Sentence, clause_spans
 
 _PAIR = 2
 
@@ -32,10 +32,20 @@ def of_stated(found: Found) -> Said | None:
         terms = f"{plain(over)} ÷ {plain(base)} = {plain(result)}%"
         return Said(f"按问题中的两个数字，{terms}", Number(result, "%", terms), told)
     clause = next(text for text in _clauses(found.text) if _has(text, first))
-    if not asks_total(clause) or first.value <= second.value:
+    if not asks_total(clause):
+        return None
+    if asks_number(clause):
+        return _added(first, second, told) if _has(clause, second) else None
+    if first.value <= second.value:
         return None
     result = whole_number(round(first.written - second.written, 4))
     terms = f"{plain(first.written)} − {plain(second.written)} = {plain(result)} {first.written_unit}"
+    return Said(f"按问题中的数字，{terms}", Number(result, first.written_unit, terms), told)
+
+
+def _added(first: Quantity, second: Quantity, told: tuple[Sentence, ...]) -> Said:
+    result = whole_number(round(first.written + second.written, 4))
+    terms = f"{plain(first.written)} + {plain(second.written)} = {plain(result)} {first.written_unit}"
     return Said(f"按问题中的数字，{terms}", Number(result, first.written_unit, terms), told)
 
 

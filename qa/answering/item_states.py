@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from graph.language.text import fold
@@ -51,7 +52,11 @@ def done(found: Found) -> Said:
     told = events([sentence for _, sentence in found.ranked])
     verdict = judge(stage, _of_matter(told, found), found.likeness, fold(found.text))
     status = status_of(found)
-    if verdict.value is None or (not stage and not _says_so(found, verdict)):
+    if _ends_held(found):
+        verdict = replace(
+            verdict, value=False, telling=tuple(events([s for _, s in found.ranked if s.reported][:1])[-1:])
+        )
+    elif verdict.value is None or (not stage and not _says_so(found, verdict)):
         return _by_status(found, status, verdict)
     if stage and verdict.value and not is_complete(status):
         verdict = _of_every_part(verdict, told, stage)
@@ -61,6 +66,13 @@ def done(found: Found) -> Said:
     point = excerpt(event.sentence, event.clause, _POINT)
     told_of = said_of([one.sentence for one in verdict.telling])[:_TOLD]
     return Said(point, YesNo(reached), told_of, opening, _against(status, reached))
+
+
+def _ends_held(found: Found) -> bool:
+    """Whether the nearest that is told of the items asked about ends with a stop (计划暂时搁置), whatever their status."""
+    first = _first_reported(found) if found.items else None
+    told = events([first]) if first else []
+    return bool(told) and told[-1].mode is Mode.HELD
 
 
 def _says_so(found: Found, verdict: Verdict) -> bool:
@@ -144,16 +156,23 @@ def why(found: Found, corpus: Corpus) -> Said:
         least = _SECOND if found.items else _OTHER_CAUSE
         near = [s for score, s in telling[:_CAUSES] if score >= least * telling[0][0]]
         if found.items and is_trouble(near[0]):
-            near = list(dict.fromkeys([*near, *_paragraph(near[0], found.sentences)]))[:_CAUSES]
-        return _quoted(near)
+            near += _paragraph(near[0], found.sentences)
+        return _quoted(_with_cause(near, found))
     trouble = [e for e in events([s for _, s in found.ranked]) if e.mode in {Mode.DENIED, Mode.HELD}]
     if trouble:
         scores = {s: score for score, s in told}
         ranked = sorted(trouble, key=lambda event: -scores[event.sentence])
-        return _quoted([ranked[0].sentence])
+        return _quoted(_with_cause([ranked[0].sentence], found))
     causing = [s for score, s in sorted(told, key=lambda row: -row[0]) if _tells_cause(s) and score >= _CAUSE + _LEAST]
     quoted = causing[:1] or _best(found, reported=True)
     return _quoted(quoted, () if causing else ("表中没有直接写原因",)) if quoted else unsaid("表中没有写原因")
+
+
+def _with_cause(told: Sequence[Sentence], found: Found) -> list[Sentence]:
+    """Sentences, each once, with the cause that follows the first where it tells none (2项未开展。未开展的2项中，根据…)."""
+    following = _paragraph(told[0], found.sentences)[:1]
+    bare = not (is_trouble(told[0]) or _tells_cause(told[0])) and any(map(_tells_cause, following))
+    return list(dict.fromkeys([told[0], *(following if bare else ()), *told]))[:_CAUSES]
 
 
 _CAUSE = 0.4
@@ -215,7 +234,7 @@ def tell(found: Found) -> Said:
 
 def _of_sort(found: Found) -> list[Sentence]:
     """The reported sentences that tell the sort of thing asked for, the nearest to the question first."""
-    asked = {one.sense for one in word_senses("told_sorts", "sort").find(found.text)} - {"why"}
+    asked = {one.sense for one in word_senses("told_sorts", "sort").find(found.text)} - {"why", "state"}
     if not asked:
         return []
     told = [(score, s) for score, s in found.ranked if s.reported and asked & _sorts(s)]

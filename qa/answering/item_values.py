@@ -20,8 +20,8 @@ from qa.querying.figures import Candidate, candidates, has_unit, is_rest
 from qa.querying.lookups import Found
 from qa.querying.scopes import scopes_named, told_of_scope
 from qa.querying.sentences import Likeness, Sentence
+from qa.understanding.matters import is_plain
 from qa.understanding.question import PieceKind
-from qa.understanding.slots import is_plain
 
 if TYPE_CHECKING:
     from qa.corpus import Corpus

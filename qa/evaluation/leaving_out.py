@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from embeddings.ranking_weights import RankingWeights
+from qa.answerability.refusal_thresholds import RefusalThresholds
 from qa.corpus import Corpus
 from qa.evaluation.asking import Scored, ask_all
 from qa.evaluation.question_files import AnyQuestion, read_questions
@@ -22,7 +23,6 @@ from qa.fitting.listwise import JudgedQuestion
 from qa.fitting.refusal import JudgedNearness, fit_thresholds
 from qa.fitting.retrieval import QUESTIONS, Asked, asked, judged, judged_nearness, put_back, ranking_weights
 from qa.hetu import Hetu
-from qa.refusal_thresholds import RefusalThresholds
 from qa.understanding.form_classifier import FormClassifier
 from qa.understanding.form_weights import FormWeights
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from qa.refusal_thresholds import ALIKE, KNOWN_WORDS, TERSE, RefusalResult, RefusalThresholds
+from qa.answerability.refusal_thresholds import ALIKE, KNOWN_WORDS, TERSE, RefusalResult, RefusalThresholds
 
 METHOD = (
     "each a quarter of the way from the nearest unanswerable question refused to 0.02 below the farthest answerable one, so "

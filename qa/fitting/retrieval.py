@@ -26,6 +26,7 @@ from embeddings.ranking_weights import (
 )
 from embeddings.retriever import Retrieval, Retriever
 from embeddings.signals import SIGNALS, WORD_SIGNALS, Signal
+from qa.answerability.refusal_thresholds import RefusalThresholds
 from qa.corpus import Corpus
 from qa.evaluation.question_files import read_questions
 from qa.evaluation.scoring import Question
@@ -33,7 +34,6 @@ from qa.fitting.listwise import JudgedQuestion, Numbers, fit, left_out, measure
 from qa.fitting.refusal import JudgedNearness
 from qa.hetu import Hetu
 from qa.querying.lookups import TOP_K
-from qa.refusal_thresholds import RefusalThresholds
 
 QUESTIONS = Path(__file__).resolve().parents[2] / "data" / "questions"
 EVERYDAY, UNANSWERABLE = "semantic", "unanswerable"

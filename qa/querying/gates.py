@@ -13,17 +13,17 @@ from qa.answerability.evidence import Found, FoundTask, Nearness, TableScope, ow
 from qa.answerability.gates import check_before, check_found, check_set
 from qa.answerability.refusal import Refusal as Reason
 from qa.answerability.refusal import RefusalKind
+from qa.answerability.refusal_thresholds import nearness
 from qa.querying.conditions import Names, Responsible
 from qa.querying.items import AskedItem
 from qa.querying.subjects import Subject
-from qa.refusal_thresholds import nearness
 from qa.understanding.logical_form import About, Aspect, Talk
 from qa.understanding.question import Question
 from qa.understanding.slots import Slots
 
 if TYPE_CHECKING:
     from qa.corpus import Corpus
-    from qa.understanding.reader import Understanding
+    from qa.understanding.understood import Understanding
 
 _LOOKED_AT = 4
 _OUTSIDE = frozenset({RefusalKind.SMALL_TALK, RefusalKind.ERRAND, RefusalKind.OPINION, RefusalKind.KNOWLEDGE})

@@ -32,6 +32,7 @@ from qa.querying.gates import Gatekeeper, Refusal, Seen, nearest
 from qa.querying.items import AskedItem, ItemFinder
 from qa.querying.scopes import scopes_named
 from qa.querying.sentences import Likeness, Sentence, item_sentences, task_sentences
+from qa.querying.stages import designators
 from qa.querying.subjects import Subject, numbers_written, rarely_written, subject_of
 from qa.understanding.logical_form import Aspect
 from qa.understanding.normal_form import plain_form
@@ -225,11 +226,14 @@ class Lookups:
         if not links:
             gains |= dict.fromkeys(rarely_written(slots, self.corpus.texts), _RARE_GAIN)
         if subject:
-            titles = self.corpus.titles
+            titles, numbered = self.corpus.titles, designators(fold(slots.question.text))
             for task in subject.tasks:
                 # A task that bears the name is meant before one that lists it among others, of two the shorter title.
                 titled = any(fold(words) in titles[task] for words in subject.words.split("、"))
-                gains[task] = _THING_GAIN + (_BEARS_GAIN + _TITLE_GAIN / max(1, len(titles[task])) if titled else 0.0)
+                parts = _BEARS_GAIN if any(part in titles[task] for part in numbered) else 0.0
+                gains[task] = (
+                    parts + _THING_GAIN + (_BEARS_GAIN + _TITLE_GAIN / max(1, len(titles[task])) if titled else 0.0)
+                )
         return gains
 
     def _item_first(self, question: str, retrieval: Retrieval) -> Retrieval:

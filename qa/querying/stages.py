@@ -132,8 +132,8 @@ def judge(asked: int, told: Sequence[Event], likeness: Likeness, question: str =
 
     :param question: its text; of parts that bear a number (3号厂房) only what is told of the same one counts.
     """
-    designators = _designators(question)
-    same = [event for event in told if designators & _designators(event.quote)]
+    parts = designators(question)
+    same = [event for event in told if parts & designators(event.quote)]
     near = same or _nearest(told, likeness)
     if not asked:
         verdicts = [_whole(among) for among in (near, told)]
@@ -147,10 +147,10 @@ def judge(asked: int, told: Sequence[Event], likeness: Likeness, question: str =
     return Verdict(False, tuple(dict.fromkeys([*own, *verdict.telling])))
 
 
-def _designators(text: str) -> set[str]:
+def designators(text: str) -> set[str]:
     """The numbered parts a text names (3号, 二期).
 
-    >>> sorted(_designators("1号、2号厂房主体已完工"))
+    >>> sorted(designators("1号、2号厂房主体已完工"))
     ['1号', '2号']
     """
     pairs = ((at, read_numeral(text, at)) for at in range(len(text)) if not at or not text[at - 1].isdigit())

@@ -15,19 +15,15 @@ from qa.querying.conditions import (
     EVERY_TASK,
     Condition,
     Is,
-    Linked,
     Names,
-    NotThis,
     Responsible,
     Role,
-    Tells,
     Under,
     all_of,
     conjuncts,
     link_of,
 )
-from qa.understanding.cues import find_cues
-from qa.understanding.descriptions import described, with_description
+from qa.understanding.fitting_forms import fitting
 from qa.understanding.form_classifier import FormJudgement
 from qa.understanding.logical_form import (
     About,
@@ -44,19 +40,23 @@ from qa.understanding.logical_form import (
     Things,
     Verified,
 )
-from qa.understanding.question import Piece, PieceKind, Question, asks
+from qa.understanding.matters import is_plain
+from qa.understanding.question import Piece, PieceKind, Question
+from qa.understanding.reading import Reading
 from qa.understanding.set_forms import SetForms
-from qa.understanding.slots import Slots, is_plain, read_slots
+from qa.understanding.slots import Slots
 from qa.understanding.world import World
 
 _LEAST = 0.01
 """Readings less likely are no candidates."""
+
 _UNWRITTEN, _EMPTY, _NO_SUBJECT, _OTHER_NOUN = 0.5, 3.0, 4.0, 3.5
 """What a form costs that leaves a matter unused; that selects nothing; that is about nothing; that lists other things."""
+
 _ASKED = 0.05
 """What the kind of a noun asked for is worth, whatever the classifier thinks."""
+
 _KINDS = frozenset(kind.value for kind in Kind)
-_THINGS = frozenset({"Project", "Company", "PolicyDocument", "Village"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,339 +68,14 @@ class Candidate:
     unused: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """All that forms are made of: the question, its conditions, the matters told and those that no text tells."""
-
-    question: Question
-    slots: Slots
-    topics: tuple[Condition, ...]
-    unwritten: tuple[str, ...]
-    subjects: tuple[str, ...]
-    """The words that no condition explains."""
-
-    @property
-    def named(self) -> bool:
-        """Whether a thing is named, or some matter told of."""
-        things = any(
-            isinstance(slot.condition, Names) and slot.condition.link.kind in _THINGS for slot in self.slots.found
-        )
-        return bool(self.subjects) or things
-
-
 def candidates_of(reading: Reading, judgement: FormJudgement, world: World) -> list[Candidate]:
     """The forms a question may ask for, best first; never empty."""
     found: list[Candidate] = []
     for op, probability in judgement.op.items():
         if probability >= _LEAST:
-            found += _of(_fitting(op, reading), math.log(probability), reading, judgement, world)
+            found += _of(fitting(op, reading), math.log(probability), reading, judgement, world)
     found.append(Candidate(About(Aspect.TELL), math.log(_LEAST)))
     return sorted(found, key=lambda candidate: -candidate.score)
-
-
-def asks_others(question: Question) -> bool:
-    """Whether other tasks than the one told of are asked for: 其他, or 还 before what is done (还牵头哪些), not 还没."""
-    pieces = question.pieces
-    for at, piece in enumerate(pieces):
-        if piece.says("other") and (
-            piece.text not in _STILL or any(one.says("role") for one in pieces[at + 1 : at + 2])
-        ):
-            return True
-    return False
-
-
-_STILL = frozenset({"还", "还有"})
-
-
-def _fitting(op: str, reading: Reading) -> str:
-    """The kind of form, or the plainer one where the words that it needs are missing."""
-    question = reading.question
-    if op == "calc" and not (any(map(question.has, _CALCULATES)) or _takes(question) or _adds(question)):
-        return "value"
-    if op == "share" and reading.named and not any(piece.text.startswith("占") for piece in question.pieces):
-        return "value"
-    if op in _NUMBERS and _holds_against(reading):
-        return "compare"
-    if op == "value" and _adds(question):
-        return "calc"
-    if op == "rank" and not question.has("order") and not question.has("top"):
-        return "list"
-    apart = question.has("each") or question.has("order")
-    if op in _NOT_RATES and question.has("fraction", "rate") and not reading.named and not apart:
-        return "share"
-    if op == "group" and question.has("fraction", "rate") and not _names_dimension(reading):
-        return "share"
-    if op == "relate_done" and not question.has("role") and not question.has("also"):
-        return "done"
-    if op == "count" and _counts_told(reading):
-        return "value"
-    return op
-
-
-def _names_dimension(reading: Reading) -> bool:
-    """Whether a question says by what tasks are told apart."""
-    nouns = {piece.sense("noun") for piece in reading.question.cues} - {"", Kind.TASK.value, Kind.ITEM.value}
-    return bool(nouns) or any(slot.condition for slot in reading.slots.found if _actor_link(slot.condition))
-
-
-_NOT_RATES = frozenset({"value", "calc", "group", "two", "done", "count"})
-_NUMBERS = frozenset({"calc", "count", "value", "share"})
-
-
-def _holds_against(reading: Reading) -> bool:
-    """Whether the tasks of two named units or leaders are held against each other (甲分管的任务数减去乙的)."""
-    actors = [link for slot in reading.slots.found if not slot.denied and (link := _actor_link(slot.condition))]
-    several = len({link.kind for link in actors}) < len(actors)
-    question = reading.question
-    return several and question.has("noun", "task") and (question.has("diff") or question.has("compare"))
-
-
-def _actor_link(condition: Condition) -> Linked | None:
-    return link_of(condition) if isinstance(condition, Responsible | Under) else None
-
-
-_CALCULATES = ("sum", "diff", "mean", "compare", "fraction")
-
-
-def _adds(question: Question) -> bool:
-    """Whether named figures are asked for together (甲和乙一共多少)."""
-    together = any(piece.text in _TOGETHER for piece in question.pieces)
-    return together and (question.has("and") or question.has("joint"))
-
-
-_TOGETHER = frozenset({"一共", "总共", "合共", "共计"})
-
-
-def _takes(question: Question) -> bool:
-    """Whether target and actual are both asked for (目标…实际…)."""
-    return question.has("plan") and question.has("actual")
-
-
-def _counts_told(reading: Reading) -> bool:
-    """Whether what the text tells is counted: a verb of its own before 多少 (立案多少件), or no task's measure (几宗)."""
-    pieces = reading.question.pieces
-    told = [at for slot in reading.slots.residual for at in range(*slot)]
-    for at, piece in enumerate(pieces):
-        if not piece.says("ask", "many"):
-            continue
-        before = next((one for one in reversed(pieces[:at]) if not is_plain(one) or one.says("noun")), None)
-        verb = (
-            before is not None
-            and before.kind is PieceKind.WORD
-            and before.tag[:1] == "v"
-            and pieces.index(before) in told
-        )
-        behind = pieces[at + 1] if at + 1 < len(pieces) else None
-        measure = piece.text[-1] if piece.text[-1] in _OTHER_MEASURES else behind.text[:1] if behind else ""
-        return verb or measure in _OTHER_MEASURES
-    return False
-
-
-_OTHER_MEASURES = frozenset("宗户人亩米吨元台辆趟场座间所株棵盏张本期批处份")
-"""What tasks, units and other things of the table are not counted by."""
-
-
-def read(question: Question, world: World) -> Reading:
-    """The conditions of a question, with what it describes, and the matters it tells of."""
-    slots = read_slots(question)
-    found = described(question, slots, world)
-    if found:
-        slots = with_description(slots, found, others=asks_others(question))
-    topics: list[Condition] = []
-    unwritten: list[str] = []
-    runs = [run for run in _of_the_asking(question, slots.residual) if not _is_heading_noun(question, run)]
-    telling = _telling_runs(question, slots, runs)
-    runs = [
-        run
-        for run in runs
-        if not _only_verbs(question, run) or not (len(runs) > 1 or slots.found or len(slots.words(run)) < 2)
-    ]
-    subjects = [
-        words for run in runs if not _only_verbs(question, run) and not world.is_scope(words := slots.words(run))
-    ]
-    for run in runs:
-        if run not in telling or (len(slots.words(run)) < 2 and question.pieces[run[0]].kind is not PieceKind.QUOTE):
-            continue
-        condition = _topic(question, slots, run, world)
-        if condition is not None and topics and isinstance(condition, Tells) and _listed_with(question, runs, run):
-            topics[-1] = _either(topics[-1], condition)
-            continue
-        if condition is None and not world.is_scope(slots.words(run)):
-            unwritten.append(slots.words(run))
-        elif condition is None:
-            continue
-        elif condition not in topics:
-            topics.append(condition)
-    return Reading(question, slots, tuple(topics), tuple(unwritten), tuple(subjects))
-
-
-def _listed_with(question: Question, runs: Sequence[tuple[int, int]], run: tuple[int, int]) -> bool:
-    """Whether a run goes on an enumeration (口罩、防护服、消毒用品), or explains the one before in brackets."""
-    at = runs.index(run)
-    between = question.pieces[runs[at - 1][1] : run[0]] if at else ()
-    light = [piece.text for piece in between if not piece.says("noun")]
-    return bool(light) and all(text in _LISTING for text in light)
-
-
-_LISTING = frozenset({"、", "和", "与", "及", "以及", "或", "或者", "（", "的"})
-
-
-def _either(one: Condition, other: Tells) -> Condition:
-    """A topic told in any of two wordings."""
-    if not isinstance(one, Tells):
-        return all_of([one, other])
-    return Tells(f"{one.topic}、{other.topic}", tuple(dict.fromkeys([*one.words, *other.words])))
-
-
-def _telling_runs(question: Question, slots: Slots, runs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The runs that tell what the tasks are about.
-
-    All, where nothing else selects them; else quotations, what stands right before the tasks (污水治理任务), and what shares
-    its clause with 提到.
-    """
-    pieces = question.pieces
-    kept = []
-    for run in runs:
-        clause = next((one for one in question.clauses if one[0].start <= pieces[run[0]].start < one[-1].end), ())
-        quoted = pieces[run[0]].kind is PieceKind.QUOTE
-        if (
-            quoted
-            or any(piece.says("mention") for piece in clause)
-            or _is_before_tasks(pieces, run[1])
-            or _tells_cause(question, run)
-        ):
-            kept.append(run)
-    kept += [
-        run
-        for run in runs
-        if run not in kept
-        and any(_listed_with(question, runs, one) for one in kept if runs.index(one) == runs.index(run) + 1)
-    ]
-    return sorted(kept) if slots.found else sorted(kept) or list(runs)
-
-
-def _is_before_tasks(pieces: Sequence[Piece], at: int) -> bool:
-    """Whether a noun stands right behind a place, 的 and words that say nothing between."""
-    for piece in pieces[at : at + 3]:
-        if piece.says("noun"):
-            return True
-        if piece.kind is not PieceKind.WORD or not is_plain(piece):
-            return False
-    return False
-
-
-def _of_the_asking(question: Question, runs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The runs of clauses that ask or end in tasks, where a story is told around them; quotations count everywhere.
-
-    What is said behind all that asks (…多少项，麻烦逐个报数) tells of no matter.
-    """
-    core = question.core
-    if core is question:
-        return _before_remarks(question, runs)
-    asking = [clause for clause in question.clauses if asks(clause)] or [question.clauses[-1]]
-    asking += [clause for clause in question.clauses if clause[-1].says("noun", "task")]
-    spans = [(clause[0].start, clause[-1].end) for clause in asking]
-    pieces = question.pieces
-    kept = [run for run in runs if any(start <= pieces[run[0]].start < end for start, end in spans)]
-    kept += [run for run in runs if run not in kept and pieces[run[0]].kind is PieceKind.QUOTE]
-    return sorted(kept) or list(runs)
-
-
-def _before_remarks(question: Question, runs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The runs that stand before the end of the last clause that asks, if any does."""
-    ends = [clause[-1].end for clause in question.clauses if asks(clause)]
-    last = max(ends, default=len(question.text))
-    pieces = question.pieces
-    kept = [run for run in runs if pieces[run[0]].start < last or _narrows(question, run)]
-    return kept or list(runs)
-
-
-def _narrows(question: Question, run: tuple[int, int]) -> bool:
-    """Whether a run stands in a clause that narrows what is asked (只看养老的, 不含道路的), or is quoted."""
-    piece = question.pieces[run[0]]
-    clause = next((one for one in question.clauses if piece in one), ())
-    return piece.kind is PieceKind.QUOTE or any(
-        one.says("only") or one.says("not") or one.says("within") or one.says("mention") for one in clause
-    )
-
-
-def _only_verbs(question: Question, run: tuple[int, int]) -> bool:
-    """Whether a run is a verb, which tells no matter by itself (申报了…的)."""
-    return all(
-        piece.kind is PieceKind.WORD and piece.tag in {"v", "d", "ul", "vd"}
-        for piece in question.pieces[run[0] : run[1]]
-    )
-
-
-def _is_heading_noun(question: Question, run: tuple[int, int]) -> bool:
-    """Whether a run is a noun of headings in quotation marks before one (十个“聚焦”小节)."""
-    behind = question.pieces[run[1]] if run[1] < len(question.pieces) else None
-    quoted = run[1] - run[0] == 1 and question.pieces[run[0]].kind is PieceKind.QUOTE
-    return bool(quoted and behind and (behind.says("noun", "theme") or behind.says("noun", "category")))
-
-
-def _topic(question: Question, slots: Slots, run: tuple[int, int], world: World) -> Condition | None:
-    """What a run of words that nothing explains asks the texts to tell."""
-    quoted = question.pieces[run[0]].kind is PieceKind.QUOTE
-    phrase = slots.words(run).strip(_QUOTE_MARKS if quoted else _QUOTE_MARKS + _ENDS)
-    if _is_gloss(question, run) or world.is_scope(phrase) or _is_column(phrase):
-        return None
-    longer = _with_noun(question, run)
-    if longer and (whole := world.topic(longer, verbatim=True)):
-        return whole
-    cause = world.cause(phrase) if _tells_cause(question, run) else None
-    if cause:
-        return cause
-    topic: Tells | None = world.topic(phrase, verbatim=quoted)
-    denied = topic and run[0] > 0 and question.pieces[run[0] - 1].says("not", "except")
-    return NotThis(topic) if topic and denied else topic
-
-
-def _is_column(phrase: str) -> bool:
-    """Whether a quotation only names a column or a kind of the table (“完成时间”栏)."""
-    cues = find_cues(phrase)
-    return (
-        len(cues) == 1
-        and cues[0].end - cues[0].start == len(phrase)
-        and cues[0].senses[0].kind in {"due", "noun", "role", "ask"}
-    )
-
-
-def _is_gloss(question: Question, run: tuple[int, int]) -> bool:
-    """Whether a run stands in brackets right behind a name, which it only explains (四维公司（四维时代）)."""
-    for at in range(run[0] - 1, 0, -1):
-        piece = question.pieces[at]
-        if piece.text == "（":
-            return question.pieces[at - 1].link is not None
-        if piece.text == "）" or at < run[0] - _NEAR:
-            return False
-    return False
-
-
-_NEAR = 3
-
-
-def _with_noun(question: Question, run: tuple[int, int]) -> str:
-    """A run with the noun right behind it, which may belong to its name (高新技术企业); empty where none stands."""
-    behind = question.pieces[run[1]] if run[1] < len(question.pieces) else None
-    if behind is None or not behind.says("noun"):
-        return ""
-    return question.text[question.pieces[run[0]].start : behind.end]
-
-
-_QUOTE_MARKS = '“”"‘’「」『』《》'
-
-
-_ENDS = "：:，,。、"
-
-
-def _tells_cause(question: Question, run: tuple[int, int]) -> bool:
-    """Whether words stand where a cause is told (因资金问题, 受疫情影响, 卡在用地上)."""
-    near = question.pieces[max(0, run[0] - 2) : run[1] + 3]
-    return any(piece.text.startswith(_CAUSE_WORDS) for piece in near) or any(piece.says("ask", "why") for piece in near)
-
-
-_CAUSE_WORDS = ("因", "由于", "受", "卡", "影响", "拖", "缺", "困", "原因", "问题")
 
 
 def _of(op: str, score: float, reading: Reading, judgement: FormJudgement, world: World) -> Iterator[Candidate]:
@@ -473,6 +148,7 @@ def _misfit(kind: Kind, reading: Reading) -> float:
 
 
 _OPEN_KINDS = frozenset({Kind.COMPANY, Kind.DOCUMENT, Kind.PROJECT, Kind.VILLAGE, Kind.MEASURE})
+
 _ACTOR_KINDS = {
     Kind.UNIT: {"Unit", "CollectiveUnit", "Town"},
     Kind.TOWN: {"Town", "CollectiveUnit"},

@@ -41,3 +41,9 @@ def contexts(*kinds: str) -> Words:
     found = dict.fromkeys(word for row in rows for word in row["words"].split())
     looks = dict.fromkeys(word for row in rows for word in row["not_in"].split())
     return Words(tuple(sorted(found, key=len, reverse=True)), tuple(looks))
+
+
+@lru_cache(maxsize=1)
+def plain_words() -> frozenset[str]:
+    """Words that say how something is asked, not what about."""
+    return frozenset(word for row in language_rows("plain_words") for word in row["words"].split())

@@ -8,13 +8,18 @@ from __future__ import annotations
 import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from graph.language.numerals import read_integer
-from qa.understanding.candidates import Reading
 from qa.understanding.logical_form import About, Aspect
 from qa.understanding.question import Piece, PieceKind, Question
-from qa.understanding.reader import Reader, Understanding, says_itself, subject_text
-from qa.understanding.slots import Slot, Slots
+from qa.understanding.reading import Reading
+from qa.understanding.slot_finders import Slot
+from qa.understanding.slots import Slots
+from qa.understanding.understood import Understanding, says_itself, subject_text
+
+if TYPE_CHECKING:
+    from qa.understanding.reader import Reader
 
 _SHORT = 14
 """Characters of a question that may be only what is left of one."""

@@ -19,8 +19,8 @@ from qa.querying.conditions import (
     Under,
     atoms,
 )
-from qa.understanding.candidates import Reading
 from qa.understanding.logical_form import About, Form, Quantifier, Talk, Things, Verified
+from qa.understanding.reading import Reading
 
 _VERBS = frozenset("vad")
 _PLACES = ("where", "holding", "share", "part", "whole")

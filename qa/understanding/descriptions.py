@@ -10,8 +10,10 @@ from dataclasses import dataclass
 
 from qa.querying.conditions import Is, Responsible, Role, Under, link_of
 from qa.understanding.logical_form import Kind
+from qa.understanding.matters import is_plain
 from qa.understanding.question import Piece, PieceKind, Question
-from qa.understanding.slots import ACTORS, Slot, Slots, is_plain
+from qa.understanding.slot_finders import ACTORS, Slot
+from qa.understanding.slots import Slots
 from qa.understanding.world import World
 
 _DESCRIBED = {

@@ -17,7 +17,7 @@ from graph.mentions.company_parts import full_names, industry_words
 from graph.mentions.wording import FUNCTION
 from graph.names import body_of, without_level
 from qa.understanding.aliases import LEVELS
-from qa.understanding.reading import Found, Reading, is_coined
+from qa.understanding.surroundings import Found, Surroundings, is_coined
 from qa.understanding.unit_names import general_bodies
 
 _MOST = 14
@@ -39,7 +39,7 @@ class Head:
     common: frozenset[str]
 
 
-def headed_names(reading: Reading) -> Iterator[Found]:
+def headed_names(reading: Surroundings) -> Iterator[Found]:
     """The stretches shaped like names with a head, none of them written in the table."""
     yield from _bodies(reading)
     for start, end in full_names(reading.text):
@@ -55,7 +55,7 @@ def headed_names(reading: Reading) -> Iterator[Found]:
                 break
 
 
-def _heads_in(reading: Reading) -> Iterator[Match]:
+def _heads_in(reading: Surroundings) -> Iterator[Match]:
     """The heads that end with a word and are no end of a longer head."""
     found = [match for match in _gazetteer().all(reading.text) if match.end in reading.edges]
     for match in found:
@@ -64,7 +64,7 @@ def _heads_in(reading: Reading) -> Iterator[Match]:
             yield match
 
 
-def _bodies(reading: Reading) -> Iterator[Found]:
+def _bodies(reading: Surroundings) -> Iterator[Found]:
     """Bodies that other counties have and this table does not name."""
     for match in general_bodies().all(reading.text):
         start = match.start
@@ -76,12 +76,12 @@ def _bodies(reading: Reading) -> Iterator[Found]:
             yield Found("Unit", start - levelled, match.end)
 
 
-def _is_level(reading: Reading, at: int) -> bool:
+def _is_level(reading: Surroundings, at: int) -> bool:
     """Whether 市, 县 or 区 at a place is the level before a body, not the end of a word (城市)."""
     return at == 0 or at in reading.edges or not is_word(reading.text[at - 1 : at + 1])
 
 
-def _by_level(reading: Reading, match: Match, head: Head) -> Found | None:
+def _by_level(reading: Surroundings, match: Match, head: Head) -> Found | None:
     """市 + field + 局."""
     left = reading.before(match.start, _MOST)
     level = left[0].start - 1 if left else -1
@@ -92,7 +92,7 @@ def _by_level(reading: Reading, match: Match, head: Head) -> Found | None:
     return None if known or is_word(name) else Found(head.kind, level, match.end)
 
 
-def _by_sure_head(reading: Reading, match: Match, head: Head) -> Found | None:
+def _by_sure_head(reading: Surroundings, match: Match, head: Head) -> Found | None:
     """Field + 局, also without the level."""
     left = _without_common(reading.before(match.start, _MOST), head)
     if not left or left[-1].text in head.common or any(token.text[-1:] == head.word for token in left):
@@ -107,7 +107,7 @@ def _by_sure_head(reading: Reading, match: Match, head: Head) -> Found | None:
     return None if ordinary or reading.texts.is_written(name) else Found(head.kind, left[0].start, match.end)
 
 
-def _by_place_name(reading: Reading, match: Match, head: Head) -> Found | None:
+def _by_place_name(reading: Surroundings, match: Match, head: Head) -> Found | None:
     """A name + 镇, 村: no word, a place to the dictionary, or a noun where a name may begin."""
     left: Sequence[Token] = reading.before(match.start, _MOST_OF_PLACE)
     start = _cut_in_two(reading, match)
@@ -125,7 +125,7 @@ def _by_place_name(reading: Reading, match: Match, head: Head) -> Found | None:
     return Found(head.kind, start, match.end) if (named or opens) and not known else None
 
 
-def _with_numeral(reading: Reading, left: Sequence[Token]) -> int:
+def _with_numeral(reading: Surroundings, left: Sequence[Token]) -> int:
     """Where a name begins that has a numeral before a character of names only (百丈漈)."""
     before = reading.token_before(left[0].start)
     numeral = before is not None and len(before.text) <= len("百丈") and before.tag[0] in _COUNTING
@@ -144,7 +144,7 @@ def _reads_as_place(left: Sequence[Token]) -> bool:
     return (coined and not ordinary) or (len(left) > 0 and left[0].tag.startswith("ns"))
 
 
-def _cut_in_two(reading: Reading, match: Match) -> int | None:
+def _cut_in_two(reading: Surroundings, match: Match) -> int | None:
     """Where a name begins whose second character makes a word with its head (月|山镇, 明|城镇)."""
     token = reading.token_over(match.start)
     before = reading.token_before(token.start) if token else None
@@ -159,7 +159,7 @@ def _cut_in_two(reading: Reading, match: Match) -> int | None:
     return before.start if is_coined(reading.text[before.start : match.start]) else None
 
 
-def _by_noun(reading: Reading, match: Match, head: Head) -> Found | None:
+def _by_noun(reading: Surroundings, match: Match, head: Head) -> Found | None:
     """Any noun that is not common before the head + 中学, 公园."""
     left = _without_common(reading.before(match.start, _MOST), head)
     if not left or (left[-1].text in head.common and not any(map(reading.is_proper, left))):
@@ -170,7 +170,7 @@ def _by_noun(reading: Reading, match: Match, head: Head) -> Found | None:
     return _if_unknown(reading, left, match, head)
 
 
-def _opens_with_noun(reading: Reading, left: Sequence[Token]) -> bool:
+def _opens_with_noun(reading: Surroundings, left: Sequence[Token]) -> bool:
     """Whether what stands before a head is one noun that opens the clause (华侨中学二期什么时候开工)."""
     last = left[-1]
     alone = len(left) == 1 or reading.is_own_place(left[0].text) or last.tag.startswith("ns")
@@ -182,7 +182,7 @@ def _opens_with_noun(reading: Reading, left: Sequence[Token]) -> bool:
     )
 
 
-def _ordinal_before(reading: Reading, match: Match) -> int | None:
+def _ordinal_before(reading: Surroundings, match: Match) -> int | None:
     """Where a number right before a head begins of which the table numbers none (第七小学)."""
     token = reading.token_before(match.start)
     numbered = token is not None and token.text.startswith("第") and token.tag.startswith("m")
@@ -191,7 +191,7 @@ def _ordinal_before(reading: Reading, match: Match) -> int | None:
     return token.start
 
 
-def _by_ordinal(reading: Reading, match: Match, head: Head) -> Found | None:
+def _by_ordinal(reading: Surroundings, match: Match, head: Head) -> Found | None:
     """A place or a proper name + 九小, 二桥, 西路."""
     left = _without_common(reading.before(match.start, _MOST), head)
     town = next((base for base in reading.index.bases if reading.text.endswith(base, 0, match.start)), "")
@@ -204,7 +204,7 @@ def _by_ordinal(reading: Reading, match: Match, head: Head) -> Found | None:
     return _if_unknown(reading, left[-1:], match, head) if named else None
 
 
-def _by_proper(reading: Reading, match: Match, head: Head) -> Found | None:
+def _by_proper(reading: Surroundings, match: Match, head: Head) -> Found | None:
     """A proper name before a head that is an everyday word, too + 公司, 项目."""
     left = _without_common(reading.before(match.start, _MOST), head)
     trades = frozenset(industry_words())
@@ -216,7 +216,7 @@ def _by_proper(reading: Reading, match: Match, head: Head) -> Found | None:
     return _if_unknown(reading, left, match, head)
 
 
-def _by_maker(reading: Reading, match: Match, head: Head) -> Found | None:
+def _by_maker(reading: Surroundings, match: Match, head: Head) -> Found | None:
     """The name of a maker before 项目, 厂房: a proper name, or a coined one with its trade (宏利盛建材项目)."""
     left = reading.before(match.start, _MOST)
     at = len(left)
@@ -231,7 +231,7 @@ def _by_maker(reading: Reading, match: Match, head: Head) -> Found | None:
     return Found("Company" if traded else head.kind, maker.start, left[-1].end)
 
 
-def _by_branch(reading: Reading, match: Match, head: Head) -> Found | None:
+def _by_branch(reading: Surroundings, match: Match, head: Head) -> Found | None:
     """A body of which the table tells no such branch: 五邑大学鹤山校区."""
     left = reading.before(match.start, _MOST)
     for at in range(len(left)):
@@ -247,7 +247,7 @@ def _by_branch(reading: Reading, match: Match, head: Head) -> Found | None:
     return None
 
 
-def _if_unknown(reading: Reading, left: Sequence[Token], match: Match, head: Head) -> Found | None:
+def _if_unknown(reading: Surroundings, left: Sequence[Token], match: Match, head: Head) -> Found | None:
     """The name, unless the table writes it, with words between, or the county's own by its kind alone."""
     texts, first = reading.texts, left[0]
     name = reading.text[first.start : match.end]

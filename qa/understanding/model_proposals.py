@@ -32,7 +32,6 @@ from qa.querying.conditions import (
     all_of,
     any_of,
 )
-from qa.understanding.candidates import Reading
 from qa.understanding.coverage import is_grounded, unused_by
 from qa.understanding.entity_linker import EntityLinker
 from qa.understanding.form_classifier import FormJudgement
@@ -63,7 +62,8 @@ from qa.understanding.proposal_schema import (
     messages_for,
 )
 from qa.understanding.proposals import Proposal
-from qa.understanding.slots import ACTORS, STATUS_KEYS, due_in
+from qa.understanding.reading import Reading
+from qa.understanding.slot_finders import ACTORS, STATUS_KEYS, due_in
 from qa.understanding.world import World
 
 _DEEPEST = 3

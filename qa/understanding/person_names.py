@@ -9,9 +9,9 @@ from graph.language.segmentation import is_word, tagged
 from graph.language.text import is_chinese
 from graph.language.word_lists import words
 from graph.mentions.wording import FUNCTION
-from qa.understanding.contexts import contexts
+from qa.understanding.contexts import contexts, plain_words
 from qa.understanding.headed_names import heads
-from qa.understanding.reading import Found, Reading, plain_words
+from qa.understanding.surroundings import Found, Surroundings
 
 _TITLES = ("title", "other-title")
 _NO_NAME = frozenset("rmqup")
@@ -20,7 +20,7 @@ _GIVEN = (2, 1)
 """How many characters a given name has, the longer first."""
 
 
-def person_names(reading: Reading) -> Iterator[Found]:
+def person_names(reading: Surroundings) -> Iterator[Found]:
     """Stretches that are the name of a person whom the table does not name."""
     text = reading.text
     leads = any(contexts("over").at(text, at) for at in range(len(text)))
@@ -43,7 +43,7 @@ def _cues(text: str, kinds: tuple[str, ...]) -> Iterator[tuple[int, str]]:
         at += len(word) or 1
 
 
-def _named_before(reading: Reading, at: int) -> Found | None:
+def _named_before(reading: Surroundings, at: int) -> Found | None:
     """The full name right before a title or a verb."""
     for start, surname in _starts(reading, at):
         given = at - start - surname
@@ -52,7 +52,7 @@ def _named_before(reading: Reading, at: int) -> Found | None:
     return None
 
 
-def _starts(reading: Reading, end: int) -> Iterator[tuple[int, int]]:
+def _starts(reading: Surroundings, end: int) -> Iterator[tuple[int, int]]:
     """Where a name that ends at a place may begin, with the length of its surname."""
     for length in range(4, 1, -1):
         start = end - length
@@ -60,7 +60,7 @@ def _starts(reading: Reading, end: int) -> Iterator[tuple[int, int]]:
             yield start, surname
 
 
-def _named_behind(reading: Reading, start: int) -> Found | None:
+def _named_behind(reading: Surroundings, start: int) -> Found | None:
     """The full name right behind a title (副市长陈志明分管什么)."""
     surname = _surname_at(reading.text, start)
     if not surname:
@@ -72,7 +72,7 @@ def _named_behind(reading: Reading, start: int) -> Found | None:
     return None
 
 
-def _surname_before(reading: Reading, at: int, title: str) -> Found | None:
+def _surname_before(reading: Surroundings, at: int, title: str) -> Found | None:
     """A surname alone before an office of which a county has few (王副市长), or of one who is over tasks (孙局长)."""
     start = at - 1
     if start < 0 or reading.text[start] not in _surnames("single") or not _opens(reading, start):
@@ -85,7 +85,7 @@ def _surname_before(reading: Reading, at: int, title: str) -> Found | None:
     return Found("Person", start, behind)
 
 
-def _is_name(reading: Reading, start: int, end: int, surname: int) -> bool:
+def _is_name(reading: Surroundings, start: int, end: int, surname: int) -> bool:
     """Whether a stretch reads as a person's name: one word that is a name, or no word at all."""
     name = reading.text[start:end]
     if not all(map(is_chinese, name)) or name in plain_words() or reading.texts.is_written(name):
@@ -118,7 +118,7 @@ def _is_matter(given: str) -> bool:
     return len(given) > 1 and not more and is_word(given) and tag.startswith(("n", "v")) and not tag.startswith("nr")
 
 
-def _unless_known(reading: Reading, start: int, end: int) -> Found | None:
+def _unless_known(reading: Surroundings, start: int, end: int) -> Found | None:
     """The name, unless the graph has just this one."""
     known = any(link.start <= start and link.end >= end for link in reading.links)
     return None if known else Found("Person", start, end)
@@ -136,7 +136,7 @@ def _surnames(kind: str) -> frozenset[str]:
     return frozenset(words("surnames", "words", "kind", kind))
 
 
-def _opens(reading: Reading, start: int) -> bool:
+def _opens(reading: Surroundings, start: int) -> bool:
     """Whether a name may begin at a place: a word begins there and what stands before is no noun it belongs to."""
     if start == 0 or not reading.text[start - 1].isalnum():
         return True
@@ -147,6 +147,6 @@ def _opens(reading: Reading, start: int) -> bool:
     return titled or (before is not None and (before.text in plain_words() or before.tag[0] in "pcruyd"))
 
 
-def _closes(reading: Reading, end: int) -> bool:
+def _closes(reading: Surroundings, end: int) -> bool:
     """Whether a name may end at a place."""
     return end >= len(reading.text) or end in reading.edges

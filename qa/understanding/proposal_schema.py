@@ -15,7 +15,7 @@ from qa.answering.phrases import say
 from qa.querying.conditions import Role
 from qa.understanding.logical_form import Aspect, Kind, Quantifier
 from qa.understanding.question import Question
-from qa.understanding.slots import STATUS_KEYS
+from qa.understanding.slot_finders import STATUS_KEYS
 
 SCHEMA = LANGUAGE_DIR / "form_proposals.txt"
 Messages: TypeAlias = list[dict[str, str]]

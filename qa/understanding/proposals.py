@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from qa.understanding.candidates import Candidate, Reading, alike
+from qa.understanding.candidates import Candidate, alike
 from qa.understanding.form_classifier import FormJudgement
 from qa.understanding.logical_form import Form
+from qa.understanding.reading import Reading
 
 _UNSURE = 0.7
 """The margin (of log likelihoods) below which the second candidate is about half as likely as the first."""

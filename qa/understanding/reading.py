@@ -1,159 +1,264 @@
-"""A question as the readers of unknown names see it: its words around the names found, and what the table holds."""
+"""The reading of a question: its conditions, what it describes, and the matters it tells of."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
 
-from graph.language.segmentation import NAME_TAG, Token, is_word, tagged, tokens_around, word_starts
-from graph.language.text import is_chinese
-from graph.language.word_lists import language_rows
-from graph.mentions.wording import FUNCTION
-from graph.places.divisions import division_names
-from qa.querying.conditions import Linked
-from qa.understanding.contexts import contexts
-from qa.understanding.name_index import NameIndex
-from qa.understanding.table_texts import TableTexts
+from qa.querying.conditions import (
+    Condition,
+    Names,
+    NotThis,
+    Tells,
+    all_of,
+)
+from qa.understanding.cues import find_cues
+from qa.understanding.descriptions import described, with_description
+from qa.understanding.matters import is_plain
+from qa.understanding.question import Piece, PieceKind, Question, asks
+from qa.understanding.slots import Slots, read_slots
+from qa.understanding.world import World
 
-_PROPER = ("nr", "ns", "nt", "nz")
-_NEVER = frozenset("ucpr")
-_STOPS = frozenset("ucpydreoqfwmvk")
-"""Parts of speech that begin no name: particles, conjunctions, prepositions, pronouns, measure words, verbs …"""
+_THINGS = frozenset({"Project", "Company", "PolicyDocument", "Village"})
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """A stretch ``[start, end)`` shaped like a name of a kind."""
-
-    kind: str
-    start: int
-    end: int
-
-
-@dataclass(frozen=True)
 class Reading:
-    """A text, its names, its words, and the table it is asked of."""
+    """All that forms are made of: the question, its conditions, the matters told and those that no text tells."""
 
-    text: str
-    links: Sequence[Linked]
-    index: NameIndex
-    texts: TableTexts
+    question: Question
+    slots: Slots
+    topics: tuple[Condition, ...]
+    unwritten: tuple[str, ...]
+    subjects: tuple[str, ...]
+    """The words that no condition explains."""
 
-    @cached_property
-    def tokens(self) -> tuple[Token, ...]:
-        """The words of the text, its names whole."""
-        return tokens_around(self.text, [(link.start, link.end) for link in self.links])
+    @property
+    def named(self) -> bool:
+        """Whether a thing is named, or some matter told of."""
+        things = any(
+            isinstance(slot.condition, Names) and slot.condition.link.kind in _THINGS for slot in self.slots.found
+        )
+        return bool(self.subjects) or things
 
-    @cached_property
-    def edges(self) -> frozenset[int]:
-        """Where words begin or end, with or without words guessed from their characters."""
-        return word_starts(self.text) | {token.start for token in self.tokens} | {len(self.text)}
 
-    def is_named(self, start: int, end: int) -> bool:
-        """Whether a stretch overlaps a name of the graph."""
-        return any(link.overlaps(start, end) for link in self.links)
-
-    def token_at(self, place: int) -> Token | None:
-        """The word that begins at a place."""
-        return next((token for token in self.tokens if token.start == place), None)
-
-    def token_before(self, place: int) -> Token | None:
-        """The word that ends at a place."""
-        return next((token for token in self.tokens if token.end == place), None)
-
-    def token_over(self, place: int) -> Token | None:
-        """The word inside which a place lies."""
-        return next((token for token in self.tokens if token.start < place < token.end), None)
-
-    def opens(self, place: int) -> bool:
-        """Whether a name may well begin at a place: at the start, behind a mark, or behind a word that leads to names."""
-        at_mark = place == 0 or not self.text[place - 1].isalnum()
-        return at_mark or bool(contexts("before-person").before(self.text, place))
-
-    def before(self, place: int, most: int) -> tuple[Token, ...]:
-        """The words right before a place that may belong to a name, in order; the last may be the beginning of a word.
-
-        :param most: the most characters they may have.
-        """
-        found: list[Token] = []
-        for token in reversed(self.tokens):
-            if token.start >= place:
-                continue
-            part = token if token.end <= place else _beginning(token, place)
-            size = sum(len(one.text) for one in found)
-            if size + len(part.text) > most or not self._may_belong(part):
-                break
-            found.append(part)
-        return tuple(reversed(found))
-
-    def _may_belong(self, part: Token) -> bool:
-        if part.tag == NAME_TAG or not all(is_chinese(char) or char.isascii() for char in part.text):
-            return False
-        if not part.text.isalnum() or part.tag[0] in _NEVER:
-            return False
-        if self._in_coined_name(part):
+def asks_others(question: Question) -> bool:
+    """Whether other tasks than the one told of are asked for: 其他, or 还 before what is done (还牵头哪些), not 还没."""
+    pieces = question.pieces
+    for at, piece in enumerate(pieces):
+        if piece.says("other") and (
+            piece.text not in _STILL or any(one.says("role") for one in pieces[at + 1 : at + 2])
+        ):
             return True
-        if part.text in plain_words():
-            return False
-        return part.tag.startswith("vn") or not is_word(part.text) or part.tag[0] not in _STOPS
-
-    def _in_coined_name(self, part: Token) -> bool:
-        """Whether a character is the second one of a name that the dictionary does not know (鑫达)."""
-        before = self.token_before(part.start)
-        return len(part.text) == 1 and before is not None and len(before.text) == 1 and before.tag.startswith("nr")
-
-    def is_proper(self, token: Token) -> bool:
-        """Whether a word is the name of something that the table does not write."""
-        if len(token.text) < 2 or self.texts.is_written(token.text) or token.text in plain_words():
-            return False
-        if is_word(token.text):
-            return token.tag.startswith(_PROPER)
-        return is_coined(token.text)
-
-    def is_own_place(self, word: str) -> bool:
-        """Whether a word calls the county or one of its towns."""
-        return self.index.is_own_place(word)
-
-    def is_place(self, word: str) -> bool:
-        """Whether a word calls the county, a town of it, or another division."""
-        return self.is_own_place(word) or word in division_names()
-
-    def gaps(self) -> Iterator[tuple[int, int]]:
-        """The stretches between the names."""
-        at = 0
-        for link in self.links:
-            yield at, link.start
-            at = link.end
-        yield at, len(self.text)
+    return False
 
 
-def read_text(text: str, links: Sequence[Linked], index: NameIndex, texts: TableTexts) -> Reading:
-    """A reading of a text."""
-    return Reading(text, links, index, texts)
+_STILL = frozenset({"还", "还有"})
 
 
-def _beginning(token: Token, end: int) -> Token:
-    """The beginning of a word, with the part of speech that it has alone."""
-    text = token.text[: end - token.start]
-    parts = tagged(text)
-    return Token(text, parts[0][1] if len(parts) == 1 else "x", token.start, end)
+def read(question: Question, world: World) -> Reading:
+    """The conditions of a question, with what it describes, and the matters it tells of."""
+    slots = read_slots(question)
+    found = described(question, slots, world)
+    if found:
+        slots = with_description(slots, found, others=asks_others(question))
+    topics: list[Condition] = []
+    unwritten: list[str] = []
+    runs = [run for run in _of_the_asking(question, slots.residual) if not _is_heading_noun(question, run)]
+    telling = _telling_runs(question, slots, runs)
+    runs = [
+        run
+        for run in runs
+        if not _only_verbs(question, run) or not (len(runs) > 1 or slots.found or len(slots.words(run)) < 2)
+    ]
+    subjects = [
+        words for run in runs if not _only_verbs(question, run) and not world.is_scope(words := slots.words(run))
+    ]
+    for run in runs:
+        if run not in telling or (len(slots.words(run)) < 2 and question.pieces[run[0]].kind is not PieceKind.QUOTE):
+            continue
+        condition = _topic(question, slots, run, world)
+        if condition is not None and topics and isinstance(condition, Tells) and _listed_with(question, runs, run):
+            topics[-1] = _either(topics[-1], condition)
+            continue
+        if condition is None and world.is_scope(slots.words(run)):
+            continue
+        if condition is None:
+            unwritten.append(slots.words(run))
+        elif condition not in topics:
+            topics.append(condition)
+    return Reading(question, slots, tuple(topics), tuple(unwritten), tuple(subjects))
 
 
-def is_coined(name: str) -> bool:
-    """Whether characters that make no word may be a name: none of them is a word of speech by itself.
+def _listed_with(question: Question, runs: Sequence[tuple[int, int]], run: tuple[int, int]) -> bool:
+    """Whether a run goes on an enumeration (口罩、防护服、消毒用品), or explains the one before in brackets."""
+    at = runs.index(run)
+    between = question.pieces[runs[at - 1][1] : run[0]] if at else ()
+    light = [piece.text for piece in between if not piece.says("noun")]
+    return bool(light) and all(text in _LISTING for text in light)
 
-    >>> is_coined("宏焱旭"), is_coined("人来")
-    (True, False)
+
+_LISTING = frozenset({"、", "和", "与", "及", "以及", "或", "或者", "（", "的"})
+
+
+def _either(one: Condition, other: Tells) -> Condition:
+    """A topic told in any of two wordings."""
+    if not isinstance(one, Tells):
+        return all_of([one, other])
+    return Tells(f"{one.topic}、{other.topic}", tuple(dict.fromkeys([*one.words, *other.words])))
+
+
+def _telling_runs(question: Question, slots: Slots, runs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The runs that tell what the tasks are about.
+
+    All, where nothing else selects them; else quotations, what stands right before the tasks (污水治理任务), and what shares
+    its clause with 提到.
     """
-    return (
-        not is_word(name)
-        and all(map(is_chinese, name))
-        and not any(char in FUNCTION or char in plain_words() for char in name)
+    pieces = question.pieces
+    kept = []
+    for run in runs:
+        clause = next((one for one in question.clauses if one[0].start <= pieces[run[0]].start < one[-1].end), ())
+        quoted = pieces[run[0]].kind is PieceKind.QUOTE
+        if (
+            quoted
+            or any(piece.says("mention") for piece in clause)
+            or _is_before_tasks(pieces, run[1])
+            or _tells_cause(question, run)
+        ):
+            kept.append(run)
+    kept += [
+        run
+        for run in runs
+        if run not in kept
+        and any(_listed_with(question, runs, one) for one in kept if runs.index(one) == runs.index(run) + 1)
+    ]
+    return sorted(kept) if slots.found else sorted(kept) or list(runs)
+
+
+def _is_before_tasks(pieces: Sequence[Piece], at: int) -> bool:
+    """Whether a noun stands right behind a place, 的 and words that say nothing between."""
+    for piece in pieces[at : at + 3]:
+        if piece.says("noun"):
+            return True
+        if piece.kind is not PieceKind.WORD or not is_plain(piece):
+            return False
+    return False
+
+
+def _of_the_asking(question: Question, runs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The runs of clauses that ask or end in tasks, where a story is told around them; quotations count everywhere.
+
+    What is said behind all that asks (…多少项，麻烦逐个报数) tells of no matter.
+    """
+    core = question.core
+    if core is question:
+        return _before_remarks(question, runs)
+    asking = [clause for clause in question.clauses if asks(clause)] or [question.clauses[-1]]
+    asking += [clause for clause in question.clauses if clause[-1].says("noun", "task")]
+    spans = [(clause[0].start, clause[-1].end) for clause in asking]
+    pieces = question.pieces
+    kept = [run for run in runs if any(start <= pieces[run[0]].start < end for start, end in spans)]
+    kept += [run for run in runs if run not in kept and pieces[run[0]].kind is PieceKind.QUOTE]
+    return sorted(kept) or list(runs)
+
+
+def _before_remarks(question: Question, runs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The runs that stand before the end of the last clause that asks, if any does."""
+    ends = [clause[-1].end for clause in question.clauses if asks(clause)]
+    last = max(ends, default=len(question.text))
+    pieces = question.pieces
+    kept = [run for run in runs if pieces[run[0]].start < last or _narrows(question, run)]
+    return kept or list(runs)
+
+
+def _narrows(question: Question, run: tuple[int, int]) -> bool:
+    """Whether a run stands in a clause that narrows what is asked (只看养老的, 不含道路的), or is quoted."""
+    piece = question.pieces[run[0]]
+    clause = next((one for one in question.clauses if piece in one), ())
+    return piece.kind is PieceKind.QUOTE or any(
+        one.says("only") or one.says("not") or one.says("within") or one.says("mention") for one in clause
     )
 
 
-@lru_cache(maxsize=1)
-def plain_words() -> frozenset[str]:
-    """Words that say how something is asked, not what about."""
-    return frozenset(word for row in language_rows("plain_words") for word in row["words"].split())
+def _only_verbs(question: Question, run: tuple[int, int]) -> bool:
+    """Whether a run is a verb, which tells no matter by itself (申报了…的)."""
+    return all(
+        piece.kind is PieceKind.WORD and piece.tag in {"v", "d", "ul", "vd"}
+        for piece in question.pieces[run[0] : run[1]]
+    )
+
+
+def _is_heading_noun(question: Question, run: tuple[int, int]) -> bool:
+    """Whether a run is a noun of headings in quotation marks before one (十个“聚焦”小节)."""
+    behind = question.pieces[run[1]] if run[1] < len(question.pieces) else None
+    quoted = run[1] - run[0] == 1 and question.pieces[run[0]].kind is PieceKind.QUOTE
+    return bool(quoted and behind and (behind.says("noun", "theme") or behind.says("noun", "category")))
+
+
+def _topic(question: Question, slots: Slots, run: tuple[int, int], world: World) -> Condition | None:
+    """What a run of words that nothing explains asks the texts to tell."""
+    quoted = question.pieces[run[0]].kind is PieceKind.QUOTE
+    phrase = slots.words(run).strip(_QUOTE_MARKS if quoted else _QUOTE_MARKS + _ENDS)
+    if _is_gloss(question, run) or world.is_scope(phrase) or _is_column(phrase):
+        return None
+    longer = _with_noun(question, run)
+    if longer and (whole := world.topic(longer, verbatim=True)):
+        return whole
+    cause = world.cause(phrase) if _tells_cause(question, run) else None
+    if cause:
+        return cause
+    topic: Tells | None = world.topic(phrase, verbatim=quoted)
+    denied = topic and run[0] > 0 and question.pieces[run[0] - 1].says("not", "except")
+    return NotThis(topic) if topic and denied else topic
+
+
+def _is_column(phrase: str) -> bool:
+    """Whether a quotation only names a column or a kind of the table (“完成时间”栏)."""
+    cues = find_cues(phrase)
+    return (
+        len(cues) == 1
+        and cues[0].end - cues[0].start == len(phrase)
+        and cues[0].senses[0].kind in {"due", "noun", "role", "ask"}
+    )
+
+
+def _is_gloss(question: Question, run: tuple[int, int]) -> bool:
+    """Whether a run stands in brackets right behind a name, which it only explains (四维公司（四维时代）)."""
+    before = question.pieces[max(0, run[0] - 2) : run[0]]
+    if len(before) > 1 and before[0].link and before[1].text in _THIS:
+        return True  # 联塑班皓这个新能源项目
+    for at in range(run[0] - 1, 0, -1):
+        piece = question.pieces[at]
+        if piece.text == "（":
+            return question.pieces[at - 1].link is not None
+        if piece.text == "）" or at < run[0] - _NEAR:
+            return False
+    return False
+
+
+_NEAR = 3
+
+
+_THIS = frozenset({"这个", "这家", "这条", "这座", "那个", "那家"})
+
+
+def _with_noun(question: Question, run: tuple[int, int]) -> str:
+    """A run with the noun right behind it, which may belong to its name (高新技术企业); empty where none stands."""
+    behind = question.pieces[run[1]] if run[1] < len(question.pieces) else None
+    if behind is None or not behind.says("noun"):
+        return ""
+    return question.text[question.pieces[run[0]].start : behind.end]
+
+
+_QUOTE_MARKS = '“”"‘’「」『』《》'
+
+_ENDS = "：:，,。、"
+
+
+def _tells_cause(question: Question, run: tuple[int, int]) -> bool:
+    """Whether words stand where a cause is told (因资金问题, 受疫情影响, 卡在用地上)."""
+    near = question.pieces[max(0, run[0] - 2) : run[1] + 3]
+    return any(piece.text.startswith(_CAUSE_WORDS) for piece in near) or any(piece.says("ask", "why") for piece in near)
+
+
+_CAUSE_WORDS = ("因", "由于", "受", "卡", "影响", "拖", "缺", "困", "原因", "问题")

@@ -45,7 +45,8 @@ from qa.understanding.logical_form import (
     Verified,
 )
 from qa.understanding.question import Piece, Question
-from qa.understanding.slots import STATUS_KEYS, Slot, Slots, joined
+from qa.understanding.slot_finders import STATUS_KEYS, Slot
+from qa.understanding.slots import Slots, joined
 
 COMPLETED = HasStatus("完成", *STATUS_KEYS["completed"])
 _PARTS = {

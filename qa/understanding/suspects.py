@@ -14,8 +14,8 @@ from qa.querying.conditions import Linked
 from qa.understanding.headed_names import headed_names
 from qa.understanding.name_index import NameIndex
 from qa.understanding.person_names import person_names
-from qa.understanding.reading import Found, read_text
 from qa.understanding.sounds import sound
+from qa.understanding.surroundings import Found, surroundings_of
 from qa.understanding.table_texts import TableTexts
 from qa.understanding.unknown_places import divisions, units_elsewhere
 from qa.understanding.unknown_titles import numbered_things, titles
@@ -59,7 +59,7 @@ class SuspectFinder:
 
         :param links: the names of the graph found in it.
         """
-        reading = read_text(text, links, self._index, self._texts)
+        reading = surroundings_of(text, links, self._index, self._texts)
         found: list[Found] = [*titles(reading), *person_names(reading), *units_elsewhere(reading)]
         found += _free([*headed_names(reading), *numbered_things(reading)], links, found)
         found += _free(divisions(reading), links, found)

@@ -11,12 +11,12 @@ from graph.language.word_lists import rows
 from graph.places.divisions import division_names, trailing_division
 from qa.understanding.aliases import LEVELS
 from qa.understanding.contexts import contexts
-from qa.understanding.reading import Found, Reading
+from qa.understanding.surroundings import Found, Surroundings
 
 _BODIES = frozenset({"Unit", "CollectiveUnit"})
 
 
-def divisions(reading: Reading) -> Iterator[Found]:
+def divisions(reading: Surroundings) -> Iterator[Found]:
     """Divisions that the table does not name."""
     text = reading.text
     found = [one for one in _divisions().all(text) if one.name not in _common()]
@@ -31,7 +31,7 @@ def divisions(reading: Reading) -> Iterator[Found]:
             yield Found("Division", one.start, one.end)
 
 
-def units_elsewhere(reading: Reading) -> Iterator[Found]:
+def units_elsewhere(reading: Surroundings) -> Iterator[Found]:
     """Bodies of the table's names that are of another place, right before them."""
     for link in reading.links:
         if link.kind not in _BODIES:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from graph.language.numerals import read_integer, read_numeral
 from graph.language.text import fold, is_chinese
-from qa.understanding.reading import Found, Reading, plain_words
+from qa.understanding.contexts import plain_words
+from qa.understanding.surroundings import Found, Surroundings
 from qa.understanding.table_texts import CLASSIFIERS, phases_in
 
 _TITLE = ("《", "》")
@@ -19,7 +20,7 @@ _ORDINAL = "第"
 _MOST_NOUN, _LEAST_NOUN = 8, 2
 
 
-def titles(reading: Reading) -> Iterator[Found]:
+def titles(reading: Surroundings) -> Iterator[Found]:
     """Titles and numbers of documents that no text holds."""
     text = reading.text
     for start, end in [*_between(text), *_numbers(reading)]:
@@ -39,7 +40,7 @@ def _between(text: str) -> Iterator[tuple[int, int]]:
         start = text.find(_TITLE[0], start + 1)
 
 
-def _numbers(reading: Reading) -> Iterator[tuple[int, int]]:
+def _numbers(reading: Surroundings) -> Iterator[tuple[int, int]]:
     """Numbers of documents, with the office before them."""
     text = reading.text
     for at, char in enumerate(text):
@@ -49,7 +50,7 @@ def _numbers(reading: Reading) -> Iterator[tuple[int, int]]:
             yield _series(reading, at), end + 1
 
 
-def _series(reading: Reading, at: int) -> int:
+def _series(reading: Surroundings, at: int) -> int:
     """Where the office before a document's number begins (鹤委办)."""
     start = at
     for token in reversed(reading.tokens):
@@ -59,13 +60,13 @@ def _series(reading: Reading, at: int) -> int:
     return start
 
 
-def numbered_things(reading: Reading) -> Iterator[Found]:
+def numbered_things(reading: Surroundings) -> Iterator[Found]:
     """Things with a number or a phase that the table has with others only."""
     yield from _ordinals(reading)
     yield from _phases(reading)
 
 
-def _ordinals(reading: Reading) -> Iterator[Found]:
+def _ordinals(reading: Surroundings) -> Iterator[Found]:
     """第四水厂, where the table has a 第三水厂 and no fourth."""
     text = reading.text
     for at in range(len(text)):
@@ -93,7 +94,7 @@ def _beginnings(text: str) -> Iterator[str]:
             yield text[:length]
 
 
-def _phases(reading: Reading) -> Iterator[Found]:
+def _phases(reading: Surroundings) -> Iterator[Found]:
     """智慧停车三期, where the table has a first and a second phase and no third."""
     text = reading.text
     for phase in set(phases_in(text)):

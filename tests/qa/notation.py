@@ -43,7 +43,7 @@ from qa.understanding.logical_form import (
     Tasks,
     Verified,
 )
-from qa.understanding.slots import STATUS_KEYS
+from qa.understanding.slot_finders import STATUS_KEYS
 
 _ROLES = {Role.ANY: "unit", Role.LEAD: "lead", Role.PARTICIPANT: "participant"}
 _LONGEST = 6

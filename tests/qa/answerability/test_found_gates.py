@@ -9,7 +9,7 @@ import pytest
 from qa.answerability.evidence import Found, FoundTask, Nearness, TableScope, own_words
 from qa.answerability.gates import check_found
 from qa.answerability.refusal import RefusalKind
-from qa.refusal_thresholds import RefusalThresholds
+from qa.answerability.refusal_thresholds import RefusalThresholds
 
 from .conftest import Read
 

@@ -25,6 +25,10 @@ CASES = [
     json.loads(line)
     for line in (ROOT / "tests" / "cases" / "item-answers.jsonl").read_text(encoding="utf-8").splitlines()
 ]
+KINDS = [
+    json.loads(line)
+    for line in (ROOT / "tests" / "cases" / "item-kinds.jsonl").read_text(encoding="utf-8").splitlines()
+]
 HESHAN = [case for case in CASES if case["corpus"] == "heshan"]
 TAISHUN = [case for case in CASES if case["corpus"] == "taishun"]
 LEAST_RIGHT = 0.8
@@ -63,6 +67,14 @@ def test_most_questions_are_answered_right(answers: ItemAnswers, linker: EntityL
 def test_another_table_is_answered_as_well(taishun: Hetu) -> None:
     answers, linker = ItemAnswers(taishun.corpus, Gatekeeper(taishun.corpus)), taishun.corpus.linker
     _hold([(case, ask(answers, linker, case["question"], case["aspect"])) for case in TAISHUN])
+
+
+@pytest.mark.parametrize("case", KINDS, ids=lambda case: case["id"])
+def test_kinds_of_questions_on_another_table(taishun: Hetu, case: dict[str, Any]) -> None:
+    answers = ItemAnswers(taishun.corpus, Gatekeeper(taishun.corpus))
+    answer = ask(answers, taishun.corpus.linker, case["question"], case["aspect"])
+    assert _fits(case["gold"], answer), answer.headline
+    assert len(answer.parts) == case.get("parts", 0)
 
 
 def _hold(found: list[tuple[dict[str, Any], ItemAnswer]]) -> None:

@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 
 from qa import Hetu
+from qa.answerability.refusal_thresholds import THRESHOLDS, RefusalThresholds, load_thresholds
 from qa.fitting.refusal import JudgedNearness, fit_thresholds, refusal_results, without_each_lot
-from qa.refusal_thresholds import THRESHOLDS, RefusalThresholds, load_thresholds
 from tests.conftest import ROOT
 from tests.fitted_files import refuses_in_one_sentence, refuses_missing_and_broken
 

@@ -74,7 +74,9 @@ def test_a_paragraph_is_about_what_its_first_sentence_tells() -> None:
 @pytest.mark.parametrize("table", ["asked_figures", "asked_times", "project_stages", "state_marks", "told_sorts"])
 def test_longer_words_only_look_like_them(table: str) -> None:
     for row in language_rows(table):
-        column = {"project_stages": "stage", "told_sorts": "sort"}.get(table) or ("sense" if row.get("sense") else "kind")
+        column = {"project_stages": "stage", "told_sorts": "sort"}.get(table) or (
+            "sense" if row.get("sense") else "kind"
+        )
         for word in row["not_in"].split():
             assert (0, len(word), row[column]) not in word_senses(table, column).find(word)
 

@@ -8,8 +8,8 @@ from graph.knowledge.graph_type import KnowledgeGraph
 from graph.language.word_lists import language_rows
 from qa.understanding.cues import find_cues
 from qa.understanding.entity_linker import EntityLinker
+from qa.understanding.matters import is_plain
 from qa.understanding.question import read_question
-from qa.understanding.slots import is_plain
 
 ROWS = language_rows("plain_words")
 WORDS = sorted({word for row in ROWS for word in row["words"].split()})

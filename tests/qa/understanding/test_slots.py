@@ -9,7 +9,8 @@ import pytest
 from qa.querying.conditions import HasStatus, Responsible, Role, StatusMode
 from qa.understanding.entity_linker import EntityLinker
 from qa.understanding.question import read_question
-from qa.understanding.slots import STATUS_KEYS, Slots, due_in, read_slots
+from qa.understanding.slot_finders import STATUS_KEYS, due_in
+from qa.understanding.slots import Slots, read_slots
 from tests.qa.cases import cases, question_of
 from tests.qa.notation import condition
 

@@ -1,0 +1,131 @@
+"""Which kind of form fits a question, where the words that the likeliest kind needs are missing."""
+
+from __future__ import annotations
+
+from qa.querying.conditions import (
+    Condition,
+    Linked,
+    Responsible,
+    Under,
+    link_of,
+)
+from qa.understanding.logical_form import (
+    Kind,
+)
+from qa.understanding.matters import is_plain
+from qa.understanding.question import PieceKind, Question
+from qa.understanding.reading import Reading
+
+
+def fitting(op: str, reading: Reading) -> str:
+    """The kind of form, or the plainer one where the words that it needs are missing."""
+    question = reading.question
+    if op == "calc" and not (any(map(question.has, _CALCULATES)) or _takes(question) or _adds(question)):
+        return "value"
+    if op == "share" and reading.named and not any(piece.text.startswith("占") for piece in question.pieces):
+        return "value"
+    if op in _NUMBERS and _holds_against(reading):
+        return "compare"
+    if op == "value" and _adds(question):
+        return "calc"
+    if op == "rank" and not question.has("order") and not question.has("top"):
+        return "list"
+    apart = question.has("each") or question.has("order")
+    if op in _NOT_RATES and question.has("fraction", "rate") and not reading.named and not apart:
+        return "share"
+    if op == "group" and question.has("fraction", "rate") and not _names_dimension(reading):
+        return "share"
+    if op == "relate_done" and not question.has("role") and not question.has("also"):
+        return "done"
+    if op == "count" and (_counts_told(reading) or _counts_no_tasks(reading)):
+        return "value"
+    if op == "list" and _names_wanted(reading):
+        return "tell"
+    return op
+
+
+def _names_dimension(reading: Reading) -> bool:
+    """Whether a question says by what tasks are told apart."""
+    nouns = {piece.sense("noun") for piece in reading.question.cues} - {"", Kind.TASK.value, Kind.ITEM.value}
+    return bool(nouns) or any(slot.condition for slot in reading.slots.found if _actor_link(slot.condition))
+
+
+_NOT_RATES = frozenset({"value", "calc", "group", "two", "done", "count"})
+
+_NUMBERS = frozenset({"calc", "count", "value", "share"})
+
+
+def _holds_against(reading: Reading) -> bool:
+    """Whether the tasks of two named units or leaders are held against each other (甲分管的任务数减去乙的)."""
+    actors = [link for slot in reading.slots.found if not slot.denied and (link := _actor_link(slot.condition))]
+    several = len({link.kind for link in actors}) < len(actors)
+    question = reading.question
+    return several and question.has("noun", "task") and (question.has("diff") or question.has("compare"))
+
+
+def _actor_link(condition: Condition) -> Linked | None:
+    return link_of(condition) if isinstance(condition, Responsible | Under) else None
+
+
+_CALCULATES = ("sum", "diff", "mean", "compare", "fraction")
+
+
+def _adds(question: Question) -> bool:
+    """Whether named figures are asked for together (甲和乙一共多少)."""
+    together = any(piece.text in _TOGETHER for piece in question.pieces)
+    return together and (question.has("and") or question.has("joint"))
+
+
+_TOGETHER = frozenset({"一共", "总共", "合共", "共计"})
+
+
+def _takes(question: Question) -> bool:
+    """Whether target and actual are both asked for (目标…实际…)."""
+    return question.has("plan") and question.has("actual")
+
+
+def _counts_no_tasks(reading: Reading) -> bool:
+    """Whether things of some matter are counted that are no tasks (人才子女里有几个读初中的)."""
+    question = reading.question
+    counted = [piece for piece in question.cues if piece.says("ask", "many")]
+    of_tasks = question.has("noun") or question.has("role") or question.has("mention") or question.has("status")
+    return (
+        bool(reading.topics)
+        and not reading.slots.found
+        and not of_tasks
+        and all(piece.text[-1] not in _TASK_MEASURES for piece in counted)
+    )
+
+
+_TASK_MEASURES = frozenset("项件条桩")
+
+
+def _names_wanted(reading: Reading) -> bool:
+    """Whether the names on a list of people or things are asked for (20名劳动模范的名单), not tasks."""
+    question = reading.question
+    lists = any(piece.text == "名单" for piece in question.all("ask", "list"))
+    return lists and bool(reading.subjects) and not reading.slots.found and not question.has("noun")
+
+
+def _counts_told(reading: Reading) -> bool:
+    """Whether what the text tells is counted: a verb of its own before 多少 (立案多少件), or no task's measure (几宗)."""
+    pieces = reading.question.pieces
+    told = [at for slot in reading.slots.residual for at in range(*slot)]
+    for at, piece in enumerate(pieces):
+        if not piece.says("ask", "many"):
+            continue
+        before = next((one for one in reversed(pieces[:at]) if not is_plain(one) or one.says("noun")), None)
+        verb = (
+            before is not None
+            and before.kind is PieceKind.WORD
+            and before.tag[:1] == "v"
+            and pieces.index(before) in told
+        )
+        behind = pieces[at + 1] if at + 1 < len(pieces) else None
+        measure = piece.text[-1] if piece.text[-1] in _OTHER_MEASURES else behind.text[:1] if behind else ""
+        return verb or measure in _OTHER_MEASURES
+    return False
+
+
+_OTHER_MEASURES = frozenset("宗户人亩米吨元台辆趟场座间所株棵盏张本期批处份")
+"""What tasks, units and other things of the table are not counted by."""

@@ -1,0 +1,260 @@
+"""Where a question sets conditions: names, statuses, stars, counts of parts, numbers, deadlines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from graph.language.time_values import Bound, Grain
+from graph.language.timex import Timex
+from graph.tables.statuses import SCHEME, concept_of
+from qa.querying.conditions import (
+    Atom,
+    Counted,
+    Due,
+    Has,
+    HasStatus,
+    Kinded,
+    Names,
+    Numbered,
+    Responsible,
+    Role,
+    Starred,
+    StatusMode,
+    Under,
+)
+from qa.understanding.contexts import plain_words
+from qa.understanding.question import Piece, PieceKind, Question
+
+ACTORS = frozenset({"Unit", "CollectiveUnit", "Town"})
+
+OVER = frozenset({"Person", "Category", "Theme"})
+
+_COMPLETED = ("exceeded", "completed")
+
+_UNFINISHED = tuple(concept.key for concept in SCHEME if concept.key not in _COMPLETED)
+
+STATUS_KEYS: dict[str, tuple[tuple[str, ...], StatusMode]] = {
+    "mostly": (("mostly",), StatusMode.ANY),
+    "behind": (("behind", "not-started"), StatusMode.ANY),
+    "unfinished": (_UNFINISHED, StatusMode.OVERALL),
+    "suspended": (("suspended",), StatusMode.ANY),
+    "not-started": (("not-started",), StatusMode.ANY),
+    "completed": (_COMPLETED, StatusMode.OVERALL),
+    "exceeded": (("exceeded",), StatusMode.ANY),
+    "on-track": (("on-track", "ahead"), StatusMode.ANY),
+}
+"""What a cue of status means: keys of the scheme, and whether the task as a whole must have one."""
+
+ROLES = {"lead": Role.LEAD, "support": Role.PARTICIPANT, "not-lead": Role.PARTICIPANT, "any": Role.ANY}
+
+_DUE_IN = frozenset([Grain.DAY, Grain.MONTH_PART, Grain.MONTH_END, Grain.MONTH, Grain.QUARTER, Grain.HALF_YEAR])
+
+_DUE_SAID = frozenset([Grain.YEAR_END, Grain.YEAR_PART])
+"""Times that are deadlines only where a question says so: 年底 is also when it asks."""
+
+_COUNTED = {"unit": Counted.UNITS, "item": Counted.MILESTONES}
+
+NEAR, _COUNT_NEAR, OUTSIDE = 3, 6, 6
+"""How many pieces around a condition tell its role, and that it is left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A condition, the pieces ``[first, last)`` that tell it, and whether it is left out."""
+
+    first: int
+    last: int
+    condition: Atom
+    denied: bool = False
+
+
+def by_name(pieces: Sequence[Piece]) -> Iterator[Slot]:
+    """Units, towns, leaders, headings and things by their names."""
+    for at, piece in enumerate(pieces):
+        if piece.link is None or _is_office(pieces, at) or piece.text in plain_words():
+            continue
+        kind = piece.link.kind
+        condition = (
+            Responsible(piece.link) if kind in ACTORS else Under(piece.link) if kind in OVER else Names(piece.link)
+        )
+        yield Slot(at, at + 1, condition)
+
+
+def _is_office(pieces: Sequence[Piece], at: int) -> bool:
+    """Whether a unit only tells a person's office (公安局长谭晓滨)."""
+    ahead = pieces[at + 1 : at + 3]
+    person = next((piece for piece in ahead if piece.link), None)
+    unit = pieces[at].link
+    between = ahead[: ahead.index(person)] if person else []
+    titled = len(between) == 1 and between[0].text.endswith(("长", "主任", "书记", "主席"))
+    return bool(unit and unit.kind == "Unit" and person and person.link and person.link.kind == "Person" and titled)
+
+
+def by_word(pieces: Sequence[Piece]) -> Iterator[Slot]:
+    """Statuses and stars."""
+    for at, piece in enumerate(pieces):
+        status = piece.sense("status")
+        if status:
+            keys, mode = STATUS_KEYS[status]
+            yield Slot(at, at + 1, HasStatus(piece.text, keys, mode))
+        elif piece.kind is PieceKind.QUOTE and (concept := concept_of(piece.text)):
+            keys = _COMPLETED if concept.key in _COMPLETED else (concept.key,)
+            mode = StatusMode.OVERALL if concept.key in _COMPLETED else StatusMode.ANY
+            yield Slot(at, at + 1, HasStatus(piece.text, keys, mode))
+        elif piece.says("starred"):
+            yield Slot(at, at + 1, Starred())
+
+
+def by_count(pieces: Sequence[Piece]) -> Iterator[Slot]:
+    """Counts of units or milestones: 超过5个责任单位, 节点不少于3个."""
+    for at, piece in enumerate(pieces):
+        if piece.number is None:
+            continue
+        near = range(max(0, at - _COUNT_NEAR), min(len(pieces), at + 1 + NEAR))
+        noun = next(
+            (i for i in sorted(near, key=lambda i: (i < at, abs(i - at))) if pieces[i].sense("noun") in _COUNTED), None
+        )
+        said = next((i for i in near if pieces[i].says("cmp") or pieces[i].says("only")), None)
+        bound = _bound_behind(pieces, at + 1)
+        if noun is None or (said is None and not bound):
+            continue
+        how = bound or (pieces[said].sense("cmp") if said is not None else "") or "eq"
+        least, most = _limits(how, piece.number)
+        ends = [i for i in (at, noun, said) if i is not None]
+        yield Slot(min(ends), max(ends) + 1, Has(_COUNTED[pieces[noun].sense("noun")], least, most))
+
+
+def _bound_behind(pieces: Sequence[Piece], at: int) -> str:
+    """The comparison told behind a number and its measure word (5个以上); empty where none is."""
+    behind = [piece.text for piece in pieces[at : at + 2]]
+    if behind and behind[0] in _COUNTED_BY:
+        behind = behind[1:]
+    return _BOUNDS.get(behind[0], "") if behind else ""
+
+
+def by_number(pieces: Sequence[Piece]) -> Iterator[Slot]:
+    """A task called by its number under a heading (重点工作类第5项)."""
+    headed = any(piece.link and piece.link.kind in {"Category", "Theme"} for piece in pieces)
+    for at, piece in enumerate(pieces[:-1]):
+        following = pieces[at + 1]
+        if headed and piece.text == "第" and following.number:
+            last = at + 3 if at + 2 < len(pieces) and pieces[at + 2].text[:1] in _COUNTED_BY else at + 2
+            yield Slot(at, last, Numbered(f"第{following.number}", following.number))
+
+
+_COUNTED_BY = frozenset("项个条件")
+
+
+def by_any_town(pieces: Sequence[Piece]) -> Iterator[Slot]:
+    """Towns in general that lead or take part (由镇牵头的): a noun that nothing asks for, right before a role."""
+    for at, piece in enumerate(pieces[:-1]):
+        role = _role_ahead(pieces, at + 1) if piece.says("noun", "town") else None
+        if role is None:
+            if piece.says("have", "town"):
+                yield Slot(at, at + 1, Kinded("Town"))
+            continue
+        before = pieces[at - 1] if at else None
+        asked = before and (
+            before.says("ask")
+            or before.tag[:1] == "r"
+            or before.text in {"本", "我", "我们", "咱们"}
+            or before.says("each")
+            or before.says("not")
+            or before.says("self")
+            or before.link
+            or before.says("all")
+            or before.number
+        )
+        if not asked:
+            yield Slot(at, role + 1, Kinded("Town", ROLES.get(pieces[role].sense("role"), Role.ANY)))
+
+
+def _role_ahead(pieces: Sequence[Piece], start: int) -> int | None:
+    """Where a role stands behind a noun, over other such nouns and words that say nothing (镇或者街道自己牵头)."""
+    for at in range(start, min(len(pieces), start + NEAR + 1)):
+        piece = pieces[at]
+        if piece.says("role") and not piece.says("role", "over"):
+            return at
+        if not (piece.says("noun", "town") or piece.says("or") or piece.says("self") or piece.text in _SELF):
+            return None
+    return None
+
+
+_SELF = frozenset({"自己", "自行", "直接"})
+
+_BOUNDS = {"以上": "ge", "以下": "le", "及以上": "ge"}
+
+
+def _limits(how: str, number: int) -> tuple[int, int | None]:
+    """The least and the most that a comparison allows.
+
+    >>> _limits("gt", 5), _limits("ge", 5), _limits("lt", 3), _limits("eq", 2)
+    ((6, None), (5, None), (0, 2), (2, 2))
+    """
+    return {"gt": (number + 1, None), "ge": (number, None), "lt": (0, number - 1), "le": (0, number)}.get(
+        how, (number, number)
+    )
+
+
+def by_time(question: Question, due: bool) -> Iterator[Slot]:
+    """Deadlines.
+
+    :param due: whether a month is one without a word that says so.
+    """
+    said = question.has("due") or question.has("noun", "item")
+    for at, piece in enumerate(question.pieces):
+        time = piece.time
+        if time is None or time.recurrence or piece.text.startswith(_RELATIVE):
+            continue
+        if time.grain in _DUE_SAID and not question.has("due") and _is_as_of(question.pieces, at):
+            continue
+        near = said or any(other.says("done") for other in question.pieces[at + 1 : at + 1 + NEAR])
+        named = time.grain in _DUE_IN and (due or near)
+        if (named or (time.grain in _DUE_SAID and said)) and (condition := due_in(piece.text, time)):
+            yield Slot(at, at + 1, condition)
+
+
+def _is_as_of(pieces: Sequence[Piece], at: int) -> bool:
+    """Whether a time tells as of when the states are asked for (截至年底没完成的)."""
+    before = pieces[at - 1].text if at else ""
+    return before in _AS_OF or pieces[at].text.startswith(tuple(_AS_OF))
+
+
+_AS_OF = frozenset({"截至", "截止", "截止到", "截至到", "到", "至"})
+
+_RELATIVE = (
+    "去年",
+    "上年",
+    "明年",
+    "前年",
+    "下周",
+    "本周",
+    "这周",
+    "上周",
+    "下个",
+    "上个",
+    "下月",
+    "昨",
+    "今天",
+    "明天",
+)
+"""Times that tell when it is asked, no deadline of a table."""
+
+
+def due_in(words: str, time: Timex) -> Due | None:
+    """The deadlines a time asks for.
+
+    6月底前完成 is how a deadline of 6月底 is said; 之前、以前 asks for all that lie before.
+    """
+    if time.bound is Bound.BY and not words.endswith(("之前", "以前")) and time.last:
+        months: tuple[int, ...] = (time.last.month,)
+        words = words.removesuffix("前")
+    else:
+        months = time.months
+    if not months:
+        return None
+    pointed = time.bound in {None, Bound.BY} and len(months) == 1
+    exact = {Grain.MONTH_END: 0, Grain.DAY: time.last.day if time.last else None}
+    whole = time.grain is Grain.MONTH_END and time.first != time.last and time.bound is None
+    return Due(words, months, exact.get(time.grain) if pointed and not whole else None)
