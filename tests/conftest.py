@@ -129,7 +129,7 @@ def page() -> Iterator[Page]:
         browser.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def hetu(build_dir: Path) -> Hetu:
     """The real build, opened for questions."""
     return Hetu.open(build_dir)

@@ -31,6 +31,6 @@ def test_linear_patterns_pass(pattern: str) -> None:
 
 def test_every_pattern_is_linear() -> None:
     found = product_patterns()
-    assert len(found) > 300  # the walk has found them
+    assert len(found) > 200  # the walk has found them
     slow = {one.place: one.pattern.pattern for one in found if growth(one.pattern)[0] > MOST}
     assert slow == {}

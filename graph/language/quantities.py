@@ -184,7 +184,7 @@ def _ranged(text: str, first: Numeral) -> _Number | None:
 
 def _neighbours(text: str, at: int) -> _Number | None:
     """Two digits told together: 三五十人, 两三个, 十五六家, 七八百."""
-    tens = 10 if text[at] == "十" else 0
+    tens = 10 if text[at : at + 1] == "十" else 0
     place = at + 1 if tens else at
     low, high = (DIGITS.find("二" if text[i : i + 1] == "两" else text[i : i + 1] or " ") for i in (place, place + 1))
     if not 0 < low < high or high - low > 2:

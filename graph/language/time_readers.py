@@ -308,7 +308,7 @@ def _short_number(text: str, at: int) -> tuple[int | None, int]:
 
 def _festival(scan: TimeText, at: int) -> Core | None:
     """A festival that is spoken of as a time: 五一前, 国庆期间, 春节后."""
-    for feast in festivals_from(scan.text[at]):
+    for feast in festivals_from(scan.text[at : at + 1]):
         if not scan.text.startswith(feast.name, at) or (feast.year and feast.year != scan.year):
             continue
         first = date(scan.year, feast.month, feast.day)

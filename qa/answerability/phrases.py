@@ -85,8 +85,9 @@ class PhraseTable:
         edges = _Edges(question)
         for (row, phrase), steps in by_phrase.items():
             of = self._compiled[row]
+            looking = [match for match in longer if match.name in of.not_in]
             for start, end in _chains(steps, self._lengths[row, phrase], text):
-                looks = any(m.name in of.not_in and m.start < end and start < m.end for m in longer)
+                looks = any(match.start < end and start < match.end for match in looking)
                 if not looks and edges.fits(of.place, start, end):
                     yield Phrase(start, end, question.text[start:end], of.kind, row)
 

@@ -290,6 +290,8 @@ def _of_conditions(aspect: Aspect, forms: SetForms, reading: Reading) -> Form | 
     match aspect:
         case Aspect.DONE | Aspect.ON_TIME:
             return forms.verified()
+        case Aspect.TELL if forms.where != EVERY_TASK:
+            return Listed(Tasks(forms.where))  # 谭晓滨管什么, 重点工作类第5项是什么
         case Aspect.PROGRESS | Aspect.TELL:
             return Grouped(Kind.STATUS, forms.where) if forms.where != EVERY_TASK else None
         case Aspect.WHY:

@@ -22,8 +22,9 @@ from qa.understanding.logical_form import (
     Things,
     Verified,
 )
+from qa.understanding.matters import is_plain
 from qa.understanding.parts import kinds_asked
-from qa.understanding.question import Question, asks
+from qa.understanding.question import PieceKind, Question, asks
 from qa.understanding.understood import Understanding
 
 _ASKED_ACTOR = {Aspect.LEADER: Kind.LEADER, Aspect.LEAD_UNIT: Kind.UNIT, Aspect.UNITS: Kind.UNIT}
@@ -52,6 +53,8 @@ def without_counts(parts: list[Understanding]) -> list[Understanding]:
     kept: list[Understanding] = []
     for part in parts:
         listed = _members(kept[-1].form, part) if kept else None
+        if kept and isinstance(kept[-1].form, Grouped) and _only_counts(part.question):
+            continue
         if listed:
             kept[-1] = _as(kept[-1], listed)
         elif kept and (order := _order_of(kept[-1].form, part)):
@@ -59,6 +62,23 @@ def without_counts(parts: list[Understanding]) -> list[Understanding]:
         else:
             kept.append(part)
     return kept
+
+
+def _only_counts(question: Question) -> bool:
+    """Whether a clause only asks for the numbers of what an order names (各多少项, 各分管几项)."""
+    asking = ("each", "role")
+    others = [
+        piece
+        for piece in question.pieces
+        if not (
+            piece.kind is PieceKind.MARK
+            or piece.says("ask", "many")
+            or piece.says("noun", "task")
+            or any(map(piece.says, asking))
+            or is_plain(piece)
+        )
+    ]
+    return question.has("ask", "many") and not others
 
 
 def _as(read: Understanding, form: Form) -> Understanding:

@@ -81,6 +81,8 @@ def read(question: Question, world: World) -> Reading:
         if condition is not None and topics and isinstance(condition, Tells) and _listed_with(question, runs, run):
             topics[-1] = _either(topics[-1], condition)
             continue
+        if condition is None and world.is_scope(slots.words(run)):
+            continue
         if condition is None:
             unwritten.append(slots.words(run))
         elif condition not in topics:

@@ -94,19 +94,10 @@ def read_slots(question: Question, *, due: bool = True) -> Slots:
 
 def _of_asking_clauses(question: Question, found: Sequence[Slot]) -> list[Slot]:
     """Without deadlines and statuses of clauses that ask nothing, where the one that asks has its own of that sort."""
-    asking = {
-        at
-        for at, piece in enumerate(question.pieces)
-        for clause in question.clauses
-        if asks(clause) and piece in clause
-    }
-    kept = []
-    for slot in found:
-        same = [other for other in found if type(other.condition) is type(slot.condition)]
-        own = any(other.first in asking for other in same)
-        if isinstance(slot.condition, Due) and own and slot.first not in asking:
-            continue
-        kept.append(slot)
+    spans = [(clause[0].start, clause[-1].end) for clause in question.clauses if asks(clause)]
+    asking = {at for at, piece in enumerate(question.pieces) if any(start <= piece.start < end for start, end in spans)}
+    own = any(isinstance(slot.condition, Due) and slot.first in asking for slot in found)
+    kept = [slot for slot in found if not (isinstance(slot.condition, Due) and own and slot.first not in asking)]
     dues = [slot for slot in kept if isinstance(slot.condition, Due)]
     if dues and not any(slot.first in asking for slot in dues):
         last = next(clause for clause in question.clauses if question.pieces[dues[-1].first] in clause)

@@ -19,4 +19,4 @@ def cases(name: str) -> tuple[dict[str, Any], ...]:
 
 def question_of(case: dict[str, Any]) -> str:
     """How a case is called."""
-    return str(case.get("question") or " → ".join(case["turns"]))
+    return str(case["question"]) if "question" in case else " → ".join(case["turns"])

@@ -1,8 +1,6 @@
-"""One build of each table, opened once for all tests of questions."""
+"""What reads questions about the real table, and another table, opened once for all tests of questions."""
 
 from __future__ import annotations
-
-from pathlib import Path
 
 import pytest
 
@@ -10,12 +8,6 @@ from embeddings.builds import build
 from qa import Hetu
 from qa.understanding.reader import Reader
 from tests.conftest import ROOT
-
-
-@pytest.fixture(scope="session")
-def hetu(build_dir: Path) -> Hetu:
-    """The build of the real table, opened for questions."""
-    return Hetu.open(build_dir)
 
 
 @pytest.fixture(scope="session")

@@ -64,6 +64,13 @@ def noted(form: Form) -> str:
             return f"share {condition(part)}{_of(whole)}"
         case Mean(parts, where, per):
             return f"mean {parts} per {per}{_of(where)}"
+        case _:
+            return _told(form)
+
+
+def _told(form: Form) -> str:
+    """A form that is no list, number or order."""
+    match form:
         case Verified(holding, where, quantifier):
             return f"{quantifier}? {condition(holding)}{_of(where)}"
         case Explained(where):
@@ -74,6 +81,8 @@ def noted(form: Form) -> str:
             return "talk"
         case Several(parts):
             return "; ".join(map(noted, parts))
+        case _:
+            raise TypeError(type(form).__name__)
 
 
 def _grouped(form: Grouped) -> str:
@@ -132,6 +141,13 @@ def _atom(atom: Atom) -> str:
             return f"names={link.label}"
         case Tells(topic, words):
             return f"tells={topic}" if topic in words else f"tells={topic}~"
+        case _:
+            return _of_the_task(atom)
+
+
+def _of_the_task(atom: Atom) -> str:
+    """A condition that bears no name and no words of the texts."""
+    match atom:
         case HasStatus():
             return _status(atom)
         case Due(_, months, day):
@@ -149,6 +165,8 @@ def _atom(atom: Atom) -> str:
             return f"{kind.lower()}/{role}"
         case Caused(_, kinds):
             return f"cause={','.join(kinds)}"
+        case _:
+            raise TypeError(type(atom).__name__)
 
 
 def _short(link: Linked) -> str:

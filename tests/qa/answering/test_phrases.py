@@ -20,6 +20,7 @@ MADE = {
     *(f"noun.{kind}" for kind in Kind),
     *(f"aspect.{aspect}" for aspect in Aspect),
     *(f"quantifier.{quantifier}" for quantifier in Quantifier),
+    "status.unfinished",
     *(f"verify.{quantifier}-{truth}" for quantifier in ("all", "some") for truth in ("yes", "no")),
 }
 """Keys that are put together when they are said."""
@@ -42,7 +43,7 @@ def _calls() -> Iterator[ast.Call]:
 def _told(node: ast.expr) -> list[str]:
     """The keys an argument may be: itself, either side of a condition; none where it is put together."""
     if isinstance(node, ast.Constant):
-        return [node.value]
+        return [str(node.value)]
     return [*_told(node.body), *_told(node.orelse)] if isinstance(node, ast.IfExp) else []
 
 

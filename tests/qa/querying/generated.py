@@ -82,7 +82,7 @@ class Maker:
         dice = self.dice
         tasks = sorted(self.kg.nodes[key]["identifier"] for key in self._keys("Task"))
         causes = sorted({values["cause"] for _, values in self.kg.nodes(data=True) if values.get("cause")})
-        made = {
+        made: dict[type, Atom] = {
             Is: Is("x", tuple(dice.sample(tasks, dice.choice((1, 3))))),
             Numbered: Numbered("x", dice.randrange(1, 12)),
             Kinded: Kinded(dice.choice(("Town", "Unit")), dice.choice(list(Role))),

@@ -60,7 +60,7 @@ def test_what_only_speaks_of_a_town_is_listed_apart(hetu: Hetu, table: Table) ->
     apart = {
         scope: {task for task, (of, _) in found.items() if of == scope} - own for scope in ("mentioned", "collective")
     }
-    assert apart["mentioned"] == set(["3-98", "3-99", "3-100", "3-109", "3-111", "3-116", "3-165", "4-7"])
+    assert apart["mentioned"] == {"3-98", "3-99", "3-100", "3-109", "3-111", "3-116", "3-165", "4-7"}
     assert len(apart["collective"]) == 63
     # What names the town and addresses all towns stands with what names it, and both reasons are told.
     assert found["3-111"][1] == "文字提到址山镇的云东村委会；责任单位为“各镇（街）”，包括址山镇"

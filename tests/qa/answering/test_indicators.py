@@ -1,13 +1,12 @@
-"""Questions after an indicator: the right task, target against actual, also where a story of reasons is asked for."""
+"""Questions after an indicator: the right task, its figure, its target, its reason."""
 
 from __future__ import annotations
-
-from pathlib import Path
 
 import pytest
 
 from embeddings.builds import build
 from qa import Hetu
+from qa.answering.results import Number
 from tests.test_other_counties import HEADER
 
 ROWS = (
@@ -30,23 +29,31 @@ def kg(tmp_path_factory: pytest.TempPathFactory) -> Hetu:
 @pytest.mark.parametrize(
     ("question", "task", "words"),
     [
-        ("GDP为什么没完成？", "1-1", ("4.3%", "比目标低1.7个百分点", "订单减少")),
-        ("地区生产总值增长多少？", "1-1", ("目标：增长6%", "1-12月同比增长4.3%", "第 5 位")),
-        ("生产总值目标是多少", "1-1", ("增长6%",)),
-        ("PM2.5为什么没达标？", "1-2", ("25微克/立方米", "24微克/立方米", "臭氧污染天数偏多")),
+        ("GDP为什么没完成？", "1-1", "订单减少"),
+        ("地区生产总值增长多少？", "1-1", "同比增长4.3%"),
+        ("生产总值增长的目标是多少", "1-1", "6%"),
+        ("PM2.5为什么没达标？", "1-2", "臭氧污染天数偏多"),
+        ("建成公园多少个", "1-3", "3个"),
     ],
 )
-def test_the_task_of_an_indicator_comes_first(kg: Hetu, question: str, task: str, words: tuple[str, ...]) -> None:
+def test_the_task_of_an_indicator_comes_first(kg: Hetu, question: str, task: str, words: str) -> None:
     answer = kg.ask(question)
     assert answer.tasks[0].id == task
-    for word in words:
-        assert word in answer.answer, word
+    assert words in answer.headline
     source = "".join(row for row in ROWS)
     assert all(evidence.text.replace("\n", "") in source for evidence in answer.evidence)
 
 
-def test_real_table(build_dir: Path) -> None:
-    answer = Hetu.open(build_dir).ask("GDP为什么没有完成？")
+@pytest.mark.parametrize(
+    ("question", "value", "unit"), [("地区生产总值增长多少？", 4.3, "%"), ("地区生产总值是多少亿元", 466.7, "亿元")]
+)
+def test_the_figure_asked_for(kg: Hetu, question: str, value: float, unit: str) -> None:
+    result = kg.ask(question).result
+    assert isinstance(result, Number)
+    assert (result.value, result.unit) == (value, unit)
+
+
+def test_real_table(hetu: Hetu) -> None:
+    answer = hetu.ask("GDP为什么没有完成？")
     assert answer.tasks[0].id == "1-1"
-    assert "2.8%" in answer.answer
-    assert "10.5%" in answer.answer
+    assert not answer.refused

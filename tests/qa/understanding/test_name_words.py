@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from graph.language.word_lists import rows
-from qa import Hetu
+from qa.understanding.entity_linker import EntityLinker
+from qa.understanding.normal_form import normal_form
 
 CASES = [
     (row["kind"], row["example"], row["counter"], word) for row in rows("town_groups") for word in row["words"].split()
@@ -13,10 +14,10 @@ CASES = [
 
 
 @pytest.mark.parametrize(("kind", "example", "counter", "word"), CASES)
-def test_words(hetu: Hetu, kind: str, example: str, counter: str, word: str) -> None:
-    found = [link.label for link in hetu.corpus.lexicon.find(example.replace("【】", word))]
+def test_words(linker: EntityLinker, kind: str, example: str, counter: str, word: str) -> None:
+    found = [link.label for link in linker.link(normal_form(example.replace("【】", word)))]
     assert found == [{"all": "各镇（街）", "any": "任何镇（街道）"}[kind]]
-    assert not hetu.corpus.lexicon.find(counter.replace("【】", word))
+    assert not linker.link(normal_form(counter.replace("【】", word)))
 
 
 HEADINGS = [
@@ -27,7 +28,7 @@ HEADINGS = [
 
 
 @pytest.mark.parametrize(("kind", "example", "counter", "word"), HEADINGS)
-def test_heading_words(hetu: Hetu, kind: str, example: str, counter: str, word: str) -> None:
-    (found,) = hetu.corpus.lexicon.find(example.replace("【】", word))
+def test_heading_words(linker: EntityLinker, kind: str, example: str, counter: str, word: str) -> None:
+    (found,) = linker.link(normal_form(example.replace("【】", word)))
     assert found.kind == kind
-    assert not hetu.corpus.lexicon.find(counter.replace("【】", word))
+    assert not linker.link(normal_form(counter.replace("【】", word)))
