@@ -23,7 +23,7 @@ from qa.answerability.periods import (
     years_named,
 )
 from qa.answerability.phrases import PhraseTable
-from qa.answerability.places import asked_places, figure_asked_of
+from qa.answerability.places import asked_places, figure_asked_of, owners_around
 from qa.answerability.refusal import Refusal, refuse
 from qa.answerability.refusal_thresholds import RefusalThresholds
 from qa.answerability.telling import has_dimension, has_figure, sentences_of, tells, tells_sort, words_of
@@ -207,16 +207,25 @@ def not_of_town(
     question: Question, asked: Asked, found: Found, scope: TableScope, limits: RefusalThresholds
 ) -> Refusal | None:
     """A figure asked of a town or of another county, where only the county's is told."""
-    others = figure_asked_of(question, scope)
+    others = [*figure_asked_of(question, scope), *owners_around(question, scope)]
     if not (found.towns or others) or not (asks_figure(question) or closes_with_measure(question)):
         return None
     money = any(expected.sort is Sort.MONEY for expected in asked)
     sentences = [one for text in found.texts for one in sentences_of(text) if _has(one, money)]
     bases = [*(Town("", town).base for town in found.towns), *others]
-    told = [sentence for sentence in sentences if any(base in sentence for base in bases)]
+    told = [sentence for sentence in sentences if any(_tells_of(sentence, base) for base in bases)]
     if told and not untold_attribute(question, told):
         return None
     return refuse("other-scope", "、".join([*found.towns, *others]))
+
+
+def _tells_of(sentence: str, place: str) -> bool:
+    """Whether a sentence tells of a place, and does not only compare with it (与开平市并列第4, 在江门市排名第7)."""
+    at = sentence.find(place)
+    return at >= 0 and not (at > 0 and sentence[at - 1] in _COMPARES)
+
+
+_COMPARES = frozenset("与和比较跟同在居")
 
 
 def _has(sentence: str, money: bool) -> bool:

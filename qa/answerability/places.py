@@ -75,6 +75,15 @@ def places_around(question: Question, scope: TableScope) -> list[str]:
     ]
 
 
+def owners_around(question: Question, scope: TableScope) -> list[str]:
+    """Cities and provinces around the tables' counties of whose own figures is asked (江门市的GDP)."""
+    return [
+        name
+        for name in places_around(question, scope)
+        if question.text.find(name) == 0 and question.text[len(name) :].startswith("的")
+    ]
+
+
 def _near(name: str, county: str) -> bool:
     return name in county or county in name or belong_together(name, county)
 

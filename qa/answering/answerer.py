@@ -66,7 +66,7 @@ class Answerer:
         outcome = self._executor.run(form)
         made = self._composer.compose(read.question, form, outcome, read.best.unused, read.judgement.best)
         matters = _only_matters(form)
-        if matters and _is_empty(made.result):
+        if matters and _is_empty(made.result) and not self._corpus.fitting(where_of(form)):
             return refused(plan, say("refused.unwritten", words="、".join(matters)))
         return made
 

@@ -86,7 +86,7 @@ def candidates(told: Iterable[Sentence], asked: AskedFigure, likeness: Likeness,
     ranked = sorted((_scored(one, asked, likeness, measure) for one in found), key=lambda one: -one.score)
     counted = [one for one in ranked if asked.per & set(one.figure.unit.partition("/")[2])]
     ranked = counted or ranked
-    return ranked if asked.target else _latest_first(_reached_first(ranked), asked.month)
+    return _promised_first(ranked) if asked.target else _latest_first(_reached_first(ranked), asked.month)
 
 
 def _latest_first(ranked: list[Candidate], month: int) -> list[Candidate]:
@@ -115,6 +115,14 @@ def _told_at(one: Candidate) -> int:
     """The last month of the times told before a figure in its sentence; 0 where none is."""
     times = find_times(one.sentence.folded, ANY_YEAR)
     return max((t.months[-1] for t in times if t.end <= one.figure.at and t.months and not t.recurrence), default=0)
+
+
+def _promised_first(ranked: list[Candidate]) -> list[Candidate]:
+    """What was promised first, where the words of both fit and a target is asked for."""
+    if not ranked or ranked[0].promised:
+        return ranked
+    promised = next((one for one in ranked if one.promised and one.score >= _ALIKE * ranked[0].score), None)
+    return [promised, *(one for one in ranked if one is not promised)] if promised else ranked
 
 
 def _reached_first(ranked: list[Candidate]) -> list[Candidate]:
@@ -179,7 +187,8 @@ def _scored(one: Candidate, asked: AskedFigure, likeness: Likeness, measure: str
     score += _ROLE * (one.promised == asked.target)
     score += _UNIT * (bool(asked.unit) and _same_unit(figure.unit, asked.unit))
     score -= _SCHEDULED * (figure.scheduled and not asked.target)
-    score -= _GROWTH * (figure.growth != asked.growth)
+    either = asked.target and not asked.dimensions  # a target may be told as a growth (GDP增长10.5%)
+    score -= _GROWTH * (figure.growth != asked.growth and not either)
     score -= _PART * (is_rest(one) + in_brackets(text, figure.at)) + _BASE * (one.base and not asked.target)
     score -= 0.1 * figure.setting + _LEVEL * (figure.baseline != asked.origin) * (figure.baseline or asked.origin)
     if measure and figure.growth == asked.growth:

@@ -238,18 +238,24 @@ def _about(
             yield Candidate(Listed(Things(Kind.TOWN, subject)), score)
             return
     if reading.named:
-        yield Candidate(About(aspect, _limits(reading.slots)), score)
+        other = aspect is Aspect.TELL and bool(asked_nouns(reading.question) & _ACTORS)
+        yield Candidate(About(aspect, _limits(reading.slots)), score - (_OTHER_ASPECT if other else 0.0))
         if aspect is Aspect.WHY and _of_set(reading, judgement):
             yield _scored(Explained(forms.where), score, reading)
         return
     made = _of_conditions(aspect, forms, reading)
     if made and forms.where != EVERY_TASK:
-        other = isinstance(made, Grouped) and bool(asked_nouns(reading.question))
+        nouns = asked_nouns(reading.question)
+        of_tasks = isinstance(made, Grouped) or (isinstance(made, Listed) and isinstance(made.of, Tasks))
+        other = of_tasks and bool(nouns) and Kind.TASK not in nouns
         yield Candidate(made, score - (_OTHER_NOUN if other else 0.0))
     cost = 0.0 if aspect in _OF_FIGURES else _NO_SUBJECT
     yield Candidate(About(aspect, _limits(reading.slots)), score - cost)
 
 
+_ACTORS = frozenset({Kind.TOWN, Kind.UNIT, Kind.LEADER})
+_OTHER_ASPECT = 1.0
+"""What it costs to tell of a thing where its town, units or leaders are asked for."""
 _OF_FIGURES = frozenset({Aspect.VALUE, Aspect.CALC, Aspect.MOST})
 
 

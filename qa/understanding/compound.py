@@ -128,9 +128,22 @@ def asks_several(question: Question, judgement: FormJudgement, spans: list[tuple
         return several and not _has_story(question)  # a story holds clauses that only seem to ask
     if several:
         return True
+    if _counts_twice(question):
+        return True
     last = [piece for piece in question.pieces if piece.start >= spans[-1][0]]
     goes_on = any(piece.says("self") or piece.says("within") or piece.text in _EACH for piece in last)
     return goes_on or (len(kinds_asked(question)) > 1 and likely >= _TWO_ASKED)
+
+
+def _counts_twice(question: Question) -> bool:
+    """Whether tasks are counted, and then those of them in a state (牵头几项任务，完成了几项)."""
+    counting = [clause for clause in question.clauses if any(piece.says("ask", "many") for piece in clause)]
+    if len(counting) != 2 or question.has("order") or question.has("compare"):
+        return False
+    first, second = counting
+    states = any(piece.says("status") or piece.says("done", "bare") for piece in second)
+    stated = any(piece.says("status") or piece.says("done", "bare") for piece in first)
+    return states and not stated and any(piece.says("noun", "task") for piece in first)
 
 
 def _has_story(question: Question) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from qa.querying.conditions import (
     Condition,
     Linked,
@@ -34,11 +36,16 @@ def fitting(op: str, reading: Reading) -> str:
         return "share"
     if op == "relate_done" and not question.has("role") and not question.has("also"):
         return "done"
+    return _fitting_set(op, reading)
+
+
+def _fitting_set(op: str, reading: Reading) -> str:
+    """The kind of form where no tasks are counted or listed, or each town's."""
     if op == "count" and (_counts_told(reading) or _counts_no_tasks(reading)):
         return "value"
-    if op == "list" and _names_wanted(reading):
-        return "tell"
-    return op
+    if op == "count" and _counts_by_town(reading):
+        return "group"
+    return "tell" if op == "list" and _names_wanted(reading) else op
 
 
 def _is_rate(op: str, reading: Reading) -> bool:
@@ -88,6 +95,18 @@ _TOGETHER = frozenset({"一共", "总共", "合共", "共计"})
 def _takes(question: Question) -> bool:
     """Whether target and actual are both asked for (目标…实际…)."""
     return question.has("plan") and question.has("actual")
+
+
+def _counts_by_town(reading: Reading) -> bool:
+    """Whether tasks are counted for each town (各镇有多少项…), not those of all towns together (各镇参与的有几项)."""
+    pieces = reading.question.pieces
+    return any(
+        piece.link
+        and piece.link.kind == "CollectiveUnit"
+        and piece.text.startswith("各")
+        and behind.says("ask", "many")
+        for piece, behind in itertools.pairwise(pieces)
+    )
 
 
 def _counts_no_tasks(reading: Reading) -> bool:

@@ -25,7 +25,7 @@ def with_roles(question: Question, found: Sequence[Slot]) -> tuple[list[Slot], R
             behind = found[position + 1].first if position + 1 < len(found) else len(pieces)
             before = found[position - 1].last if position else 0
             role = _role_beside(pieces, before, slot, behind)
-            if role is None and is_joined(pieces[slot.last : behind]):
+            if role is None and _goes_on(pieces[slot.last : behind]):
                 role = following
             following = role
             told = told or role in _TOLD_ROLES
@@ -38,6 +38,11 @@ def with_roles(question: Question, found: Sequence[Slot]) -> tuple[list[Slot], R
     if told and not narrowed and not question.has("anyrole"):
         return roles[::-1], anywhere
     return [_in_role(slot, anywhere) for slot in roles[::-1]], anywhere
+
+
+def _goes_on(between: Sequence[Piece]) -> bool:
+    """Whether only words that join or deny stand between two names (既不是甲也不是乙牵头)."""
+    return is_joined([p for p in between if not (p.says("not", "not") or p.says("joint") or p.text == "也")])
 
 
 _TOLD_ROLES = frozenset({Role.LEAD, Role.PARTICIPANT})

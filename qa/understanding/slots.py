@@ -163,7 +163,9 @@ def _denied_behind(pieces: Sequence[Piece], start: int, end: int) -> bool:
     """Whether what stands behind a condition leaves it out (以外, 不参与, 的不算)."""
     for at in range(start, min(end, start + OUTSIDE)):
         piece = pieces[at]
-        if piece.says("not", "outside") or (piece.says("not", "except") and _closes(pieces, at + 1)):
+        if piece.says("not", "except"):
+            return _closes(pieces, at + 1)  # else it leaves out what follows (水利局除牵头的任务外)
+        if piece.says("not", "outside"):
             return True
         if piece.says("not", "not") and at == start:
             following = pieces[at + 1] if at + 1 < len(pieces) else None
