@@ -57,6 +57,9 @@ def too_long(question: Question, slots: Slots, scope: TableScope) -> Refusal | N
 
 def follow_up(question: Question, slots: Slots, scope: TableScope) -> Refusal | None:
     """It refers to an earlier question, and names nothing itself (其中哪些没完成, 那第二个呢, 它由谁负责)."""
+    first = question.pieces[0]
+    if (first.says("follow") and first.text.startswith(_INSTEAD)) or _only_asks_why(question):
+        return refuse("follow-up", question.text.rstrip("?？"))
     reference = next((p for p in question.cues if _refers(question, p)), None)
     if reference is None:
         return None
@@ -67,6 +70,16 @@ def follow_up(question: Question, slots: Slots, scope: TableScope) -> Refusal | 
     before = [piece for piece in question.pieces if piece.end <= reference.start]
     told_before = any(p.time or any(map(p.says, _TOLD)) for p in before)
     return None if told_before else refuse("follow-up", reference.text)
+
+
+_INSTEAD = ("换成", "改成", "改为", "换作")
+
+
+def _only_asks_why(question: Question) -> bool:
+    """Whether nothing but the reason is asked for, of nothing that is named (为什么没完成)."""
+    kept = [p for p in question.pieces if p.kind is not PieceKind.MARK and not is_plain(p)]
+    why = [p for p in kept if p.says("ask", "why")]
+    return bool(why) and all(p in why or p.says("status") or p.says("done") for p in kept)
 
 
 _TOLD = ("noun", "status", "each", "role", "order", "top", "due")

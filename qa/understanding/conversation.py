@@ -82,8 +82,16 @@ def follow_up(reader: Reader, written: str, turn: Turn | None) -> Understanding:
             or _of_it(reader, own, turn)
         )
     elif len(question.text) <= _SHORT:
-        made = another(reader, own, turn)
+        made = another(reader, own, turn) or _of_it_unnamed(reader, own, turn)
     return replace(made, resolved=made.resolved or made.question.text) if made else own
+
+
+def _of_it_unnamed(reader: Reader, own: Understanding, turn: Turn) -> Understanding | None:
+    """花了多少钱: something else asked of the thing the earlier question was about, where the words call nothing."""
+    about = isinstance(own.form, About) and isinstance(turn.understanding.form, About)
+    if not about or own.question.names or any(map(reader.calls, own.reading.subjects)):
+        return None
+    return _of_it(reader, own, turn)
 
 
 def _is_left_over(question: Question) -> bool:
@@ -134,13 +142,15 @@ def _ordinal(pieces: Sequence[Piece]) -> tuple[int, int, int] | None:
 def another(reader: Reader, own: Understanding, turn: Turn) -> Understanding | None:
     """那古劳镇呢, 换成址山镇: the same asked of another thing."""
     question, earlier = own.question, turn.understanding
-    only = not any(piece.says("ask") or piece.says("done") for piece in question.cues if not piece.says("follow"))
+    asked = any(piece.says("ask") or piece.says("done") for piece in question.cues if not piece.says("follow"))
+    only = not asked and not any(piece.text in _AMOUNTS for piece in question.pieces)
     alike = (
         isinstance(earlier.form, About)
         and isinstance(own.form, About)
         and own.form.aspect in {earlier.form.aspect, Aspect.VALUE}
     )
-    bare = alike and len(question.text) <= _BARE and bool(own.reading.subjects)
+    told_of = any(piece.text == "的" for piece in question.pieces)  # 南沙港的是多少
+    bare = alike and told_of and len(question.text) <= _BARE and bool(own.reading.subjects)
     fresh = own.reading.slots.found
     if (
         not (question.has("follow") or only or bare)
@@ -157,6 +167,10 @@ def another(reader: Reader, own: Understanding, turn: Turn) -> Understanding | N
         rest = _without(earlier.question, earlier.reading)
         return reader.read(f"{subject}{rest}" if old else f"{subject}{earlier.question.text}")
     return None
+
+
+_AMOUNTS = frozenset({"多少", "几多", "多大", "多长", "多高", "多宽", "多远", "多深"})
+"""Words that ask how much, before a measure (多少钱)."""
 
 
 def _replaced(slots: Slots, fresh: Sequence[Slot]) -> Slots | None:

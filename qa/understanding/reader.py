@@ -79,6 +79,10 @@ class Reader:
         """The pieces of a question."""
         return read_question(written, self._linker)
 
+    def calls(self, words: str) -> bool:
+        """Whether words surely call a task."""
+        return self._world.subject(words) is not None
+
     def read(self, written: str) -> Understanding:
         """Read a question that stands by itself."""
         question = self.question(written)
