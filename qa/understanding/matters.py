@@ -100,12 +100,17 @@ _INNER = frozenset({"task", "company", "village", "document", "town", "unit"})
 
 def _trimmed(pieces: Sequence[Piece], start: int, end: int) -> Iterator[tuple[int, int]]:
     """A run without the light words and nouns at its ends."""
-    while end > start and not _tells(pieces[end - 1]):
+    while end > start and not _tells(pieces[end - 1]) and not _is_numbered(pieces[start:end]):
         end -= 1
     while start < end and not _tells(pieces[start]):
         start += 1
     if start < end:
         yield start, end
+
+
+def _is_numbered(run: Sequence[Piece]) -> bool:
+    """Whether a run ends with a number and the character that it numbers (沙坪六小)."""
+    return len(run) > 2 and run[-2].number is not None and run[-1].kind is PieceKind.WORD and len(run[-1].text) == 1
 
 
 def _tells(piece: Piece) -> bool:
