@@ -139,7 +139,8 @@ def _reached_first(ranked: list[Candidate]) -> list[Candidate]:
     return [reached, *(one for one in ranked if one is not reached)] if reached else ranked
 
 
-def _of_sentence(sentence: Sentence) -> list[Candidate]:
+@lru_cache(maxsize=4096)
+def _of_sentence(sentence: Sentence) -> tuple[Candidate, ...]:
     text = sentence.folded
     clauses = clause_spans(text)
     figures = find_figures(text, promised=not sentence.reported)
@@ -148,7 +149,7 @@ def _of_sentence(sentence: Sentence) -> list[Candidate]:
         clause = next((c for c in clauses if c[0] <= figure.at < c[1]), (figure.start, figure.end))
         base = following is not None and _is_base(text, clause, figure, following)
         found.append(Candidate(figure, sentence, clause, not sentence.reported, base))
-    return found
+    return tuple(found)
 
 
 def _is_base(text: str, clause: tuple[int, int], whole: Figure, reached: Figure) -> bool:

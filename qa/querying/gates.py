@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -59,6 +59,7 @@ class Gatekeeper:
 
     def __init__(self, corpus: Corpus) -> None:
         self._corpus = corpus
+        self._folded: dict[str, FoundTask] = {}
 
     @cached_property
     def scope(self) -> TableScope:
@@ -111,18 +112,25 @@ class Gatekeeper:
         )
 
     def _task(self, task: str, items: Sequence[AskedItem]) -> FoundTask:
+        whole = self._whole(task)
+        if not items:
+            return whole
         told = self._corpus.tasks[task]
-        hit = self._corpus.hit(task, "semantic", 1.0, "")
         item = fold("\n".join(text for one in items for text in told.told_of(one.milestone)))
-        status = next((one.milestone.status for one in items if one.milestone.status), hit.status) or ""
-        return FoundTask(
-            id=task,
-            text=self._corpus.texts[task],
-            reports=tuple(fold(report.narrative.value) for report in told.reports),
-            status=status,
-            has_causes=bool(self._corpus.reasons([task])),
-            item=item,
-        )
+        status = next((one.milestone.status for one in items if one.milestone.status), whole.status)
+        return replace(whole, status=status, item=item)
+
+    def _whole(self, task: str) -> FoundTask:
+        """A task as a gate looks at it, folded once."""
+        if task not in self._folded:
+            self._folded[task] = FoundTask(
+                id=task,
+                text=self._corpus.texts[task],
+                reports=tuple(fold(report.narrative.value) for report in self._corpus.tasks[task].reports),
+                status=self._corpus.hit(task, "semantic", 1.0, "").status or "",
+                has_causes=bool(self._corpus.reasons([task])),
+            )
+        return self._folded[task]
 
 
 def nearest(retrieval: Retrieval, most: int = 3) -> Sequence[str]:

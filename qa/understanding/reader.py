@@ -38,6 +38,8 @@ from qa.understanding.understood import Understanding, in_role, moved_to, says_i
 from qa.understanding.world import World
 
 Encode = Callable[[str], NDArray[np.float32] | None]
+_SURE = 0.97
+"""From this likelihood on the words alone tell the form, and no vector is made."""
 
 
 class Reader:
@@ -99,7 +101,9 @@ class Reader:
         :param reading: its conditions, where they are not only its own (an earlier question's go on).
         """
         reading = reading or read(question, self._world)
-        judgement = self._classifier.judge(question, self._encode(self._classifier.vector_text(question)))
+        judgement = self._classifier.judge(question, None)
+        if max(judgement.op.values()) < _SURE:
+            judgement = self._classifier.judge(question, self._encode(self._classifier.vector_text(question)))
         return Understanding(question, reading, judgement, tuple(candidates_of(reading, judgement, self._world)))
 
     def advised(self, read: Understanding) -> Understanding:
