@@ -135,6 +135,8 @@ def _names_wanted(reading: Reading) -> bool:
 def _counts_told(reading: Reading) -> bool:
     """Whether what the text tells is counted: a verb of its own before 多少 (立案多少件), or no task's measure (几宗)."""
     pieces = reading.question.pieces
+    if reading.question.has("noun", "task") and reading.slots.found:
+        return False
     told = [at for slot in reading.slots.residual for at in range(*slot)]
     for at, piece in enumerate(pieces):
         if not piece.says("ask", "many"):

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from qa.corpus import Corpus
 from qa.querying.conditions import (
     Condition,
+    HasStatus,
     Responsible,
     Role,
     Under,
@@ -182,7 +183,9 @@ class Reader:
             return self.understand(self.question(f"{subject}{own.question.text}")) if subject else own
         slots = earlier.reading.slots
         role = own.reading.slots.role
-        kept = [in_role(slot, role) for slot in slots.found] if role is not Role.ANY else slots.found
+        stated = any(isinstance(slot.condition, HasStatus) for slot in own.reading.slots.found)
+        earlier_own = [slot for slot in slots.found if not (stated and isinstance(slot.condition, HasStatus))]
+        kept = [in_role(slot, role) for slot in earlier_own] if role is not Role.ANY else earlier_own
         merged = Slots(slots.question, (*kept, *moved_to(own.reading.slots, slots)), role)
         topics: tuple[Condition, ...] = earlier.reading.topics
         return self.understand(own.question, replace(own.reading, slots=merged, topics=topics))

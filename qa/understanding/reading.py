@@ -199,7 +199,7 @@ def _topic(question: Question, slots: Slots, run: tuple[int, int], world: World)
     """What a run of words that nothing explains asks the texts to tell."""
     quoted = question.pieces[run[0]].kind is PieceKind.QUOTE
     phrase = slots.words(run).strip(_QUOTE_MARKS if quoted else _QUOTE_MARKS + _ENDS)
-    if _is_gloss(question, run) or world.is_scope(phrase) or _is_column(phrase):
+    if _is_gloss(question, run) or _is_glossed(question, run) or world.is_scope(phrase) or _is_column(phrase):
         return None
     longer = _with_noun(question, run)
     if longer and (whole := world.topic(longer, verbatim=True)):
@@ -237,6 +237,12 @@ def _is_gloss(question: Question, run: tuple[int, int]) -> bool:
 
 
 _NEAR = 3
+
+
+def _is_glossed(question: Question, run: tuple[int, int]) -> bool:
+    """Whether a condition in brackets right behind says what the words mean (江门重点建设项目（带★的）)."""
+    behind = [piece for piece in question.pieces[run[1] : run[1] + 3] if not piece.says("noun")]
+    return len(behind) > 1 and behind[0].text == "（" and behind[1].says("starred")
 
 
 _THIS = frozenset({"这个", "这家", "这条", "这座", "那个", "那家"})
