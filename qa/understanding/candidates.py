@@ -8,7 +8,7 @@ reading is.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from qa.querying.conditions import (
@@ -23,6 +23,7 @@ from qa.querying.conditions import (
     conjuncts,
     link_of,
 )
+from qa.understanding.asked_kinds import asked_nouns
 from qa.understanding.fitting_forms import fitting
 from qa.understanding.form_classifier import FormJudgement
 from qa.understanding.logical_form import (
@@ -40,8 +41,7 @@ from qa.understanding.logical_form import (
     Things,
     Verified,
 )
-from qa.understanding.matters import is_plain
-from qa.understanding.question import Piece, PieceKind, Question
+from qa.understanding.question import Question
 from qa.understanding.reading import Reading
 from qa.understanding.set_forms import SetForms
 from qa.understanding.slots import Slots
@@ -167,37 +167,6 @@ def _names_one(reading: Reading, kind: Kind) -> bool:
     return any(link.kind in _ACTOR_KINDS[kind] for link in named if link)
 
 
-def asked_nouns(question: Question) -> set[Kind]:
-    """The kinds of the nouns right behind 哪些 or 多少, or right before 有哪些."""
-    pieces, found = question.pieces, set[Kind]()
-    for at, piece in enumerate(pieces):
-        if piece.says("ask", "which") or piece.says("ask", "many"):
-            ahead = _noun_near(pieces[at + 1 : at + 3]) or _MEASURED.get(piece.text[-1])
-            behind = (
-                None
-                if ahead or piece.text.startswith(("哪个", "哪位"))
-                else _noun_near(reversed(pieces[max(0, at - 3) : at]))
-            )
-            found |= {kind for kind in (ahead, behind) if kind}
-    return found
-
-
-def _noun_near(pieces: Iterable[Piece]) -> Kind | None:
-    """The first noun among some pieces, with nothing telling before it."""
-    for piece in pieces:
-        if piece.says("noun"):
-            return Kind(piece.sense("noun"))
-        if piece.link and piece.link.kind == "Category":
-            return Kind.TASK
-        if piece.number is None and (piece.kind is not PieceKind.WORD or not is_plain(piece)):
-            return None
-    return None
-
-
-_MEASURED = {"项": Kind.TASK, "件": Kind.TASK, "桩": Kind.TASK, "位": Kind.LEADER}
-"""What is asked for by its measure word alone (哪几项, 哪位)."""
-
-
 def _groups(op: str, score: float, forms: SetForms, reading: Reading, bys: Mapping[str, float]) -> Iterator[Candidate]:
     if forms.by_towns:
         forms = replace(forms, slots=forms.slots.without_collective())
@@ -243,7 +212,7 @@ def _about(
         if aspect is Aspect.WHY and _of_set(reading, judgement):
             yield _scored(Explained(forms.where), score, reading)
         return
-    made = _of_conditions(aspect, forms, reading)
+    made = _of_conditions(aspect, forms, reading) if reading.slots.found else None
     if made and forms.where != EVERY_TASK:
         nouns = asked_nouns(reading.question)
         of_tasks = isinstance(made, Grouped) or (isinstance(made, Listed) and isinstance(made.of, Tasks))

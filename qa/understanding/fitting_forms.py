@@ -8,9 +8,11 @@ from qa.querying.conditions import (
     Condition,
     Linked,
     Responsible,
+    Tells,
     Under,
     link_of,
 )
+from qa.understanding.asked_kinds import asked_nouns
 from qa.understanding.logical_form import (
     Kind,
 )
@@ -45,7 +47,27 @@ def _fitting_set(op: str, reading: Reading) -> str:
         return "value"
     if op == "count" and _counts_by_town(reading):
         return "group"
-    return "tell" if op == "list" and _names_wanted(reading) else op
+    if op == "list" and _names_wanted(reading):
+        return "tell"
+    return _of_one_matter(reading, op) if op in {"list", "all_of"} and _selects_nothing(reading) else op
+
+
+def _selects_nothing(reading: Reading) -> bool:
+    """Whether no name, status, time or wording of the table selects tasks, but a matter is told of in other words."""
+    question = reading.question
+    if reading.slots.found or not reading.subjects or question.has("noun", "task") or question.has("all"):
+        return False
+    return all(isinstance(topic, Tells) and topic.topic not in topic.words for topic in reading.topics)
+
+
+def _of_one_matter(reading: Reading, op: str) -> str:
+    """What is asked of one matter where no set is: its units, its leader, whether it is done, what is told of it."""
+    asked = asked_nouns(reading.question)
+    if asked & {Kind.TOWN, Kind.UNIT}:
+        return "units"
+    if Kind.LEADER in asked:
+        return "leader"
+    return "done" if op == "all_of" else "tell"
 
 
 def _is_rate(op: str, reading: Reading) -> bool:

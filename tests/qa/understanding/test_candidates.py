@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from qa.querying.conditions import EVERY_TASK, Starred
-from qa.understanding.candidates import alike, asked_nouns, candidates_of
+from qa.understanding.asked_kinds import asked_nouns
+from qa.understanding.candidates import alike, candidates_of
 from qa.understanding.form_classifier import FormJudgement
 from qa.understanding.logical_form import About, Aspect, Compared, Counted, Kind, Listed, Tasks, Things
 from qa.understanding.reader import Reader
