@@ -136,6 +136,8 @@ ASKING = ("which", "many", "who", "when", "why", "how", "whether", "list")
 
 def asks(clause: Sequence[Piece]) -> bool:
     """Whether a clause asks something: by a cue, or by 没有 at its end."""
+    if any(piece.says("known") for piece in clause):
+        return False
     if any(piece.says("ask", kind) for piece in clause for kind in ASKING) or any(p.says("fraction") for p in clause):
         if len(clause) <= _BARE and not any(piece.link for piece in clause) and _only_lists(clause):
             return False
