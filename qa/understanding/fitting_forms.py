@@ -49,6 +49,8 @@ def _fitting_set(op: str, reading: Reading) -> str:
         return "group"
     if op == "list" and _names_wanted(reading):
         return "tell"
+    if op == "all_of" and reading.question.pieces[-1].says("noun", "task") and not reading.question.has("ask"):
+        return "list"  # 甲和乙都参加、却没有丙的任务
     return _of_one_matter(reading, op) if op in {"list", "all_of"} and _selects_nothing(reading) else op
 
 

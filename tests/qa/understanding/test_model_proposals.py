@@ -170,7 +170,7 @@ def test_whatever_is_wrong_is_thrown_away(reader: Reader, reply: str, why: str) 
 
 
 def test_a_name_that_the_question_does_not_write_is_told(reader: Reader) -> None:
-    made = proposed(reader, "科工商务那摊子事有几项", '{"op": "count", "where": [{"unit": "市科工商务局"}]}')
+    made = proposed(reader, "科工商务方面的事有几项", '{"op": "count", "where": [{"unit": "市科工商务局"}]}')
     assert (made.reason, made.added) == ("", ("市科工商务局",))
     known = proposed(reader, ASKED, '{"op": "list", "where": [{"lead": "教育局"}, {"status": "unfinished"}]}')
     assert (known.added, known.unused) == ((), ())
