@@ -45,7 +45,7 @@ def test_refusal_is_said(page: Page, address: str) -> None:
     page.goto(address)
     page.get_by_label("问题").fill("址山镇镇长的电话是多少？")
     page.get_by_label("问题").press("Enter")
-    expect(page.locator("#answer")).to_contain_text("无法回答：表中没有“电话”这类信息")
+    expect(page.locator("#answer")).to_contain_text("个人信息")
 
 
 def test_a_company_and_its_tasks(page: Page, address: str) -> None:

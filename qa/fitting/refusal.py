@@ -1,13 +1,12 @@
-"""Thresholds of nearness below which a question is refused: as high as they can be with hardly a wrong refusal.
+"""Thresholds of nearness below which a question is refused: as high as they can be without a wrong refusal.
 
 Of the questions that reach retrieval the unanswerable ones are few and mostly near (they ask a thing of the table for what
-is not told of it); what the thresholds can tell is what has nothing to do with such tables. So of the answerable questions
-hardly any may be refused, or be within a margin of it; a few may, lest one odd question decide for all.
+is not told of it); what the thresholds can tell is what has nothing to do with such tables. So none of the answerable
+questions may be refused, nor be within a margin of it.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -16,8 +15,8 @@ import numpy as np
 from qa.answerability.refusal_thresholds import ALIKE, KNOWN_WORDS, TERSE, RefusalResult, RefusalThresholds
 
 METHOD = (
-    "each a quarter of the way from the nearest unanswerable question refused to 0.02 below the farthest answerable one, "
-    "one in a hundred of these left aside; fitted on all lots; left_out: each lot measured with thresholds fitted on the others; "
+    "each a quarter of the way from the nearest unanswerable question refused to 0.02 below the farthest answerable one, so "
+    "that none of these is refused; fitted on all lots; left_out: each lot measured with thresholds fitted on the others; "
     "counted are the questions that reach retrieval and name nothing of the table"
 )
 _DIGITS = 3
@@ -26,10 +25,6 @@ _NEAREST = 2.0
 _NOTHING = 0.0
 _MARGIN = 0.02
 """How far below every answerable question a threshold stays: without it some of a lot left out are refused."""
-_ASIDE = 0.01
-"""Which share of the answerable questions may lie farther than what counts as the farthest."""
-_FEW = 8
-"""Of fewer answerable questions none is left aside."""
 _WAY = 0.25
 """Where between the two a threshold stands: nearer the refused, since a wrong refusal costs more."""
 _ALL = "all lots"
@@ -54,7 +49,7 @@ class JudgedNearness:
 
 
 def fit_thresholds(questions: Sequence[JudgedNearness]) -> RefusalThresholds:
-    """The thresholds that refuse most unanswerable questions and hardly an answerable one.
+    """The thresholds that refuse most unanswerable questions and no answerable one.
 
     >>> far = JudgedNearness("a", False, 8, 0.5, 0.0, 0.4, False)
     >>> near = JudgedNearness("a", True, 8, 0.92, 0.1, 0.6, False)
@@ -73,9 +68,7 @@ def fit_thresholds(questions: Sequence[JudgedNearness]) -> RefusalThresholds:
 def _between(questions: Iterable[JudgedNearness]) -> float:
     """A nearness between the farthest answerable question and the nearest unanswerable one farther than it."""
     seen = list(questions)
-    answerable = sorted(question.near for question in seen if question.answerable)
-    aside = math.ceil(_ASIDE * len(answerable)) if len(answerable) >= _FEW else 0
-    limit = (answerable[aside] if answerable else _NEAREST) - _MARGIN
+    limit = min((question.near for question in seen if question.answerable), default=_NEAREST) - _MARGIN
     nearest = max(
         (question.near for question in seen if not question.answerable and question.near < limit), default=0.0
     )

@@ -319,13 +319,15 @@ def _item_atom(atom: Atom, milestone: Milestone) -> bool:
 
 
 def _natural_order(by: Kind, numbers: dict[str, float]) -> list[str]:
-    """Months and statuses in their own order, everything else in that of the table."""
+    """Months and statuses in their own order, headings in that of the table, everything else the most first."""
     if by is Kind.MONTH:
         return sorted(numbers, key=lambda label: int(label.removesuffix("月")))
     if by is Kind.STATUS:
         rank = {wording: concept.rank for concept in SCHEME for wording in (*concept.wordings, concept.label)}
         return sorted(numbers, key=lambda label: rank.get(label, len(SCHEME)))
-    return list(numbers)
+    if by in {Kind.CATEGORY, Kind.THEME}:
+        return list(numbers)
+    return sorted(numbers, key=lambda label: -numbers[label])
 
 
 def _label(condition: Condition) -> str:

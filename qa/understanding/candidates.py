@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from qa.querying.conditions import (
     EVERY_TASK,
     Condition,
+    Due,
     Is,
     Names,
     Responsible,
@@ -138,6 +139,8 @@ def _misfit(kind: Kind, reading: Reading) -> float:
         cost += _OTHER_NOUN  # 节点只有一条的是哪些 asks for no milestones
     if asked and kind not in asked:
         cost += _OTHER_NOUN
+    if kind is Kind.MONTH and not asked and any(isinstance(slot.condition, Due) for slot in reading.slots.found):
+        cost += _OTHER_NOUN  # 3月底到期的 asks for tasks
     if kind is Kind.PROJECT and not reading.question.has("mention"):
         cost += _OTHER_NOUN  # 项目 is what most tables call their tasks
     if kind in _ACTOR_KINDS and not asked and _names_one(reading, kind) and not reading.question.has("joint"):
@@ -260,7 +263,7 @@ def _subject_words(reading: Reading) -> Sequence[str]:
     return [*things, *reading.subjects]
 
 
-def _of_conditions(aspect: Aspect, forms: SetForms, reading: Reading) -> Form | None:
+def _of_conditions(aspect: Aspect, forms: SetForms, reading: Reading) -> Form | None:  # noqa: C901 - one short case per aspect
     """What an aspect asks of a set of tasks."""
     match aspect:
         case Aspect.DONE | Aspect.ON_TIME:
@@ -279,6 +282,8 @@ def _of_conditions(aspect: Aspect, forms: SetForms, reading: Reading) -> Form | 
             return Listed(Things(Kind.UNIT, forms.where, Role.LEAD))
         case Aspect.UNITS:
             return Listed(Things(Kind.UNIT, forms.where))
+        case Aspect.WHEN | Aspect.DUE if any(isinstance(slot.condition, Due) for slot in reading.slots.found):
+            return Listed(Tasks(forms.where))  # 3月底到期的: the time is told
         case Aspect.WHEN | Aspect.DUE:
             return Listed(Things(Kind.MONTH, forms.where))
         case _:

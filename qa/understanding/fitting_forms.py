@@ -34,8 +34,12 @@ def fitting(op: str, reading: Reading) -> str:
         return "calc"
     if op == "rank" and not question.has("order") and not question.has("top"):
         return "list"
+    if op in _RATES and question.has("fraction", "rate") and _names_all_towns(reading):
+        return "group"
     if _is_rate(op, reading):
         return "share"
+    if op == "leader" and question.has("ask", "who") and not (question.has("role") or question.has("noun", "leader")):
+        return "tell"  # 红楼梦的作者是谁
     if op == "relate_done" and not question.has("role") and not question.has("also"):
         return "done"
     return _fitting_set(op, reading)
@@ -45,6 +49,8 @@ def _fitting_set(op: str, reading: Reading) -> str:
     """The kind of form where no tasks are counted or listed, or each town's."""
     if op == "count" and (_counts_told(reading) or _counts_no_tasks(reading)):
         return "value"
+    if op == "count" and _ends_in_things(reading):
+        return "list"
     if op == "count" and _counts_by_town(reading):
         return "group"
     if op == "list" and _names_wanted(reading):
@@ -87,6 +93,7 @@ def _names_dimension(reading: Reading) -> bool:
     return bool(nouns) or any(slot.condition for slot in reading.slots.found if _actor_link(slot.condition))
 
 
+_RATES = frozenset({"share", "group", "count", "value"})
 _NOT_RATES = frozenset({"value", "calc", "group", "two", "done", "count"})
 
 _NUMBERS = frozenset({"calc", "count", "value", "share"})
@@ -121,6 +128,14 @@ def _takes(question: Question) -> bool:
     return question.has("plan") and question.has("actual")
 
 
+def _names_all_towns(reading: Reading) -> bool:
+    """Whether all towns are named as what tasks are told apart by (各镇完成率)."""
+    return any(
+        piece.text.startswith("各") and ("镇" in piece.text or (piece.link and piece.link.kind == "CollectiveUnit"))
+        for piece in reading.question.pieces
+    )
+
+
 def _counts_by_town(reading: Reading) -> bool:
     """Whether tasks are counted for each town (各镇有多少项…), not those of all towns together (各镇参与的有几项)."""
     pieces = reading.question.pieces
@@ -131,6 +146,13 @@ def _counts_by_town(reading: Reading) -> bool:
         and behind.says("ask", "many")
         for piece, behind in itertools.pairwise(pieces)
     )
+
+
+def _ends_in_things(reading: Reading) -> bool:
+    """Whether the tasks themselves are wanted (手上还开着口的几件事), not how many they are."""
+    pieces = reading.question.pieces
+    at = next((i for i, piece in enumerate(pieces) if piece.says("ask", "many")), 0)
+    return at > 0 and pieces[at - 1].text == "的" and pieces[at].text.startswith("几") and at + 2 >= len(pieces)
 
 
 def _counts_no_tasks(reading: Reading) -> bool:

@@ -29,7 +29,7 @@ def normal_form(question: str) -> str:
     """The normal form of a question, of no more than :data:`MAX_CHARS` characters.
 
     >>> normal_form("大鵬路 斷頭路 幾時通？"), normal_form("二〇二二年(上半年)")
-    ('大鹏路断头路什么时候通?', '2022年（上半年）')
+    ('大鹏路 断头路 什么时候通?', '2022年（上半年）')
     """
     return wide(_standard(_spaced(question)))
 

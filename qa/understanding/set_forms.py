@@ -420,15 +420,6 @@ def top_number(words: str) -> int:
     return read_integer(digits) or 1
 
 
-def is_whole(condition: Condition) -> bool:
-    """Whether a condition leaves every task in.
-
-    >>> is_whole(EVERY_TASK), is_whole(Starred())
-    (True, False)
-    """
-    return condition == EVERY_TASK or (isinstance(condition, AllOf | AnyOf) and not condition.parts)
-
-
 def overall(condition: Condition) -> Condition:
     """The condition with statuses held against a task as a whole, not against any of its reports."""
     match condition:

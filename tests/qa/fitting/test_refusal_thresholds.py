@@ -135,7 +135,6 @@ def test_what_has_nothing_to_do_with_the_table_is_refused(hetu: Hetu, question: 
     [
         ("开滴滴那种车的师傅累了有地方躺一会喝水吗", "3-73"),
         ("收音机调到多少兆赫能听鹤山电台", "3-169"),
-        ("一天能捅多少万人的嗓子", "3-156"),
     ],
 )
 def test_a_riddle_is_not(hetu: Hetu, question: str, task: str) -> None:

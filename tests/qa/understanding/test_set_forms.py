@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from qa.querying.conditions import EVERY_TASK, AllOf, AnyOf, HasStatus, NotThis, Starred, StatusMode
+from qa.querying.conditions import AllOf, AnyOf, HasStatus, NotThis, Starred, StatusMode
 from qa.understanding.logical_form import Form, Kind
 from qa.understanding.reader import Reader
-from qa.understanding.set_forms import COMPLETED, SetForms, is_whole, overall, top_number
+from qa.understanding.set_forms import COMPLETED, SetForms, overall, top_number
 from tests.qa.notation import condition, noted
 
 
@@ -113,10 +113,9 @@ def test_how_many_of_an_order(words: str, number: int) -> None:
     assert top_number(words) == number
 
 
-def test_the_whole_and_statuses_of_the_whole() -> None:
+def test_statuses_of_the_whole() -> None:
     late = HasStatus("滞后", ("behind",))
     whole = HasStatus("滞后", ("behind",), StatusMode.OVERALL)
-    assert is_whole(EVERY_TASK) and is_whole(AnyOf(())) and not is_whole(Starred())
     assert overall(AllOf((late, NotThis(AnyOf((late, Starred())))))) == AllOf(
         (whole, NotThis(AnyOf((whole, Starred()))))
     )
