@@ -416,7 +416,7 @@ def top_number(words: str) -> int:
     >>> top_number("前三名"), top_number("top5"), top_number("头十")
     (3, 5, 10)
     """
-    digits = words.casefold().removeprefix("top").lstrip("前头").rstrip("名位家个")
+    digits = words.casefold().removeprefix("top").lstrip("前头").rstrip("名位家个甲强")
     return read_integer(digits) or 1
 
 
