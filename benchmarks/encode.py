@@ -20,7 +20,7 @@ from embeddings.corpus import passages
 from embeddings.dense.convert import ensure_converted
 from embeddings.dense.encoder import Encoder, OnnxEncoder
 from graph.tables.table import read_table
-from qa.evaluation.scoring import read_questions
+from qa.evaluation.question_files import read_questions
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 SAMPLE, ROUNDS, ASKED = 400, 5, 40

@@ -24,8 +24,9 @@ from embeddings.dense.convert import write_default_folder
 from graph.mentions.texts import task_texts
 from qa import Hetu
 from qa.answering.answer import Answer, Plan, TaskHit
-from qa.answering.results import Description
-from qa.evaluation.scoring import Question, read_questions, score
+from qa.answering.results import Quotes
+from qa.evaluation.question_files import read_questions
+from qa.evaluation.scoring import Question, score
 
 TOP = 10
 SHOWN = 5
@@ -110,7 +111,7 @@ def as_answer(kg: Hetu, question: Question, found: Sequence[str]) -> Answer:
     first = kg.corpus.tasks[shown[0]] if shown else None
     text = "\n".join(part.text for part in task_texts(first)) if first else ""
     plan = Plan(question.question, "tell")
-    return Answer(question.question, text, Description(text), text, "lookup", plan, hits)
+    return Answer(question.question, text, Quotes((text,)), text, "lookup", plan, hits)
 
 
 def main() -> None:
