@@ -116,7 +116,7 @@ def as_answer(kg: Hetu, question: Question, found: Sequence[str]) -> Answer:
 
 def main() -> None:
     """Ask all, print the scores by kind and the median time."""
-    questions = read_questions(Path(sys.argv[1]))
+    questions = [one for one in read_questions(Path(sys.argv[1])) if isinstance(one, Question)]
     kg = Hetu.open()
     texts, model = documents(kg), tempfile.mkdtemp()
     write_default_folder(Path(model), print)
