@@ -6,8 +6,10 @@ They hold what is true of the genre, never of one table; each has a header row a
 from __future__ import annotations
 
 import csv
+import itertools
 import os
-from functools import lru_cache
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, lru_cache
 from pathlib import Path
 
 from graph.errors import VocabularyError
@@ -20,7 +22,7 @@ def names_dir() -> Path:
     return Path(os.environ.get("HETU_NAMES") or Path(__file__).resolve().parents[2] / "data" / "names")
 
 
-@lru_cache(maxsize=32)
+@cache
 def rows(name: str) -> tuple[dict[str, str], ...]:
     """Return the rows of a table, header name → value.
 
@@ -60,7 +62,7 @@ def words(name: str, column: str, where: str = "", equals: str = "") -> tuple[st
     return tuple(sorted(dict.fromkeys(found), key=lambda word: (-len(word), word)))
 
 
-@lru_cache(maxsize=32)
+@cache
 def language_rows(name: str) -> tuple[dict[str, str], ...]:
     """Return the rows of a table of ``data/language``, header name → value.
 
@@ -96,3 +98,23 @@ class PlacedWords:
         if listed is None:
             listed = self._from[kind, first] = tuple(row for row in self.of(kind) if row[0][0] == first)
         return next(((word, sense) for word, sense in listed if text.startswith(word, at)), ("", ""))
+
+
+def expanded(written: str, parts: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """Every combination of a phrase's parts, each a name in ``<…>`` that stands for several words.
+
+    :raises KeyError: a part has no such name.
+
+    >>> list(expanded("<not>完成", {"not": ("没", "未")})), list(expanded("滞后", {}))
+    (['没完成', '未完成'], ['滞后'])
+    """
+    pieces: list[Sequence[str]] = []
+    rest = written
+    while rest:
+        before, opened, behind = rest.partition("<")
+        if before:
+            pieces.append((before,))
+        name, _, rest = behind.partition(">") if opened else ("", "", "")
+        if name:
+            pieces.append(parts[name])
+    return map("".join, itertools.product(*pieces))

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from embeddings.retriever import Retrieval
 from graph.language.text import fold
+from qa.answerability.refusal_thresholds import nearness
 from qa.understanding.question import Question
 
 
@@ -78,7 +79,7 @@ class Nearness:
 
 def nearness_of(retrieval: Retrieval) -> Nearness:
     """How near the hits of a retrieval are."""
-    return Nearness(retrieval.dense, retrieval.best_cosine + retrieval.margin, retrieval.coverage, retrieval.likeness)
+    return Nearness(retrieval.dense, nearness(retrieval), retrieval.coverage, retrieval.likeness)
 
 
 @dataclass(frozen=True, slots=True)

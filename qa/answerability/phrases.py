@@ -16,7 +16,7 @@ from functools import cached_property, lru_cache
 
 from graph.language.gazetteer import Gazetteer, Match
 from graph.language.segmentation import stands
-from graph.language.word_lists import language_rows
+from graph.language.word_lists import expanded, language_rows
 from qa.understanding.question import CLAUSE_MARKS, PieceKind, Question
 
 
@@ -112,7 +112,7 @@ class PhraseTable:
     def _phrases(self) -> dict[tuple[int, int], tuple[tuple[str, ...], ...]]:
         """(row, phrase) → for every stretch between gaps its possible words."""
         return {
-            (at, number): tuple(tuple(_expanded(part)) for part in written.lower().split(_ELLIPSIS))
+            (at, number): tuple(tuple(expanded(part, _parts())) for part in written.lower().split(_ELLIPSIS))
             for at, row in enumerate(self.rows)
             for number, written in enumerate(row["words"].split())
         }
@@ -197,17 +197,3 @@ def particles() -> frozenset[str]:
 @lru_cache(maxsize=1)
 def _parts() -> dict[str, Sequence[str]]:
     return {row["part"]: tuple(row["words"].lower().split()) for row in language_rows("phrase_parts")}
-
-
-def _expanded(written: str) -> Iterator[str]:
-    """Every combination of the parts of a stretch."""
-    pieces: list[Sequence[str]] = []
-    rest = written
-    while rest:
-        before, opened, behind = rest.partition("<")
-        if before:
-            pieces.append((before,))
-        name, _, rest = behind.partition(">") if opened else ("", "", "")
-        if name:
-            pieces.append(_parts()[name])
-    return map("".join, itertools.product(*pieces))

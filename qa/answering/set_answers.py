@@ -11,7 +11,7 @@ from qa.answering.describing import described_condition, noun_of
 from qa.answering.phrases import say
 from qa.answering.results import Entity, EntityList, ItemSet, Number, Quotes, Result, TaskSet, YesNo
 from qa.corpus import Corpus
-from qa.querying.conditions import EVERY_TASK, AllOf, Condition, HasStatus, Is, Responsible, Role, Under, atoms
+from qa.querying.conditions import EVERY_TASK, AllOf, Condition, Is, Role, Under, atoms
 from qa.querying.execute import actor_of
 from qa.querying.outcomes import Outcome
 from qa.understanding.logical_form import (
@@ -339,16 +339,6 @@ class SetAnswers:
 
 def _asks_leader(condition: Condition) -> bool:
     return any(isinstance(atom, Under) for atom in atoms(condition))
-
-
-def statuses_of(condition: Condition) -> list[HasStatus]:
-    """The conditions of status."""
-    return [atom for atom in atoms(condition) if isinstance(atom, HasStatus)]
-
-
-def actors_of(condition: Condition) -> list[Responsible]:
-    """The units and towns."""
-    return [atom for atom in atoms(condition, positive=True) if isinstance(atom, Responsible)]
 
 
 def filled(head: str, names: Sequence[str]) -> str:

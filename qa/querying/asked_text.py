@@ -24,13 +24,6 @@ def asking_text(text: str) -> str:
     return asking if any(map(str.isalnum, asking)) else folded
 
 
-def waved_text(text: str) -> str:
-    """The folded text of what a question waves off; empty where it waves nothing off."""
-    folded = fold_text(text).text
-    waved = [folded[start:end] for start, end in stretches(folded) if waving(folded[start:end])]
-    return "".join(waved) if len("".join(waved)) < len(folded) else ""
-
-
 def stretches(folded: str) -> Iterator[tuple[int, int]]:
     """The clauses of a folded text, each with the mark behind it; what stands in brackets or behind a dash is one."""
     start = 0

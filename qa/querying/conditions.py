@@ -5,7 +5,7 @@ It compiles to SPARQL (:mod:`qa.querying.sparql`) and can be walked on the graph
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TypeAlias
@@ -322,3 +322,20 @@ def links(condition: Condition) -> tuple[Linked, ...]:
     """The names among the conditions that are not left out, each once."""
     found = (atom.link for atom in atoms(condition, positive=True) if isinstance(atom, Responsible | Under | Names))
     return tuple(dict.fromkeys(found))
+
+
+def fulfilled(condition: Condition, holds: Callable[[Atom], bool]) -> bool:
+    """Whether a condition holds, as its atoms do.
+
+    >>> fulfilled(AllOf((Starred(), NotThis(Starred()))), lambda _: True), fulfilled(AllOf(), lambda _: False)
+    (False, True)
+    """
+    match condition:
+        case AllOf(parts):
+            return all(fulfilled(part, holds) for part in parts)
+        case AnyOf(parts):
+            return any(fulfilled(part, holds) for part in parts)
+        case NotThis(part):
+            return not fulfilled(part, holds)
+        case _:
+            return holds(condition)

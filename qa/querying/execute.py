@@ -5,19 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from graph.records import Milestone, Task
+from graph.records import Milestone
 from graph.tables.statuses import SCHEME, concept_of
 from qa.answering.results import ItemRef
 from qa.corpus import Corpus
 from qa.querying.conditions import (
     EVERY_TASK,
-    AllOf,
-    AnyOf,
     Atom,
     Condition,
     Due,
     HasStatus,
-    NotThis,
     Responsible,
     Role,
     Starred,
@@ -26,6 +23,7 @@ from qa.querying.conditions import (
     any_day,
     atoms,
     conjuncts,
+    fulfilled,
     links,
 )
 from qa.querying.grouping import Group, all_of_kind, groups_of, parts_of, ranked
@@ -134,7 +132,7 @@ class Executor:
             ItemRef(task, milestone.no)
             for task in tasks
             for milestone in self._corpus.tasks[task].milestones
-            if all(_item_fits(part, milestone, self._corpus.tasks[task]) for part in parts)
+            if all(_item_fits(part, milestone) for part in parts)
         ]
 
     def _groups(self, by: Kind, where: Condition, role: Role, *, collective: bool = False) -> tuple[list[Group], str]:
@@ -290,16 +288,8 @@ def _is_of_items(part: Condition) -> bool:
     return bool(found) and all(isinstance(atom, _OF_ITEMS) for atom in found)
 
 
-def _item_fits(part: Condition, milestone: Milestone, task: Task) -> bool:
-    match part:
-        case AllOf(parts):
-            return all(_item_fits(one, milestone, task) for one in parts)
-        case AnyOf(parts):
-            return any(_item_fits(one, milestone, task) for one in parts)
-        case NotThis(one):
-            return not _item_fits(one, milestone, task)
-        case _:
-            return _item_atom(part, milestone)
+def _item_fits(part: Condition, milestone: Milestone) -> bool:
+    return fulfilled(part, lambda atom: _item_atom(atom, milestone))
 
 
 def _item_atom(atom: Atom, milestone: Milestone) -> bool:

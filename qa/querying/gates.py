@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 
 from embeddings.retriever import Retrieval
 from graph.language.text import fold
-from qa.answerability.evidence import Found, FoundTask, Nearness, TableScope, own_words
+from qa.answerability.evidence import Found, FoundTask, TableScope, nearness_of, own_words
 from qa.answerability.gates import check_before, check_found, check_set
 from qa.answerability.refusal import Refusal as Reason
 from qa.answerability.refusal import RefusalKind
-from qa.answerability.refusal_thresholds import nearness
 from qa.querying.conditions import Names, Responsible
 from qa.querying.items import AskedItem
 from qa.querying.subjects import Subject
@@ -94,10 +93,9 @@ class Gatekeeper:
             for place, hit in enumerate(retrieval.hits[:_LOOKED_AT])
         )
         links = [slot.condition.link for slot in seen.slots.found if isinstance(slot.condition, Responsible | Names)]
-        near = Nearness(retrieval.dense, nearness(retrieval), retrieval.coverage, retrieval.likeness)
         return Found(
             tasks,
-            near,
+            nearness_of(retrieval),
             subject=seen.subject.words if seen.subject else "",
             subject_end=seen.subject.end if seen.subject else 0,
             subject_tasks=seen.subject.tasks if seen.subject else frozenset(),

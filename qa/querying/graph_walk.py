@@ -7,8 +7,6 @@ from collections.abc import Iterable
 from graph.identifiers import mint
 from graph.knowledge.graph_type import KnowledgeGraph
 from qa.querying.conditions import (
-    AllOf,
-    AnyOf,
     Atom,
     Caused,
     Condition,
@@ -19,7 +17,6 @@ from qa.querying.conditions import (
     Is,
     Kinded,
     Names,
-    NotThis,
     Numbered,
     Responsible,
     Role,
@@ -27,6 +24,7 @@ from qa.querying.conditions import (
     StatusMode,
     Tells,
     Under,
+    fulfilled,
 )
 
 _MENTIONS = frozenset({"mentionsCompany", "mentionsDocument", "mentionsProject", "mentionsVillage"})
@@ -41,15 +39,7 @@ def fitting(condition: Condition, kg: KnowledgeGraph) -> set[str]:
 
 def holds(condition: Condition, task: str, kg: KnowledgeGraph) -> bool:
     """Whether a condition holds for a task."""
-    match condition:
-        case AllOf(parts):
-            return all(holds(part, task, kg) for part in parts)
-        case AnyOf(parts):
-            return any(holds(part, task, kg) for part in parts)
-        case NotThis(part):
-            return not holds(part, task, kg)
-        case _:
-            return _holds_atom(condition, task, kg)
+    return fulfilled(condition, lambda atom: _holds_atom(atom, task, kg))
 
 
 def _holds_atom(condition: Atom, task: str, kg: KnowledgeGraph) -> bool:  # noqa: C901 - one short case per kind

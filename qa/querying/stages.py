@@ -16,7 +16,6 @@ from qa.querying.sentences import Likeness, Sentence, clause_spans
 from qa.querying.word_senses import Sensed, word_senses
 
 STARTED, BUILT = 5, 9
-_ACCEPTANCE = 9
 _BESIDE = 2
 _NUMBERED = frozenset("号期")
 _NEAR_BEST = 0.7

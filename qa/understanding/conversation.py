@@ -205,7 +205,7 @@ def _put_in_place(earlier: Question, slots: Slots, fresh: Sequence[Slot], questi
         old = next((one for one in slots.found if _sort(one) == _sort(slot)), None)
         if old:
             start, end = earlier.pieces[old.first].start, earlier.pieces[old.last - 1].end
-            new = question.text[question.pieces[slot.first].start : question.pieces[slot.last - 1].end]
+            new = question.words((slot.first, slot.last))
             text = text[:start] + new + text[end:]
     return text
 

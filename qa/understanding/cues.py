@@ -6,7 +6,6 @@ combination of the parts in ``cue_parts.csv``), and the longer words that only l
 
 from __future__ import annotations
 
-import itertools
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -17,7 +16,7 @@ from typing import NamedTuple
 from graph.language.fired_rows import fired
 from graph.language.gazetteer import Gazetteer, Match
 from graph.language.segmentation import cut, stands
-from graph.language.word_lists import language_rows
+from graph.language.word_lists import expanded, language_rows
 from qa.understanding.normal_form import wide
 
 
@@ -90,8 +89,12 @@ _CUES = "cues"
 
 
 def phrases(row: dict[str, str]) -> tuple[str, ...]:
-    """The words of a row with every combination of its parts, in the normal form of questions."""
-    return tuple(_in_form(phrase) for written in row["words"].split() for phrase in _expanded(written))
+    """The words of a row with every combination of its parts, in the normal form of questions.
+
+    >>> len(phrases({"words": "<not><done>"})) > 100, phrases({"words": "滞后"})
+    (True, ('滞后',))
+    """
+    return tuple(_in_form(phrase) for written in row["words"].split() for phrase in expanded(written, _parts()))
 
 
 @lru_cache(maxsize=1)
@@ -106,7 +109,7 @@ def _table() -> tuple[Gazetteer, dict[str, tuple[Sense, ...]], dict[str, list[in
             rows[phrase].append(number)
             if sense not in senses[phrase]:
                 senses[phrase].append(sense)
-        looks.update(_in_form(word) for written in row["not_in"].split() for word in _expanded(written))
+        looks.update(_in_form(word) for written in row["not_in"].split() for word in expanded(written, _parts()))
     found = {phrase: tuple(of) for phrase, of in senses.items()}
     return Gazetteer([*found, *looks]), found, dict(rows)
 
@@ -118,21 +121,3 @@ def _in_form(word: str) -> str:
 @lru_cache(maxsize=1)
 def _parts() -> dict[str, tuple[str, ...]]:
     return {row["part"]: tuple(row["words"].split()) for row in language_rows("cue_parts")}
-
-
-def _expanded(written: str) -> Iterator[str]:
-    """Every combination of a phrase's parts.
-
-    >>> len(list(_expanded("<not><done>"))) > 100, list(_expanded("滞后"))
-    (True, ['滞后'])
-    """
-    pieces: list[tuple[str, ...]] = []
-    rest = written
-    while rest:
-        before, opened, behind = rest.partition("<")
-        if before:
-            pieces.append((before,))
-        name, _, rest = behind.partition(">") if opened else ("", "", "")
-        if name:
-            pieces.append(_parts()[name])
-    return map("".join, itertools.product(*pieces))

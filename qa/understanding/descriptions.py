@@ -12,7 +12,7 @@ from qa.querying.conditions import Is, Responsible, Role, Under, link_of
 from qa.understanding.logical_form import Kind
 from qa.understanding.matters import is_plain
 from qa.understanding.question import Piece, PieceKind, Question
-from qa.understanding.slot_finders import ACTORS, Slot
+from qa.understanding.slot_finders import ACTORS, ROLES, Slot
 from qa.understanding.slots import Slots
 from qa.understanding.world import World
 
@@ -23,7 +23,6 @@ _DESCRIBED = {
     "theme": Kind.THEME,
     "category": Kind.CATEGORY,
 }
-_ROLES = {"lead": Role.LEAD, "support": Role.PARTICIPANT, "not-lead": Role.PARTICIPANT, "any": Role.ANY}
 _BETWEEN = 7
 """Pieces that may stand between a subject and the noun it describes."""
 
@@ -50,7 +49,7 @@ def described(question: Question, slots: Slots, world: World) -> Description | N
         for noun, role in (*_nouns(question.pieces, run), *_of_pronoun(question.pieces, run)):
             if not _goes_on(question.pieces, noun):
                 continue
-            phrase = phrase_of(question, run)
+            phrase = question.words(run)
             subject = world.subject(phrase)
             found = _made(question, run, noun, role, subject, world) if subject else None
             if found:
@@ -79,7 +78,7 @@ def _is_thing(piece: Piece) -> bool:
 def _nouns(pieces: Sequence[Piece], run: tuple[int, int]) -> Iterator[tuple[int, Role | None]]:
     """Where the noun stands that a subject describes, and the role told with it."""
     before = [piece for piece in pieces[max(0, run[0] - 3) : run[0]] if piece.says("role")]
-    role = _ROLES.get(before[-1].sense("role")) if before else None
+    role = ROLES.get(before[-1].sense("role")) if before else None
     over = any(piece.says("role", "over") for piece in before)
     for at in range(run[1], min(len(pieces), run[1] + _BETWEEN + 1)):
         piece = pieces[at]
@@ -97,7 +96,7 @@ def _nouns(pieces: Sequence[Piece], run: tuple[int, int]) -> Iterator[tuple[int,
         if piece.says("status"):
             continue  # 被叫停的那项，分管领导还…: the state of what describes
         if piece.says("role"):
-            role = _ROLES.get(piece.sense("role"), role)
+            role = ROLES.get(piece.sense("role"), role)
         elif (
             not (piece.kind is PieceKind.WORD and is_plain(piece))
             and not piece.says("noun")
@@ -123,7 +122,7 @@ def _calls_unit(question: Question, run: tuple[int, int]) -> bool:
     inside = question.pieces[run[0] : run[1]]
     headed = any(piece.says("noun") and piece.text in _UNIT_ENDS for piece in (*inside, behind) if piece)
     named = any(piece.link for piece in question.pieces[run[0] : run[1]])
-    short = not named and len(phrase_of(question, run)) < _SHORTEST
+    short = not named and len(question.words(run)) < _SHORTEST
     return headed or short or question.pieces[run[1] - 1].text[-1:] in _UNIT_ENDS
 
 
@@ -170,7 +169,7 @@ def _made(
     condition: Responsible | Under | None = None
     if kind in {Kind.UNIT, Kind.TOWN}:
         lead = Role.LEAD if role in {None, Role.LEAD} else Role.ANY
-        seat = world.town_of(phrase_of(question, run)) if kind is Kind.TOWN and role is None else None
+        seat = world.town_of(question.words(run)) if kind is Kind.TOWN and role is None else None
         link = seat or world.units_of(task, Role.ANY if kind is Kind.TOWN else lead, towns=kind is Kind.TOWN)
         condition = Responsible(link, _role_behind(question.pieces, noun)) if link else None
     else:
@@ -182,15 +181,10 @@ def _made(
     return Description(first, noun + 1, kind, subject, condition) if condition else None
 
 
-def phrase_of(question: Question, run: tuple[int, int]) -> str:
-    """The words of a run of pieces."""
-    return question.text[question.pieces[run[0]].start : question.pieces[run[1] - 1].end]
-
-
 def _role_behind(pieces: Sequence[Piece], noun: int) -> Role:
     """The role in which the described unit is asked for, told behind it."""
     told = [piece for piece in pieces[noun + 1 :] if piece.says("role") and not piece.says("role", "over")]
-    return _ROLES.get(told[0].sense("role"), Role.ANY) if told else Role.ANY
+    return ROLES.get(told[0].sense("role"), Role.ANY) if told else Role.ANY
 
 
 def with_description(slots: Slots, found: Description, *, others: bool) -> Slots:

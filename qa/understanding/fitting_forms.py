@@ -17,7 +17,7 @@ from qa.understanding.logical_form import (
     Kind,
 )
 from qa.understanding.matters import is_plain
-from qa.understanding.question import PieceKind, Question
+from qa.understanding.question import Piece, PieceKind, Question
 from qa.understanding.reading import Reading
 
 
@@ -130,22 +130,19 @@ def _takes(question: Question) -> bool:
 
 def _names_all_towns(reading: Reading) -> bool:
     """Whether all towns are named as what tasks are told apart by (各镇完成率)."""
-    return any(
-        piece.text.startswith("各") and ("镇" in piece.text or (piece.link and piece.link.kind == "CollectiveUnit"))
-        for piece in reading.question.pieces
-    )
+    pieces = reading.question.pieces
+    return any(_is_each_town(piece) or (piece.text.startswith("各") and "镇" in piece.text) for piece in pieces)
+
+
+def _is_each_town(piece: Piece) -> bool:
+    """Whether a piece names all towns of the table, one by one (各镇（街）)."""
+    return bool(piece.link and piece.link.kind == "CollectiveUnit" and piece.text.startswith("各"))
 
 
 def _counts_by_town(reading: Reading) -> bool:
     """Whether tasks are counted for each town (各镇有多少项…), not those of all towns together (各镇参与的有几项)."""
     pieces = reading.question.pieces
-    return any(
-        piece.link
-        and piece.link.kind == "CollectiveUnit"
-        and piece.text.startswith("各")
-        and behind.says("ask", "many")
-        for piece, behind in itertools.pairwise(pieces)
-    )
+    return any(_is_each_town(piece) and behind.says("ask", "many") for piece, behind in itertools.pairwise(pieces))
 
 
 def _ends_in_things(reading: Reading) -> bool:

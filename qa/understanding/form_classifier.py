@@ -8,7 +8,7 @@ are asked in one. ``python -m scripts.fit_forms`` fits them.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -30,6 +30,11 @@ NO_SET = "none"
 
 Chances = Mapping[str, float]
 """Probabilities by label."""
+Groups = Mapping[str, set[str]]
+"""Features by group."""
+Encode = Callable[[str], NDArray[np.float32] | None]
+_SURE = 0.97
+"""From this likelihood on the words alone tell the form, and no vector is made."""
 _LEAST_LOGIT = 5.0
 
 
@@ -88,26 +93,43 @@ class FormClassifier:
 
         :param vector: the unit vector of :meth:`vector_text`, shape ``(dimension,)``; without it the words alone are judged.
         """
+        return self._judged(feature_groups(question), tuple(self._clauses(question)), vector)
+
+    def judge_unsure(self, question: Question, encode: Encode) -> FormJudgement:
+        """Judge a question by its words, and by its vector as well where they alone are not sure.
+
+        :param encode: the unit vector of a text as a query, shape ``(dimension,)``; ``None`` where there is no model.
+        """
+        groups, clauses = feature_groups(question), tuple(self._clauses(question))
+        judgement = self._judged(groups, clauses, None)
+        if max(judgement.op.values()) >= _SURE:
+            return judgement
+        vector = encode(self.vector_text(question))
+        return judgement if vector is None else self._judged(groups, clauses, vector)
+
+    def _judged(
+        self, groups: Groups, clauses: tuple[ClauseJudgement, ...], vector: NDArray[np.float32] | None
+    ) -> FormJudgement:
         head = self._weights.words if vector is None else self._weights.vectors
-        logits = self._of_features(head, question)
+        logits = self._of_features(head, groups)
         if vector is not None and head.vector:
             off = vector - self._weights.middle
             off /= max(float(np.linalg.norm(off)), 1e-9)
             logits += (off @ head.vector.rows) * head.vector.scale
         op, target, by = self._named(logits)
-        clauses = tuple(self._clauses(question))
         return FormJudgement(with_double_chance(op, clauses, self._weights.about.double), target, by, clauses)
 
     def _clauses(self, question: Question) -> Iterator[ClauseJudgement]:
         parts = asking_clauses(question)
         for part in parts if len(parts) > 1 else ():
-            chances = _softmax(self._of_features(self._weights.clauses, part), self._weights.about.clause_labels)
+            logits = self._of_features(self._weights.clauses, feature_groups(part))
+            chances = _softmax(logits, self._weights.about.clause_labels)
             yield ClauseJudgement(part.pieces[0].start, part.pieces[-1].end, chances)
 
-    def _of_features(self, head: Head, question: Question) -> NDArray[np.float32]:
+    def _of_features(self, head: Head, groups: Groups) -> NDArray[np.float32]:
         """The logits without those of the vector, shape ``(labels,)``; each group of features has length 1."""
         total = np.zeros(len(head.bias), dtype=np.float32)
-        for group, features in feature_groups(question).items():
+        for group, features in groups.items():
             known = self._rows.get(group, {})
             if rows := [known[feature] for feature in features if feature in known]:
                 weight = self._weights.about.groups[group] / len(rows) ** 0.5

@@ -82,6 +82,14 @@ class Question:
         """The pieces of each clause, without the marks that end them."""
         return tuple(_clauses(self.pieces))
 
+    def clause_of(self, piece: Piece) -> tuple[Piece, ...]:
+        """The clause in which a piece stands; empty for a mark between clauses."""
+        return next((one for one in self.clauses if one[0].start <= piece.start < one[-1].end), ())
+
+    def words(self, run: tuple[int, int]) -> str:
+        """The text of a run of pieces ``[first, last)``."""
+        return self.text[self.pieces[run[0]].start : self.pieces[run[1] - 1].end]
+
     @cached_property
     def cues(self) -> tuple[Piece, ...]:
         """The cues, left to right."""

@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-import numpy as np
-from numpy.typing import NDArray
-
 from qa.corpus import Corpus
 from qa.querying.conditions import (
     Condition,
@@ -21,7 +18,7 @@ from qa.understanding.candidates import candidates_of
 from qa.understanding.compound import ONE_KIND, actor_asked, asks_several, of_the_same, without_counts
 from qa.understanding.conversation import Turn, another
 from qa.understanding.entity_linker import EntityLinker
-from qa.understanding.form_classifier import FormClassifier, load_classifier
+from qa.understanding.form_classifier import Encode, FormClassifier, load_classifier
 from qa.understanding.logical_form import (
     About,
     Grouped,
@@ -33,14 +30,10 @@ from qa.understanding.parts import parts_of
 from qa.understanding.proposals import Proposer, is_unsure, with_proposal
 from qa.understanding.question import Question, read_question
 from qa.understanding.reading import Reading, asks_others, read
-from qa.understanding.slot_finders import Slot
+from qa.understanding.slot_finders import Slot, in_role
 from qa.understanding.slots import Slots
-from qa.understanding.understood import Understanding, in_role, moved_to, says_itself, subject_text
+from qa.understanding.understood import Understanding, moved_to, says_itself, subject_text
 from qa.understanding.world import World
-
-Encode = Callable[[str], NDArray[np.float32] | None]
-_SURE = 0.97
-"""From this likelihood on the words alone tell the form, and no vector is made."""
 
 
 class Reader:
@@ -102,9 +95,7 @@ class Reader:
         :param reading: its conditions, where they are not only its own (an earlier question's go on).
         """
         reading = reading or read(question, self._world)
-        judgement = self._classifier.judge(question, None)
-        if max(judgement.op.values()) < _SURE:
-            judgement = self._classifier.judge(question, self._encode(self._classifier.vector_text(question)))
+        judgement = self._classifier.judge_unsure(question, self._encode)
         return Understanding(question, reading, judgement, tuple(candidates_of(reading, judgement, self._world)))
 
     def advised(self, read: Understanding) -> Understanding:

@@ -117,7 +117,7 @@ def _telling_runs(question: Question, slots: Slots, runs: Sequence[tuple[int, in
     pieces = question.pieces
     kept = []
     for run in runs:
-        clause = next((one for one in question.clauses if one[0].start <= pieces[run[0]].start < one[-1].end), ())
+        clause = question.clause_of(pieces[run[0]])
         quoted = pieces[run[0]].kind is PieceKind.QUOTE
         if (
             quoted
@@ -174,7 +174,7 @@ def _before_remarks(question: Question, runs: Sequence[tuple[int, int]]) -> list
 def _narrows(question: Question, run: tuple[int, int]) -> bool:
     """Whether a run stands in a clause that narrows what is asked (只看养老的, 不含道路的), or is quoted."""
     piece = question.pieces[run[0]]
-    clause = next((one for one in question.clauses if piece in one), ())
+    clause = question.clause_of(piece)
     return piece.kind is PieceKind.QUOTE or any(
         one.says("only") or one.says("not") or one.says("within") or one.says("mention") for one in clause
     )

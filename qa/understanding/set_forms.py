@@ -328,25 +328,25 @@ class SetForms:
     def _split_at_share(self) -> tuple[Condition, Condition] | None:
         """What stands before 占 and behind it, where both set conditions (甲牵头的重点项目占全部重点项目的比重)."""
         at = next((i for i, piece in enumerate(self.question.pieces) if piece.text.startswith("占")), None)
-        if at is None:
+        if at is None or (split := self._split(at)) is None:
             return None
-        before = tuple(slot for slot in self.slots.found if slot.last <= at)
-        behind = tuple(slot for slot in self.slots.found if slot.first > at)
-        if not before or not behind:
-            return None
-        return self._with_topics(joined(self.question, before)), joined(self.question, behind)
+        before, behind = split
+        return self._with_topics(before), behind
 
     def _split_within(self) -> tuple[Condition, Condition] | None:
         """What stands behind 中 or 里, of what stands before it (重点项目中打星号的占多大比例)."""
         pieces = self.question.pieces
         at = next((i for i, piece in enumerate(pieces) if piece.text in _WITHIN or piece.says("within")), None)
-        if at is None:
+        if at is None or (split := self._split(at)) is None:
             return None
+        before, behind = split
+        return behind, before
+
+    def _split(self, at: int) -> tuple[Condition, Condition] | None:
+        """The conditions before a piece and behind it; ``None`` where one side has none."""
         before = tuple(slot for slot in self.slots.found if slot.last <= at)
         behind = tuple(slot for slot in self.slots.found if slot.first > at)
-        if not before or not behind:
-            return None
-        return joined(self.question, behind), joined(self.question, before)
+        return (joined(self.question, before), joined(self.question, behind)) if before and behind else None
 
     def _status_first(self) -> bool:
         return bool(self.slots.found) and isinstance(self.slots.found[0].condition, HasStatus)

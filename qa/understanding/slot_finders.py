@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from graph.language.time_values import Bound, Grain
 from graph.language.timex import Timex
@@ -67,6 +67,13 @@ class Slot:
     last: int
     condition: Atom
     denied: bool = False
+
+
+def in_role(slot: Slot, role: Role) -> Slot:
+    """A condition with a role, where it is about a unit or town."""
+    if isinstance(slot.condition, Responsible):
+        return replace(slot, condition=replace(slot.condition, role=role))
+    return slot
 
 
 def by_name(pieces: Sequence[Piece]) -> Iterator[Slot]:

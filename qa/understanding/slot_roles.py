@@ -11,7 +11,7 @@ from qa.querying.conditions import (
 )
 from qa.understanding.matters import is_plain
 from qa.understanding.question import Piece, PieceKind, Question
-from qa.understanding.slot_finders import NEAR, ROLES, Slot
+from qa.understanding.slot_finders import NEAR, ROLES, Slot, in_role
 
 
 def with_roles(question: Question, found: Sequence[Slot]) -> tuple[list[Slot], Role]:
@@ -37,7 +37,7 @@ def with_roles(question: Question, found: Sequence[Slot]) -> tuple[list[Slot], R
     narrowed = anywhere is Role.PARTICIPANT and all(_in_any_role(slot) for slot in roles)
     if told and not narrowed and not question.has("anyrole"):
         return roles[::-1], anywhere
-    return [_in_role(slot, anywhere) for slot in roles[::-1]], anywhere
+    return [in_role(slot, anywhere) for slot in roles[::-1]], anywhere
 
 
 def _goes_on(between: Sequence[Piece]) -> bool:
@@ -64,12 +64,6 @@ def _carried(pieces: Sequence[Piece], found: list[Slot]) -> list[Slot]:
                 slot = replace(slot, condition=replace(slot.condition, role=before.condition.role))
         kept.append(slot)
     return kept
-
-
-def _in_role(slot: Slot, role: Role) -> Slot:
-    if isinstance(slot.condition, Responsible):
-        return replace(slot, condition=replace(slot.condition, role=role))
-    return slot
 
 
 def _in_any_role(slot: Slot) -> bool:
@@ -147,7 +141,7 @@ def _role_anywhere(question: Question) -> Role:
 
 def _is_left_out(question: Question, piece: Piece) -> bool:
     """Whether 除 stands before a cue, no name between them, or 以外 behind it, in its clause."""
-    clause = next((one for one in question.clauses if piece in one), ())
+    clause = question.clause_of(piece)
     at = clause.index(piece) if piece in clause else 0
     named = max((i for i, one in enumerate(clause[:at]) if one.link), default=-1)
     before, behind = clause[named + 1 : at], clause[at + 1 : at + 1 + NEAR]

@@ -64,8 +64,7 @@ class Slots:
 
     def words(self, run: tuple[int, int]) -> str:
         """The text of a run of pieces."""
-        pieces = self.question.pieces
-        return self.question.text[pieces[run[0]].start : pieces[run[1] - 1].end]
+        return self.question.words(run)
 
 
 def read_slots(question: Question, *, due: bool = True) -> Slots:
@@ -100,7 +99,7 @@ def _of_asking_clauses(question: Question, found: Sequence[Slot]) -> list[Slot]:
     kept = [slot for slot in found if not (isinstance(slot.condition, Due) and own and slot.first not in asking)]
     dues = [slot for slot in kept if isinstance(slot.condition, Due)]
     if dues and not any(slot.first in asking for slot in dues):
-        last = next(clause for clause in question.clauses if question.pieces[dues[-1].first] in clause)
+        last = question.clause_of(question.pieces[dues[-1].first])
         kept = [slot for slot in kept if slot not in dues or question.pieces[slot.first] in last]
     return kept
 

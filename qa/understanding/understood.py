@@ -11,8 +11,6 @@ from qa.querying.conditions import (
     Has,
     HasStatus,
     Is,
-    Responsible,
-    Role,
 )
 from qa.understanding.candidates import Candidate
 from qa.understanding.form_classifier import FormJudgement
@@ -57,13 +55,6 @@ class Understanding:
         if self.tasks and isinstance(form, About) and form.where == EVERY_TASK:
             return replace(form, where=Is(self.question.text, self.tasks))
         return form
-
-
-def in_role(slot: Slot, role: Role) -> Slot:
-    """A condition with a role, where it is about a unit or town."""
-    if isinstance(slot.condition, Responsible):
-        return replace(slot, condition=replace(slot.condition, role=role))
-    return slot
 
 
 def moved_to(own: Slots, earlier: Slots) -> Sequence[Slot]:
