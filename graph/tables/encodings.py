@@ -1,7 +1,8 @@
 """Bytes → text: the encoding is taken only where it is certain; what might be rubbish is refused with its line.
 
 GB18030 decodes nearly any bytes, Big5 and broken UTF-8 included, so its result is judged by how common its characters
-are: nearly all hanzi of an official text stand on the first level of GB 2312.
+are: nearly all hanzi of an official text stand on the first level of GB 2312. Big5 is judged likewise, by its own first
+level. A detector of any encoding would add guesses about others in which no such table is written.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ _CERTAIN = 0.9
 _COMMON = 0.85
 _COMMON_IN_LINE = 0.6
 _ENOUGH = 8
+_BIG5 = ("cp950", "big5hkscs")
+"""Big5 as Windows writes it; with the characters of Hong Kong."""
 _HANZI = re.compile(r"[\u3400-\u9fff]")
 _FOREIGN = re.compile(r"[^\x00-\x7f]")
 _PLAIN = re.compile(r"[\t\r\n -~\u00b7\u2010-\u2027\u2030-\u2606\u3000-\u303f\u4e00-\u9fa5\uff00-\uffef]")
@@ -55,7 +58,7 @@ def decode(content: bytes, name: str) -> tuple[str, str]:
     try:
         return content.decode("utf-8"), "utf-8"
     except UnicodeDecodeError as error:
-        return _decode_chinese(content, name, content.count(b"\n", 0, error.start) + 1), "gb18030"
+        return _decode_chinese(content, name, content.count(b"\n", 0, error.start) + 1)
 
 
 def _decode_marked(content: bytes, codec: str, mark: bytes, name: str) -> str:
@@ -107,21 +110,21 @@ def _sort_lines(content: bytes) -> _Lines:
     return _Lines(tuple(utf8), tuple(other), bad)
 
 
-def _decode_chinese(content: bytes, name: str, first_bad: int) -> str:
-    """Read GB18030 where it is certain, else say what the bytes look like."""
+def _decode_chinese(content: bytes, name: str, first_bad: int) -> tuple[str, str]:
+    """Read GB18030 or Big5 where one is certain, else say what the bytes look like."""
     lines = _sort_lines(content)
     text, line = _gb18030(content)
     if lines.utf8:
-        if text is not None or _likely(_bytes_of(content, lines.other), "gb18030"):
+        if text is not None or _likely_gb18030(_bytes_of(content, lines.other)):
             got = f"第 {lines.utf8[0]} 行为 UTF-8、第 {lines.other[0]} 行为其他编码的混合内容"
             raise TableError(name, first_bad, "同一种编码的文本", got, advice="请把两部分分别另存为 UTF-8 编码再合并")
         got = f"夹有其他编码的字节（共 {len(lines.other)} 行，约 {lines.bad} 处）"
         raise TableError(name, first_bad, "UTF-8 文本", got, advice="请改正这些行的文字，再另存为 UTF-8 编码")
     if text is not None and not line:
-        return text
-    if _likely(content, "big5"):
-        got = "很像 Big5（繁体中文）编码的字节"
-        raise TableError(name, first_bad, "UTF-8 或 GB18030 文本", got, advice=f"{_SAVE}，并转为简体字")
+        return text, "gb18030"
+    traditional = _big5(content)
+    if traditional is not None:
+        return traditional, "big5"
     raise TableError(name, line or first_bad, "UTF-8 文本", "其他编码的字节", advice=_SAVE)
 
 
@@ -154,14 +157,24 @@ def _common(text: str) -> float:
     return common / len(foreign)
 
 
-def _likely(content: bytes, codec: str) -> bool:
-    """Whether bytes are text in an encoding, by the share of common characters (Big5: its first level)."""
+def _likely_gb18030(content: bytes) -> bool:
+    """Whether bytes are text in GB18030, by the share of common characters."""
     try:
-        text = content.decode(codec)
+        return _common(content.decode("gb18030")) >= _COMMON
     except UnicodeDecodeError:
         return False
-    if codec == "gb18030":
-        return _common(text) >= _COMMON
-    foreign = "".join(_FOREIGN.findall(text))
-    coded = foreign.encode(codec)
-    return bool(foreign) and sum(0xA1 <= lead <= 0xC6 for lead in coded[::2]) >= _CERTAIN * len(foreign)
+
+
+def _big5(content: bytes) -> str | None:
+    """The text read as Big5, where nearly all its characters are signs or hanzi of the first level."""
+    for codec in _BIG5:
+        try:
+            text = content.decode(codec)
+        except UnicodeDecodeError:
+            continue
+        foreign = "".join(_FOREIGN.findall(text))
+        coded = foreign.encode(codec)
+        # Every character has two bytes there, so that the first of each says where it stands.
+        common = sum(0xA1 <= lead <= 0xC6 for lead in coded[::2])
+        return text if len(foreign) >= _ENOUGH and common >= _CERTAIN * len(foreign) else None
+    return None

@@ -38,7 +38,8 @@ class _CompoundFile:
 
     def chain(self, start: int) -> bytes:
         """The bytes of a chain of sectors; a ring or a number out of range ends it."""
-        parts, number = [], start
+        parts: list[bytes] = []
+        number = start
         while number < _FREE and number < len(self.table) and len(parts) <= self.most:
             parts.append(self.sector(number))
             number = self.table[number]
@@ -83,7 +84,8 @@ class _CompoundFile:
         root = next((one for one in self.entries if one.kind == _ROOT), None)
         held = self.chain(root.start) if root else b""
         table = self._numbers(self.chain(struct.unpack_from("<I", self.content, 60)[0]))
-        parts, number = [], entry.start
+        parts: list[bytes] = []
+        number = entry.start
         while number < len(table) and len(parts) <= entry.size // 64:
             parts.append(held[number * 64 : number * 64 + 64])
             number = table[number]

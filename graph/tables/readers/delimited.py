@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator
 from itertools import islice
 from typing import Literal
@@ -91,13 +91,11 @@ def _records(text: str, delimiter: str, *, quotes: bool, name: str) -> Iterator[
 
 def _quotes_close(text: str, delimiter: str, *, strict: bool = False) -> bool:
     """Whether every quoted field has its end: one without would swallow the rest of the document."""
-    last: list[str] = []
     try:
-        for last in csv.reader([*_lines(text), _END], delimiter=delimiter, strict=strict):
-            pass
+        records = csv.reader([*_lines(text), _END], delimiter=delimiter, strict=strict)
+        return deque(records, maxlen=1)[0] == [_END]
     except csv.Error:
         return False
-    return last == [_END]
 
 
 def _breaks_in_quotes(text: str) -> bool:

@@ -19,7 +19,10 @@ _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 _VAL = f"{W}val"
 _SKIPPED = frozenset(
-    [f"{W}{name}" for name in ("del", "moveFrom", "instrText", "delText", "pPr", "tblPr", "rt", "footnote", "sdtPr", "rPr")]
+    [
+        f"{W}{name}"
+        for name in ("del", "moveFrom", "instrText", "delText", "pPr", "tblPr", "rt", "footnote", "sdtPr", "rPr")
+    ]
     + [f"{_MC}Fallback"]
 )
 """Elements whose text is not shown: deleted, or written twice."""
@@ -34,7 +37,9 @@ def read_docx(content: bytes, name: str, bounds: Bounds) -> Grid:
     :raises TableError: the file is damaged, has no text, or is beyond one of the bounds.
     """
     package = Package(content, name)
-    main = next((part for part in ("word/document.xml", *sorted(package.names)) if _is_main(part) and part in package.names), "")
+    main = next(
+        (part for part in ("word/document.xml", *sorted(package.names)) if _is_main(part) and part in package.names), ""
+    )
     root = package.xml(main) if main else None
     body = root.find(f"{W}body") if root is not None else None
     if body is None:

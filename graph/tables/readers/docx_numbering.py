@@ -39,7 +39,9 @@ def _padded(number: int) -> str:
 _WRITTEN: dict[str, Callable[[int], str]] = {
     "decimal": str,
     "decimalZero": _padded,
-    "decimalFullWidth": lambda number: str(number).translate({ord(str(digit)): chr(0xFF10 + digit) for digit in range(10)}),
+    "decimalFullWidth": lambda number: str(number).translate(
+        {ord(str(digit)): chr(0xFF10 + digit) for digit in range(10)}
+    ),
     "upperRoman": lambda number: roman_number(number).upper(),
     "lowerRoman": roman_number,
     "upperLetter": lambda number: _repeated(number).upper(),
@@ -173,7 +175,13 @@ def _level_of(level: Any) -> _Level:
         return otherwise if found is None else found.get(_VAL) or ""
 
     legal = level.find(f"{W}isLgl") is not None
-    return _Level(whole_number(value("start", "1"), 1), value("numFmt", "decimal"), value("lvlText", ""), value("suff", "tab") != "nothing", legal)
+    return _Level(
+        whole_number(value("start", "1"), 1),
+        value("numFmt", "decimal"),
+        value("lvlText", ""),
+        value("suff", "tab") != "nothing",
+        legal,
+    )
 
 
 def _number_of(properties: Any) -> tuple[str | None, int | None] | None:

@@ -7,7 +7,7 @@ from typing import Any
 from graph.errors import TableError
 from graph.tables.encodings import decode
 from graph.tables.readers.grid import Bounds, Grid, GridDraft, SlotRow
-from graph.tables.readers.html_blocks import Block, blocks_of
+from graph.tables.readers.html_blocks import blocks_of
 from graph.tables.readers.html_furniture import article_of, page_title
 from graph.tables.readers.html_text import folded
 
@@ -86,13 +86,17 @@ def declared_charset(content: bytes) -> str:
 
 
 def _parsed(text: str, name: str) -> Any:
-    from lxml import etree
+    from lxml import etree  # type: ignore[import-untyped]
     from lxml.html import HTMLParser, document_fromstring  # type: ignore[import-untyped]
 
     # Bytes, since a text that says its own encoding is refused; NUL would end the document.
     content = text.replace("\0", "").encode("utf-8", "replace")
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=False)
     try:
-        return document_fromstring(content, parser=parser)
+        root = document_fromstring(content, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         raise TableError(name, None, "含有文字的网页", "空的或损坏的网页") from None
+    # The parser leaves out what is nested more deeply than it goes, and only notes it.
+    if any("depth" in entry.message.lower() for entry in parser.error_log):
+        raise TableError(name, None, "完整的网页", "嵌套过深的网页", advice="请另存为 docx 或 pdf")
+    return root

@@ -7,18 +7,19 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from graph.tables.readers.grid import Bounds, Slot, Spread, tidy_lines
-from graph.tables.readers.html_text import is_hidden, item_label, shown_blanks, whole_number
+from graph.tables.readers.html_text import is_hidden, item_label, shown_blanks, whole_number, words
 
-_LEFT_OUT = frozenset(
-    "script style noscript template nav footer aside iframe object embed select option button input textarea svg "
-    "canvas audio video map head title meta link xml math".split()
+_LEFT_OUT = words(
+    "script style noscript template nav footer aside iframe object embed select option button input "
+    "textarea svg canvas audio video map head title meta link xml math"
 )
 """Elements that are never text of an article."""
-_BLOCKS = frozenset(
-    "address article blockquote body center caption dd details div dl dt fieldset figure figcaption form h1 h2 h3 h4 h5 "
-    "h6 header hr html legend li main ol p pre section summary table tbody td tfoot th thead tr ul".split()
+_BLOCKS = words(
+    "address article blockquote body center caption dd details div dl dt fieldset figure figcaption form "
+    "h1 h2 h3 h4 h5 h6 header hr html legend li main ol p pre section summary table tbody td tfoot th "
+    "thead tr ul"
 )
-_LINES = frozenset("p li h1 h2 h3 h4 h5 h6 dd dt pre td th".split())
+_LINES = words("p li h1 h2 h3 h4 h5 h6 dd dt pre td th")
 """Blocks in which a line break stays one: elsewhere it parts paragraphs."""
 _DEEPEST = 200
 """Deepest nesting of elements looked at; the text of what is deeper joins what holds it."""
@@ -103,7 +104,8 @@ def _child(flow: _Flow, child: Any, depth: int, *, linked: bool, lines: bool) ->
         _walk(flow, child, depth, linked=linked, lines=inside)
         flow.flush(heading=tag in ("h1", "h2", "h3", "h4"), group=id(child.getparent()))
     else:
-        is_link = tag == "a" and child.get("href") is not None or tag == "a" and child.get("name") is None
+        # An anchor with a name only is a place to jump to.
+        is_link = tag == "a" and (child.get("href") is not None or child.get("name") is None)
         flow.links += is_link
         _walk(flow, child, depth, linked=linked or is_link, lines=lines)
 

@@ -5,29 +5,77 @@ from __future__ import annotations
 from typing import Any
 
 from graph.tables.readers.html_blocks import Block
-from graph.tables.readers.html_text import folded
+from graph.tables.readers.html_text import folded, words
 
 _MOSTLY = 0.6
 """Share of a block's characters that are links from which on it is a list of links."""
-_CATALOGUE = frozenset(
-    "索引号 发布机构 发布单位 发文机关 发文日期 成文日期 发布日期 生成日期 公开方式 公开时限 公开形式 主题分类 体裁分类 文号 "
-    "发文字号 有效性 信息分类 信息索引 主题词 公开范围 统一编号 信息来源 名称 标题 组配分类 服务对象 废止日期".split()
+_CATALOGUE = words(
+    "索引号 发布机构 发布单位 发文机关 发文日期 成文日期 发布日期 生成日期 公开方式 公开时限 公开形式 "
+    "主题分类 体裁分类 文号 发文字号 有效性 信息分类 信息索引 主题词 公开范围 统一编号 信息来源 名称 标题 "
+    "组配分类 服务对象 废止日期"
 )
 """Labels of the catalogue of public information above an article."""
 _LEAST_LABELS = 3
 _MOST_CATALOGUE_ROWS = 10
 _OPENINGS = ("当前位置", "您的位置", "您现在的位置", "您当前的位置", "首页>", "网站首页>")
-_MENU = frozenset("首页 网站首页 返回首页 返回 正文 政务公开".split())
+_MENU = words("首页 网站首页 返回首页 返回 正文 政务公开")
 _ENDINGS = (
-    *("上一篇", "下一篇", "上一条", "下一条", "打印本页", "关闭窗口", "分享到", "相关链接", "相关文件", "相关阅读", "相关文章"),
-    *("相关信息", "相关解读", "相关稿件", "相关附件", "返回顶部", "扫一扫", "扫码分享", "版权所有", "网站地图", "友情链接"),
+    *(
+        "上一篇",
+        "下一篇",
+        "上一条",
+        "下一条",
+        "打印本页",
+        "关闭窗口",
+        "分享到",
+        "相关链接",
+        "相关文件",
+        "相关阅读",
+        "相关文章",
+    ),
+    *(
+        "相关信息",
+        "相关解读",
+        "相关稿件",
+        "相关附件",
+        "返回顶部",
+        "扫一扫",
+        "扫码分享",
+        "版权所有",
+        "网站地图",
+        "友情链接",
+    ),
     *("[打印", "【打印", "〖打印", "网站标识码", "责任编辑", "您访问的链接即将离开"),
 )
 _FOOT = ("ICP备", "公网安备", "网站标识码", "版权所有", "政府网站标识码", "技术支持", "建议使用")
 _LONGEST_ENDING = 80
 _MOST_FOOT_ROWS = 4
-_INFO = ("浏览次数", "浏览量", "阅读次数", "点击数", "点击次数", "访问量", "字体：", "字号：", "【打印", "打印】", "[打印")
-_KEPT = ("发布日期", "发布时间", "发布单位", "发布机构", "日期", "时间", "来源", "信息来源", "文章来源", "发文机关", "成文日期")
+_INFO = (
+    "浏览次数",
+    "浏览量",
+    "阅读次数",
+    "点击数",
+    "点击次数",
+    "访问量",
+    "字体：",
+    "字号：",
+    "【打印",
+    "打印】",
+    "[打印",
+)
+_KEPT = (
+    "发布日期",
+    "发布时间",
+    "发布单位",
+    "发布机构",
+    "日期",
+    "时间",
+    "来源",
+    "信息来源",
+    "文章来源",
+    "发文机关",
+    "成文日期",
+)
 _SITE_ENDS = ("政府", "网", "网站", "门户", "平台", "局", "委", "办公室", "办", "公开", "专栏", "首页")
 _SEPARATORS = ("_", "|", "｜", " - ", "-", "—", "–", "――", ">", "»")
 
@@ -111,7 +159,9 @@ def is_ending(block: Block) -> bool:
     """Whether a block is where the foot of a page begins (often a table that arranges it)."""
     text = folded(block.text)
     if block.rows:
-        return len(block.rows) <= _MOST_FOOT_ROWS and is_ending(Block("".join(slot.text for row in block.rows for slot in row)))
+        return len(block.rows) <= _MOST_FOOT_ROWS and is_ending(
+            Block("".join(slot.text for row in block.rows for slot in row))
+        )
     if not text:
         return False
     if any(folded(word) in text for word in _FOOT) and len(text) <= 4 * _LONGEST_ENDING:

@@ -14,6 +14,11 @@ _MOST_NUMBER = 9_999
 _SPACES = " \t\n\r\f"
 
 
+def words(text: str) -> frozenset[str]:
+    """The words of a list that blanks divide."""
+    return frozenset(text.split())
+
+
 def shown_blanks(text: str) -> str:
     r"""A stretch of source text as it is shown: blanks in a row are one, a line break between hanzi none.
 

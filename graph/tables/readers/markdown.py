@@ -2,6 +2,8 @@ r"""Markdown → grid: pipe tables with ``<br>`` and escaped pipes, headings and
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from graph.language.text import strip_tags
 from graph.tables.readers.grid import Bounds, Grid, GridDraft, Slot, SlotRow
 
@@ -10,15 +12,15 @@ _BAR = "\ue000"
 
 
 def has_pipe_table(text: str) -> bool:
-    """Whether some line is the rule under a table's header, with bars in the line above.
+    r"""Whether some line is the rule under a table's header, with bars in the line above.
 
-    >>> has_pipe_table("|序号|项目|\\n|---|:-:|\\n|1|甲|"), has_pipe_table("序号\\t项目\\n---\\t---")
+    >>> has_pipe_table("|序号|项目|\n|---|:-:|\n|1|甲|"), has_pipe_table("序号\t项目\n---\t---")
     (True, False)
     """
     if "|" not in text or "-" not in text:
         return False
     lines = text.splitlines()
-    return any(_is_rule(line) and "|" in before for before, line in zip(lines, lines[1:], strict=False))
+    return any(_is_rule(line) and "|" in before for before, line in pairwise(lines))
 
 
 def read_markdown(text: str, codec: str, content: bytes, name: str, bounds: Bounds) -> Grid:

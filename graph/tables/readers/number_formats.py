@@ -3,12 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 
 BUILT_IN = {
     **{1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 37: "#,##0", 38: "#,##0", 39: "#,##0.00"},
     **{14: "yyyy/m/d", 15: "d-mmm-yy", 17: "yyyy-m", 22: "yyyy/m/d h:mm", 40: "#,##0.00", 49: "@"},
-    **{27: 'yyyy"年"m"月"', 28: 'm"月"d"日"', 29: 'm"月"d"日"', 30: "m-d-yy", 31: 'yyyy"年"m"月"d"日"', 36: 'yyyy"年"m"月"'},
-    **{50: 'yyyy"年"m"月"', 51: 'm"月"d"日"', 52: 'yyyy"年"m"月"', 53: 'm"月"d"日"', 54: 'm"月"d"日"', 57: 'yyyy"年"m"月"'},
+    **{
+        27: 'yyyy"年"m"月"',
+        28: 'm"月"d"日"',
+        29: 'm"月"d"日"',
+        30: "m-d-yy",
+        31: 'yyyy"年"m"月"d"日"',
+        36: 'yyyy"年"m"月"',
+    },
+    **{
+        50: 'yyyy"年"m"月"',
+        51: 'm"月"d"日"',
+        52: 'yyyy"年"m"月"',
+        53: 'm"月"d"日"',
+        54: 'm"月"d"日"',
+        57: 'yyyy"年"m"月"',
+    },
     58: 'm"月"d"日"',
 }
 """Formats that Excel knows by number and files do not hold (27 and on as Chinese Excel has them)."""
@@ -69,7 +84,7 @@ def tokens(code: str) -> list[tuple[str, bool]]:
 
 
 def _number(value: float, code: str) -> str:
-    if value != value or value in (float("inf"), float("-inf")):
+    if not math.isfinite(value):
         return ""
     signs = tokens(code)
     plain = "".join(sign for sign, literal in signs if not literal)
@@ -110,7 +125,7 @@ def _date(value: dt.date, code: str) -> str:
     signs = [(sign.lower(), literal) for sign, literal in tokens(code)]
     letters = "".join(sign for sign, literal in signs if not literal)
     full = value.date() if isinstance(value, dt.datetime) else value
-    if "d" in letters and "y" in letters or not any(mark in letters for mark in "ymd"):
+    if ("d" in letters and "y" in letters) or not any(mark in letters for mark in "ymd"):
         clock = value.strftime(" %H:%M") if isinstance(value, dt.datetime) and (value.hour or value.minute) else ""
         return f"{full.isoformat()}{clock}"
     year, day = "y" in letters, "d" in letters

@@ -38,15 +38,20 @@ def binary_form(content: bytes, name: str) -> str | None:
         raise TableError(name, None, "含有文字的表格文件", "图片", advice=_OCR)
     if content.startswith(_ARCHIVES):
         raise TableError(name, None, "一份文件", "压缩包", advice="请先解压，再读其中的文件")
-    return _marked_up(content, name)
+    _refuse_marked_up(content, name)
+    return None
 
 
 def _is_riff_picture(content: bytes) -> bool:
     heic = content[4:8] == b"ftyp" and content[8:12] in (b"heic", b"heix", b"mif1", b"avif")
-    return heic or (content[:4] == b"RIFF" and content[8:12] == b"WEBP") or (content[:2] == b"BM" and b"\0" in content[:16])
+    return (
+        heic
+        or (content[:4] == b"RIFF" and content[8:12] == b"WEBP")
+        or (content[:2] == b"BM" and b"\0" in content[:16])
+    )
 
 
-def _marked_up(content: bytes, name: str) -> None:
+def _refuse_marked_up(content: bytes, name: str) -> None:
     head = content[:_HEAD]
     if head.startswith(b"{\\rtf"):
         raise TableError(name, None, "可以读取的表格文件", "RTF 文件", advice="请用 Word 或 WPS 打开，另存为 docx")
@@ -113,9 +118,9 @@ def _refused_zip(names: set[str], mime: str, name: str) -> TableError:
 
 
 def is_html(content: bytes, suffix: str) -> bool:
-    """Whether a text is a page of HTML, or a part of one; tags inside the cells of a text are none.
+    r"""Whether a text is a page of HTML, or a part of one; tags inside the cells of a text are none.
 
-    >>> is_html(b"<!-- saved -->\\n<html><table>", ".xls"), is_html("<b>一、</b>\\t甲".encode(), ".txt")
+    >>> is_html(b"<!-- saved -->\n<html><table>", ".xls"), is_html("<b>一、</b>\t甲".encode(), ".txt")
     (True, False)
     """
     head = content[:_HEAD]

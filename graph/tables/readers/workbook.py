@@ -84,7 +84,9 @@ def _read(
     except PasswordError:
         raise TableError(name, None, "没有密码的工作簿", "加密的工作簿", advice="请打开后去掉密码，另存一份") from None
     except (CalamineError, OSError, ValueError):
-        raise TableError(name, None, "完整的工作簿", "损坏的工作簿", advice="请用 Excel 或 WPS 打开后另存为 xlsx") from None
+        raise TableError(
+            name, None, "完整的工作簿", "损坏的工作簿", advice="请用 Excel 或 WPS 打开后另存为 xlsx"
+        ) from None
     if hidden:
         draft.add_notice(f"隐藏的工作表未读取：{'、'.join(hidden[:_SHOWN_NUMBERS])}", line=1)
     return draft.finish(content, "utf-8")

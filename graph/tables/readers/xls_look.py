@@ -70,7 +70,8 @@ def _look(data: bytes, start: int, codes: list[str]) -> SheetLook:
             if options & 1:
                 look.hidden_columns.update(range(first, min(last + 1, _MOST_COLUMNS)))
         elif kind in _CELLS and len(body) >= 6:
-            _cell(look, *struct.unpack_from("<3H", body), codes)
+            row, column, number = struct.unpack_from("<3H", body)
+            _cell(look, row, column, number, codes)
         elif kind == _MULTIPLE_RK and len(body) >= 6:
             row, column = struct.unpack_from("<2H", body)
             for place in range(4, len(body) - 6, 6):

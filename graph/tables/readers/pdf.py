@@ -1,0 +1,172 @@
+"""PDF documents with a text layer → grid: ruled tables, tables by alignment, running text between, page by page."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from itertools import pairwise
+
+from graph.errors import TableError
+from graph.tables.readers.grid import Bounds, Grid, GridDraft, SlotRow
+from graph.tables.readers.pdf_clipping import header_texts, settle
+from graph.tables.readers.pdf_columns import aligned_regions
+from graph.tables.readers.pdf_ink import PageInk, PrintLine, ink_of, lines_of
+from graph.tables.readers.pdf_pages import PagedTable, same_columns
+from graph.tables.readers.pdf_running import less_furniture, paragraphs_of
+from graph.tables.readers.pdf_tables import Region, fill, regions_of
+
+MAX_PAGES = 500
+MAX_GLYPHS = 3_000_000
+_LEAST_GLYPHS = 8
+"""Characters on a page from which on it counts as having text (a stamp or a page number alone does not)."""
+_MOST_UNMAPPED = 0.3
+_OCR = '请安装 pip install "hetu-kg[ocr]"，或先用识别软件（OCR）转成文字'
+
+
+def read_pdf(content: bytes, name: str, bounds: Bounds) -> Grid:
+    """Make the grid of a PDF.
+
+    :raises TableError: it is damaged, locked, a scan without text, or beyond one of the bounds.
+    """
+    inks = _inks(content, name)
+    _hold_text(inks, name)
+    draft = GridDraft(name, "pdf", bounds)
+    pages = _Pages(inks)
+    for page in pages.inks:
+        _draft_page(draft, pages, page)
+    blank = [str(ink.number) for ink in inks if ink.pictures and len(ink.glyphs) < _LEAST_GLYPHS]
+    if blank:
+        draft.add_notice(f"第 {'、'.join(blank[:10])} 页没有文字，可能是扫描的图片，未读取", line=1)
+    return draft.finish(content, "utf-8")
+
+
+def _inks(content: bytes, name: str) -> list[PageInk]:
+    import pdfplumber
+    from pdfminer.pdfdocument import PDFPasswordIncorrect
+    from pdfplumber.utils.exceptions import PdfminerException
+
+    inks: list[PageInk] = []
+    glyphs = 0
+    try:
+        with pdfplumber.open(BytesIO(content)) as document:
+            if len(document.pages) > MAX_PAGES:
+                got = f"{len(document.pages)} 页"
+                raise TableError(name, None, f"至多 {MAX_PAGES} 页的 PDF", got, advice="请把文件拆成几个再读")
+            for number, page in enumerate(document.pages, start=1):
+                inks.append(ink_of(page, number))
+                page.close()
+                glyphs += len(inks[-1].glyphs)
+                if glyphs > MAX_GLYPHS:
+                    raise TableError(name, None, f"至多 {MAX_GLYPHS} 字的 PDF", f"到第 {number} 页已超过")
+    except TableError:
+        raise
+    except (PDFPasswordIncorrect, PdfminerException) as error:
+        if "Password" in f"{error!r}{error.__cause__!r}{error.args!r}":
+            raise TableError(name, None, "没有密码的 PDF", "加密的 PDF", advice="请打开后去掉密码，另存一份") from None
+        raise _damaged(name) from None
+    except Exception:  # what a damaged PDF makes the library raise is any kind of error
+        raise _damaged(name) from None
+    return inks
+
+
+def _damaged(name: str) -> TableError:
+    return TableError(name, None, "完整的 PDF", "损坏的 PDF", advice="请重新下载，或用阅读器另存一份")
+
+
+def _hold_text(inks: list[PageInk], name: str) -> None:
+    """Refuse what has no text, or text that nobody can read."""
+    glyphs, unmapped = sum(len(ink.glyphs) for ink in inks), sum(ink.unmapped for ink in inks)
+    if unmapped > _MOST_UNMAPPED * (glyphs + unmapped):
+        got = "文字层没有编码、读出是乱码的 PDF"
+        raise TableError(name, None, "含有文字的 PDF", got, advice=_OCR)
+    if not any(len(ink.glyphs) >= _LEAST_GLYPHS for ink in inks):
+        raise TableError(name, None, "含有文字的 PDF", "扫描件（没有文字层）", advice=_OCR)
+
+
+class _Pages:
+    """The pages with their tables, those that go on put together."""
+
+    def __init__(self, inks: list[PageInk]) -> None:
+        self.inks = inks
+        self.regions: dict[int, list[Region]] = {ink.number: regions_of(ink) for ink in inks}
+        self.lines: dict[int, list[PrintLine]] = {}
+        for ink in inks:
+            self._fill(ink)
+        self._settle()
+        self.lines = less_furniture(inks, self.lines)
+        if not any(self.regions.values()):
+            self.regions, self.lines = aligned_regions(inks, self.lines)
+        self.tables = self._put_together()
+
+    def _fill(self, ink: PageInk) -> None:
+        left = ink.glyphs
+        for region in self.regions[ink.number]:
+            left = fill(region, left)
+        self.lines[ink.number] = lines_of(left)
+
+    def _settle(self) -> None:
+        """Put clipped text at the ends of pages into its cells."""
+        header: set[str] = set()
+        last: Region | None = None
+        for upper, lower in pairwise(self.inks):
+            above, below = self.regions[upper.number], self.regions[lower.number]
+            if not (above and below and same_columns(above[-1], below[0])):
+                continue
+            if above[-1] is not last:
+                header = header_texts(above[-1])
+            settle((upper, above[-1]), (lower, below[0]), header)
+            self._fill(upper)
+            self._fill(lower)
+            last = below[-1]
+
+    def _put_together(self) -> dict[tuple[int, int], PagedTable | None]:
+        """Page and position of a region → its table; ``None`` for a part of a table that began before."""
+        tables: dict[tuple[int, int], PagedTable | None] = {}
+        parts: list[Region] = []
+        start = (0, 0)
+        for ink in self.inks:
+            for at, region in enumerate(self.regions[ink.number]):
+                if parts and at == 0 and self._goes_on(parts[-1], region):
+                    tables[ink.number, at] = None
+                    parts.append(region)
+                    continue
+                if parts:
+                    tables[start] = PagedTable(parts)
+                start, parts = (ink.number, at), [region]
+        if parts:
+            tables[start] = PagedTable(parts)
+        return tables
+
+    def _goes_on(self, last: Region, region: Region) -> bool:
+        """Whether a table goes on from the page before: the same columns, and no text between."""
+        if region.page != last.page + 1 or not same_columns(last, region):
+            return False
+        below = any(line.top > last.bottom for line in self.lines[last.page])
+        return not below and not any(line.bottom < region.top for line in self.lines[region.page])
+
+
+def _draft_page(draft: GridDraft, pages: _Pages, ink: PageInk) -> None:
+    """Draft what stands on a page, from the top down; a table stands on the page it begins on."""
+    lines = pages.lines[ink.number]
+    top = 0.0
+    for at, region in enumerate(pages.regions[ink.number]):
+        _draft_text(draft, [line for line in lines if top <= line.top < region.top], ink)
+        top = region.top
+        table = pages.tables[ink.number, at]
+        if table is not None:
+            _draft_table(draft, table, at + 1)
+    _draft_text(draft, [line for line in lines if line.top >= top], ink)
+
+
+def _draft_text(draft: GridDraft, lines: list[PrintLine], ink: PageInk) -> None:
+    for paragraph in paragraphs_of(lines):
+        draft.add_text(paragraph, f"第 {ink.number} 页", page=ink.number)
+
+
+def _draft_table(draft: GridDraft, table: PagedTable, number: int) -> None:
+    rows: list[SlotRow] = []
+    first = table.pages[0]
+    for slots, page, row in zip(table.rows, table.pages, table.numbers, strict=True):
+        # On the pages after it is the first thing there.
+        place = f"第 {page} 页表 {number if page == first else 1} 第 {row} 行"
+        rows.append(SlotRow(slots, place, page=page))
+    draft.add_table(rows)

@@ -1,0 +1,1 @@
+"""Readers of every form: small documents made in the tests, their rows spelled out."""
