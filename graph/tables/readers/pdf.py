@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from io import BytesIO
 from itertools import pairwise
+from typing import Any
 
 from graph.errors import TableError
 from graph.tables.readers.grid import Bounds, Grid, GridDraft, SlotRow
@@ -40,32 +42,45 @@ def read_pdf(content: bytes, name: str, bounds: Bounds) -> Grid:
 
 
 def _inks(content: bytes, name: str) -> list[PageInk]:
-    import pdfplumber
-    from pdfminer.pdfdocument import PDFPasswordIncorrect
-    from pdfplumber.utils.exceptions import PdfminerException
+    from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
 
     inks: list[PageInk] = []
     glyphs = 0
     try:
-        with pdfplumber.open(BytesIO(content)) as document:
-            if len(document.pages) > MAX_PAGES:
-                got = f"{len(document.pages)} 页"
-                raise TableError(name, None, f"至多 {MAX_PAGES} 页的 PDF", got, advice="请把文件拆成几个再读")
-            for number, page in enumerate(document.pages, start=1):
-                inks.append(ink_of(page, number))
-                page.close()
-                glyphs += len(inks[-1].glyphs)
-                if glyphs > MAX_GLYPHS:
-                    raise TableError(name, None, f"至多 {MAX_GLYPHS} 字的 PDF", f"到第 {number} 页已超过")
+        for page in _pages(content):
+            if len(inks) == MAX_PAGES:
+                raise TableError(name, None, f"至多 {MAX_PAGES} 页的 PDF", "更多页", advice="请把文件拆成几个再读")
+            inks.append(ink_of(page, len(inks) + 1))
+            glyphs += len(inks[-1].glyphs)
+            if glyphs > MAX_GLYPHS:
+                raise TableError(name, None, f"至多 {MAX_GLYPHS} 字的 PDF", f"到第 {len(inks)} 页已超过")
     except TableError:
         raise
-    except (PDFPasswordIncorrect, PdfminerException) as error:
-        if "Password" in f"{error!r}{error.__cause__!r}{error.args!r}":
-            raise TableError(name, None, "没有密码的 PDF", "加密的 PDF", advice="请打开后去掉密码，另存一份") from None
-        raise _damaged(name) from None
+    except (PDFPasswordIncorrect, PDFEncryptionError):
+        raise TableError(name, None, "没有密码的 PDF", "加密的 PDF", advice="请打开后去掉密码，另存一份") from None
     except Exception:  # what a damaged PDF makes the library raise is any kind of error
         raise _damaged(name) from None
+    if not inks:
+        raise _damaged(name)
     return inks
+
+
+def _pages(content: bytes) -> Iterator[Any]:
+    """The pages as pdfminer lays them out, character by character."""
+    import logging
+
+    from pdfminer.converter import PDFPageAggregator
+    from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
+    from pdfminer.pdfpage import PDFPage
+
+    # It warns of every colour and font that it does not know, which is nothing to a reader of text.
+    logging.getLogger("pdfminer").setLevel(logging.ERROR)
+    resources = PDFResourceManager()
+    device = PDFPageAggregator(resources, laparams=None)
+    interpreter = PDFPageInterpreter(resources, device)
+    for page in PDFPage.get_pages(BytesIO(content)):
+        interpreter.process_page(page)
+        yield device.get_result()
 
 
 def _damaged(name: str) -> TableError:
@@ -89,9 +104,9 @@ class _Pages:
         self.inks = inks
         self.regions: dict[int, list[Region]] = {ink.number: regions_of(ink) for ink in inks}
         self.lines: dict[int, list[PrintLine]] = {}
+        self._settle()
         for ink in inks:
             self._fill(ink)
-        self._settle()
         self.lines = less_furniture(inks, self.lines)
         if not any(self.regions.values()):
             self.regions, self.lines = aligned_regions(inks, self.lines)
@@ -112,10 +127,9 @@ class _Pages:
             if not (above and below and same_columns(above[-1], below[0])):
                 continue
             if above[-1] is not last:
+                fill(above[-1], upper.glyphs)
                 header = header_texts(above[-1])
             settle((upper, above[-1]), (lower, below[0]), header)
-            self._fill(upper)
-            self._fill(lower)
             last = below[-1]
 
     def _put_together(self) -> dict[tuple[int, int], PagedTable | None]:

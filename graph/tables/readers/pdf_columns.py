@@ -80,7 +80,7 @@ def _region(page: int, lines: list[PrintLine], columns: list[tuple[float, float]
         rows[-1].append(line)
     region = Region(page, xs, [rows[0][0].top, *(row[-1].bottom for row in rows)], [], [])
     for number, row in enumerate(rows):
-        cells = [Area(number, column, 1, 1, xs[column + 1]) for column in range(len(columns))]
+        cells = [Area(number, column, 1, 1, xs[column], xs[column + 1]) for column in range(len(columns))]
         for column, area in enumerate(cells):
             area.lines = lines_of(_within(row, xs[column], xs[column + 1]))
         region.areas += cells

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 MOST_RULES = 4_000
 """Most ruled lines of a page; drawings have more, tables some hundreds."""
 _THIN = 3.0
+_DEEPEST = 20
 _JOINED = 3.0
 _LATIN_GAP = 0.25
 _WIDE_GAP = 0.8
@@ -54,16 +56,37 @@ class PageInk:
 
 
 def ink_of(page: Any, number: int) -> PageInk:
-    """Take the ink off a page."""
-    glyphs, unmapped = [], 0
-    for char in page.chars:
-        text = unified(char["text"])
-        if text.startswith("(cid:"):
-            unmapped += 1
-        elif text.strip():
-            glyphs.append(Glyph(text, char["x0"], char["x1"], char["top"], char["bottom"]))
-    across, down = _rules(page)
-    return PageInk(number, float(page.width), float(page.height), glyphs, across, down, unmapped, len(page.images))
+    """Take the ink off a page that pdfminer has laid out (without its own search for lines and boxes)."""
+    from pdfminer.layout import LTChar, LTCurve, LTImage
+
+    ink = PageInk(number, page.width, page.height, [], [], [])
+    shapes = []
+    for item in _items(page, 0):
+        if isinstance(item, LTChar):
+            text = unified(item.get_text())
+            if text.startswith("(cid:"):
+                ink.unmapped += 1
+            elif text.strip():
+                ink.glyphs.append(Glyph(text, item.x0, item.x1, page.y1 - item.y1, page.y1 - item.y0))
+        elif isinstance(item, LTCurve):
+            shapes.append(item)
+        elif isinstance(item, LTImage):
+            ink.pictures += 1
+    if len(shapes) <= MOST_RULES:
+        ink.across, ink.down = _rules(shapes, page.y1)
+    return ink
+
+
+def _items(holder: Any, depth: int) -> Iterator[Any]:
+    """What stands on a page, forms within forms opened."""
+    from pdfminer.layout import LTFigure
+
+    for item in holder:
+        if isinstance(item, LTFigure):
+            if depth < _DEEPEST:
+                yield from _items(item, depth + 1)
+        else:
+            yield item
 
 
 def unified(text: str) -> str:
@@ -82,22 +105,40 @@ def unified(text: str) -> str:
     return text
 
 
-def _rules(page: Any) -> tuple[list[Rule], list[Rule]]:
-    across, down = [], []
-    shapes = [*page.lines, *page.rects, *page.curve_edges]
-    if len(shapes) > MOST_RULES:
-        return [], []
+def _rules(shapes: Sequence[Any], height: float) -> tuple[list[Rule], list[Rule]]:
+    """The ruled lines among the shapes of a page: lines, thin boxes, the sides of stroked boxes and of polygons."""
+    from pdfminer.layout import LTRect
+
+    across: list[Rule] = []
+    down: list[Rule] = []
     for shape in shapes:
-        x0, x1, top, bottom = shape["x0"], shape["x1"], shape["top"], shape["bottom"]
-        if bottom - top <= _THIN:
-            if x1 - x0 > _THIN:
-                across.append(Rule((top + bottom) / 2, x0, x1))
-        elif x1 - x0 <= _THIN:
-            down.append(Rule((x0 + x1) / 2, top, bottom))
-        elif shape.get("stroke") and shape.get("object_type") == "rect":
-            across += [Rule(top, x0, x1), Rule(bottom, x0, x1)]
-            down += [Rule(x0, top, bottom), Rule(x1, top, bottom)]
+        box = (shape.x0, height - shape.y1, shape.x1, height - shape.y0)
+        if min(box[2] - box[0], box[3] - box[1]) <= _THIN:
+            _add_rule(box, across, down)
+        elif isinstance(shape, LTRect):
+            # A box that is only filled is a background and rules nothing.
+            if shape.stroke:
+                x0, top, x1, bottom = box
+                for side in (
+                    (x0, top, x1, top),
+                    (x0, bottom, x1, bottom),
+                    (x0, top, x0, bottom),
+                    (x1, top, x1, bottom),
+                ):
+                    _add_rule(side, across, down)
+        elif shape.stroke:
+            for (x0, y0), (x1, y1) in pairwise(shape.pts[:MOST_RULES]):
+                _add_rule((min(x0, x1), height - max(y0, y1), max(x0, x1), height - min(y0, y1)), across, down)
     return joined(across), joined(down)
+
+
+def _add_rule(box: tuple[float, float, float, float], across: list[Rule], down: list[Rule]) -> None:
+    x0, top, x1, bottom = box
+    if bottom - top <= _THIN:
+        if x1 - x0 > _THIN:
+            across.append(Rule((top + bottom) / 2, x0, x1))
+    elif x1 - x0 <= _THIN:
+        down.append(Rule((x0 + x1) / 2, top, bottom))
 
 
 def joined(rules: Iterable[Rule]) -> list[Rule]:

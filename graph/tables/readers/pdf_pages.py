@@ -11,8 +11,11 @@ from graph.tables.readers.pdf_tables import Area, Region
 _NEAR = 4.0
 _ENDS = "。；;.！!？?…"
 _OPENERS = "（([【〔①②③④⑤⑥⑦⑧⑨⑩★☆▲●■◆"
-_FULL = 1.9
-"""A line is full when less than so many glyphs' width is left to the edge of its cell (which has a margin)."""
+_SLACK = 1.2
+_MARGINS = 12.0
+"""A line is full when no more than so many glyphs' width and both margins of its cell (in points) are left."""
+_LEAST_GLYPHS = 7
+"""A narrower cell is full with any text (a date, a status), so that its edge tells nothing."""
 
 
 def same_columns(first: Region, second: Region) -> bool:
@@ -102,8 +105,8 @@ class PagedTable:
             return True
         if text.endswith(tuple(_ENDS)) or piece.startswith(tuple(_OPENERS)) or _is_numbered(piece):
             return False
-        glyph = line.glyphs[-1]
-        return upper.right - line.x1 < _FULL * max(glyph.x1 - glyph.x0, 1.0) and len(upper.lines) + len(text) > 3
+        width, glyph = upper.right - upper.left, max(line.glyphs[-1].x1 - line.glyphs[-1].x0, 1.0)
+        return width >= _LEAST_GLYPHS * glyph and width - (line.x1 - line.x0) <= _SLACK * glyph + _MARGINS
 
 
 def _is_numbered(text: str) -> bool:

@@ -19,12 +19,13 @@ _MOST_POSITIONS = 40_000
 
 @dataclass(slots=True)
 class Area:
-    """A cell: the positions it covers (0-based rows and columns of the region), its right edge, its lines of text."""
+    """A cell: the positions it covers (0-based rows and columns of the region), its edges, its lines of text."""
 
     row: int
     column: int
     rows: int
     columns: int
+    left: float
     right: float
     lines: list[PrintLine] = field(default_factory=list)
 
@@ -59,9 +60,9 @@ class Region:
 
     def place(self, glyph: Glyph) -> Area | None:
         """The cell in which a glyph stands."""
-        if id(glyph) in self.forced:
+        if self.forced and id(glyph) in self.forced:
             return self.forced[id(glyph)]
-        x, y = glyph.middle
+        x, y = (glyph.x0 + glyph.x1) / 2, (glyph.top + glyph.bottom) / 2
         if not (self.xs[0] <= x <= self.xs[-1] and self.ys[0] <= y <= self.ys[-1]):
             return None
         row = min(bisect_right(self.ys, y) - 1, len(self.ys) - 2)
@@ -177,7 +178,7 @@ def _with_areas(region: Region, right: list[list[bool]], below: list[list[bool]]
             rows = 1
             while row + rows < height and _goes_on(row + rows, column, columns, right, below):
                 rows += 1
-            area = Area(row, column, rows, columns, region.xs[column + columns])
+            area = Area(row, column, rows, columns, region.xs[column], region.xs[column + columns])
             region.areas.append(area)
             for at in range(row, row + rows):
                 taken[at][column : column + columns] = [area] * columns

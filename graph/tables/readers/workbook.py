@@ -83,13 +83,22 @@ def _read(
         _sheets(draft, workbook, sheets[:MAX_SHEETS], looks)
     except PasswordError:
         raise TableError(name, None, "没有密码的工作簿", "加密的工作簿", advice="请打开后去掉密码，另存一份") from None
+    except TableError:
+        raise
     except (CalamineError, OSError, ValueError):
-        raise TableError(
-            name, None, "完整的工作簿", "损坏的工作簿", advice="请用 Excel 或 WPS 打开后另存为 xlsx"
-        ) from None
+        raise _damaged(name) from None
+    except BaseException as error:
+        # Damaged files make the library panic, which Python does not take for an error of a program.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise _damaged(name) from None
     if hidden:
         draft.add_notice(f"隐藏的工作表未读取：{'、'.join(hidden[:_SHOWN_NUMBERS])}", line=1)
     return draft.finish(content, "utf-8")
+
+
+def _damaged(name: str) -> TableError:
+    return TableError(name, None, "完整的工作簿", "损坏的工作簿", advice="请用 Excel 或 WPS 打开后另存为 xlsx")
 
 
 def _sheets(

@@ -76,6 +76,15 @@ def test_a_row_that_a_page_cuts_is_joined(header: bool) -> None:
     assert rows[2 + header :] == [["2", "修公路", "县交通局", "推进中。"]]
 
 
+def test_a_date_that_fills_its_narrow_cell_is_not_joined_to_the_next() -> None:
+    xs = (40, 80, 240, 340, 372)
+    first, second = Sheetful(), Sheetful()
+    first.table(xs, (80, 120, 160), [["序号", "任务", "单位", "时间"], ["1", "建学校。", "县教育局", "9月底"]])
+    second.table(xs, (40, 80), [["", "验收。", "", "年底"]])
+    rows = table_texts(grid_of(pdf(first, second), "a.pdf"))
+    assert rows[1:] == [["1", "建学校。", "县教育局", "9月底"], ["", "验收。", "", "年底"]]
+
+
 @pytest.mark.parametrize("rest", ["（2）完成验收。", "2.完成验收。"])
 def test_a_step_of_its_own_at_a_page_top_is_not_joined(rest: str) -> None:
     first = ruled([HEAD, ["1", FULL, "县教育局", "已完成"]])
@@ -168,7 +177,7 @@ def test_radicals_are_made_hanzi() -> None:
         (pdf(ruled([HEAD, HEAD]), encrypted=True), "加密的 PDF"),
         (b"%PDF-1.7\nnothing", "损坏的 PDF"),
         (pdf(ruled([HEAD]))[:300], "损坏的 PDF"),
-        (pdf(*[Sheetful() for _ in range(501)]), "501 页"),
+        (pdf(*[Sheetful() for _ in range(501)]), "更多页"),
     ],
 )
 def test_pdfs_that_cannot_be_read(content: bytes, got: str) -> None:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -33,7 +34,11 @@ EXPECTED = [list(row) for row in ROWS]
 
 
 def a_workbook() -> bytes:
-    return xlsx(lambda book: [book.active.append(row) for row in ROWS] and None)
+    def fill(book: Any) -> None:
+        for row in ROWS:
+            book.active.append(row)
+
+    return xlsx(fill)
 
 
 def an_old_workbook() -> bytes:

@@ -252,3 +252,14 @@ def test_workbooks_that_cannot_be_read(content: bytes, name: str, got: str) -> N
     with pytest.raises(TableError) as caught:
         grid_of(content, name)
     assert caught.value.got == got
+
+
+def test_an_old_workbook_cut_off_anywhere_is_read_or_refused() -> None:
+    whole = xls(OldSheet("表", {(at, column): text for at, row in enumerate(ROWS) for column, text in enumerate(row)}))
+    refused = 0
+    for length in range(1600, len(whole), 97):
+        try:
+            grid_of(whole[:length], "a.xls")
+        except TableError:
+            refused += 1
+    assert refused
