@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Literal
 
 from graph.errors import TableError
-from graph.tables.readers.grid import Bounds, Grid, GridDraft, Slot, SlotRow
+from graph.tables.readers.grid import Bounds, Grid, GridDraft, GridSlot, SlotRow
 
 _DELIMITERS = ("\t", ",", ";", "|", "，")
 _NAMES = (".csv", ".tsv", ".tab")
@@ -56,7 +56,7 @@ def read_delimited(text: str, delimiter: str, codec: str, content: bytes, name: 
     for line, fields in _records(text, delimiter, quotes=whole, name=name):
         bounds.hold_width(name, line, len(fields))
         if any(fields):
-            rows.append(SlotRow([Slot(value) for value in fields], line=line))
+            rows.append(SlotRow([GridSlot(value) for value in fields], line=line))
             width = max(width, max(at for at, value in enumerate(fields, start=1) if value))
         bounds.hold_count(name, line, "行", len(rows), bounds.rows)
     # Spreadsheets write out empty columns to the right: they are no part of the table.

@@ -11,7 +11,7 @@ from typing import Any
 
 from graph.errors import TableError
 from graph.tables.readers.docx_numbering import Numbering, W
-from graph.tables.readers.grid import Bounds, Grid, GridDraft, Slot, SlotRow, Spread, tidy_lines
+from graph.tables.readers.grid import Bounds, Grid, GridDraft, GridSlot, SlotRow, Spread, tidy_lines
 from graph.tables.readers.html_text import whole_number
 from graph.tables.readers.packages import Package
 
@@ -95,10 +95,10 @@ class _BodyReader:
         places = (f"表 {self.tables} 第 {number} 行" for number in range(1, len(rows) + 1))
         self.draft.add_table([SlotRow(row, place) for row, place in zip(rows, places, strict=True)])
 
-    def row(self, row: Any, below: _Below, depth: int) -> list[Slot]:
+    def row(self, row: Any, below: _Below, depth: int) -> list[GridSlot]:
         """The cells of a row; where a cell goes on from above, that is noted and its text joins it."""
         properties = row.find(f"{W}trPr")
-        slots = [Slot() for _ in range(min(_number(properties, "gridBefore"), self.draft.bounds.fields))]
+        slots = [GridSlot() for _ in range(min(_number(properties, "gridBefore"), self.draft.bounds.fields))]
         column = len(slots)
         for cell in cells_of(row):
             told = cell.find(f"{W}tcPr")
@@ -107,7 +107,7 @@ class _BodyReader:
             goes_on = merge is not None and merge.get(_VAL, "continue") != "restart"
             text = self.cell(cell, depth + 1)
             below.note(column, span, goes_on, text)
-            slots.append(Slot("" if goes_on else text, 1, span))
+            slots.append(GridSlot("" if goes_on else text, 1, span))
             column += span
         below.end()
         return slots
@@ -148,7 +148,7 @@ class _Below:
         """End the row."""
         self.rows.append([])
 
-    def applied(self, rows: list[list[Slot]]) -> list[list[Slot]]:
+    def applied(self, rows: list[list[GridSlot]]) -> list[list[GridSlot]]:
         """The rows with merged cells reaching as far down as they do."""
         origins: dict[int, tuple[int, int]] = {}
         for index, noted in enumerate(self.rows[: len(rows)]):
@@ -158,12 +158,12 @@ class _Below:
                 if not goes_on or origin is None or rows[origin[0]][origin[1]].columns != span:
                     origins[column] = (index, column)
                     if goes_on:
-                        rows[index][column] = Slot(text, 1, span)
+                        rows[index][column] = GridSlot(text, 1, span)
                     continue
                 first = rows[origin[0]][origin[1]]
                 whole = f"{first.text}\n{text}" if text else first.text
-                rows[origin[0]][origin[1]] = Slot(whole, index - origin[0] + 1, span)
-                rows[index][column : column + span] = [Slot(origin=origin)] * span
+                rows[origin[0]][origin[1]] = GridSlot(whole, index - origin[0] + 1, span)
+                rows[index][column : column + span] = [GridSlot(origin=origin)] * span
             held = {column for column, *_ in noted}
             origins = {column: origin for column, origin in origins.items() if column in held}
         return rows

@@ -99,7 +99,7 @@ class Bounds:
 
 
 @dataclass(frozen=True, slots=True)
-class Slot:
+class GridSlot:
     """One position of a table being drafted; ``origin`` is the row and column (0-based) of the cell that covers it."""
 
     text: str = ""
@@ -112,7 +112,7 @@ class Slot:
 class SlotRow:
     """A row being drafted: its positions, the place for a person, and line and page where the form has them."""
 
-    slots: Sequence[Slot]
+    slots: Sequence[GridSlot]
     place: str = ""
     line: int | None = None
     page: int | None = None
@@ -206,7 +206,7 @@ class GridDraft:
     ) -> tuple[Cell, ...]:
         cells = []
         for column, text in enumerate(texts, start=1):
-            slot = row.slots[column - 1] if column <= len(row.slots) else Slot()
+            slot = row.slots[column - 1] if column <= len(row.slots) else GridSlot()
             self.bounds.hold_cell(self.document, line, column, len(text))
             merged = None
             if slot.origin is not None and slot.origin[0] in numbers:
@@ -237,26 +237,26 @@ class Spread:
     """Lays out rows of spanning cells as browsers and word processors do: each cell takes the next free position.
 
     >>> spread = Spread(Bounds(9, 9, 99, 99, 9), "甲")
-    >>> spread.add([Slot("a", rows=2), Slot("b")])
-    >>> spread.add([Slot("c")])
+    >>> spread.add([GridSlot("a", rows=2), GridSlot("b")])
+    >>> spread.add([GridSlot("c")])
     >>> [[(slot.text, slot.origin) for slot in row] for row in spread.rows]
     [[('a', None), ('b', None)], [('', (0, 0)), ('c', None)]]
     """
 
     bounds: Bounds
     document: str
-    rows: list[list[Slot]] = field(default_factory=list)
+    rows: list[list[GridSlot]] = field(default_factory=list)
     covering: dict[int, tuple[int, int, int]] = field(default_factory=dict)
     """Column → the cell that covers it further down: its row, its column and how many rows are left."""
     laid: int = 0
 
-    def add(self, slots: Iterable[Slot]) -> None:
+    def add(self, slots: Iterable[GridSlot]) -> None:
         """Lay out one row.
 
         :raises TableError: the row is too wide, or the table has too many positions.
         """
         index = len(self.rows)
-        row: list[Slot] = []
+        row: list[GridSlot] = []
         further: dict[int, tuple[int, int, int]] = {}
         for slot in slots:
             while len(row) in self.covering:
@@ -264,31 +264,33 @@ class Spread:
             start = len(row)
             columns = max(1, min(slot.columns, self.bounds.fields + 1))
             self.bounds.hold_width(self.document, None, start + columns)
-            row.append(Slot(slot.text, max(1, slot.rows), columns))
-            row.extend(Slot(origin=(index, start)) for _ in range(columns - 1))
+            row.append(GridSlot(slot.text, max(1, slot.rows), columns))
+            row.extend(GridSlot(origin=(index, start)) for _ in range(columns - 1))
             if slot.rows > 1:
                 further.update({start + at: (index, start, slot.rows - 1) for at in range(columns)})
         last = max(self.covering, default=-1)
         while len(row) <= last:
-            row.append(self._covered(len(row), further) if len(row) in self.covering else Slot())
+            row.append(self._covered(len(row), further) if len(row) in self.covering else GridSlot())
         self.covering = further
         self.rows.append(row)
         self.laid += len(row)
         if self.laid > 4 * self.bounds.cells:
             raise TableError(self.document, None, f"至多 {4 * self.bounds.cells} 格的表格", "合并单元格的跨度过大")
 
-    def _covered(self, column: int, further: dict[int, tuple[int, int, int]]) -> Slot:
+    def _covered(self, column: int, further: dict[int, tuple[int, int, int]]) -> GridSlot:
         row, origin, left = self.covering[column]
         if left > 1:
             further[column] = (row, origin, left - 1)
-        return Slot(origin=(row, origin))
+        return GridSlot(origin=(row, origin))
 
-    def finished(self) -> list[list[Slot]]:
+    def finished(self) -> list[list[GridSlot]]:
         """The rows, each merged cell reaching no further than the table."""
         height = len(self.rows)
         return [
             [
-                Slot(slot.text, min(slot.rows, height - index), slot.columns, slot.origin) if slot.rows > 1 else slot
+                GridSlot(slot.text, min(slot.rows, height - index), slot.columns, slot.origin)
+                if slot.rows > 1
+                else slot
                 for slot in row
             ]
             for index, row in enumerate(self.rows)

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from graph.tables.readers.grid import Bounds, Slot, Spread, tidy_lines
-from graph.tables.readers.html_text import is_hidden, item_label, shown_blanks, whole_number, words
+from graph.tables.readers.grid import Bounds, GridSlot, Spread, tidy_lines
+from graph.tables.readers.html_text import is_hidden, labelled, shown_blanks, whole_number, words
 
 _LEFT_OUT = words(
     "script style noscript template nav footer aside iframe object embed select option button input "
@@ -29,16 +29,14 @@ _ENTIRE_ROW = 0
 
 @dataclass(slots=True)
 class Block:
-    """A stretch of running text, or a table; how much of it is links, and the heading or list it stands in."""
+    """A stretch of running text, or a table; how much of it is links, and whether it is a heading."""
 
     text: str = ""
-    rows: list[list[Slot]] = field(default_factory=list)
+    rows: list[list[GridSlot]] = field(default_factory=list)
     linked: int = 0
     """Characters that are links."""
     links: int = 0
     heading: bool = False
-    group: int = 0
-    """The innermost block element that holds it, by number: blocks of one list have one."""
 
 
 class _Flow:
@@ -56,10 +54,10 @@ class _Flow:
             self.parts.append(shown_blanks(text))
             self.linked += len("".join(text.split())) if linked else 0
 
-    def flush(self, *, heading: bool = False, group: int = 0) -> None:
+    def flush(self, *, heading: bool = False) -> None:
         text = tidy_lines("".join(self.parts))
         if text:
-            self.blocks.append(Block(text, [], self.linked, self.links, heading, group))
+            self.blocks.append(Block(text, [], self.linked, self.links, heading))
         self.parts.clear()
         self.linked = self.links = 0
 
@@ -79,13 +77,13 @@ def blocks_of(root: Any, bounds: Bounds, document: str) -> list[Block]:
 def _walk(flow: _Flow, element: Any, depth: int, *, linked: bool, lines: bool) -> None:
     """Write what is in an element, its own text first."""
     flow.write(element.text, linked=linked)
-    for child in element.iterchildren():
+    for child, label in labelled(element):
         if isinstance(child.tag, str) and not is_hidden(child) and child.tag not in _LEFT_OUT:
-            _child(flow, child, depth + 1, linked=linked, lines=lines)
+            _child(flow, child, depth + 1, label, linked=linked, lines=lines)
         flow.write(child.tail, linked=linked)
 
 
-def _child(flow: _Flow, child: Any, depth: int, *, linked: bool, lines: bool) -> None:
+def _child(flow: _Flow, child: Any, depth: int, label: str, *, linked: bool, lines: bool) -> None:
     tag = child.tag
     if tag == "br":
         flow.parts.append("\n")
@@ -98,23 +96,17 @@ def _child(flow: _Flow, child: Any, depth: int, *, linked: bool, lines: bool) ->
         _table(flow, child, depth)
     elif tag in _BLOCKS:
         flow.flush()
-        if tag == "li":
-            _label(flow, child)
+        # Some pages write the number into the text too.
+        if label and not "".join(child.itertext()).lstrip().startswith(label[:-1]):
+            flow.parts.append(f"{label} ")
         inside = tag in _LINES and not (tag in ("td", "th") and child.getparent() is not None)
         _walk(flow, child, depth, linked=linked, lines=inside)
-        flow.flush(heading=tag in ("h1", "h2", "h3", "h4"), group=id(child.getparent()))
+        flow.flush(heading=tag in ("h1", "h2", "h3", "h4"))
     else:
         # An anchor with a name only is a place to jump to.
         is_link = tag == "a" and (child.get("href") is not None or child.get("name") is None)
         flow.links += is_link
         _walk(flow, child, depth, linked=linked or is_link, lines=lines)
-
-
-def _label(flow: _Flow, item: Any) -> None:
-    """Write the number of a list's item, unless its text has the same number."""
-    label = item_label(item) if item.getparent() is not None and item.getparent().tag == "ol" else ""
-    if label and not "".join(item.itertext()).lstrip().startswith(label[:-1]):
-        flow.parts.append(f"{label} ")
 
 
 def rows_of(table: Any) -> Iterator[tuple[Any, int]]:
@@ -163,7 +155,7 @@ def _table(flow: _Flow, table: Any, depth: int) -> None:
             texts.blocks.clear()
             rows = whole_number(cell.get("rowspan"), 1)
             rows = left if rows == _ENTIRE_ROW else min(rows, left)
-            slots.append(Slot("" if is_hidden(cell) else text, rows, whole_number(cell.get("colspan"), 1) or 1))
+            slots.append(GridSlot("" if is_hidden(cell) else text, rows, whole_number(cell.get("colspan"), 1) or 1))
         spread.add(slots)
     flow.blocks.append(Block("", spread.finished(), linked, links))
 

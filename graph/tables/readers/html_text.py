@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterator
 from typing import Any
 
 _ROMAN = (
@@ -131,19 +132,19 @@ def whole_number(text: str | None, otherwise: int) -> int:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else otherwise
 
 
-def item_label(item: Any) -> str:
-    """The number that an item of an ordered list shows; empty where it shows none."""
-    listed = item.getparent()
-    style = style_of(item) + style_of(listed)
-    if listed.tag != "ol" or "list-style:none" in style or "list-style-type:none" in style:
-        return ""
+def labelled(listed: Any) -> Iterator[tuple[Any, str]]:
+    """The children of an element, each with the number it shows when the element is an ordered list."""
+    style = style_of(listed)
     number = whole_number(listed.get("start"), 1)
-    for one in listed.iterchildren("li"):
-        number = whole_number(one.get("value"), number)
-        if one is item:
-            break
+    for child in listed.iterchildren():
+        if listed.tag != "ol" or child.tag != "li":
+            yield child, ""
+            continue
+        number = whole_number(child.get("value"), number)
+        own = style + style_of(child)
+        unnumbered = "list-style:none" in own or "list-style-type:none" in own
+        yield child, "" if unnumbered else f"{_written(number, listed.get('type') or '', own)}."
         number += 1
-    return f"{_written(number, listed.get('type') or '', style)}."
 
 
 def _written(number: int, kind: str, style: str) -> str:

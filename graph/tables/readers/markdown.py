@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from graph.language.text import strip_tags
-from graph.tables.readers.grid import Bounds, Grid, GridDraft, Slot, SlotRow
+from graph.tables.readers.grid import Bounds, Grid, GridDraft, GridSlot, SlotRow
 
 _BAR = "\ue000"
 """Stands for an escaped bar while a line is divided."""
@@ -47,7 +47,7 @@ def _add_table(draft: GridDraft, lines: list[str], start: int) -> int:
     rows, at = [], start
     while at < len(lines) and "|" in lines[at]:
         if at != start + 1:
-            cells = [Slot(plain(strip_tags(cell))) for cell in fields_of(lines[at])]
+            cells = [GridSlot(plain(strip_tags(cell))) for cell in fields_of(lines[at])]
             draft.bounds.hold_width(draft.document, at + 1, len(cells))
             rows.append(SlotRow(cells, line=at + 1))
         at += 1

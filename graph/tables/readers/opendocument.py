@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from graph.errors import TableError
-from graph.tables.readers.grid import Bounds, Grid, GridDraft, Slot, SlotRow
+from graph.tables.readers.grid import Bounds, Grid, GridDraft, GridSlot, SlotRow
 from graph.tables.readers.html_text import whole_number
 from graph.tables.readers.packages import Package
 
@@ -67,7 +67,7 @@ def _row_elements(parent: Any) -> Iterator[Any]:
 
 
 def _rows(sheet: Any, title: str, draft: GridDraft) -> list[SlotRow]:
-    rows: list[tuple[int, list[Slot]]] = []
+    rows: list[tuple[int, list[GridSlot]]] = []
     number = 1
     for element in _row_elements(sheet):
         repeated = max(1, whole_number(element.get(f"{_TABLE}number-rows-repeated"), 1))
@@ -81,9 +81,9 @@ def _rows(sheet: Any, title: str, draft: GridDraft) -> list[SlotRow]:
     return _laid_out(rows, title, draft)
 
 
-def _slots(row: Any, draft: GridDraft) -> list[Slot]:
+def _slots(row: Any, draft: GridDraft) -> list[GridSlot]:
     """The cells of a row up to the last with text; covered ones are told by what covers them."""
-    slots: list[Slot] = []
+    slots: list[GridSlot] = []
     pending = 0
     for cell in row.iterchildren(f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
         repeated = max(1, whole_number(cell.get(f"{_TABLE}number-columns-repeated"), 1))
@@ -94,14 +94,14 @@ def _slots(row: Any, draft: GridDraft) -> list[Slot]:
             pending += repeated
             continue
         draft.bounds.hold_width(draft.document, None, len(slots) + pending + repeated)
-        slots += [Slot()] * pending + [Slot(text, max(rows, 1), max(columns, 1))] * repeated
+        slots += [GridSlot()] * pending + [GridSlot(text, max(rows, 1), max(columns, 1))] * repeated
         pending = 0
     return slots
 
 
-def _laid_out(rows: list[tuple[int, list[Slot]]], title: str, draft: GridDraft) -> list[SlotRow]:
+def _laid_out(rows: list[tuple[int, list[GridSlot]]], title: str, draft: GridDraft) -> list[SlotRow]:
     """Positions are all written in the file; only what is covered has to be marked."""
-    laid = [[Slot(slot.text) for slot in slots] for _, slots in rows]
+    laid = [[GridSlot(slot.text) for slot in slots] for _, slots in rows]
     for index, (_, slots) in enumerate(rows):
         for column, slot in enumerate(slots):
             if slot.rows * slot.columns > 1:
@@ -110,13 +110,13 @@ def _laid_out(rows: list[tuple[int, list[Slot]]], title: str, draft: GridDraft) 
     return [SlotRow(row, place) for row, place in zip(laid, places, strict=True)]
 
 
-def _cover(laid: list[list[Slot]], index: int, column: int, slot: Slot, draft: GridDraft) -> None:
+def _cover(laid: list[list[GridSlot]], index: int, column: int, slot: GridSlot, draft: GridDraft) -> None:
     columns = min(slot.columns, draft.bounds.fields - column)
     rows = min(slot.rows, len(laid) - index)
     for at in range(index, index + rows):
-        laid[at] += [Slot()] * (column + columns - len(laid[at]))
-        laid[at][column : column + columns] = [Slot(origin=(index, column))] * columns
-    laid[index][column] = Slot(slot.text, rows, columns)
+        laid[at] += [GridSlot()] * (column + columns - len(laid[at]))
+        laid[at][column : column + columns] = [GridSlot(origin=(index, column))] * columns
+    laid[index][column] = GridSlot(slot.text, rows, columns)
 
 
 def _text(cell: Any) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from graph.tables.readers.grid import Slot
+from graph.tables.readers.grid import GridSlot
 from graph.tables.readers.html_text import folded
 from graph.tables.readers.pdf_tables import Area, Region
 
@@ -36,7 +36,7 @@ class PagedTable:
 
     def __init__(self, regions: Sequence[Region]) -> None:
         self.xs = columns_of(regions)
-        self.rows: list[list[Slot]] = []
+        self.rows: list[list[GridSlot]] = []
         self.pages: list[int] = []
         self.numbers: list[int] = []
         """Each row's number on its page."""
@@ -57,7 +57,7 @@ class PagedTable:
     def _add(self, region: Region) -> None:
         first = len(self.rows)
         height = len(region.ys) - 1
-        self.rows += [[Slot()] * self.width for _ in range(height)]
+        self.rows += [[GridSlot()] * self.width for _ in range(height)]
         self.pages += [region.page] * height
         self.numbers += range(1, height + 1)
         self.cells += [{} for _ in range(height)]
@@ -65,8 +65,8 @@ class PagedTable:
             left, right = self._column(region.xs[area.column]), self._column(area.right)
             columns, row = max(1, right - left), first + area.row
             for at in range(row, row + area.rows):
-                self.rows[at][left : left + columns] = [Slot(origin=(row, left))] * columns
-            self.rows[row][left] = Slot(area.text, area.rows, columns)
+                self.rows[at][left : left + columns] = [GridSlot(origin=(row, left))] * columns
+            self.rows[row][left] = GridSlot(area.text, area.rows, columns)
             self.cells[row][left] = area
         if first == 0:
             self.header = self._texts(0)
@@ -90,8 +90,8 @@ class PagedTable:
         for column in going_on:
             origin = self.rows[above][column].origin or (above, column)
             upper, piece = self.rows[origin[0]][origin[1]], self.rows[row][column]
-            self.rows[origin[0]][origin[1]] = Slot(f"{upper.text}\n{piece.text}", upper.rows, upper.columns)
-            self.rows[row][column] = Slot("", piece.rows, piece.columns)
+            self.rows[origin[0]][origin[1]] = GridSlot(f"{upper.text}\n{piece.text}", upper.rows, upper.columns)
+            self.rows[row][column] = GridSlot("", piece.rows, piece.columns)
 
     def _goes_on(self, above: int, row: int, column: int) -> bool:
         """Whether a cell's text is the rest of that above: it stopped at the edge of its cell and within a sentence."""

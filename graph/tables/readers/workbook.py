@@ -11,7 +11,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from graph.errors import TableError
-from graph.tables.readers.grid import Bounds, Grid, GridDraft, Slot, SlotRow
+from graph.tables.readers.grid import Bounds, Grid, GridDraft, GridSlot, SlotRow
 from graph.tables.readers.number_formats import shown
 
 if TYPE_CHECKING:
@@ -158,13 +158,13 @@ def rows_of(sheet: CalamineSheet, look: SheetLook, title: str, draft: GridDraft)
         [shown(value, look.formats.get((top + at, left + column), "General")) for column, value in enumerate(row)]
         for at, row in enumerate(sheet.to_python(skip_empty_area=True))
     ]
-    rows = [[Slot(text) for text in row] for row in texts]
+    rows = [[GridSlot(text) for text in row] for row in texts]
     for span in sheet.merged_cell_ranges or []:
         _merge(rows, span, top, left)
     return [SlotRow(row, f"工作表“{title}”第 {top + at} 行") for at, row in enumerate(rows, start=1)]
 
 
-def _merge(rows: list[list[Slot]], span: Span, top: int, left: int) -> None:
+def _merge(rows: list[list[GridSlot]], span: Span, top: int, left: int) -> None:
     """Mark what a merged cell covers, as far as it lies in the table."""
     (first_row, first_column), (last_row, last_column) = span
     row, column = first_row - top, first_column - left
@@ -172,8 +172,8 @@ def _merge(rows: list[list[Slot]], span: Span, top: int, left: int) -> None:
     if row < 0 or column < 0 or row >= len(rows) or column >= len(rows[row]):
         return
     right = min(right, len(rows[row]) - 1)
-    rows[row][column] = Slot(rows[row][column].text, end - row + 1, right - column + 1)
+    rows[row][column] = GridSlot(rows[row][column].text, end - row + 1, right - column + 1)
     for at in range(row, end + 1):
         for over in range(column, right + 1):
             if (at, over) != (row, column):
-                rows[at][over] = Slot(origin=(row, column))
+                rows[at][over] = GridSlot(origin=(row, column))
