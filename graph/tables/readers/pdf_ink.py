@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-MOST_RULES = 4_000
+MOST_RULES = 2_000
 """Most ruled lines of a page; drawings have more, tables some hundreds."""
 _THIN = 3.0
 _DEEPEST = 20

@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from graph.tables.readers.pdf_ink import Glyph, PageInk, PrintLine, Rule, lines_of
 
@@ -146,17 +147,16 @@ def _region(page: int, across: list[Rule], down: list[Rule]) -> Region | None:
     xs, ys = _steps([x0, x1, *(rule.at for rule in down)]), _steps([y0, y1, *(rule.at for rule in across)])
     if len(xs) < 2 or len(ys) < 2 or (len(xs) - 1) * (len(ys) - 1) > _MOST_POSITIONS:
         return None
-    right = [
-        [_walled(down, xs[at + 1], ys[row], ys[row + 1]) for at in range(len(xs) - 2)] for row in range(len(ys) - 1)
-    ]
-    below = [
-        [_walled(across, ys[row + 1], xs[at], xs[at + 1]) for at in range(len(xs) - 1)] for row in range(len(ys) - 2)
-    ]
+    # Rules by the edge they lie on, so that each side of a position looks at its own only.
+    steep = [[rule for rule in down if abs(rule.at - x) <= _NEAR] for x in xs[1:-1]]
+    flat = [[rule for rule in across if abs(rule.at - y) <= _NEAR] for y in ys[1:-1]]
+    right = [[_walled(rules, start, end) for rules in steep] for start, end in pairwise(ys)]
+    below = [[_walled(rules, start, end) for start, end in pairwise(xs)] for rules in flat]
     return _with_areas(Region(page, xs, ys, [], []), right, below)
 
 
-def _walled(rules: Sequence[Rule], at: float, start: float, end: float) -> bool:
-    covered = sum(max(0.0, min(rule.end, end) - max(rule.start, start)) for rule in rules if abs(rule.at - at) <= _NEAR)
+def _walled(rules: Sequence[Rule], start: float, end: float) -> bool:
+    covered = sum(max(0.0, min(rule.end, end) - max(rule.start, start)) for rule in rules)
     return covered >= _COVERED * (end - start)
 
 

@@ -159,21 +159,26 @@ def rows_of(sheet: CalamineSheet, look: SheetLook, title: str, draft: GridDraft)
         for at, row in enumerate(sheet.to_python(skip_empty_area=True))
     ]
     rows = [[GridSlot(text) for text in row] for row in texts]
+    # Merged cells do not overlap: more than all positions together is no honest file, and would never end.
+    left_over = len(rows) * sheet.width
     for span in sheet.merged_cell_ranges or []:
-        _merge(rows, span, top, left)
+        left_over -= _merge(rows, span, top, left)
+        if left_over < 0:
+            raise TableError(draft.document, None, "不互相重叠的合并单元格", f"工作表“{title}”里重叠的合并单元格")
     return [SlotRow(row, f"工作表“{title}”第 {top + at} 行") for at, row in enumerate(rows, start=1)]
 
 
-def _merge(rows: list[list[GridSlot]], span: Span, top: int, left: int) -> None:
-    """Mark what a merged cell covers, as far as it lies in the table."""
+def _merge(rows: list[list[GridSlot]], span: Span, top: int, left: int) -> int:
+    """Mark what a merged cell covers, as far as it lies in the table; return how many positions that is."""
     (first_row, first_column), (last_row, last_column) = span
     row, column = first_row - top, first_column - left
     end, right = min(last_row - top, len(rows) - 1), last_column - left
     if row < 0 or column < 0 or row >= len(rows) or column >= len(rows[row]):
-        return
+        return 0
     right = min(right, len(rows[row]) - 1)
     rows[row][column] = GridSlot(rows[row][column].text, end - row + 1, right - column + 1)
     for at in range(row, end + 1):
         for over in range(column, right + 1):
             if (at, over) != (row, column):
                 rows[at][over] = GridSlot(origin=(row, column))
+    return (end - row + 1) * (right - column + 1)

@@ -159,3 +159,7 @@ def test_no_entity_is_fetched() -> None:
         b'<!DOCTYPE html [<!ENTITY x SYSTEM "file:///etc/passwd">]><html><body><p>&x;\xe7\x94\xb2</p></body></html>'
     )
     assert "root" not in "".join(running(grid_of(content, "a.html")))
+
+
+def test_long_lists_are_numbered_in_one_pass() -> None:
+    assert running(html_grid(f"<ol>{'<li>甲' * 20_000}</ol>"))[-1] == "20000. 甲"

@@ -263,3 +263,9 @@ def test_an_old_workbook_cut_off_anywhere_is_read_or_refused() -> None:
         except TableError:
             refused += 1
     assert refused
+
+
+def test_merged_cells_over_one_another_are_refused() -> None:
+    sheet = OldSheet("表", {(0, 0): "甲", (50, 50): "乙"}, [(0, 50, 0, 50)] * 1000)
+    with pytest.raises(TableError, match="重叠的合并单元格"):
+        grid_of(xls(sheet), "a.xls")
