@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import TypeAlias
 
 from graph.language.normal_form import fold_text
-from graph.language.text import strip_tags
+from graph.language.text import is_chinese, strip_tags
 from graph.language.time_values import ANY_YEAR, Bound, Grain
 from graph.language.time_words import TIME_WORDS
 from graph.language.timex import Timex, find_times, times_at
@@ -18,6 +18,9 @@ _LONGEST_CELL = 400
 _BETWEEN = frozenset(" \t\n、,，;；。.()（）")
 _NOTHING = "-—–―/\\无 \n"
 """What cells hold that hold no deadline."""
+_CIRCLED = dict.fromkeys(range(ord("①"), ord("⑳") + 1), " ")
+"""Folded they would be digits of the month behind them."""
+_LONGEST_DEED = 4
 _MOST_DIGITS = 2
 _WHOLE = frozenset([Grain.MONTH, Grain.MONTH_END, Grain.QUARTER, Grain.HALF_YEAR, Grain.YEAR, Grain.YEAR_END])
 """What is told so ends with its last month, on no particular day."""
@@ -33,7 +36,7 @@ def is_deadline_cell(text: str) -> bool:
     """
     if not text or len(text) > _LONGEST_CELL:
         return False
-    return _told(fold_text(_without_clock(text)).text) is not None
+    return _told(fold_text(_plain(text)).text) is not None
 
 
 def split_deadlines(raw: str, source: SourceRef) -> list[Deadline]:
@@ -41,7 +44,7 @@ def split_deadlines(raw: str, source: SourceRef) -> list[Deadline]:
 
     A cell that is no deadline by its shape but stands in the deadline column is kept whole.
     """
-    text = _without_clock(strip_tags(raw))
+    text = _plain(strip_tags(raw))
     if not text.strip(_NOTHING):
         return []
     folded = fold_text(text)
@@ -71,10 +74,10 @@ def read_year(text: str) -> int | None:
     >>> [read_year(x) for x in ("2023年12月", "12月底", "2022-2024", "次年1月")]
     [2023, None, 2024, None]
     """
-    folded = fold_text(text).text
-    years = _years_at(folded, 0)
-    if years:
-        return years.last.year if years.last else None
+    folded = fold_text(_plain(text)).text
+    exact = (_years_at(folded, 0) or _compact_day(folded, 0)) if folded else None
+    if exact:
+        return exact.last.year if exact.last else None
     told = [{time.last.year for time in pair if time.last} for pair in zip(*_in_two_years(folded), strict=False)]
     return next((year for found in reversed(told) if len(found) == 1 for year in found), None)
 
@@ -106,10 +109,11 @@ def _told(text: str) -> list[_Item] | None:
     return found or None
 
 
-def _without_clock(text: str) -> str:
-    """A text without the hour that spreadsheets show days with (2024-12-31 00:00:00)."""
+def _plain(text: str) -> str:
+    """A text without circled numbers and the hour that spreadsheets show days with (2024-12-31 00:00:00)."""
     day, blank, clock = text.strip().rpartition(" ")
-    return day if blank and clock in words("deadline_words", "words", "kind", "clock") else text
+    plain = day if blank and clock in words("deadline_words", "words", "kind", "clock") else text
+    return plain.translate(_CIRCLED)
 
 
 def _items_at(text: str, at: int) -> list[_Item]:
@@ -133,18 +137,18 @@ def _unnumbered(text: str) -> str:
     ends = ((at, _number_end(text, at)) for at in range(len(text)) if at == 0 or text[at - 1] in _BETWEEN)
     places = [(at, end) for at, end in ends if end]
     told = [text[start:end].rstrip("、.)") for start, end in places]
-    listed = told[:2] == ["1", "2"] or told[:1] == ["①"]
+    listed = told[:2] == ["1", "2"]
     chars = list(text)
     for start, end in places:
-        if end < len(text) and times_at(text[end:], 0, ANY_YEAR) and (listed or not times_at(text, start, ANY_YEAR)):
+        rest = text[end:]
+        told_there = rest and (times_at(rest, 0, ANY_YEAR) or TIME_WORDS.at("open-ended", rest, 0)[0])
+        if told_there and (listed or not times_at(text, start, ANY_YEAR)):
             chars[start:end] = " " * (end - start)
     return "".join(chars)
 
 
 def _number_end(text: str, at: int) -> int:
-    """Where an item's number that begins at a place ends with its mark (1. 2、 ①); 0 where none stands."""
-    if "①" <= text[at] <= "⑳":
-        return at + 1
+    """Where an item's number that begins at a place ends with its mark (1. 2、); 0 where none stands."""
     end = at
     while end < len(text) and end - at < _MOST_DIGITS and text[end].isdecimal():
         end += 1
@@ -177,7 +181,23 @@ def _is_year(text: str) -> bool:
 
 
 def _item(text: str, time: Timex) -> _Item:
-    return time.start, _closed(text, time.end), time
+    end = _closed(text, time.end)
+    if end == time.end and time.bound in {Bound.BY, Bound.BEFORE}:
+        end = _with_deed(text, end)
+    return time.start, end, time
+
+
+def _with_deed(text: str, end: int) -> int:
+    """The end of a deadline with the one short deed that is to be by then (5月底前动工)."""
+    stop = end
+    while stop < len(text) and is_chinese(text[stop]):
+        stop += 1
+    if not end < stop <= end + _LONGEST_DEED or (stop < len(text) and text[stop] not in _BETWEEN):
+        return end
+    deed = text[end:stop]
+    # Blanks are folded away: what follows may be the next deadline.
+    another = TIME_WORDS.at("open-ended", deed, 0)[0] or _word_at("open", deed, 0) or find_times(deed, ANY_YEAR)
+    return end if another else stop
 
 
 def _closed(text: str, end: int) -> int:

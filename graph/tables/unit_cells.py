@@ -119,10 +119,12 @@ def _read_segment(text: str, role: UnitRole | None) -> list[UnitPart]:
     """The units under one label."""
     found: list[UnitPart] = []
     clauses: list[int] = []
-    for clause, part in _split_outside_brackets(text):
+    for clause, mark, part in _split_outside_brackets(text):
         for piece, person in _pieces(part):
-            alone = person_in(piece)
-            if alone and found and found[-1].person and not ends_like_unit(tidy(piece)):
+            alone = None if ends_like_unit(tidy(piece)) else person_in(piece)
+            if alone and found and mark == "\n" and not found[-1].person and ends_like_unit(found[-1].name):
+                found[-1] = replace(found[-1], person=alone)
+            elif alone and found and found[-1].person:
                 found.append(UnitPart("", alone, None, alone))
             else:
                 marked = _marked_role(piece)
@@ -217,7 +219,7 @@ def _is_name(name: str, starts: bool) -> bool:
         return False
     body = bool(body_of(name) or bodies_called(name))
     return (ends_like_unit(name) or name.endswith(_endings("loose")) or body) and (
-        not starts or body or bool(_STARTS.match(name))
+        not starts or body or (bool(_STARTS.match(name)) and not _begins_with_verb(name))
     )
 
 
@@ -305,18 +307,19 @@ def _is_broken(left: str, right: str, known: Collection[str]) -> bool:
     return not (_STARTS.match(right) and ends_like_unit(right) and left[-1] not in "和与及")
 
 
-def _split_outside_brackets(text: str) -> list[tuple[int, str]]:
-    """The stretches between marks, each with the number of its clause."""
-    parts, depth, start, clause = [], 0, 0, 0
+def _split_outside_brackets(text: str) -> list[tuple[int, str, str]]:
+    """The stretches between marks, each with the number of its clause and the mark before it."""
+    parts, depth, start, clause, mark = [], 0, 0, 0, ""
     for index, char in enumerate(text):
         depth += char in "（("
         depth -= char in "）)"
         match = _SEPARATOR.match(text, index) if depth <= 0 else None
         if match:
-            parts.append((clause, text[start:index]))
-            clause += match.group(0) in _CLAUSE_ENDS
+            parts.append((clause, mark, text[start:index]))
+            mark = match.group(0)
+            clause += mark in _CLAUSE_ENDS
             start = match.end()
-    return [(number, part) for number, part in (*parts, (clause, text[start:])) if part.strip()]
+    return [told for told in (*parts, (clause, mark, text[start:])) if told[2].strip()]
 
 
 def _continues(previous: str, token: str) -> bool:
@@ -354,7 +357,7 @@ def _named(piece: str) -> list[tuple[str, str]]:
     found = []
     for part in _joined(_AND_OTHERS.sub("", _without_role(written)).strip()):
         name = tidy(_without_role(_CONTAINS.sub("", _without_role(part)).strip()))
-        if name:
+        if name.strip("-—/") and not name.startswith(_endings("note")):
             found.append((name, part))
     return found
 

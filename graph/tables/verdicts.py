@@ -23,6 +23,8 @@ _SURE = frozenset("。.:】])\n")
 """What closes a label even behind a word that is a verdict in a cell of its own only."""
 _TRAILING = ("要求", "状态", "阶段")
 _LONGEST_NUMBER = 6
+_TROUBLE = frozenset({"behind", "not-started", "suspended"})
+_DENYING = frozenset("未不无没非")
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,10 +226,23 @@ def _share_opening(folded: Folded, plain: str, at: int) -> Opening | None:
         return None
     if plain.startswith("(", end):
         close = plain.find(")", end)
-        verdict = _meaning(plain[end + 1 : close]) if close > 0 else None
-        if verdict:
-            return Opening(folded.written(end + 1, close), verdict.key, folded.offsets[at], True)
+        judged = _judged_in(folded, end + 1, close if close > 0 else len(plain))
+        if judged:
+            return Opening(judged[0], judged[1].key, folded.offsets[at], True)
     return Opening(folded.written(at, end), _key_of_share(share), _after(folded, plain, end), end == len(plain))
+
+
+def _judged_in(folded: Folded, start: int, end: int) -> tuple[str, Verdict] | None:
+    """The verdict a bracket behind a share gives: all of it, or what it ends with of a part of the task (南段进度滞后)."""
+    whole = _clause(folded, start, end)
+    if whole:
+        return whole
+    plain = _plain(folded.text)
+    for first in range(start + 1, end):
+        verdict = _meaning(plain[first:end])
+        if verdict and (verdict.schedule or verdict.key in _TROUBLE) and plain[first - 1] not in _DENYING:
+            return folded.written(first, end), verdict
+    return None
 
 
 def _share_at(plain: str, at: int) -> tuple[float | None, int]:
@@ -302,6 +317,7 @@ def _in_last_bracket(folded: Folded) -> str | None:
     opened = plain.rfind("(")
     if opened <= 0 or not plain.endswith(")"):
         return None
-    found = _clause(folded, opened + 1, len(plain) - 1)
     before = _clause(folded, _skipped(plain), opened)
+    judge = _judged_in if before and "%" in before[0] else _clause
+    found = judge(folded, opened + 1, len(plain) - 1)
     return found[0] if found and (before is None or "%" in before[0]) else None
