@@ -82,6 +82,8 @@ def _whole(raw: str) -> Step:
 
 def _timed(raw: str) -> list[Step]:
     """The steps of a cell that are labelled by their times, two or more (一季度：…；二季度：…); none in other cells."""
+    if raw.count("：") + raw.count(":") < _LEAST_TIMED:
+        return []
     folded = fold_text(raw)
     heads = [time for time in find_times(folded.text, ANY_YEAR) if _is_label(folded, time)]
     if len(heads) < _LEAST_TIMED or fold(folded.text[: heads[0].start]):

@@ -124,9 +124,9 @@ def _judged(raw: str, verdicts: bool) -> list[StatusPart]:
     """The parts of a cell without labels: by items, by the verdict it opens with, or as one verdict; or all narrative."""
     text = strip_tags(raw)
     items = _items(text)
-    told = [opening_verdict(item) for item in items]
+    told = [opening_verdict(item) for item, _ in items]
     if len(items) > 1 and told[0] and 2 * sum(map(bool, told)) > len(told):
-        return [_part(item, opening, item) for item, opening in zip(items, told, strict=True)]
+        return [_part(item, opening, written) for (item, written), opening in zip(items, told, strict=True)]
     opening, status = opening_verdict(text), verdict_of(text)
     if opening and (status is None or fold(status) == fold(opening.word)):
         return [_part(text, opening, raw)]
@@ -146,12 +146,12 @@ def _part(text: str, opening: Opening | None, written: str) -> StatusPart:
     return StatusPart(opening.word, rest or (opening.word if "%" in fold(opening.word) else ""), written)
 
 
-def _items(text: str) -> list[str]:
-    """The numbered items of a cell, or its lines where it has no numbers, as written."""
+def _items(text: str) -> list[tuple[str, str]]:
+    """The numbered items of a cell without their numbers, or its lines where it has none, each with the words as written."""
     steps = split_milestones(text)
     if len(steps) > 1:
-        return [step.written for step in steps]
-    return [line for line in text.split("\n") if line.strip()]
+        return [(step.raw, step.written) for step in steps]
+    return [(line, line) for line in text.split("\n") if line.strip()]
 
 
 def verdict_share(cells: Iterable[str]) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from graph.language.segmentation import tagged
@@ -26,7 +26,9 @@ _STANDALONE = re.compile(
 )
 _BRANCH = re.compile(r"^.{0,6}(?:分局|支行|分行|分公司|支队|大队|分中心)$")
 _PARENT = re.compile(r"(?:局|银行|公司|队|中心)$")
-_SEPARATOR = re.compile(r"[、，,；;。/|·｜+&]|\n|(?<=[\u4e00-\u9fff）)])(?=\d{1,2}[.．、][\u4e00-\u9fff])")
+_SEPARATOR = re.compile(
+    r"[、，,；;。/|·｜+&]|\n|(?=[①-⑳])|(?<=[头办合助与责][）)])(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff）)])(?=\d{1,2}[.．、][\u4e00-\u9fff])"
+)
 _JOINER = re.compile(r"(?:以及|及|和|与)(?=[\u4e00-\u9fff]{3})")
 _NUMBERED = re.compile(r"^(?:[（(]?\d{1,2}[）)]|\d{1,2}[.．、])\s{0,9}+|^[①-⑳]\s{0,9}+")
 _ROLE = re.compile(
@@ -38,6 +40,7 @@ _AND_OTHERS = re.compile(
 _CONTAINS = re.compile(r"(?<=[镇乡道])[（(](?:含|包括|除)[^（）()]*[）)]$")
 _OF_ALL = re.compile(r"^(?:街道|街道办事处|街道办|街|乡|镇|乡镇|办事处)$")
 _TOWN_SUFFIX = re.compile(r"(?:街道办事处|街道办|街道|镇|乡)$")
+_NUMERAL = re.compile(r"(?:(?<=[\s；;。])|^)[一二三四五六七八九十]{1,2}、")
 _COUNTED = re.compile(r"^[（(]?\d")
 _CLAUSE_ENDS = frozenset("，,；;。\n")
 _NAME_LENGTHS = (3, 2, 4)
@@ -81,9 +84,15 @@ def read_units(text: str, known: Collection[str] = ()) -> tuple[UnitPart, ...]:
     >>> [p.name for p in read_units("市住房城乡建\n设局\n各镇、街道")]
     ['市住房城乡建设局', '各镇', '各街道']
     """
+    return _read_cell(text, frozenset(known))
+
+
+@lru_cache(maxsize=1024)
+def _read_cell(text: str, known: frozenset[str]) -> tuple[UnitPart, ...]:
+    """Read a cell; the column, the task and the doubts about it all ask for the same cell."""
     simple = simplified(text)
     found: list[UnitPart] = []
-    for segment in segments(simple):
+    for segment in segments(_without_numerals(simple)):
         if segment.role == PERSON:
             found += [UnitPart("", person, None, person) for person in person_names(segment.text)]
         else:
@@ -122,7 +131,8 @@ def _read_segment(text: str, role: UnitRole | None) -> list[UnitPart]:
     for clause, mark, part in _split_outside_brackets(text):
         for piece, person in _pieces(part):
             alone = None if ends_like_unit(tidy(piece)) else person_in(piece)
-            if alone and found and mark == "\n" and not found[-1].person and ends_like_unit(found[-1].name):
+            behind = mark == "\n" or (alone and tidy(piece) != alone)  # on the line below, or with an office
+            if alone and found and behind and not found[-1].person and ends_like_unit(found[-1].name):
                 found[-1] = replace(found[-1], person=alone)
             elif alone and found and found[-1].person:
                 found.append(UnitPart("", alone, None, alone))
@@ -158,6 +168,8 @@ def _pieces(part: str) -> list[tuple[str, str | None]]:
         )
         if named and not (body_of(token) or bodies_called(token)):
             pieces[-1] = (before, named)
+        elif before and person is None and ends_like_unit(token) and (first := person_in(before)) and not whole:
+            pieces[-1] = (token, first)
         elif before and person is None and _continues(before, token):
             pieces[-1] = (f"{before} {token}", None)
         else:
@@ -167,7 +179,7 @@ def _pieces(part: str) -> list[tuple[str, str | None]]:
 
 def _with_person(name: str, written: str, person: str | None) -> tuple[str, str, str | None]:
     """A name without the person told with it: 县水利局（伍某某）, 县水利局：伍某某, 县水利局局长伍某某, 伍某某（县水利局局长）."""
-    if person:
+    if person or len(name) > MAX_NAME:
         return name, written, person
     for body, who in _told_together(name):
         unit = without_office(body) if not ends_like_unit(body) else body
@@ -264,6 +276,11 @@ def _endings(kind: str) -> tuple[str, ...]:
     return words("unit_endings", "words", "kind", kind)
 
 
+@cache
+def _any_ending() -> tuple[str, ...]:
+    return (*_endings("sure"), *_endings("site"))
+
+
 def ends_like_unit(name: str) -> bool:
     """Whether a tidy name ends as names of units do.
 
@@ -272,7 +289,14 @@ def ends_like_unit(name: str) -> bool:
     """
     if name.endswith("）"):
         return 0 < name.rfind("（") < len(name) - 2
-    return name.endswith((*_endings("sure"), *_endings("site")))
+    return name.endswith(_any_ending())
+
+
+def _without_numerals(text: str) -> str:
+    """A text with its numerals in words blanked out (一、县水利局 二、县财政局): their marks part names else."""
+    if not text.lstrip().startswith("一、"):
+        return text
+    return _NUMERAL.sub(lambda match: "；" + " " * (len(match.group(0)) - 1), text)
 
 
 def _unwrapped(text: str, known: Collection[str]) -> str:
@@ -282,8 +306,8 @@ def _unwrapped(text: str, known: Collection[str]) -> str:
     lines = [line for line in text.split("\n") if line.strip()]
     whole = lines[:1]
     for line in lines[1:]:
-        left = tidy(re.split(r"[、，,；;：:\s]", whole[-1].strip())[-1])
-        right = tidy(re.split(r"[、，,；;：:\s]", line.strip())[0])
+        left = tidy(re.split(r"[、，,；;：:\s]", whole[-1].strip()[-MAX_NAME:])[-1])
+        right = tidy(re.split(r"[、，,；;：:\s]", line.strip()[:MAX_NAME])[0])
         if left and right and _is_broken(left, right, known):
             whole[-1] += line.strip()
         else:
@@ -354,6 +378,8 @@ def _marked_role(piece: str) -> UnitRole | None:
 def _named(piece: str) -> list[tuple[str, str]]:
     """The units of one piece of a cell, with their words; 和 and 及 divide what ends like a unit on both sides."""
     written = _NUMBERED.sub("", piece.strip()).strip()
+    if _marked_role(written):
+        written = written.removeprefix("由")
     found = []
     for part in _joined(_AND_OTHERS.sub("", _without_role(written)).strip()):
         name = tidy(_without_role(_CONTAINS.sub("", _without_role(part)).strip()))

@@ -13,6 +13,8 @@ from graph.tables.unit_labels import offices
 
 _MOST = 3
 """Characters of a name with a surname of one; a surname of two allows one more."""
+_LONGEST = 40
+"""A stretch of more characters names more than a person and an office."""
 _BETWEEN = "、，,；;/\n"
 
 
@@ -53,7 +55,9 @@ def without_office(text: str) -> str:
     >>> without_office("县水利局局长"), without_office("局长"), without_office("县水利局")
     ('县水利局', '', '县水利局')
     """
-    office = next((office for office in offices() if text.endswith(office)), "")
+    if not text.endswith(offices()):
+        return text
+    office = next(office for office in offices() if text.endswith(office))
     return text[: len(text) - len(office)]
 
 
@@ -65,13 +69,15 @@ def person_in(text: str, expected: bool = False) -> str | None:
     >>> [person_in(x) for x in ("局长 伍某某", "伍某某（党组书记）", "伍某某 同志", "伍  某", "县水利局")]
     ['伍某某', '伍某某', '伍某某', '伍某', None]
     """
+    if len(text) > _LONGEST:
+        return None
     name = fold(text)
     opened = name.find("(")
     if opened > 0 and name.endswith(")") and not without_office(name[opened + 1 : -1]):
         name = name[:opened]
     name = without_office(name)
-    while office := next((office for office in offices() if name.startswith(office)), ""):
-        name = name[len(office) :]
+    while name.startswith(offices()):
+        name = name[len(next(office for office in offices() if name.startswith(office))) :]
     return name if is_person(name, expected) else None
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from graph.language.normal_form import Folded, fold_text
 from graph.language.simplified import simplified
@@ -17,6 +18,9 @@ SHORT = 40
 """A cell of more characters is told by its beginning alone."""
 _FULL = 100.0
 _OPENING = frozenset("【[（(“”\"‘'《〈✓√☑✔●◆■▲△★☆·*#-—○◎□")
+_EMPTY = frozenset("□☐○")
+_TICKED = frozenset("■☑√✓✔●☒")
+_LEAST_CHOICES = 2
 _CLOSING = frozenset("。.;:,!】])”\"'’》〉\n")
 _ENDS = "。.;:,!】])”\"'’》〉\n 、"
 _SURE = frozenset("。.:】])\n")
@@ -91,7 +95,8 @@ def key_of(wording: str) -> str | None:
 def _meaning(text: str) -> Verdict | None:
     """What a folded wording means; a subject may stand before one about the course."""
     found = wordings().get(text)
-    if found is None and (subject := next((word for word in _parts()["subject"] if text.startswith(word)), "")):
+    if found is None and text.startswith(_parts()["subject"]):
+        subject = next(word for word in _parts()["subject"] if text.startswith(word))
         rest = wordings().get(text[len(subject) :])
         return rest if rest and rest.schedule else None
     return found
@@ -117,7 +122,7 @@ def verdict_of(text: str) -> str | None:
     folded = fold_text(text[: 4 * SHORT])
     if not folded.text or len(folded.text) > SHORT:
         return None
-    bracket = _in_last_bracket(folded)
+    bracket = _ticked(text) or _in_last_bracket(folded)
     if bracket:
         return bracket
     plain = _plain(folded.text)
@@ -139,6 +144,9 @@ def opening_verdict(text: str) -> Opening | None:
     >>> [o and o.word for o in map(opening_verdict, ("已完成，正在验收。", "一、已完成；", "已完成审核。", "32% 路基开挖", "已开工，投资3亿元"))]
     ['已完成', '已完成', None, '32%', None]
     """
+    ticked = _ticked(text) if len(text) <= 2 * SHORT else None
+    if ticked:
+        return Opening(ticked, key_of(ticked) or "", len(text), True)
     folded = fold_text(text[: 4 * SHORT])
     plain = _plain(folded.text)
     at = _skipped(plain)
@@ -146,6 +154,18 @@ def opening_verdict(text: str) -> Opening | None:
     if found is None and at and plain[:1] in wordings() and _closes(folded, plain, 1):
         return Opening(plain[0], wordings()[plain[0]].key, folded.span(0, 1)[1], True)
     return found
+
+
+def _ticked(text: str) -> str | None:
+    """The verdict ticked in a cell that prints all to choose from (■已完成 □推进中), ``None`` in other cells."""
+    marks = [at for at, char in enumerate(text) if char in _EMPTY or char in _TICKED]
+    if len(marks) < _LEAST_CHOICES or not any(text[at] in _EMPTY for at in marks):
+        return None
+    first = not text[: marks[0]].strip()
+    bounds = [*marks, len(text)] if first else [-1, *marks]
+    told = [text[start + 1 : end].strip() for start, end in pairwise(bounds)]
+    chosen = [word for at, word in zip(marks, told, strict=True) if text[at] in _TICKED]
+    return chosen[0] if len(chosen) == 1 and key_of(chosen[0]) else None
 
 
 def _plain(folded: str) -> str:
@@ -207,7 +227,8 @@ def _closes(folded: Folded, plain: str, end: int, sure: bool = False) -> bool:
     if not plain[end:].strip(_ENDS):
         return True
     if sure:
-        return plain[end] in _SURE
+        bracket = plain[end] == "(" and plain.find(")", end) == len(plain.rstrip(".。;")) - 1
+        return plain[end] in _SURE or bracket
     blank = end < len(plain) and folded.offsets[end] > folded.offsets[end - 1] + 1
     return plain[end] in _CLOSING or plain[end] == "(" or blank
 
@@ -320,4 +341,6 @@ def _in_last_bracket(folded: Folded) -> str | None:
     before = _clause(folded, _skipped(plain), opened)
     judge = _judged_in if before and "%" in before[0] else _clause
     found = judge(folded, opened + 1, len(plain) - 1)
-    return found[0] if found and (before is None or "%" in before[0]) else None
+    if found and before and "%" not in before[0]:
+        return before[0]  # 正常（绿灯）
+    return found[0] if found else None
