@@ -32,7 +32,7 @@ _SEPARATOR = re.compile(
 _JOINER = re.compile(r"(?:以及|及|和|与)(?=[\u4e00-\u9fff]{3})")
 _NUMBERED = re.compile(r"^(?:[（(]?\d{1,2}[）)]|\d{1,2}[.．、])\s{0,9}+|^[①-⑳]\s{0,9}+")
 _ROLE = re.compile(
-    r"(?:[（(]\s{0,9}(?:牵头|配合|主办|协办|负责|协助|参与|承办|第一责任[^（）()]{0,4})\s{0,9}[）)]|(?<=[局委办部院会镇道乡心司队团）)])(?:牵头|配合|协助|参与|负责))$"
+    r"(?:[（(]\s{0,9}(?:牵头|配合|主办|协办|负责|协助|参与|承办|第一责任[^（）()]{0,4})\s{0,9}[）)]|(?<=[局委办部院会镇道乡心司队团）)])(?:分别|共同|联合|积极)?(?:牵头|配合|协助|参与|负责))$"
 )
 _AND_OTHERS = re.compile(
     r"(?<=[局委办部院会镇道乡心司队团）)])等(?:有关|相关|其他|[^、，]{0,8}?)?(?:\d+|[两三四五六七八九十]+)?(?:个|家)?(?:[^、，]{0,6}?(?:镇|乡镇|街道|镇（街道?）|镇街|单位|部门))?$"
@@ -139,17 +139,19 @@ def _read_segment(text: str, role: UnitRole | None) -> list[UnitPart]:
             else:
                 marked = _marked_role(piece)
                 if marked and not piece.rstrip().endswith(("）", ")")):
-                    found = _with_role(found, clauses, clause, marked)
+                    found = _with_role(found, clauses, clause, marked, role)
                 named = [_with_person(name, written, person) for name, written in _named(piece)]
                 found += [UnitPart(name, written, marked or role, who) for name, written, who in named]
             clauses += [clause] * (len(found) - len(clauses))
     return _completed(found)
 
 
-def _with_role(found: list[UnitPart], clauses: list[int], clause: int, role: UnitRole) -> list[UnitPart]:
+def _with_role(
+    found: list[UnitPart], clauses: list[int], clause: int, role: UnitRole, default: UnitRole | None
+) -> list[UnitPart]:
     """What is said behind the last of several holds for all of its clause: 县财政局、县林业局配合."""
     return [
-        replace(part, role=role) if at == clause and part.role is None else part
+        replace(part, role=role) if at == clause and part.role is default else part
         for part, at in zip(found, clauses, strict=True)
     ]
 
@@ -381,11 +383,20 @@ def _named(piece: str) -> list[tuple[str, str]]:
     if _marked_role(written):
         written = written.removeprefix("由")
     found = []
-    for part in _joined(_AND_OTHERS.sub("", _without_role(written)).strip()):
+    for part in _joined(_AND_OTHERS.sub("", _without_role(_without_note(written))).strip()):
         name = tidy(_without_role(_CONTAINS.sub("", _without_role(part)).strip()))
         if name.strip("-—/") and not name.startswith(_endings("note")):
             found.append((name, part))
     return found
+
+
+def _without_note(text: str) -> str:
+    """A name without a bracket that is a note and no part of it (县水利局（除另行标注外，下同）)."""
+    opened = max(text.rfind("（"), text.rfind("("))
+    if opened <= 0 or not text.endswith(("）", ")")):
+        return text
+    inside = text[opened + 1 : -1]
+    return text[:opened] if inside.startswith(_endings("bracket")) or any(mark in inside for mark in "，,。") else text
 
 
 def _without_role(text: str) -> str:
