@@ -34,7 +34,7 @@ def is_person(text: str, expected: bool = False) -> bool:
     name = simplified(fold(text))
     if not 1 < len(name) <= _MOST + 1 or not all(map(is_chinese, name)):
         return False
-    if name.strip("某") == "" or (name[1:].strip("某") == "" and name[0] in _surnames("single")):
+    if not name[1:].strip("某"):
         return True
     double = name[:2] in _surnames("double")
     if not (double and len(name) > 2) and not (name[0] in _surnames("single") and len(name) <= _MOST):
