@@ -24,11 +24,12 @@ from graph.records import (
     UnitRef,
 )
 from graph.tables.columns import Role
-from graph.tables.deadlines import split_deadlines
+from graph.tables.deadlines import read_month, split_deadlines
 from graph.tables.milestones import Step, split_milestones
 from graph.tables.readers import Cell
 from graph.tables.statuses import split_statuses
-from graph.tables.unit_cells import find_leads, split_units
+from graph.tables.unit_cells import find_leads, read_units, split_units
+from graph.tables.unit_labels import UnitRole
 
 T = TypeVar("T")
 Canonical = Callable[[str], str]
@@ -125,6 +126,9 @@ def _extras(draft: Draft, notices: list[tuple[int, str]]) -> Iterator[Extra]:
             shown = True
         for role in (Role.UNITS, Role.SUPPORT):
             cell_of_units = row.cells.get(role)
+            for person in dict.fromkeys(p.person for p in read_units(cell_of_units.text if cell_of_units else "")):
+                if person and cell_of_units:
+                    yield Extra("责任人", Cited(person, cell_of_units.raw, cell_of_units.source))
             if cell_of_units and not split_units(cell_of_units.text):
                 notices.append((row.line, f"责任单位栏“{cell_of_units.text[:20]}”不含单位名称，按其他栏保留"))
                 yield Extra("责任单位", Cited(cell_of_units.text, cell_of_units.raw, cell_of_units.source))
@@ -137,8 +141,17 @@ def _units(draft: Draft, canonical: Canonical) -> list[_Placed[UnitRef]]:
             cell = row.cells.get(role)
             if cell:
                 found += [
-                    _Placed(index, UnitRef(canonical(name), written, cell.source, role is Role.SUPPORT))
-                    for name, written in split_units(cell.text)
+                    _Placed(
+                        index,
+                        UnitRef(
+                            canonical(part.name),
+                            part.written,
+                            cell.source,
+                            role is Role.SUPPORT or part.role is UnitRole.SUPPORT,
+                        ),
+                    )
+                    for part in read_units(cell.text)
+                    if part.name
                 ]
     return found
 
@@ -209,7 +222,7 @@ def _steps(draft: Draft, notices: list[tuple[int, str]]) -> list[_Placed[tuple[S
             continue
         for step in split_milestones(cell.raw):
             last = steps[-1].item[0] if steps else None
-            if last and step.no is None and _UNFINISHED.search(fold(last.raw[-_TAIL:])):
+            if last and step.no is None and step.due is None and _UNFINISHED.search(fold(last.raw[-_TAIL:])):
                 joined = Step(last.no, last.starred, f"{last.raw} {step.raw}", f"{last.written} {step.written}")
                 steps[-1] = _Placed(steps[-1].row, (joined, steps[-1].item[1]))
                 notices.append((row.line, "节点文字接续上一行，已并入上一节点"))
@@ -243,13 +256,18 @@ def _milestones(
                 text=Cited(strip_tags(step.raw), step.written, source),
                 numbered=step.no is not None,
                 starred=step.starred,
-                deadline=due.item if due else None,
+                deadline=due.item if due else _own(step, source),
                 inherited=bool(due and due.row != placed.row),
                 leads=tuple(LeadRef(canonical(name), verb, words) for name, verb, words in find_leads(step.raw)),
                 units=units_at[own] if own is not None else (),
             )
         )
     return milestones
+
+
+def _own(step: Step, source: SourceRef) -> Deadline | None:
+    """The deadline a step is labelled with (一季度：…)."""
+    return Deadline(step.due, *read_month(step.due), source) if step.due else None
 
 
 def _last_until(rows: Sequence[int], row: int) -> int | None:

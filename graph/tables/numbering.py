@@ -10,6 +10,9 @@ from graph.language.text import fold
 
 MOST_DIGITS = 9
 """Longest number read: task numbers have one to three digits, project codes more."""
+_MOST_PARTS = 4
+_MOST_OF_PART = 3
+_DASHES = str.maketrans("—–－―‐", "-----")
 _ROMAN = {"I": 1, "V": 5, "X": 10}
 _ROMAN_SIGNS = re.compile(r"[\u2160-\u217b]")
 _ROMAN_SHAPE = re.compile(r"X{0,3}(?:IX|IV|V?I{0,3})")
@@ -46,6 +49,43 @@ def read_number(text: str) -> int | None:
     if _HANZI.fullmatch(core):
         return read_integer(core)
     return _roman(core.upper(), bool(_ROMAN_SIGNS.search(text)))
+
+
+def read_label(text: str) -> str | None:
+    """Read the label printed in a number cell, as an id can carry it; ``None`` where the cell holds no number.
+
+    Whole numbers are told in digits, others as printed: parts by hyphens or points, letters, both together.
+
+    >>> [read_label(x) for x in ("12", "（一）", "Ⅳ", "第3项", "★12", "二十三、")]
+    ['12', '1', '4', '3', '12', '23']
+    >>> [read_label(x) for x in ("1-1", "1．1", "3.2.1", "A", "b）", "A-2", "（1—2）", "一-3", "I", "C12")]
+    ['1-1', '1.1', '3.2.1', 'A', 'B', 'A-2', '1-2', '1-3', 'I', 'C12']
+    >>> [read_label(x) for x in ("合计", "-3", "1 2", "2023-12-31", "3.14159", "1.", "", "abc", "9" * 50)]
+    [None, None, None, None, None, '1', None, None, None]
+    """
+    number = read_number(text)
+    if number is not None:
+        return str(number)
+    if len(text) > 4 * MOST_DIGITS:
+        return None
+    folded = unicodedata.normalize("NFKC", text).replace("★", "").strip()
+    match = None if _DIVIDED.search(folded) else _HULL.fullmatch(fold(folded).translate(_DASHES))
+    if not match or (match["open"] and not match["close"]):
+        return None
+    core = match["core"].rstrip(".、,:：").upper()
+    mark = next((mark for mark in "-." if mark in core), "-")
+    parts = [_part(part) for part in core.split(mark)]
+    return mark.join(part for part in parts if part) if all(parts) and len(parts) <= _MOST_PARTS else None
+
+
+def _part(text: str) -> str | None:
+    """One part of a label: up to three digits, a numeral in words, a letter, or a letter and digits."""
+    if _HANZI.fullmatch(text):
+        return str(read_integer(text))
+    digits = text[1:] if text[:1].isascii() and text[:1].isalpha() else text
+    if len(digits) > _MOST_OF_PART or (digits and not (digits.isascii() and digits.isdecimal())):
+        return None
+    return text or None
 
 
 def is_written_in_words(text: str) -> bool:

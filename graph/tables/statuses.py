@@ -7,12 +7,14 @@ Wordings were collected from published tables of several counties (see docs/deci
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from graph.language.text import fold
+from graph.language.text import fold, strip_tags
 from graph.language.word_lists import rows
+from graph.tables.milestones import split_milestones
+from graph.tables.verdicts import Opening, key_of, opening_verdict, verdict_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,8 @@ CONCEPT_OF = {wording: concept for concept in SCHEME for wording in concept.word
 _WORDS = "|".join(sorted(map(re.escape, CONCEPT_OF), key=len, reverse=True))
 _NEAR = 200
 """Characters before a word that tell whether it is a label."""
+_LONGEST_STATUS = 60
+"""A longer cell of a status column is narrative."""
 _CLOSE = r"(?:\s*+</b>)?+"
 LABEL = re.compile(
     rf"(?P<open>(?:\s{{0,9}}+<(?:p|b|strong)>){{0,9}}+)\s{{0,9}}+(?P<word>{_WORDS}){_CLOSE}\s*+(?P<end>[。．.;；:：]|(?=</p>|$))"
@@ -50,9 +54,19 @@ LABEL = re.compile(
 """A status label with the tags around it; a full stop (or the end of the paragraph) must follow the word."""
 
 
+_CONCEPTS = {concept.key: concept for concept in SCHEME}
+
+
 def concept_of(status: str) -> StatusConcept | None:
-    """Return the concept of a status as printed, ``None`` when the wording is unknown."""
-    return CONCEPT_OF.get(fold(status))
+    """Return the concept of a status as printed, ``None`` when the wording is unknown.
+
+    >>> [concept_of(x).key for x in ("已完成", "慢序时进度", "進度滯後", "85%")]
+    ['completed', 'behind', 'behind', 'on-track']
+    """
+    known = CONCEPT_OF.get(fold(status))
+    if known is None and (key := key_of(status)):
+        return _CONCEPTS[key]
+    return known
 
 
 def worst(statuses: tuple[str, ...]) -> str | None:
@@ -61,7 +75,7 @@ def worst(statuses: tuple[str, ...]) -> str | None:
     >>> worst(("已完成", "未按进度完成", "基本按进度完成"))
     '未按进度完成'
     """
-    known = [(CONCEPT_OF[s].rank, -i, s) for i, s in enumerate(statuses) if s in CONCEPT_OF]
+    known = [(concept.rank, -i, s) for i, s in enumerate(statuses) if (concept := concept_of(s))]
     return max(known)[2] if known else None
 
 
@@ -74,18 +88,27 @@ class StatusPart:
     written: str
 
 
-def split_statuses(raw: str) -> list[StatusPart]:
+def split_statuses(raw: str, verdicts: bool = False) -> list[StatusPart]:
     """Divide a status cell into its statuses, each with the narrative that follows.
 
     A word is a status only as a label: at the start of the cell or of a paragraph, or after a full stop and a blank,
-    and closed by a full stop. Prose that happens to say 已完成 is narrative.
+    and closed by a full stop. Where no such label stands, a verdict that is the whole cell, opens it, or opens most of
+    its numbered items or lines. Prose that happens to say 已完成 is narrative.
+
+    :param verdicts: the cell stands in a column of statuses: what it says is a status even where no wording is known.
 
     >>> [(p.status, p.narrative) for p in split_statuses("<b>已完成。</b> 已完成审核。 暂缓实施。 待通知。")]
     [('已完成', '已完成审核。'), ('暂缓实施', '待通知。')]
+    >>> [(p.status, p.narrative) for p in split_statuses("（1）已完成。甲段通车。（2）推进缓慢。乙段未开工。")]
+    [('已完成', '甲段通车。'), ('推进缓慢', '乙段未开工。')]
+    >>> [(p.status, p.narrative) for p in split_statuses("滞后，图审未通过。")]
+    [('滞后', '图审未通过。')]
+    >>> [p.status for p in split_statuses("另行研究", verdicts=True)], [p.status for p in split_statuses("另行研究")]
+    (['另行研究'], [None])
     """
     labels = _labels(raw)
     if not labels:
-        return [StatusPart(None, raw.strip(), raw)] if fold(raw) else []
+        return _judged(raw, verdicts) if fold(raw) else []
     parts: list[StatusPart] = []
     head = raw[: labels[0].start()]
     if fold(head):
@@ -95,6 +118,50 @@ def split_statuses(raw: str) -> list[StatusPart]:
         narrative = raw[label.end() : end]
         parts.append(StatusPart(label["word"], narrative.strip(), raw[label.start() : end]))
     return parts
+
+
+def _judged(raw: str, verdicts: bool) -> list[StatusPart]:
+    """The parts of a cell without labels: by items, by the verdict it opens with, or as one verdict; or all narrative."""
+    text = strip_tags(raw)
+    items = _items(text)
+    told = [opening_verdict(item) for item, _ in items]
+    if len(items) > 1 and told[0] and 2 * sum(map(bool, told)) > len(told):
+        return [_part(item, opening, written) for (item, written), opening in zip(items, told, strict=True)]
+    opening, status = opening_verdict(text), verdict_of(text)
+    if opening and (status is None or fold(status) == fold(opening.word)):
+        return [_part(text, opening, raw)]
+    if status:
+        # A figure or a clause beside the verdict is told too; a verdict alone leaves nothing to tell.
+        alone = fold(text).strip("。．.;；") == fold(status)
+        return [StatusPart(status, "" if alone and "%" not in fold(status) else text, raw)]
+    if verdicts and len(text) <= _LONGEST_STATUS and fold(text).strip("-—/无"):
+        return [StatusPart(" ".join(text.split()), "", raw)]
+    return [StatusPart(None, raw.strip(), raw)]
+
+
+def _part(text: str, opening: Opening | None, written: str) -> StatusPart:
+    if opening is None:
+        return StatusPart(None, text.strip(), written)
+    rest = text[opening.end :].strip()
+    return StatusPart(opening.word, rest or (opening.word if "%" in fold(opening.word) else ""), written)
+
+
+def _items(text: str) -> list[tuple[str, str]]:
+    """The numbered items of a cell without their numbers, or its lines where it has none, each with the words as written."""
+    steps = split_milestones(text)
+    if len(steps) > 1:
+        return [(step.raw, step.written) for step in steps]
+    return [(line, line) for line in text.split("\n") if line.strip()]
+
+
+def verdict_share(cells: Iterable[str]) -> float:
+    """The share of a column's cells that tell a status and nothing else: high where the column is one of statuses.
+
+    >>> verdict_share(["推进中", "滞后", "主体工程完成，正在装修"])
+    0.6666666666666666
+    """
+    told = [verdict_of(strip_tags(cell)) is not None for cell in cells if fold(cell)]
+    return sum(told) / len(told) if told else 0.0
 
 
 def _labels(raw: str) -> list[re.Match[str]]:
@@ -110,9 +177,17 @@ def _labels(raw: str) -> list[re.Match[str]]:
 
 
 def is_status_cell(raw: str) -> bool:
-    """Whether a cell begins with a status label."""
+    """Whether a cell begins with a status label or is a verdict, and is no item of a list.
+
+    >>> [is_status_cell(x) for x in ("<p>已完成。</p>", "推进中", "22%（严重滞后）", "（3）完成任务，建12处。", "推进中小学建设")]
+    [True, True, True, False, False]
+    """
     match = LABEL.match(raw)
-    return bool(match and _is_label(raw, match))
+    if match and _is_label(raw, match):
+        return True
+    # Plans are worded alike: （3）完成年度任务，新增10家.
+    opening = opening_verdict(strip_tags(raw))
+    return opening is not None and opening.plain
 
 
 def _is_label(raw: str, match: re.Match[str]) -> bool:

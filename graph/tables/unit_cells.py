@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 from itertools import pairwise
 
+from graph.language.segmentation import tagged
+from graph.language.simplified import simplified
 from graph.language.text import strip_tags, tidy
+from graph.language.word_lists import words
 from graph.names import bodies_called, body_of
+from graph.places.divisions import leading_division
+from graph.tables.unit_labels import PERSON, UnitRole, offices, segments
+from graph.tables.unit_persons import joined_tokens, person_in, person_names, without_office
+from graph.units import collective_kind
 
-_SUFFIX = (
-    r"局|委|办|部|院|厅|署|站|社|会|处|队|所|中心|镇|街道|乡|公司|集团|机关|联|团|海关|银行|支行|分行|组|单位|党委|"
-    r"工委|政府|人大|政协|校|部门|门|大学|学院|园|场|馆|科|股|室|企业|电视台|各镇|镇街|开发区|新区|高新区|经开区|示范区|度假区|合作区|功能区|园区|管委|分公司|供电|街|（[^（）]+）"
-)
-ENDS = re.compile(rf"(?:{_SUFFIX})$")
 _STARTS = re.compile(
     r"^(?:市|县|区|省|镇|各|团|驻|中国|国家|国网|南方|有关|相关|中共|共青团|人民|[\u4e00-\u9fff]{2,4}[市县区州省盟旗])"
 )
@@ -21,13 +26,13 @@ _STANDALONE = re.compile(
 )
 _BRANCH = re.compile(r"^.{0,6}(?:分局|支行|分行|分公司|支队|大队|分中心)$")
 _PARENT = re.compile(r"(?:局|银行|公司|队|中心)$")
-_SEPARATOR = re.compile(r"[、，,；;/|·｜+]|\n|(?<=[\u4e00-\u9fff）)])(?=\d{1,2}[.．、][\u4e00-\u9fff])")
-_JOINER = re.compile(r"(?:以及|及|和|与)(?=[\u4e00-\u9fff]{3})")
-_LABEL = re.compile(
-    r"^(?:[（(]?\d{1,2}[）).．、]\s*)?(?:(?:第一)?(?:牵头|责任|主责|主办|配合|协助|协办|参与|承办|落实)(?:单位|部门)[:：]\s*)?"
+_SEPARATOR = re.compile(
+    r"[、，,；;。/|·｜+&]|\n|(?=[①-⑳])|(?<=[头办合助与责][）)])(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff）)])(?=\d{1,2}[.．、][\u4e00-\u9fff])"
 )
+_JOINER = re.compile(r"(?:以及|及|和|与)(?=[\u4e00-\u9fff]{3})")
+_NUMBERED = re.compile(r"^(?:[（(]?\d{1,2}[）)]|\d{1,2}[.．、])\s{0,9}+|^[①-⑳]\s{0,9}+")
 _ROLE = re.compile(
-    r"(?:[（(]\s{0,9}(?:牵头|配合|主办|协办|负责|协助|参与|承办|第一责任[^（）()]{0,4})\s{0,9}[）)]|(?<=[局委办部院会镇道乡心司队团）)])(?:牵头|配合|协助|参与|负责))$"
+    r"(?:[（(]\s{0,9}(?:牵头|配合|主办|协办|负责|协助|参与|承办|第一责任[^（）()]{0,4})\s{0,9}[）)]|(?<=[局委办部院会镇道乡心司队团）)])(?:分别|共同|联合|积极)?(?:牵头|配合|协助|参与|负责))$"
 )
 _AND_OTHERS = re.compile(
     r"(?<=[局委办部院会镇道乡心司队团）)])等(?:有关|相关|其他|[^、，]{0,8}?)?(?:\d+|[两三四五六七八九十]+)?(?:个|家)?(?:[^、，]{0,6}?(?:镇|乡镇|街道|镇（街道?）|镇街|单位|部门))?$"
@@ -35,7 +40,25 @@ _AND_OTHERS = re.compile(
 _CONTAINS = re.compile(r"(?<=[镇乡道])[（(](?:含|包括|除)[^（）()]*[）)]$")
 _OF_ALL = re.compile(r"^(?:街道|街道办事处|街道办|街|乡|镇|乡镇|办事处)$")
 _TOWN_SUFFIX = re.compile(r"(?:街道办事处|街道办|街道|镇|乡)$")
+_NUMERAL = re.compile(r"(?:(?<=[\s；;。])|^)[一二三四五六七八九十]{1,2}、")
+_COUNTED = re.compile(r"^[（(]?\d")
+_CLAUSE_ENDS = frozenset("，,；;。\n")
+_NAME_LENGTHS = (3, 2, 4)
+_SHORT_NAME = 14
+_BESIDE = 0.3
+"""What a role or a person beside a name adds to its likeness."""
+_SEVERAL = 0.15
 MAX_NAME = 40
+
+
+@dataclass(frozen=True, slots=True)
+class UnitPart:
+    """One unit of a cell: tidy name (empty where only a person is named), name as written, role, person named beside it."""
+
+    name: str
+    written: str
+    role: UnitRole | None
+    person: str | None
 
 
 def split_units(text: str) -> list[tuple[str, str]]:
@@ -48,45 +71,281 @@ def split_units(text: str) -> list[tuple[str, str]]:
     >>> [name for name, _ in split_units("牵头单位：县水利局（牵头）；配合单位：乾元、新市镇及县林业局等")]
     ['县水利局', '乾元镇', '新市镇', '县林业局']
     """
-    found: list[tuple[str, str]] = []
-    leading: list[tuple[str, str]] = []
-    for part in _split_outside_brackets(text):
-        pieces: list[str] = []
-        for token in part.split():
-            if pieces and _continues(pieces[-1], token):
-                pieces[-1] += f" {token}"
+    return [(part.name, part.written) for part in read_units(text) if part.name]
+
+
+def read_units(text: str, known: Collection[str] = ()) -> tuple[UnitPart, ...]:
+    r"""Read the units of a cell (tags stripped) with their roles and persons, those that lead first.
+
+    :param known: tidy names met elsewhere in the document: what a line break divides is one name when it is one of them.
+
+    >>> [(p.name, p.role and p.role.value, p.person) for p in read_units("牵头：县水利局 张某某；配合：县财政局（伍某某）")]
+    [('县水利局', 'lead', '张某某'), ('县财政局', 'support', '伍某某')]
+    >>> [p.name for p in read_units("市住房城乡建\n设局\n各镇、街道")]
+    ['市住房城乡建设局', '各镇', '各街道']
+    """
+    return _read_cell(text, frozenset(known))
+
+
+@lru_cache(maxsize=1024)
+def _read_cell(text: str, known: frozenset[str]) -> tuple[UnitPart, ...]:
+    """Read a cell; the column, the task and the doubts about it all ask for the same cell."""
+    simple = simplified(text)
+    found: list[UnitPart] = []
+    for segment in segments(_without_numerals(simple)):
+        if segment.role == PERSON:
+            found += [UnitPart("", person, None, person) for person in person_names(segment.text)]
+        else:
+            role = UnitRole(segment.role) if segment.role else None
+            found += _read_segment(_unwrapped(segment.text, known), role)
+    if simple != text:
+        found = _as_written(found, text, simple)
+    leading = [part for part in found if part.role is UnitRole.LEAD]
+    return (*leading, *(part for part in found if part.role is not UnitRole.LEAD))
+
+
+def _as_written(parts: list[UnitPart], text: str, simple: str) -> list[UnitPart]:
+    """Parts read from the simplified form of a text, in the characters of the text."""
+    found, at = [], 0
+    for part in parts:
+        start = simple.find(part.written, at)
+        start = start if start >= 0 else simple.find(part.written)
+        if start < 0:
+            found.append(part)
+            continue
+        written = text[start : start + len(part.written)]
+        at = start + len(written)
+        name = tidy(written) if part.name == tidy(part.written) else part.name
+        person = part.person
+        place = simple.find(person, start) if person else -1
+        found.append(
+            UnitPart(name, written, part.role, text[place : place + len(person)] if person and place >= 0 else person)
+        )
+    return found
+
+
+def _read_segment(text: str, role: UnitRole | None) -> list[UnitPart]:
+    """The units under one label."""
+    found: list[UnitPart] = []
+    clauses: list[int] = []
+    for clause, mark, part in _split_outside_brackets(text):
+        for piece, person in _pieces(part):
+            alone = None if ends_like_unit(tidy(piece)) else person_in(piece)
+            behind = mark == "\n" or (alone and tidy(piece) != alone)  # on the line below, or with an office
+            if alone and found and behind and not found[-1].person and ends_like_unit(found[-1].name):
+                found[-1] = replace(found[-1], person=alone)
+            elif alone and found and found[-1].person:
+                found.append(UnitPart("", alone, None, alone))
             else:
-                pieces.append(token)
-        for piece in pieces:
-            # What is marked 牵头 leads, wherever it stands in the list.
-            (leading if found and _is_marked_lead(piece) else found).extend(_named(piece))
-    return _completed([*leading, *found])
+                marked = _marked_role(piece)
+                if marked and not piece.rstrip().endswith(("）", ")")):
+                    found = _with_role(found, clauses, clause, marked, role)
+                named = [_with_person(name, written, person) for name, written in _named(piece)]
+                found += [UnitPart(name, written, marked or role, who) for name, written, who in named]
+            clauses += [clause] * (len(found) - len(clauses))
+    return _completed(found)
+
+
+def _with_role(
+    found: list[UnitPart], clauses: list[int], clause: int, role: UnitRole, default: UnitRole | None
+) -> list[UnitPart]:
+    """What is said behind the last of several holds for all of its clause: 县财政局、县林业局配合."""
+    return [
+        replace(part, role=role) if at == clause and part.role is default else part
+        for part, at in zip(found, clauses, strict=True)
+    ]
+
+
+def _pieces(part: str) -> list[tuple[str, str | None]]:
+    """The names of a stretch without marks, each with the person behind it, wrapped ones joined."""
+    pieces: list[tuple[str, str | None]] = []
+    words_of = part.split()
+    for token in joined_tokens(words_of):
+        before, person = pieces[-1] if pieces else ("", None)
+        whole = bool(before) and ends_like_unit(tidy(before))
+        if whole and person is None and token in offices():
+            continue
+        named = (
+            person_in(token, token not in words_of) if whole and person is None and not ends_like_unit(token) else None
+        )
+        if named and not (body_of(token) or bodies_called(token)):
+            pieces[-1] = (before, named)
+        elif before and person is None and ends_like_unit(token) and (first := person_in(before)) and not whole:
+            pieces[-1] = (token, first)
+        elif before and person is None and _continues(before, token):
+            pieces[-1] = (f"{before} {token}", None)
+        else:
+            pieces.append((token, None))
+    return pieces
+
+
+def _with_person(name: str, written: str, person: str | None) -> tuple[str, str, str | None]:
+    """A name without the person told with it: 县水利局（伍某某）, 县水利局：伍某某, 县水利局局长伍某某, 伍某某（县水利局局长）."""
+    if person or len(name) > MAX_NAME:
+        return name, written, person
+    for body, who in _told_together(name):
+        unit = without_office(body) if not ends_like_unit(body) else body
+        if ends_like_unit(unit) and not ends_like_unit(who) and (found := person_in(who) if who else None):
+            start = name.find(unit)
+            return unit, _stretch(written, start, start + len(unit)), found
+    bare = without_office(name)
+    if not ends_like_unit(name) and ends_like_unit(bare):
+        return bare, _stretch(written, 0, len(bare)), None
+    return name, written, None
+
+
+def _told_together(name: str) -> Iterator[tuple[str, str]]:
+    """The ways in which a name may be a unit and a person."""
+    opened = name.rfind("（")
+    if opened > 0 and name.endswith("）"):
+        yield name[:opened], name[opened + 1 : -1]
+        yield name[opened + 1 : -1], name[:opened]
+    body, colon, who = name.partition(":")
+    if colon:
+        yield body, who
+    if not ends_like_unit(name):
+        for length in _NAME_LENGTHS:
+            yield name[:-length], name[-length:]
+
+
+def _stretch(written: str, start: int, end: int) -> str:
+    """The words of a text behind some of its characters, blanks not counted."""
+    places = [at for at, char in enumerate(written) if not char.isspace()]
+    return written[places[start] : places[end - 1] + 1] if end <= len(places) else written
 
 
 def is_unit_cell(text: str) -> bool:
-    """Whether a cell (tags stripped) is a list of units: every name ends like one and none is a sentence."""
-    if (
-        not text
-        or re.search(r"[。！？]", text)
-        or re.search(r"[：:]", _LABEL.sub("", re.sub(r"[；;\n]\s*\S+?单位[：:]", "", text)))
-    ):
+    """Whether a cell (tags stripped) is a list of units: every name ends like one and none is a sentence.
+
+    >>> [is_unit_cell(x) for x in ("县水利局 张某某", "牵头单位：县水利局。", "修建水厂", "县城投、县水利局", "修路。建公园")]
+    [True, True, False, True, False]
+    """
+    if not text or any(mark in text for mark in "！？"):
         return False
-    names = [name for name, _ in split_units(text)]
-    return bool(names) and all(
-        len(name) <= MAX_NAME and ENDS.search(name) and not re.match(r"^[（(]?\d", name) for name in names
+    parts = [part for part in read_units(simplified(text)) if part.name]
+    stopped = "。" in text  # names may be divided by full stops, and sentences end with one
+    return any(ends_like_unit(part.name) for part in parts) and all(_is_name(part.name, stopped) for part in parts)
+
+
+def _is_name(name: str, starts: bool) -> bool:
+    """Whether a name may stand in a list of units; ``starts``: it must begin like one too."""
+    if len(name) > MAX_NAME or any(mark in name for mark in ":。") or _COUNTED.match(name):
+        return False
+    body = bool(body_of(name) or bodies_called(name))
+    return (ends_like_unit(name) or name.endswith(_endings("loose")) or body) and (
+        not starts or body or (bool(_STARTS.match(name)) and not _begins_with_verb(name))
     )
 
 
-def _split_outside_brackets(text: str) -> list[str]:
-    parts, depth, start = [], 0, 0
+def unit_likeness(text: str) -> float:
+    """How much a cell (tags stripped) looks like a list of units, from 0 to 1.
+
+    Names of sites (县人民医院, 算力中心) end like units too: with nothing else that tells, they are less than half alike.
+
+    >>> [unit_likeness(x) for x in ("县水利局、各镇（街道）", "县人民医院", "算力中心", "新建公厕（9座）", "修建水厂")]
+    [1.0, 0.45, 0.3, 0.0, 0.0]
+    """
+    if not is_unit_cell(text):
+        return 0.0
+    parts = [part for part in read_units(simplified(text)) if part.name]
+    alike = sum(_likeness(part.name) for part in parts) / len(parts)
+    told = any(part.role or part.person for part in parts)
+    return round(min(1.0, alike + (_BESIDE if told else 0.0) + (_SEVERAL if len(parts) > 1 else 0.0)), 2)
+
+
+def _likeness(name: str) -> float:
+    """How much one name looks like a unit's."""
+    bare = name.partition("（")[0] if name.endswith("）") else name
+    site = name.endswith(_endings("site"))
+    if collective_kind(name) or ((body_of(name) or bodies_called(name)) and not site):
+        return 1.0
+    if any(char.isdecimal() for char in name) or not ends_like_unit(bare) or _begins_with_verb(name):
+        return 0.0
+    starts = bool(_STARTS.match(name)) or bool(leading_division(name[:-2]))
+    if name.endswith(_endings("sure")) and not site:
+        return 1.0 if starts else 0.8 if len(name) <= _SHORT_NAME else 0.4
+    return 0.45 if starts and len(name) <= _SHORT_NAME else 0.3
+
+
+def _begins_with_verb(name: str) -> bool:
+    """Whether a name begins as tasks do (新建, 改造)."""
+    return tagged(name)[0][1].startswith("v") and name[:2] not in _endings("opening")
+
+
+@cache
+def _endings(kind: str) -> tuple[str, ...]:
+    """The words of one kind of ``data/names/unit_endings.csv``; openings are kept there too."""
+    return words("unit_endings", "words", "kind", kind)
+
+
+@cache
+def _any_ending() -> tuple[str, ...]:
+    return (*_endings("sure"), *_endings("site"))
+
+
+def ends_like_unit(name: str) -> bool:
+    """Whether a tidy name ends as names of units do.
+
+    >>> [ends_like_unit(x) for x in ("县水利局", "市政府办公室（金融股）", "县城投", "修建水厂")]
+    [True, True, False, False]
+    """
+    if name.endswith("）"):
+        return 0 < name.rfind("（") < len(name) - 2
+    return name.endswith(_any_ending())
+
+
+def _without_numerals(text: str) -> str:
+    """A text with its numerals in words blanked out (一、县水利局 二、县财政局): their marks part names else."""
+    if not text.lstrip().startswith("一、"):
+        return text
+    return _NUMERAL.sub(lambda match: "；" + " " * (len(match.group(0)) - 1), text)
+
+
+def _unwrapped(text: str, known: Collection[str]) -> str:
+    """A text with the lines joined that break a name in a narrow cell."""
+    if "\n" not in text:
+        return text
+    lines = [line for line in text.split("\n") if line.strip()]
+    whole = lines[:1]
+    for line in lines[1:]:
+        left = tidy(re.split(r"[、，,；;：:\s]", whole[-1].strip()[-MAX_NAME:])[-1])
+        right = tidy(re.split(r"[、，,；;：:\s]", line.strip()[:MAX_NAME])[0])
+        if left and right and _is_broken(left, right, known):
+            whole[-1] += line.strip()
+        else:
+            whole.append(line)
+    return "\n".join(whole)
+
+
+def _is_broken(left: str, right: str, known: Collection[str]) -> bool:
+    """Whether two stretches, one at the end of a line, one at the beginning of the next, are one name."""
+    if left + right in known or left.count("（") > left.count("）"):
+        return True
+    if len(right) == 1:
+        return ends_like_unit(right)
+    if ends_like_unit(left):
+        whole = body_of(left + right) or bodies_called(left + right)
+        return bool(whole) and not (body_of(left) or bodies_called(left))
+    if person_in(left) or _NUMBERED.match(right) or left[-1] in ":）":
+        return False
+    if left.endswith(_endings("loose")) and (ends_like_unit(right) or right.endswith(_endings("loose"))):
+        return bool(body_of(left + right) or bodies_called(left + right))
+    return not (_STARTS.match(right) and ends_like_unit(right) and left[-1] not in "和与及")
+
+
+def _split_outside_brackets(text: str) -> list[tuple[int, str, str]]:
+    """The stretches between marks, each with the number of its clause and the mark before it."""
+    parts, depth, start, clause, mark = [], 0, 0, 0, ""
     for index, char in enumerate(text):
         depth += char in "（("
         depth -= char in "）)"
         match = _SEPARATOR.match(text, index) if depth <= 0 else None
         if match:
-            parts.append(text[start:index])
+            parts.append((clause, mark, text[start:index]))
+            mark = match.group(0)
+            clause += mark in _CLAUSE_ENDS
             start = match.end()
-    return [part for part in (*parts, text[start:]) if part.strip()]
+    return [told for told in (*parts, (clause, mark, text[start:])) if told[2].strip()]
 
 
 def _continues(previous: str, token: str) -> bool:
@@ -94,7 +353,7 @@ def _continues(previous: str, token: str) -> bool:
     left, right = tidy(previous), tidy(token)
     if left.count("（") > left.count("）"):
         return True
-    if not ENDS.search(left) or right.startswith("（"):
+    if not ends_like_unit(left) or right.startswith("（"):
         return True
     if _STARTS.match(right):
         return False
@@ -107,21 +366,37 @@ def _continues(previous: str, token: str) -> bool:
     return not (_STANDALONE.search(right) and len(right) > 2)
 
 
-def _is_marked_lead(piece: str) -> bool:
-    label, role = _LABEL.match(piece.strip()), _ROLE.search(piece.strip())
-    marks = (label.group(0) if label else "") + (role.group(0) if role else "")
-    return bool(re.search("牵头|主办|主责|第一责任", marks))
+def _marked_role(piece: str) -> UnitRole | None:
+    """The role a mark beside a name gives it: 县水利局（牵头）, 各镇配合."""
+    mark = _ROLE.search(piece.strip())
+    if mark is None:
+        return None
+    told = mark.group(0)
+    if any(word in told for word in ("牵头", "主办", "第一责任")):
+        return UnitRole.LEAD
+    return UnitRole.SUPPORT if any(word in told for word in ("配合", "协", "参与")) else UnitRole.RESPONSIBLE
 
 
 def _named(piece: str) -> list[tuple[str, str]]:
     """The units of one piece of a cell, with their words; 和 and 及 divide what ends like a unit on both sides."""
-    written = _LABEL.sub("", piece.strip()).strip()
+    written = _NUMBERED.sub("", piece.strip()).strip()
+    if _marked_role(written):
+        written = written.removeprefix("由")
     found = []
-    for part in _joined(_AND_OTHERS.sub("", _without_role(written)).strip()):
+    for part in _joined(_AND_OTHERS.sub("", _without_role(_without_note(written))).strip()):
         name = tidy(_without_role(_CONTAINS.sub("", _without_role(part)).strip()))
-        if name:
+        if name.strip("-—/") and not name.startswith(_endings("note")):
             found.append((name, part))
     return found
+
+
+def _without_note(text: str) -> str:
+    """A name without a bracket that is a note and no part of it (县水利局（除另行标注外，下同）)."""
+    opened = max(text.rfind("（"), text.rfind("("))
+    if opened <= 0 or not text.endswith(("）", ")")):
+        return text
+    inside = text[opened + 1 : -1]
+    return text[:opened] if inside.startswith(_endings("bracket")) or any(mark in inside for mark in "，,。") else text
 
 
 def _without_role(text: str) -> str:
@@ -134,21 +409,21 @@ def _joined(text: str) -> list[str]:
         if (
             left.count("（") == left.count("）")
             and len(left) > 2
-            and ENDS.search(tidy(left))
-            and ENDS.search(tidy(right))
+            and ends_like_unit(tidy(left))
+            and ends_like_unit(tidy(right))
         ) and not (body_of(tidy(text)) or bodies_called(tidy(text))):
             return [left, *_joined(right)]
     return [text]
 
 
-def _completed(found: list[tuple[str, str]]) -> list[tuple[str, str]]:
+def _completed(found: list[UnitPart]) -> list[UnitPart]:
     """Give names that lean on their neighbours their whole form: 乾元、新市镇; 各镇、街道; 各镇党委、政府."""
-    names = [name for name, _ in found]
+    names = [part.name for part in found]
     for index in range(len(names) - 2, -1, -1):
         suffix = _TOWN_SUFFIX.search(names[index + 1])
         if (
             suffix
-            and not ENDS.search(names[index])
+            and not ends_like_unit(names[index])
             and 1 < len(names[index]) <= 4
             and not names[index + 1].startswith("各")
         ):
@@ -157,8 +432,8 @@ def _completed(found: list[tuple[str, str]]) -> list[tuple[str, str]]:
         if before.startswith(("各", "全")) and _OF_ALL.match(name):
             names[index] = f"各{name}"
     return [
-        (name, written)
-        for index, (name, (_, written)) in enumerate(zip(names, found, strict=True))
+        replace(part, name=name)
+        for index, (name, part) in enumerate(zip(names, found, strict=True))
         if not (index and re.match(r"(?:人民)?政府(?:（办事处）)?$", name) and names[index - 1].startswith("各"))
     ]
 
@@ -188,6 +463,6 @@ def find_leads(raw: str) -> list[tuple[str, str, str]]:
             continue
         at = bracket.end()
         names = split_units(inside[: verb.start()])
-        if names and all(ENDS.search(name) and len(name) <= MAX_NAME for name, _ in names):
+        if names and all(ends_like_unit(name) and len(name) <= MAX_NAME for name, _ in names):
             found += [(name, verb.group(0), bracket.group(0)) for name, _ in names]
     return found
