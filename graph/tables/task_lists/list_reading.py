@@ -1,0 +1,181 @@
+"""Grid → :class:`TaskListReading`: the drafts of the tasks of a document that lists them as text."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from graph.records import Cited, Heading, Notice, Portfolio
+from graph.tables.assemble import Draft
+from graph.tables.headings import read_category, read_portfolio
+from graph.tables.readers import Cell, Grid, Row
+from graph.tables.task_lists.list_drafts import TaskText
+from graph.tables.task_lists.outline import EVIDENCE, HEADLINE, PLAIN, Entry, Node, build_outline, evidence_of, read_entries
+from graph.tables.task_lists.outline import settle_tasks
+from graph.tables.task_lists.paragraphs import read_paragraphs
+
+_BEFORE, _NOTE, _PAGE, _TASK = "表前文字", "表注", "页码", "任务段落"
+_PLACES = ("大类标题", "专题标题")
+
+
+@dataclass(slots=True)
+class TaskListReading:
+    """What a walk down a task list gives; the fields are those of :class:`~graph.tables.row_parser.Walk`."""
+
+    grid: Grid
+    drafts: list[Draft] = field(default_factory=list)
+    headings: list[Heading | Portfolio] = field(default_factory=list)
+    before: list[Cell] = field(default_factory=list)
+    notes: list[Cell] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+    placed: Counter[str] = field(default_factory=Counter)
+    reported: int = 0
+    _taken: set[tuple[int, int]] = field(default_factory=set)
+
+    def place(self, cells: Iterable[Cell], kind: str) -> None:
+        """Count cells as placed, each once."""
+        for cell in cells:
+            where = cell.source.line, cell.source.column
+            if where not in self._taken:
+                self._taken.add(where)
+                self.placed[kind] += 1
+
+
+@dataclass(slots=True)
+class _Force:
+    """The headings in force."""
+
+    category: Heading | None = None
+    theme: Heading | None = None
+    portfolio: Portfolio | None = None
+
+
+def read_task_list(grid: Grid) -> TaskListReading | None:
+    """Read the tasks that the running text of a document lists; ``None`` where it lists none.
+
+    Rows of tables are left to others: neither placed nor reported.
+    """
+    rows = [row for row in grid.rows if _is_text(row)]
+    paragraphs, pages = read_paragraphs(rows)
+    entries = read_entries(paragraphs)
+    root, shape = build_outline(entries)
+    if not shape:
+        return None
+    settle_tasks(root, shape)
+    tasks = [node for node in root.walk() if node.is_task]
+    if not _is_convincing(tasks):
+        return None
+    reading = TaskListReading(grid)
+    reading.place(pages, _PAGE)
+    _Reader(reading).visit(root, _Force(), 0)
+    return reading
+
+
+def _is_text(row: Row) -> bool:
+    return getattr(row, "table", 0) == 0
+
+
+def _is_convincing(tasks: Sequence[Node]) -> bool:
+    """Whether most of the items tell of a task: who does it, till when, how it stands.
+
+    A single one must name units; without a number it must tell more than that.
+    """
+    told = [Counter[str]() for _ in tasks]
+    for task, found in zip(tasks, told, strict=True):
+        for node in task.walk():
+            for entry in node.entries:
+                found += evidence_of(entry.labels)
+    rich = sum(bool(found) for found in told)
+    if 2 * rich <= len(tasks):
+        return False
+    if rich > 1:
+        return True
+    return bool(told[0]["main"]) and (tasks[0].shape != PLAIN or len(set(told[0]) & set(EVIDENCE)) > 1)
+
+
+class _Reader:
+    """One walk down an outline."""
+
+    def __init__(self, reading: TaskListReading) -> None:
+        self._reading = reading
+        self._categories = 0
+        self._numbers: Counter[int] = Counter()
+
+    def visit(self, node: Node, force: _Force, depth: int) -> None:
+        """Take a node and what is below it; ``force``: the headings over it, ``depth``: how many."""
+        if node.is_task:
+            self._task(node, force)
+            return
+        if node.head and not node.has_task:
+            for below in node.walk():
+                self._text(below.entries)
+            return
+        if node.head:
+            force = self._heading(node.head, force, depth)
+        lines = node.lines
+        for line in lines:
+            self._text([line])
+        for child in node.children:
+            self.visit(child, force, depth + bool(node.head))
+
+    def _text(self, entries: Iterable[Entry]) -> None:
+        """Keep text that is no task: before the first one as the document's own, behind it as notes."""
+        first = not self._reading.drafts and not self._reading.headings
+        for entry in entries:
+            cells = entry.paragraph.cells
+            (self._reading.before if first else self._reading.notes).append(entry.paragraph.whole)
+            self._reading.place(cells, _BEFORE if first else _NOTE)
+
+    def _heading(self, entry: Entry, force: _Force, depth: int) -> _Force:
+        paragraph = entry.paragraph
+        stop = entry.labels[0].start if entry.labels else len(paragraph.text)
+        name = paragraph.cut(entry.begin, stop)
+        portfolio = read_portfolio(name) or _section_leader(entry)
+        if portfolio and not entry.labels:
+            self._reading.headings.append(portfolio)
+            self._reading.place(paragraph.cells, "分管标题")
+            return replace(force, portfolio=portfolio)
+        if depth == 0:
+            self._categories += 1
+        number = entry.mark.number if entry.mark and entry.mark.number else self._categories
+        heading = _named(paragraph.whole, name, number)
+        self._reading.headings.append(heading)
+        self._reading.place(paragraph.cells, _PLACES[min(depth, 1)])
+        if depth == 0:
+            return _Force(heading, None, portfolio)
+        return _Force(force.category, heading, portfolio or force.portfolio)
+
+    def _task(self, node: Node, force: _Force) -> None:
+        reading = self._reading
+        text = TaskText(node)
+        category = force.category.number if force.category else 0
+        mark = node.head.mark if node.head else None
+        number = mark.number if mark and mark.number else self._numbers[category] + 1
+        self._numbers[category] = number
+        reading.drafts.append(
+            Draft(reading.grid.document, force.category, force.theme, force.portfolio, number, text.rows)
+        )
+        for entry in text.closing:
+            reading.notes.append(entry.paragraph.whole)
+            reading.place(entry.paragraph.cells, _NOTE)
+        for below in node.walk():
+            for entry in below.entries:
+                reading.place(entry.paragraph.cells, _TASK)
+
+
+def _named(whole: Cell, name: Cell, number: int) -> Heading:
+    """Make a heading; the count it announces is read as in a table."""
+    read = read_category(replace(name, text=f"一、{name.text}"))
+    if read is None:
+        return Heading(number, name.text, None, Cited(whole.text, whole.raw, whole.source))
+    return Heading(number, read.name.rstrip("。：:"), read.announced, Cited(whole.text, whole.raw, whole.source))
+
+
+def _section_leader(entry: Entry) -> Portfolio | None:
+    """The leader a section's heading names for all its tasks."""
+    label = next((label for label in entry.labels if label.role == "leader"), None)
+    if label is None:
+        return None
+    cell = entry.paragraph.cut(label.end, label.stop)
+    return Portfolio(cell.text.rstrip("。；;，"), (), None, Cited(cell.text, cell.raw, cell.source))
