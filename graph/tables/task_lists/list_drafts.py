@@ -157,7 +157,7 @@ class TaskText:
         _merge(row, Role.SUPPORT if helps else Role.UNITS, replace(cell, text=said), "、")
         if persons:
             self._leader(label, replace(cell, text=persons))
-        if remark and not remark.endswith(("牵头", "负责", "配合", "落实")):
+        if remark:
             self._first.extras.append((f"{label.name}说明", replace(cell, text=remark)))
 
     def _leader(self, label: ListLabel, cell: Cell) -> None:

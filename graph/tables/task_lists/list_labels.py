@@ -22,6 +22,7 @@ _PREFIX = 4
 _LONGEST_BRACKET = 400
 _SHORTEST_NAME = 2
 _NOTE_MARKS = "，。；：“"
+_BLANKS = " \t\u3000"
 _DIVIDING = " \t\u3000；;，,、"
 _TRIMMED = _DIVIDING + "。"
 
@@ -94,7 +95,7 @@ def find_labels(text: str) -> list[ListLabel]:
         persons = second in ("person", "leader") and role in UNIT_ROLES
         if role in ("person", "leader") and second in UNIT_ROLES:
             role, persons = second, True
-        name = match["label"] + (f"和{match['second']}" if match["second"] else "")
+        name = text[start : match.end()].strip(_OPEN + _CLOSE + _BLANKS + "：:")
         while stop > match.end() and text[stop - 1] in _DIVIDING:
             stop -= 1
         labels.append(ListLabel(role, name, start, match.end(), stop, behind, persons))
@@ -122,8 +123,16 @@ def _stands_alone(text: str, match: re.Match[str]) -> bool:
     rest = text[match.end() :]
     if not rest.strip():
         return True
-    said = match.end() > match.start() and text[match.end() - 1 : match.end() + 1].strip() != text[match.end() - 1 : match.end() + 1]
-    return said and label_roles()[match["label"]] in UNIT_ROLES and len(rest) <= _LONGEST_BRACKET and is_unit_cell(rest.strip())
+    said = (
+        match.end() > match.start()
+        and text[match.end() - 1 : match.end() + 1].strip() != text[match.end() - 1 : match.end() + 1]
+    )
+    return (
+        said
+        and label_roles()[match["label"]] in UNIT_ROLES
+        and len(rest) <= _LONGEST_BRACKET
+        and is_unit_cell(rest.strip())
+    )
 
 
 def _beginning(text: str, at: int) -> int | None:
@@ -154,7 +163,9 @@ def _extent(text: str, end: int, limit: int, long: bool) -> tuple[int, int]:
     return limit, limit
 
 
-_VERB = re.compile(r"(?:共同|分别|联合)?(?P<verb>牵头负责|牵头落实|牵头|负责落实|负责|主办|承办|落实|配合|协办|协助|参与|协同)$")
+_VERB = re.compile(
+    r"(?:共同|分别|联合)?(?P<verb>牵头负责|牵头落实|牵头|负责落实|负责|主办|承办|落实|配合|协办|协助|参与|协同)$"
+)
 _HELPING = frozenset({"配合", "协办", "协助", "参与", "协同"})
 _LEADING = frozenset({"牵头", "牵头负责", "牵头落实", "主办"})
 
@@ -186,7 +197,9 @@ def find_unit_bracket(text: str) -> list[ListLabel]:
         if not _are_units(names):
             return []
         role = "lead" if verb["verb"] in _LEADING else "support" if verb["verb"] in _HELPING else "responsible"
-        found.append(ListLabel(role, verb["verb"], opened, verb.start() - len(names), verb.start(), len(text), loose=True))
+        found.append(
+            ListLabel(role, verb["verb"], opened, verb.start() - len(names), verb.start(), len(text), loose=True)
+        )
         begin = end + 1
     rest = shown[min(begin, inside_end) : inside_end]
     if _are_units(rest) and not any(label.role in UNIT_ROLES for label in found):
@@ -217,7 +230,11 @@ def _clauses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _are_units(text: str) -> bool:
     names = [name for name, _ in split_units(text)] if len(text) <= _LONGEST_BRACKET else []
-    return bool(names) and all(_SHORTEST_NAME <= len(name) <= MAX_NAME and ENDS.search(name) for name in names) and "。" not in text
+    return (
+        bool(names)
+        and all(_SHORTEST_NAME <= len(name) <= MAX_NAME and ENDS.search(name) for name in names)
+        and "。" not in text
+    )
 
 
 _TOGETHER = re.compile(r"(?:分别|共同|联合|按职责|按职责分工|各自)(?:牵头负责|牵头|负责|配合|落实)$")

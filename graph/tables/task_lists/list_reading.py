@@ -11,11 +11,20 @@ from graph.tables.assemble import Draft
 from graph.tables.headings import read_category, read_portfolio
 from graph.tables.readers import Cell, Grid, Row
 from graph.tables.task_lists.list_drafts import TaskText
-from graph.tables.task_lists.outline import EVIDENCE, HEADLINE, PLAIN, Entry, Node, build_outline, evidence_of, read_entries
+from graph.tables.task_lists.outline import (
+    EVIDENCE,
+    HEADLINE,
+    PLAIN,
+    Entry,
+    Node,
+    build_outline,
+    evidence_of,
+    read_entries,
+)
 from graph.tables.task_lists.outline import settle_tasks
 from graph.tables.task_lists.paragraphs import read_paragraphs
 
-_BEFORE, _NOTE, _PAGE, _TASK = "表前文字", "表注", "页码", "任务段落"
+_BEFORE, _NOTE, _PAGE, _FURNITURE, _TASK = "表前文字", "表注", "页码", "网页文字", "任务段落"
 _PLACES = ("大类标题", "专题标题")
 
 
@@ -29,17 +38,20 @@ class TaskListReading:
     before: list[Cell] = field(default_factory=list)
     notes: list[Cell] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
-    placed: Counter[str] = field(default_factory=Counter)
     reported: int = 0
-    _taken: set[tuple[int, int]] = field(default_factory=set)
+    _places: dict[tuple[int, int], str] = field(default_factory=dict)
+
+    @property
+    def placed(self) -> Counter[str]:
+        """How many cells went to each kind of place."""
+        return Counter(self._places.values())
 
     def place(self, cells: Iterable[Cell], kind: str) -> None:
-        """Count cells as placed, each once."""
+        """Count cells as placed, each once; a cell with a task in it counts as that."""
         for cell in cells:
             where = cell.source.line, cell.source.column
-            if where not in self._taken:
-                self._taken.add(where)
-                self.placed[kind] += 1
+            if kind == _TASK or where not in self._places:
+                self._places[where] = kind
 
 
 @dataclass(slots=True)
@@ -57,8 +69,8 @@ def read_task_list(grid: Grid) -> TaskListReading | None:
     Rows of tables are left to others: neither placed nor reported.
     """
     rows = [row for row in grid.rows if _is_text(row)]
-    paragraphs, pages = read_paragraphs(rows)
-    entries = read_entries(paragraphs)
+    text = read_paragraphs(rows)
+    entries = read_entries(text.paragraphs)
     root, shape = build_outline(entries)
     if not shape:
         return None
@@ -67,7 +79,8 @@ def read_task_list(grid: Grid) -> TaskListReading | None:
     if not _is_convincing(tasks):
         return None
     reading = TaskListReading(grid)
-    reading.place(pages, _PAGE)
+    reading.place(text.page_numbers, _PAGE)
+    reading.place(text.furniture, _FURNITURE)
     _Reader(reading).visit(root, _Force(), 0)
     return reading
 
@@ -161,7 +174,8 @@ class _Reader:
             reading.place(entry.paragraph.cells, _NOTE)
         for below in node.walk():
             for entry in below.entries:
-                reading.place(entry.paragraph.cells, _TASK)
+                if entry not in text.closing:
+                    reading.place(entry.paragraph.cells, _TASK)
 
 
 def _named(whole: Cell, name: Cell, number: int) -> Heading:

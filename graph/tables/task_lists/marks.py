@@ -13,7 +13,12 @@ from graph.tables.task_lists.list_labels import begins_with_label
 _HANZI = r"[〇零一二三四五六七八九十百]{1,5}"
 _CLOSED = r"[、.．:：,，]?\s{0,9}+"
 _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("ordinal", re.compile(rf"第(?P<no>{_HANZI}|\d{{1,3}})(?P<of>{any_of(words('list_marks', 'words', 'kind', 'ordinal-behind')).pattern}){_CLOSED}")),
+    (
+        "ordinal",
+        re.compile(
+            rf"第(?P<no>{_HANZI}|\d{{1,3}})(?P<of>{any_of(words('list_marks', 'words', 'kind', 'ordinal-behind')).pattern}){_CLOSED}"
+        ),
+    ),
     (
         "counted",
         re.compile(
@@ -29,7 +34,10 @@ _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("circled", re.compile(r"(?P<no>[①-⑳])\s{0,9}+")),
     ("roman", re.compile(r"(?P<no>[Ⅰ-Ⅻ])[、.．]?\s{0,9}+")),
     ("dotted", re.compile(r"(?P<no>\d{1,2})[.．](?=1?\d月)")),
-    ("compound", re.compile(r"(?P<no>\d{1,2}(?:[.．]\d{1,2}){1,3}|\d{1,2}(?:[-—–]\d{1,3}){1,2})(?:[、.．]|(?!\d))\s{0,9}+")),
+    (
+        "compound",
+        re.compile(r"(?P<no>\d{1,2}(?:[.．]\d{1,2}){1,3}|\d{1,2}(?:[-—–]\d{1,3}){1,2})(?:[、.．]|(?!\d))\s{0,9}+"),
+    ),
     ("dotted", re.compile(r"(?P<no>\d{1,4})\s{0,3}[、.．](?!\d)\s{0,9}+")),
     ("bare", re.compile(r"(?P<no>\d{1,3})\s{1,9}+")),
     ("letter", re.compile(r"(?P<no>[A-Za-z甲乙丙丁戊己庚辛])[、.．]\s{0,9}+")),

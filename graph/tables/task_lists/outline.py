@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 
 from graph.tables.task_lists.list_labels import LONG_ROLES, UNIT_ROLES, ListLabel, find_labels, find_unit_bracket
 from graph.tables.task_lists.marks import Mark, read_mark
-from graph.tables.task_lists.paragraphs import Paragraph
+from graph.tables.task_lists.paragraphs import Paragraph, is_closing
 
 PLAIN, HEADLINE = "plain", "headline"
 """The shapes of what begins an item, or stands over some, without any mark."""
 EVIDENCE = ("main", "title", "status", "goal", "leader", "deadline", "support", "content")
 """What tells that a paragraph is a task: its units above all; in this order where two are told equally often."""
+_TELLING = UNIT_ROLES | set(EVIDENCE)
 _LONGEST_HEADLINE = 30
 _NO_HEADLINE = "。；;：:，,、！!？?）)"
 _FITS = 0.6
@@ -45,6 +46,11 @@ class Entry:
     def firm(self) -> list[ListLabel]:
         """The labels that are written out."""
         return [label for label in self.labels if not label.loose]
+
+    @property
+    def telling(self) -> list[ListLabel]:
+        """The labels that tell of a task; a telephone number or a source does not."""
+        return [label for label in self.labels if label.role in _TELLING]
 
 
 @dataclass(slots=True)
@@ -199,12 +205,21 @@ def _begin_plain_items(entries: Sequence[Entry]) -> None:
             continue
         role = upcoming[index]
         following = entries[index + 1] if index + 1 < len(entries) else None
-        near = bool(entry.labels) or (following is not None and bool(following.labels) and not following.lead)
-        if entry.lead:
+        near = bool(entry.telling) or (following is not None and bool(following.telling) and not following.lead)
+        if entry.lead and is_closing(entry.paragraph.text):
+            begins = False
+        elif entry.lead:
             begins = settled and near if seen is None else role in seen and settled
         else:
-            begins = bool(entry.labels) and (seen is None or entry.labels[0].role in seen)
-        if begins and entry.lead and following and _is_headline(entry) and _is_headline(following) and not following.mark:
+            begins = bool(entry.telling) and (seen is None or entry.telling[0].role in seen)
+        if (
+            begins
+            and entry.lead
+            and following
+            and _is_headline(entry)
+            and _is_headline(following)
+            and not following.mark
+        ):
             entry.shape, seen = HEADLINE, None  # two short lines before the labels: a section and its first item
         elif begins:
             entry.shape, seen = PLAIN, set()
@@ -223,8 +238,8 @@ def _upcoming(entries: Sequence[Entry]) -> list[str]:
         entry = entries[index]
         if entry.mark:
             role = ""
-        elif entry.labels:
-            role = entry.labels[0].role
+        elif entry.telling:
+            role = entry.telling[0].role
         found[index] = role
     return found
 
@@ -236,7 +251,13 @@ def _find_headlines(entries: Sequence[Entry], shape: str) -> bool:
         told = told or bool(entry.labels)
         if following.shape == shape and first < 0:
             first = entry.index
-        if following.shape == shape and not entry.shape and told and _is_headline(entry) and not _is_open(entries, entry):
+        if (
+            following.shape == shape
+            and not entry.shape
+            and told
+            and _is_headline(entry)
+            and not _is_open(entries, entry)
+        ):
             found.append(entry)
     is_used = bool(found) or any(entry.shape == HEADLINE for entry in entries)
     if is_used and first > 0 and not entries[first].shape and _is_headline(entries[first]):

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from graph.language.text import is_chinese
 from graph.language.word_lists import words
 from graph.tables.readers import Cell, Row
-from graph.tables.task_lists.list_labels import begins_with_label
+from graph.tables.task_lists.list_labels import LONG_ROLES, UNIT_ROLES, begins_with_label, find_labels
 from graph.tables.task_lists.marks import read_mark
 from graph.tables.unit_cells import ENDS, is_unit_cell
 
@@ -19,13 +21,20 @@ _GOES_ON = "，、,（(《“‘"
 _OPEN, _CLOSE = "（(《“〔[【", "）)》”〕]】"
 _NARROWEST, _WIDEST = 14, 80
 """Characters of a printed line of text."""
+_PAGE_LINES = words("list_marks", "words", "kind", "page-line")
+_PAGE_ENDS = words("list_marks", "words", "kind", "page-end")
 _FULL = 0.8
 """A line broken by the page is at least so long, compared with the longest."""
 _FULL_LINES = 2
+_SEVERAL = 2
+_LONGEST_MARK = 40
+_BOUNDARY = re.compile(r"(?:[。；;！？!?]|(?<=\s))\s{0,9}+(?=\S)")
 _LONGEST_LIST = 500
 _MOST_JOINED = 200
-_PAGE = re.compile(r"[-—–\s·]{0,9}+(?:第\s{0,3}+)?\d{1,4}(?:\s{0,3}+页)?(?:\s{0,3}+[/／共]{1,2}\s{0,3}+第?\d{1,4}\s{0,3}+页?)?[-—–\s·]{0,9}+")
-_DATE = re.compile(r"(?:20\d\d|二[〇○零]\S{2})\s?年\s?\S{1,3}\s?月(?:\s?\S{1,3}\s?日)?")
+_PAGE = re.compile(
+    r"[-—–\s·]{0,9}+(?:第\s{0,3}+)?\d{1,4}(?:\s{0,3}+页)?(?:\s{0,3}+[/／共]{1,2}\s{0,3}+第?\d{1,4}\s{0,3}+页?)?[-—–\s·]{0,9}+"
+)
+_DATE = re.compile(r"20\d\d[-/.]\d{1,2}[-/.]\d{1,2}|(?:20\d\d|二[〇○零]\S{2})\s?年\s?\S{1,3}\s?月(?:\s?\S{1,3}\s?日)?")
 _CLOSING_WORDS = words("list_marks", "words", "kind", "closing")
 _LONGEST_CLOSING = 30
 _MARKDOWN = re.compile(r"\*\*|__|^#{1,6}\s{1,9}")
@@ -57,6 +66,12 @@ class Paragraph:
         source = self.cells[bisect_right(self.starts, start + lead) - 1].source
         return Cell(written, written if text is None else text, source)
 
+    def part(self, start: int, end: int) -> Paragraph:
+        """Make a paragraph of a stretch."""
+        first, last = bisect_right(self.starts, start) - 1, bisect_right(self.starts, end - 1)
+        starts = tuple(max(0, at - start) for at in self.starts[first:last])
+        return Paragraph(self.text[start:end].rstrip(), self.cells[first:last], starts)
+
     @property
     def whole(self) -> Cell:
         """The paragraph as one cell."""
@@ -68,16 +83,68 @@ class Paragraph:
         return self.cells[0].source.line
 
 
-def read_paragraphs(rows: Sequence[Row]) -> tuple[list[Paragraph], list[Cell]]:
-    """The paragraphs of rows of running text, and the cells with page numbers, which belong to none."""
+@dataclass(frozen=True, slots=True)
+class RunningText:
+    """Running text: its paragraphs, and the cells that belong to none: page numbers, and what a web page has around."""
+
+    paragraphs: tuple[Paragraph, ...]
+    page_numbers: tuple[Cell, ...]
+    furniture: tuple[Cell, ...]
+
+
+def read_paragraphs(rows: Sequence[Row]) -> RunningText:
+    """Make the paragraphs of rows of running text."""
     lines: list[Paragraph] = []
-    pages: list[Cell] = []
-    for row in rows:
-        if len(row.filled) == 1 and _PAGE.fullmatch(row.filled[0].text) and not row.filled[0].text.isdecimal():
-            pages.append(row.filled[0])
+    numbers: list[Cell] = []
+    furniture: list[Cell] = []
+    stop = _end_of_page(rows)
+    for index, row in enumerate(rows):
+        first = row.filled[0].text
+        if index >= stop or any(word in first for word in _PAGE_LINES):
+            furniture += row.filled
+        elif len(row.filled) == 1 and _PAGE.fullmatch(first) and not first.isdecimal():
+            numbers += row.filled
         else:
             lines += _lines(row)
-    return list(_joined(lines)), pages
+    paragraphs = tuple(piece for paragraph in _joined(lines) for piece in _items(paragraph))
+    return RunningText(paragraphs, tuple(numbers), tuple(furniture))
+
+
+def _end_of_page(rows: Sequence[Row]) -> int:
+    """The row from which on a web page tells of other things: 上一篇, 相关链接 behind the last units named."""
+    end = len(rows)
+    for index in range(len(rows) - 1, -1, -1):
+        text = rows[index].filled[0].text
+        if text.startswith(_PAGE_ENDS):
+            end = index
+        elif len(text) > _WIDEST or read_mark(text) is None and _names_units(text):
+            break
+    return end
+
+
+def _names_units(text: str) -> bool:
+    """Whether a line names the units of a task; who runs the site (主办单位) is no such unit."""
+    labels = [label for label in find_labels(text) if label.role in UNIT_ROLES]
+    return bool(labels) and not labels[0].name.startswith("主办")
+
+
+def _items(paragraph: Paragraph) -> Iterator[Paragraph]:
+    """Divide a paragraph into which a whole list has run: the same label comes again, and numbers stand between."""
+    roles = Counter(label.role for label in find_labels(paragraph.text) if label.role not in LONG_ROLES - {"status"})
+    if max(roles.values(), default=0) < _SEVERAL:
+        yield paragraph
+        return
+    last: dict[str, int] = {}
+    cuts = [0]
+    for match in _BOUNDARY.finditer(paragraph.text):
+        at = match.end()
+        mark = read_mark(paragraph.text[at : at + _LONGEST_MARK])
+        if mark and mark.number and mark.shape != "bare" and mark.number in (1, last.get(mark.shape, 0) + 1):
+            last[mark.shape] = mark.number
+            cuts.append(at)
+    for start, end in pairwise([*cuts, len(paragraph.text)]):
+        if paragraph.text[start:end].strip():
+            yield paragraph.part(start, end)
 
 
 def _lines(row: Row) -> Iterator[Paragraph]:
@@ -98,12 +165,15 @@ def _lines(row: Row) -> Iterator[Paragraph]:
 
 
 def _joined(lines: Sequence[Paragraph]) -> Iterator[Paragraph]:
+    """Join the lines that only the page broke; the first one, which is the title, stands alone."""
     width = _page_width(lines)
     group: list[Paragraph] = []
     label = False
-    for line in lines:
+    for index, line in enumerate(lines):
         begins = begins_with_label(line.text)
-        if group and not begins and len(group) < _MOST_JOINED and _goes_on(group[-1].text, line.text, width, label):
+        signed = index + 1 < len(lines) and _DATE.fullmatch(lines[index + 1].text)
+        is_free = not begins and not signed and (index > 1 or read_mark(lines[0].text))
+        if group and is_free and len(group) < _MOST_JOINED and _goes_on(group[-1].text, line.text, width, label):
             group.append(line)
             continue
         if group:
@@ -126,7 +196,7 @@ def _goes_on(before: str, text: str, width: int, label: bool) -> bool:
 
     ``label``: the line before belongs to a label; a list of units goes on where a name is cut or units follow.
     """
-    if read_mark(text) or (is_closing(text) and not label):
+    if read_mark(text) or (is_closing(text) and (not label or before[-1] in _CLOSE)):
         return False
     if before[-1] in _GOES_ON or _is_open(before):
         return True
