@@ -171,18 +171,17 @@ _LEADING = frozenset({"牵头", "牵头负责", "牵头落实", "主办"})
 
 
 def find_unit_bracket(text: str) -> list[ListLabel]:
-    """Units in the bracket that ends a paragraph: （市水利局牵头，市财政局配合）, （县教育局、县财政局）.
+    """Units in the bracket or sentence that ends a paragraph: （市水利局牵头，市财政局配合）, （县教育局）.
 
     >>> [(x.role, x.name) for x in find_unit_bracket("建水库。（市水利局牵头，市财政局、各镇配合）")]
     [('lead', '牵头'), ('support', '配合')]
     """
     shown = text.rstrip(_TRIMMED)
-    if not shown or shown[-1] not in "）)":
-        return []
-    opened = _opening(shown)
+    is_bracket = shown.endswith(("）", ")"))
+    opened = _opening(shown) if is_bracket else _last_sentence(shown)
     if opened is None:
         return []
-    inside_at, inside_end = opened + 1, len(shown) - 1
+    inside_at, inside_end = (opened + 1, len(shown) - 1) if is_bracket else (opened, len(shown))
     found: list[ListLabel] = []
     begin = inside_at
     for start, end in _clauses(shown, inside_at, inside_end):
@@ -202,9 +201,15 @@ def find_unit_bracket(text: str) -> list[ListLabel]:
         )
         begin = end + 1
     rest = shown[min(begin, inside_end) : inside_end]
-    if _are_units(rest) and not any(label.role in UNIT_ROLES for label in found):
+    if is_bracket and _are_units(rest) and not any(label.role in UNIT_ROLES for label in found):
         return [*found, ListLabel("responsible", "", opened, inside_end - len(rest), inside_end, len(text), loose=True)]
     return found if not rest.strip(_TRIMMED) and any(label.role in UNIT_ROLES for label in found) else []
+
+
+def _last_sentence(text: str) -> int | None:
+    """Where the last sentence of a text begins, when there is one before it and it is short."""
+    at = max(text.rfind(mark) for mark in "。；;") + 1
+    return at if at and len(text) - at <= _LONGEST_BRACKET else None
 
 
 def _opening(text: str) -> int | None:

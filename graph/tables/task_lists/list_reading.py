@@ -13,15 +13,14 @@ from graph.tables.readers import Cell, Grid, Row
 from graph.tables.task_lists.list_drafts import TaskText
 from graph.tables.task_lists.outline import (
     EVIDENCE,
-    HEADLINE,
     PLAIN,
     Entry,
     Node,
     build_outline,
     evidence_of,
     read_entries,
+    settle_tasks,
 )
-from graph.tables.task_lists.outline import settle_tasks
 from graph.tables.task_lists.paragraphs import read_paragraphs
 
 _BEFORE, _NOTE, _PAGE, _FURNITURE, _TASK = "表前文字", "表注", "页码", "网页文字", "任务段落"

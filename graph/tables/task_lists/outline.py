@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
-from graph.tables.task_lists.list_labels import LONG_ROLES, UNIT_ROLES, ListLabel, find_labels, find_unit_bracket
+from graph.tables.task_lists.list_labels import (
+    LONG_ROLES,
+    UNIT_ROLES,
+    ListLabel,
+    find_labels,
+    find_unit_bracket,
+    label_roles,
+)
 from graph.tables.task_lists.marks import Mark, read_mark
 from graph.tables.task_lists.paragraphs import Paragraph, is_closing
 
@@ -17,7 +26,9 @@ EVIDENCE = ("main", "title", "status", "goal", "leader", "deadline", "support", 
 _TELLING = UNIT_ROLES | set(EVIDENCE)
 _LONGEST_HEADLINE = 30
 _NO_HEADLINE = "。；;：:，,、！!？?）)"
+_SEVERAL = 2
 _FITS = 0.6
+_UNKNOWN = re.compile(r"(?P<name>[\u4e00-\u9fff]{2,8})[：:]\s{0,9}+")
 _BY_SEQUENCE = ("compound", "bare")
 
 
@@ -94,7 +105,21 @@ def read_entries(paragraphs: Sequence[Paragraph]) -> list[Entry]:
         labels = find_labels(paragraph.text) or find_unit_bracket(paragraph.text)
         entries.append(Entry(paragraph, mark, labels, mark.shape if mark else "", index))
     _drop_chance_brackets(entries)
+    _add_unknown_labels(entries)
     return entries
+
+
+def _add_unknown_labels(entries: Sequence[Entry]) -> None:
+    """Words before a colon that begin several lines are labels, though nobody knows what they mean."""
+    known = set(label_roles())
+    found = [(entry, match) for entry in entries if not entry.mark and (match := _UNKNOWN.match(entry.paragraph.text))]
+    times = Counter(match["name"] for _, match in found)
+    for entry, match in found:
+        name = match["name"]
+        if times[name] >= _SEVERAL and name not in known and not is_closing(entry.paragraph.text):
+            stop = entry.labels[0].start if entry.labels else len(entry.paragraph.text)
+            if stop >= match.end():
+                entry.labels.insert(0, ListLabel("extra", name, 0, match.end(), stop, stop))
 
 
 def _drop_chance_brackets(entries: Sequence[Entry]) -> None:
@@ -166,9 +191,7 @@ def evidence_of(labels: Sequence[ListLabel]) -> Counter[str]:
 def _evidence(entries: Sequence[Entry]) -> tuple[str, bool] | None:
     """The kind of evidence told most often, and whether only brackets tell it."""
     for loose in (False, True):
-        total: Counter[str] = Counter()
-        for entry in entries:
-            total += evidence_of(entry.labels if loose else entry.firm)
+        total = evidence_of([label for entry in entries for label in (entry.labels if loose else entry.firm)])
         if total:
             return max(EVIDENCE, key=lambda kind: (total[kind], -EVIDENCE.index(kind))), loose
     return None
@@ -182,7 +205,8 @@ def _task_shape(root: Node, kind: tuple[str, bool]) -> tuple[str, float]:
     evidence, loose = kind
     nodes = list(root.walk())
     for node in reversed(nodes):
-        node.own = sum(evidence_of(entry.labels if loose else entry.firm)[evidence] for entry in node.entries)
+        labels = [label for entry in node.entries for label in (entry.labels if loose else entry.firm)]
+        node.own = evidence_of(labels)[evidence]
         node.groups = node.own + sum(child.groups for child in node.children)
     items = Counter(node.shape for node in nodes if node.head)
     once = Counter(node.shape for node in nodes if node.head and node.groups == 1)
@@ -247,7 +271,7 @@ def _upcoming(entries: Sequence[Entry]) -> list[str]:
 def _find_headlines(entries: Sequence[Entry], shape: str) -> bool:
     """Find headings without a mark: a short line between a task that is told to its end and the next one."""
     found, told, first = [], False, -1
-    for entry, following in zip(entries, entries[1:], strict=False):
+    for entry, following in pairwise(entries):
         told = told or bool(entry.labels)
         if following.shape == shape and first < 0:
             first = entry.index
@@ -305,9 +329,9 @@ def _is_task(node: Node, shape: str, told: Sequence[Node]) -> bool:
     if not node.groups:
         return False
     if node.shape == shape:
-        return bool(node.own) or len(told) < 2  # noqa: PLR2004 - two items below that tell it are the tasks
+        return bool(node.own) or len(told) < _SEVERAL
     if any(below.shape == shape and below.groups for child in node.children for below in child.walk()):
         return False
     if node.own:
-        return len(told) < 2  # noqa: PLR2004
+        return len(told) < _SEVERAL
     return len(told) == 1 and len(node.children) > 1 and told[0] is node.children[-1]

@@ -117,7 +117,7 @@ def _end_of_page(rows: Sequence[Row]) -> int:
         text = rows[index].filled[0].text
         if text.startswith(_PAGE_ENDS):
             end = index
-        elif len(text) > _WIDEST or read_mark(text) is None and _names_units(text):
+        elif len(text) > _WIDEST or (read_mark(text) is None and _names_units(text)):
             break
     return end
 
@@ -214,7 +214,9 @@ def _is_open(text: str) -> bool:
 def _one(group: Sequence[Paragraph]) -> Paragraph:
     if len(group) == 1:
         return group[0]
-    text, cells, starts = "", [], []
+    text = ""
+    cells: list[Cell] = []
+    starts: list[int] = []
     for line in group:
         if text and not (is_chinese(text[-1]) or is_chinese(line.text[0]) or not text[-1].isalnum()):
             text += " "
