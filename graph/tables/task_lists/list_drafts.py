@@ -99,7 +99,9 @@ class TaskText:
     def _text(self, entry: Entry, stop: int) -> DraftRow:
         """Take text without a label: more of the label that is open, or a step."""
         paragraph, mark = entry.paragraph, entry.mark
-        kept = mark is not None and mark.shape in _KEPT_NUMBERS and not paragraph.text[mark.end].isdigit()
+        # 1.6月底前 reads as a decimal where the plan is divided.
+        is_decimal = mark is not None and mark.shape == "dotted" and paragraph.text[mark.end : mark.end + 1].isdigit()
+        kept = mark is not None and mark.shape in _KEPT_NUMBERS and not is_decimal
         cell = paragraph.cut(0 if kept else entry.begin, stop)
         if not mark and not self._waits and Role.UNITS in self._first.cells and is_closing(paragraph.text):
             self._open = None

@@ -18,7 +18,9 @@ LONG_ROLES = frozenset({"content", "goal", "status", "extra"})
 _OPEN, _CLOSE = "（(【[〔［", "）)】]〕］"
 _BETWEEN = frozenset(" \t\u3000。；;，,、！？!?）)】]〕”*")
 _FIRM = frozenset("。；;！？!?）)】]〕 \t\u3000")
-_PREFIX = 4
+_PREFIX = 5
+_SHORT = 2
+"""A label of so few characters is one only by itself."""
 _LONGEST_BRACKET = 400
 _SHORTEST_NAME = 2
 _NOTE_MARKS = "，。；：“"
@@ -107,7 +109,7 @@ def _heads(text: str) -> Iterator[tuple[re.Match[str], int]]:
     at = 0
     while match := _pattern().search(text, at):
         at = match.start() + 1
-        start = _beginning(text, match.start())
+        start = _beginning(text, match.start(), _PREFIX if len(match["label"]) > _SHORT else 0)
         if start is None:
             continue
         first = not text[:start].strip()
@@ -135,10 +137,13 @@ def _stands_alone(text: str, match: re.Match[str]) -> bool:
     )
 
 
-def _beginning(text: str, at: int) -> int | None:
-    """Where a label whose words begin here really begins; ``None`` where it stands inside a sentence."""
+def _beginning(text: str, at: int, most: int) -> int | None:
+    """Where a label whose words begin here really begins; ``None`` where it stands inside a sentence.
+
+    ``most``: so many characters may stand before its words (项目责任人).
+    """
     start = at
-    while start > 0 and at - start <= _PREFIX and text[start - 1] not in _BETWEEN and text[start - 1] not in _OPEN:
+    while start > 0 and at - start < most and text[start - 1] not in _BETWEEN and text[start - 1] not in _OPEN:
         start -= 1
     if start > 0 and text[start - 1] in _OPEN:
         return start - 1

@@ -7,23 +7,26 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from graph.records import Cited, Heading, Notice, Portfolio
-from graph.tables.assemble import Draft
-from graph.tables.headings import read_category, read_portfolio
+from graph.tables.assemble import Draft, DraftRow
+from graph.tables.columns import Role
+from graph.tables.headings import read_category, read_portfolio, split_leader
 from graph.tables.readers import Cell, Grid, Row
 from graph.tables.task_lists.list_drafts import TaskText
 from graph.tables.task_lists.outline import (
-    EVIDENCE,
     PLAIN,
     Entry,
     Node,
     build_outline,
-    evidence_of,
     read_entries,
     settle_tasks,
 )
 from graph.tables.task_lists.paragraphs import read_paragraphs
 
 _BEFORE, _NOTE, _PAGE, _FURNITURE, _TASK = "表前文字", "表注", "页码", "网页文字", "任务段落"
+_UNITS = frozenset({Role.UNITS, Role.SUPPORT})
+_TELLING = _UNITS | {Role.LEADER, Role.DEADLINE, Role.STATUS}
+_ANNEX = "附件"
+_OFFICE_ENDS = ("长", "书记", "主席", "主任", "常委", "委员", "调研员", "政委")
 _PLACES = ("大类标题", "专题标题")
 
 
@@ -67,43 +70,39 @@ def read_task_list(grid: Grid) -> TaskListReading | None:
 
     Rows of tables are left to others: neither placed nor reported.
     """
-    rows = [row for row in grid.rows if _is_text(row)]
+    rows = [row for row in grid.rows if row.filled and _is_text(row)]
     text = read_paragraphs(rows)
     entries = read_entries(text.paragraphs)
     root, shape = build_outline(entries)
     if not shape:
         return None
     settle_tasks(root, shape)
-    tasks = [node for node in root.walk() if node.is_task]
-    if not _is_convincing(tasks):
-        return None
     reading = TaskListReading(grid)
     reading.place(text.page_numbers, _PAGE)
     reading.place(text.furniture, _FURNITURE)
     _Reader(reading).visit(root, _Force(), 0)
-    return reading
+    tasks = [node for node in root.walk() if node.is_task]
+    return reading if _is_convincing(reading.drafts, tasks) else None
 
 
 def _is_text(row: Row) -> bool:
     return getattr(row, "table", 0) == 0
 
 
-def _is_convincing(tasks: Sequence[Node]) -> bool:
+def _is_convincing(drafts: Sequence[Draft], tasks: Sequence[Node]) -> bool:
     """Whether most of the items tell of a task: who does it, till when, how it stands.
 
     A single one must name units; without a number it must tell more than that.
     """
-    told = [Counter[str]() for _ in tasks]
-    for task, found in zip(tasks, told, strict=True):
-        for node in task.walk():
-            for entry in node.entries:
-                found += evidence_of(entry.labels)
-    rich = sum(bool(found) for found in told)
-    if 2 * rich <= len(tasks):
+    told = [
+        {role for row in draft.rows for role, cell in row.cells.items() if cell.text} & _TELLING for draft in drafts
+    ]
+    rich = [roles for roles in told if roles]
+    if 2 * len(rich) <= len(told):
         return False
-    if rich > 1:
-        return True
-    return bool(told[0]["main"]) and (tasks[0].shape != PLAIN or len(set(told[0]) & set(EVIDENCE)) > 1)
+    if len(told) > 1:
+        return len(rich) > 1 or bool(rich[0] & _UNITS)
+    return bool(rich[0] & _UNITS) and (tasks[0].shape != PLAIN or len(rich[0] - _UNITS) > 0)
 
 
 class _Reader:
@@ -135,9 +134,10 @@ class _Reader:
         """Keep text that is no task: before the first one as the document's own, behind it as notes."""
         first = not self._reading.drafts and not self._reading.headings
         for entry in entries:
-            cells = entry.paragraph.cells
-            (self._reading.before if first else self._reading.notes).append(entry.paragraph.whole)
-            self._reading.place(cells, _BEFORE if first else _NOTE)
+            # 附件2 stands over the title and is none.
+            is_before = first and not entry.paragraph.text.startswith(_ANNEX)
+            (self._reading.before if is_before else self._reading.notes).append(entry.paragraph.whole)
+            self._reading.place(entry.paragraph.cells, _BEFORE if is_before else _NOTE)
 
     def _heading(self, entry: Entry, force: _Force, depth: int) -> _Force:
         paragraph = entry.paragraph
@@ -163,17 +163,19 @@ class _Reader:
         text = TaskText(node)
         category = force.category.number if force.category else 0
         mark = node.head.mark if node.head else None
-        number = mark.number if mark and mark.number else self._numbers[category] + 1
+        is_printed = mark and mark.number and (force.category or not mark.above)
+        # 2-1 behind 1-2 is counted on where no heading tells what 2 is.
+        number = mark.number if mark and is_printed else self._numbers[category] + 1
         self._numbers[category] = number
-        reading.drafts.append(
-            Draft(reading.grid.document, force.category, force.theme, force.portfolio, number, text.rows)
-        )
+        portfolio = force.portfolio or _leader_with_office(text.rows[0])
+        reading.drafts.append(Draft(reading.grid.document, force.category, force.theme, portfolio, number, text.rows))
         for entry in text.closing:
             reading.notes.append(entry.paragraph.whole)
             reading.place(entry.paragraph.cells, _NOTE)
+        closing = {id(entry) for entry in text.closing}
         for below in node.walk():
             for entry in below.entries:
-                if entry not in text.closing:
+                if id(entry) not in closing:
                     reading.place(entry.paragraph.cells, _TASK)
 
 
@@ -183,6 +185,18 @@ def _named(whole: Cell, name: Cell, number: int) -> Heading:
     if read is None:
         return Heading(number, name.text, None, Cited(whole.text, whole.raw, whole.source))
     return Heading(number, read.name.rstrip("。：:"), read.announced, Cited(whole.text, whole.raw, whole.source))
+
+
+def _leader_with_office(row: DraftRow) -> Portfolio | None:
+    """One leader named with his offices (副县长李某), taken out of the row; a bare name stays in its cell."""
+    cell = row.cells.get(Role.LEADER)
+    split = split_leader(cell.text) if cell else None
+    if cell is None or split is None or not all(office.endswith(_OFFICE_ENDS) for office in split[1]):
+        return None
+    if cell.text.startswith(split[0]) and "、" in cell.text:
+        return None
+    del row.cells[Role.LEADER]
+    return Portfolio(*split, None, Cited(cell.text, cell.raw, cell.source))
 
 
 def _section_leader(entry: Entry) -> Portfolio | None:

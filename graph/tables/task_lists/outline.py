@@ -28,6 +28,9 @@ _LONGEST_HEADLINE = 30
 _NO_HEADLINE = "。；;：:，,、！!？?）)"
 _SEVERAL = 2
 _FITS = 0.6
+_MOST = 0.8
+_STEPS = 4
+"""So many steps a task has at most on the average; a section has more tasks."""
 _UNKNOWN = re.compile(r"(?P<name>[\u4e00-\u9fff]{2,8})[：:]\s{0,9}+")
 _BY_SEQUENCE = ("compound", "bare")
 
@@ -215,6 +218,12 @@ def _task_shape(root: Node, kind: tuple[str, bool]) -> tuple[str, float]:
     if not fits:
         return "", 0.0
     best = max(fits, key=lambda shape: (fits[shape], own[shape], items[shape]))
+    for shape in items:  # from the outside in
+        # Steps may name units too: what is above them and names its own is the task.
+        if shape != best and own[shape] >= _MOST * items[shape] and items[best] <= _STEPS * items[shape]:
+            return (shape, max(fits[shape], _FITS)) if items[shape] >= _SEVERAL else (best, fits[best])
+        if shape == best:
+            break
     return best, fits[best]
 
 
