@@ -91,7 +91,8 @@ class TaskText:
         text = paragraph.text[begin:stop].rstrip(_TRIMMED)
         end, detail = split_title(text)
         title = paragraph.cut(begin, begin + end)
-        self._first.cells[Role.TITLE] = replace(title, text=title.text.rstrip(_TRIMMED + "：:"))
+        if title.text.strip(_TRIMMED + "：:。"):
+            self._first.cells[Role.TITLE] = replace(title, text=title.text.rstrip(_TRIMMED + "：:"))
         rest = paragraph.cut(begin + detail, begin + len(text))
         if rest.text:
             self._step(rest)
@@ -145,7 +146,7 @@ class TaskText:
             _merge(row, Role.DEADLINE, replace(cell, text=cell.text.strip(_TRIMMED + "。")), "、")
         elif label.role in ("leader", "person"):
             self._leader(label, cell)
-        elif label.role == "title" and Role.TITLE not in self._first.cells:
+        elif label.role == "title" and Role.TITLE not in self._first.cells and cell.text.strip(_TRIMMED):
             self._first.cells[Role.TITLE] = replace(cell, text=cell.text.rstrip(_TRIMMED))
         else:
             self._first.extras.append((label.name, cell))
@@ -186,7 +187,7 @@ class TaskText:
         """A task without a title of its own is called by its goal, or by its first step."""
         if Role.TITLE in self._first.cells:
             return
-        if self._steps:
+        if self._steps and self._steps[0].cells[Role.MILESTONE].text.strip(_TRIMMED):
             step = self._steps.pop(0)
             self._first.cells[Role.TITLE] = step.cells[Role.MILESTONE]
             return
