@@ -9,8 +9,9 @@ from dataclasses import replace
 from graph.tables.assemble import DraftRow
 from graph.tables.columns import Role
 from graph.tables.readers import Cell
+from graph.tables.task_lists.entries import Entry
 from graph.tables.task_lists.list_labels import LONG_ROLES, UNIT_ROLES, ListLabel, persons_said, units_said
-from graph.tables.task_lists.outline import Entry, Node
+from graph.tables.task_lists.outline import Node
 from graph.tables.task_lists.paragraphs import is_closing
 from graph.tables.unit_cells import find_leads
 

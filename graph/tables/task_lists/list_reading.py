@@ -11,15 +11,9 @@ from graph.tables.assemble import Draft, DraftRow
 from graph.tables.columns import Role
 from graph.tables.headings import read_category, read_portfolio, split_leader
 from graph.tables.readers import Cell, Grid, Row
+from graph.tables.task_lists.entries import Entry, read_entries
 from graph.tables.task_lists.list_drafts import TaskText
-from graph.tables.task_lists.outline import (
-    PLAIN,
-    Entry,
-    Node,
-    build_outline,
-    read_entries,
-    settle_tasks,
-)
+from graph.tables.task_lists.outline import PLAIN, Node, build_outline, settle_tasks
 from graph.tables.task_lists.paragraphs import read_paragraphs
 
 _BEFORE, _NOTE, _PAGE, _FURNITURE, _TASK = "表前文字", "表注", "页码", "网页文字", "任务段落"
