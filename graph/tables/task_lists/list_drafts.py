@@ -45,7 +45,7 @@ def split_title(text: str) -> tuple[int, int]:
     return len(text), len(text)
 
 
-class TaskText:
+class TaskParagraphs:
     """The rows of a task's draft, made from the entries of its node; ``closing``: entries that are no part of it."""
 
     def __init__(self, node: Node) -> None:

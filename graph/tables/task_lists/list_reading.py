@@ -12,7 +12,7 @@ from graph.tables.columns import Role
 from graph.tables.headings import read_category, read_portfolio, split_leader
 from graph.tables.readers import Cell, Grid, Row
 from graph.tables.task_lists.entries import Entry, read_entries
-from graph.tables.task_lists.list_drafts import TaskText
+from graph.tables.task_lists.list_drafts import TaskParagraphs
 from graph.tables.task_lists.outline import PLAIN, Node, build_outline, settle_tasks
 from graph.tables.task_lists.paragraphs import read_paragraphs
 
@@ -154,7 +154,7 @@ class _Reader:
 
     def _task(self, node: Node, force: _Force) -> None:
         reading = self._reading
-        text = TaskText(node)
+        text = TaskParagraphs(node)
         category = force.category.number if force.category else 0
         mark = node.head.mark if node.head else None
         is_printed = mark and mark.number and (force.category or not mark.above)
