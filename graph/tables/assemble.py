@@ -46,6 +46,8 @@ class DraftRow:
     cells: dict[Role, Cell]
     extras: list[tuple[str, Cell]] = field(default_factory=list)
     repeats_head: bool = False
+    apart: bool = False
+    """Whether its plan is a step of its own, though the one above ends without a mark."""
 
 
 @dataclass(slots=True)
@@ -222,7 +224,8 @@ def _steps(draft: Draft, notices: list[tuple[int, str]]) -> list[_Placed[tuple[S
             continue
         for step in split_milestones(cell.raw):
             last = steps[-1].item[0] if steps else None
-            if last and step.no is None and step.due is None and _UNFINISHED.search(fold(last.raw[-_TAIL:])):
+            follows = step.no is None and step.due is None and not row.apart
+            if last and follows and _UNFINISHED.search(fold(last.raw[-_TAIL:])):
                 joined = Step(last.no, last.starred, f"{last.raw} {step.raw}", f"{last.written} {step.written}")
                 steps[-1] = _Placed(steps[-1].row, (joined, steps[-1].item[1]))
                 notices.append((row.line, "节点文字接续上一行，已并入上一节点"))

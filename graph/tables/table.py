@@ -22,6 +22,7 @@ from graph.tables.assemble import Draft, assemble
 from graph.tables.columns import Role
 from graph.tables.readers import Grid, read_grid
 from graph.tables.row_parser import Walk
+from graph.tables.task_lists import TaskListReading, read_task_list
 from graph.tables.unit_cells import find_leads, split_units
 from graph.units import UnitNames
 
@@ -39,10 +40,7 @@ def parse(grid: Grid) -> Table:
 
     :raises TableError: nothing in the grid can be read.
     """
-    walk = Walk(grid)
-    for row in grid.rows:
-        walk.step(row)
-    _check_read(walk)
+    walk = _walk(grid)
     written = list(_all_unit_names(walk.drafts))
     names = UnitNames(written, find_county(_title(walk), frozenset(written)))
     tasks, notices = _tasks(walk, names)
@@ -59,6 +57,17 @@ def parse(grid: Grid) -> Table:
     )
     in_order = tuple(sorted(notices, key=lambda notice: notice.line))
     return Table(_info(walk, tasks), tuple(tasks), in_order, account, names.aliases())
+
+
+def _walk(grid: Grid) -> Walk | TaskListReading:
+    """Walk down the rows of the table; where no header row is found, the text may list the tasks."""
+    walk = Walk(grid)
+    for row in grid.rows:
+        walk.step(row)
+    if walk.columns is None and (reading := read_task_list(grid)):
+        return reading
+    _check_read(walk)
+    return walk
 
 
 def _check_read(walk: Walk) -> None:
@@ -81,7 +90,7 @@ def _check_read(walk: Walk) -> None:
     raise TableError(grid.document, first.line, first.expected, got, advice=first.advice)
 
 
-def _tasks(walk: Walk, names: UnitNames) -> tuple[list[Task], list[Notice]]:
+def _tasks(walk: Walk | TaskListReading, names: UnitNames) -> tuple[list[Task], list[Notice]]:
     tasks: list[Task] = []
     notices: list[Notice] = []
     keys = _Keys()
@@ -124,11 +133,11 @@ class _Keys:
         )
 
 
-def _title(walk: Walk) -> str:
+def _title(walk: Walk | TaskListReading) -> str:
     return next((cell.text.lstrip("# ").strip() for cell in walk.before if fold(cell.text)), walk.grid.document)
 
 
-def _info(walk: Walk, tasks: Sequence[Task]) -> DocumentInfo:
+def _info(walk: Walk | TaskListReading, tasks: Sequence[Task]) -> DocumentInfo:
     grid, title = walk.grid, _title(walk)
     year = re.search(r"(20\d{2})\s*年", title) or re.search(r"(20\d{2})", grid.document)
     units = frozenset(unit.name for task in tasks for unit in task.units)
