@@ -10,7 +10,7 @@ from functools import cache
 from graph.language.text import any_of
 from graph.language.word_lists import expanded, rows
 from graph.tables.deadlines import is_deadline_cell
-from graph.tables.unit_cells import ENDS, MAX_NAME, is_unit_cell, split_units
+from graph.tables.unit_cells import MAX_NAME, ends_like_unit, is_unit_cell, split_units
 
 PART = "part:"
 UNIT_ROLES = frozenset({"lead", "responsible", "support"})
@@ -242,7 +242,7 @@ def _are_units(text: str) -> bool:
     names = [name for name, _ in split_units(text)] if len(text) <= _LONGEST_BRACKET else []
     return (
         bool(names)
-        and all(_SHORTEST_NAME <= len(name) <= MAX_NAME and ENDS.search(name) for name in names)
+        and all(_SHORTEST_NAME <= len(name) <= MAX_NAME and ends_like_unit(name) for name in names)
         and "。" not in text
     )
 
@@ -261,7 +261,7 @@ def units_said(text: str) -> tuple[str, str]:
     said = text.strip(_TRIMMED)
     remark = ""
     note = _ENDING_NOTE.search(said)
-    if note and (any(mark in note[0] for mark in _NOTE_MARKS) or "单位" in note[0]) and not ENDS.search(note[0][1:-1]):
+    if note and (any(mark in note[0] for mark in _NOTE_MARKS) or "单位" in note[0]) and not ends_like_unit(note[0][1:-1]):
         said, remark = said[: note.start()].rstrip(_TRIMMED), note[0]
     together = _TOGETHER.search(said)
     if together:
@@ -278,10 +278,10 @@ def persons_said(text: str) -> tuple[str, str]:
     units, persons = [], []
     for piece in re.split(r"[；;、，,\n]", text.strip(_TRIMMED)):
         match = _PERSON.fullmatch(piece.strip())
-        if match and ENDS.search(match["unit"]) and not ENDS.search(match["who"]):
+        if match and ends_like_unit(match["unit"]) and not ends_like_unit(match["who"]):
             units.append(match["unit"])
             persons.append("".join(match["who"].split()))
-        elif piece.strip() and not ENDS.search(piece.strip()) and units and len(piece.strip()) <= len("某某某某"):
+        elif piece.strip() and not ends_like_unit(piece.strip()) and units and len(piece.strip()) <= len("某某某某"):
             persons.append("".join(piece.split()))
         elif piece.strip():
             units.append(piece.strip())

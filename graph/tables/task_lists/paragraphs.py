@@ -14,7 +14,7 @@ from graph.language.word_lists import words
 from graph.tables.readers import Cell, Row
 from graph.tables.task_lists.list_labels import LONG_ROLES, UNIT_ROLES, begins_with_label, find_labels
 from graph.tables.task_lists.marks import read_mark
-from graph.tables.unit_cells import ENDS, is_unit_cell
+from graph.tables.unit_cells import ends_like_unit, is_unit_cell
 
 _ENDS = "。；;：:！!？?”"
 _GOES_ON = "，、,（(《“‘"
@@ -48,7 +48,7 @@ def is_closing(text: str) -> bool:
     """
     if text.startswith(_CLOSING_WORDS) or _DATE.fullmatch(text):
         return True
-    return len(text) <= _LONGEST_CLOSING and bool(ENDS.search(text)) and not re.search(r"[，。；：、]", text)
+    return len(text) <= _LONGEST_CLOSING and ends_like_unit(text) and not re.search(r"[，。；：、]", text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +202,7 @@ def _goes_on(before: str, text: str, width: int, label: bool) -> bool:
         return True
     if not 0 < width <= len(before) or before[-1] in _ENDS or text[0] in _OPEN:
         return False
-    return not label or not ENDS.search(before) or is_unit_cell(text[:_LONGEST_LIST])
+    return not label or not ends_like_unit(before) or is_unit_cell(text[:_LONGEST_LIST])
 
 
 def _is_open(text: str) -> bool:
