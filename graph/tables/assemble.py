@@ -28,6 +28,7 @@ from graph.tables.deadlines import read_month, split_deadlines
 from graph.tables.milestones import Step, split_milestones
 from graph.tables.readers import Cell
 from graph.tables.statuses import split_statuses
+from graph.tables.verdicts import verdict_of
 from graph.tables.unit_cells import find_leads, read_units, split_units
 from graph.tables.unit_labels import UnitRole
 
@@ -60,6 +61,10 @@ class Draft:
     portfolio: Portfolio | None
     number: int
     rows: list[DraftRow]
+    label: str | None = None
+    """The number as printed, where it is no plain one (1-1, A)."""
+    lacks: frozenset[Role] = frozenset()
+    """What the table has no column for, so that no task of it lacks it."""
 
     @property
     def title(self) -> Cell | None:
@@ -92,7 +97,7 @@ def assemble(draft: Draft, task_id: str, canonical: Canonical) -> tuple[Task, li
     title_text = " ".join(line for line in first.text.split("\n"))
     starred = title_text.lstrip().startswith("★")
     notices += [
-        (first.source.line, f"任务“{title_text[:20]}”{gap}") for gap in _gaps(milestones, units, deadlines, parts)
+        (first.source.line, f"任务“{title_text[:20]}”{gap}") for gap in _gaps(milestones, units, deadlines, parts, draft.lacks)
     ]
     extras = tuple(_extras(draft, notices))
     task = Task(
@@ -172,13 +177,14 @@ def _gaps(
     units: Sequence[_Placed[UnitRef]],
     deadlines: Sequence[_Placed[Deadline]],
     parts: Sequence[_Placed[StatusReport]],
+    lacks: frozenset[Role],
 ) -> list[str]:
     """List what a task should have and has not."""
     missing = [
-        ("没有节点计划", not milestones),
-        ("没有责任单位", not units),
-        ("没有完成时间", not deadlines),
-        ("没有完成情况", not parts),
+        ("没有节点计划", not milestones and Role.MILESTONE not in lacks),
+        ("没有责任单位", not units and Role.UNITS not in lacks),
+        ("没有完成时间", not deadlines and Role.DEADLINE not in lacks),
+        ("没有完成情况", not parts and Role.STATUS not in lacks),
         ("的完成情况里没有可识别的状态词", bool(parts) and not any(part.item.status for part in parts)),
     ]
     return [name for name, true in missing if true]
@@ -206,13 +212,25 @@ def _printed_once(draft: Draft, deadlines: Sequence[_Placed[Deadline]]) -> list[
 def _status_parts(draft: Draft) -> list[tuple[int, StatusReport]]:
     found = []
     for index, row in enumerate(draft.rows):
-        cell = row.cells.get(Role.STATUS)
+        cell, verdict = row.cells.get(Role.STATUS), row.cells.get(Role.VERDICT)
+        if verdict is not None:
+            found.append((index, _judged_report(verdict, cell)))
+            continue
         if cell is None:
             continue
         for part in split_statuses(cell.raw):
             narrative = Cited(strip_tags(part.narrative), part.written, cell.source)
             found.append((index, StatusReport(part.status, narrative, ())))
     return found
+
+
+def _judged_report(verdict: Cell, cell: Cell | None) -> StatusReport:
+    """The report of a table that tells the status in a column of its own; what no wording of it is known for is kept."""
+    word = verdict_of(verdict.text) or " ".join(verdict.text.split()) or None
+    told = cell or verdict
+    bare = cell is None and fold(verdict.text).rstrip("。.") == fold(word or "") and "%" not in fold(verdict.text)
+    narrative = "" if bare else strip_tags(told.raw)
+    return StatusReport(word, Cited(narrative, told.raw, told.source), ())
 
 
 def _steps(draft: Draft, notices: list[tuple[int, str]]) -> list[_Placed[tuple[Step, SourceRef]]]:

@@ -28,6 +28,7 @@ class Role(StrEnum):
     SUPPORT = "support"
     LEADER = "leader"
     STATUS = "status"
+    VERDICT = "verdict"
     DEADLINE = "deadline"
     EXTRA = "extra"
 

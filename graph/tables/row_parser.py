@@ -37,6 +37,7 @@ _LABELS = {
     Role.SUPPORT: "配合单位",
     Role.LEADER: "分管领导",
     Role.STATUS: "完成情况",
+    Role.VERDICT: "状态",
     Role.DEADLINE: "完成时间",
     Role.EXTRA: "其他栏",
 }

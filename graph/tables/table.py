@@ -22,9 +22,14 @@ from graph.tables.assemble import Draft, assemble
 from graph.tables.columns import Role
 from graph.tables.readers import Grid, read_grid
 from graph.tables.row_parser import Walk
+from graph.tables.layout import TableReading, read_tables
 from graph.tables.task_lists import TaskListReading, read_task_list
 from graph.tables.unit_cells import find_leads, split_units
 from graph.units import UnitNames
+
+
+Reading = Walk | TaskListReading | TableReading
+"""What gives drafts: the walk down a table of the known layout, a list, or tables of any layout."""
 
 
 def read_table(path: Path) -> Table:
@@ -59,8 +64,10 @@ def parse(grid: Grid) -> Table:
     return Table(_info(walk, tasks), tuple(tasks), in_order, account, names.aliases())
 
 
-def _walk(grid: Grid) -> Walk | TaskListReading:
+def _walk(grid: Grid) -> Reading:
     """Walk down the rows of the table; where no header row is found, the text may list the tasks."""
+    if any(row.table for row in grid.rows) and (reading := _of_tables(grid)):
+        return reading
     walk = Walk(grid)
     for row in grid.rows:
         walk.step(row)
@@ -68,6 +75,18 @@ def _walk(grid: Grid) -> Walk | TaskListReading:
         return reading
     _check_read(walk)
     return walk
+
+
+def _of_tables(grid: Grid) -> Reading | None:
+    """The tasks of its tables, or those that its text lists; of both the more."""
+    tables = read_tables(grid)
+    listed = read_task_list(grid) if sum(row.table == 0 for row in grid.rows) > _FEW_TEXTS else None
+    if tables and listed:
+        return listed if len(listed.drafts) > len(tables.drafts) else tables
+    return tables or listed
+
+
+_FEW_TEXTS = 3
 
 
 def _check_read(walk: Walk) -> None:
@@ -90,7 +109,7 @@ def _check_read(walk: Walk) -> None:
     raise TableError(grid.document, first.line, first.expected, got, advice=first.advice)
 
 
-def _tasks(walk: Walk | TaskListReading, names: UnitNames) -> tuple[list[Task], list[Notice]]:
+def _tasks(walk: Reading, names: UnitNames) -> tuple[list[Task], list[Notice]]:
     tasks: list[Task] = []
     notices: list[Notice] = []
     keys = _Keys()
@@ -116,12 +135,13 @@ class _Keys:
     def of(self, draft: Draft) -> tuple[str, str]:
         """Return the id of a task, and a remark where its number is printed a second time."""
         category = draft.category.number if draft.category else 1
-        key = f"{category}-{draft.number}"
+        number = draft.label or draft.number
+        key = f"{category}-{number}"
         other = self._taken.setdefault(key, draft)
         if other is draft:
             return key, ""
         if draft.theme and draft.theme != other.theme:
-            key = f"{category}.{draft.theme.number}-{draft.number}"
+            key = f"{category}.{draft.theme.number}-{number}"
             other = self._taken.setdefault(key, draft)
             if other is draft:
                 return key, ""
@@ -133,11 +153,11 @@ class _Keys:
         )
 
 
-def _title(walk: Walk | TaskListReading) -> str:
+def _title(walk: Reading) -> str:
     return next((cell.text.lstrip("# ").strip() for cell in walk.before if fold(cell.text)), walk.grid.document)
 
 
-def _info(walk: Walk | TaskListReading, tasks: Sequence[Task]) -> DocumentInfo:
+def _info(walk: Reading, tasks: Sequence[Task]) -> DocumentInfo:
     grid, title = walk.grid, _title(walk)
     year = re.search(r"(20\d{2})\s*年", title) or re.search(r"(20\d{2})", grid.document)
     units = frozenset(unit.name for task in tasks for unit in task.units)

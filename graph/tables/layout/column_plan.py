@@ -1,0 +1,228 @@
+"""Which column holds what: header words and what the cells look like, together; the best whole assignment is taken."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from graph.tables.layout.column_looks import ColumnLook
+from graph.tables.layout.header_meanings import LABELS, Meaning, meanings_of
+
+_HEADER, _LOOK = 2.0, 1.0
+"""What the words of a header count, and what the look of the cells."""
+_ONCE = frozenset({Meaning.NUMBER, Meaning.TITLE, Meaning.GROUP})
+"""Meanings that one column of a table has."""
+_PARENT = 0.6
+"""What the header above counts for a column whose own header says less."""
+_SURE = 0.75
+_MOST, _HALF, _FEW = 0.75, 0.5, 0.25
+_SHORT_TITLE, _LONG_VERDICT = 4.0, 14.0
+_UNITS = frozenset({Meaning.LEAD, Meaning.RESPONSIBLE, Meaning.SUPPORT})
+TELLING = _UNITS | {
+    Meaning.LEADER,
+    Meaning.DEADLINE,
+    Meaning.VERDICT,
+    Meaning.SHARE,
+    Meaning.PROGRESS,
+    Meaning.QUARTER_PROGRESS,
+    Meaning.PLAN,
+    Meaning.GOAL,
+    Meaning.QUARTER_PLAN,
+}
+"""What a table of tasks tells of each: at least one of these."""
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnPlan:
+    """How one column is understood: its header, its meaning, why, and how sure that is (0 to 1)."""
+
+    column: int
+    header: str
+    meaning: Meaning
+    reason: str
+    confidence: float
+
+    @property
+    def label(self) -> str:
+        """What it is called."""
+        return LABELS[self.meaning]
+
+
+@dataclass(frozen=True, slots=True)
+class HeadedColumn:
+    """A column with the headers over it, the uppermost first, and how its cells look."""
+
+    column: int
+    headers: tuple[str, ...]
+    look: ColumnLook
+    heading: Meaning | None = None
+    """Set where the cells reach over several tasks under a number in words: then they head groups."""
+
+    @property
+    def header(self) -> str:
+        """The headers as one."""
+        return " ".join(dict.fromkeys(" ".join(part.split()) for part in self.headers if part.strip()))
+
+
+def plan_columns(columns: Sequence[HeadedColumn], given: Mapping[str, Meaning] | None = None) -> list[ColumnPlan]:
+    """Give every column its meaning.
+
+    :param given: header → meaning, as somebody who knows the table says.
+    :returns: one plan for each column, in order.
+    """
+    scores = [_scores(column) for column in columns]
+    fixed = {
+        at: meaning for at, column in enumerate(columns) if given and (meaning := _given(column, given)) is not None
+    }
+    best: tuple[float, list[Meaning]] | None = None
+    for title in [None, *range(len(columns))]:
+        if title is not None and Meaning.TITLE not in scores[title]:
+            continue
+        chosen, total = _assigned(scores, title, fixed)
+        if best is None or total > best[0]:
+            best = (total, chosen)
+    assert best is not None
+    return [_plan(column, meaning, at in fixed) for at, (column, meaning) in enumerate(zip(columns, best[1], strict=True))]
+
+
+def _given(column: HeadedColumn, given: Mapping[str, Meaning]) -> Meaning | None:
+    words = "".join(column.header.split())
+    return next((meaning for header, meaning in given.items() if "".join(header.split()) == words), None)
+
+
+def _assigned(
+    scores: Sequence[Mapping[Meaning, float]], title: int | None, fixed: Mapping[int, Meaning]
+) -> tuple[list[Meaning], float]:
+    """The best meanings where one column (or none) is the title; of what may come once the best column has it."""
+    holders: dict[Meaning, int] = {}
+    for meaning in _ONCE - {Meaning.TITLE}:
+        able = [at for at, of in enumerate(scores) if of.get(meaning, 0.0) > 0 and at != title and at not in fixed]
+        if able and meaning not in fixed.values():
+            holders[meaning] = max(able, key=lambda at: (scores[at][meaning], -at))
+    chosen, total = [], 0.0
+    for at, of in enumerate(scores):
+        if at in fixed:
+            meaning = fixed[at]
+        elif at == title:
+            meaning = Meaning.TITLE
+        else:
+            free = {m: value for m, value in of.items() if m is not Meaning.TITLE and holders.get(m, at) == at}
+            meaning = max(free, key=lambda m: free[m]) if free else Meaning.EXTRA
+            meaning = meaning if free.get(meaning, 0.0) > 0 else Meaning.EXTRA
+        chosen.append(meaning)
+        total += of.get(meaning, 0.0)
+    return chosen, total
+
+
+def _scores(column: HeadedColumn) -> dict[Meaning, float]:
+    """How well each meaning suits a column."""
+    if column.heading:
+        return {column.heading: _HEADER}
+    words = header_fits(column.headers)
+    scores = {meaning: _HEADER * fit + _LOOK * suits(meaning, column.look) for meaning, fit in words.items()}
+    if column.look.percents >= _MOST and words.get(Meaning.PROGRESS, 0.0) > words.get(Meaning.SHARE, 0.0):
+        scores[Meaning.SHARE] = scores[Meaning.PROGRESS] + _HALF  # 形象进度 with nothing but shares
+    if column.look.verdicts >= _MOST and words.get(Meaning.PROGRESS, 0.0) > words.get(Meaning.VERDICT, 0.0):
+        scores[Meaning.VERDICT] = scores[Meaning.PROGRESS] + _HALF
+    if max(words.values(), default=0.0) < _HALF and column.look.count:
+        for meaning in _BY_LOOK:
+            look = suits(meaning, column.look)
+            if look >= _MOST:
+                scores[meaning] = max(scores.get(meaning, 0.0), look)
+        if not words and _may_be_title(column.look):
+            scores[Meaning.TITLE] = _FEW
+        if not words and column.look.length >= _LONG_TEXT:
+            scores.setdefault(Meaning.PROGRESS, _FEW / 2)
+    return scores
+
+
+_BY_LOOK = (
+    Meaning.NUMBER,
+    Meaning.RESPONSIBLE,
+    Meaning.DEADLINE,
+    Meaning.VERDICT,
+    Meaning.SHARE,
+    Meaning.PHONE,
+    Meaning.LEADER,
+)
+"""What the cells tell without any words over them."""
+_LONG_TEXT = 20.0
+
+
+def header_fits(headers: Sequence[str]) -> dict[Meaning, float]:
+    """How well the words over a column fit each meaning: its own header first, the one above it for what that leaves open."""
+    own = dict(meanings_of(headers[-1])) if headers else {}
+    above: dict[Meaning, float] = {}
+    for header in headers[:-1]:
+        for meaning, fit in meanings_of(header).items():
+            above[meaning] = max(above.get(meaning, 0.0), fit)
+    part_of_year = own.get(Meaning.QUARTER_PLAN, 0.0)
+    if part_of_year and max(above.get(Meaning.PROGRESS, 0.0), above.get(Meaning.VERDICT, 0.0)) >= _HALF:
+        return {Meaning.QUARTER_PROGRESS: part_of_year}
+    for meaning, fit in above.items():
+        if not own or max(own.values()) < _SURE:
+            own[meaning] = max(own.get(meaning, 0.0), _PARENT * fit)
+    return own
+
+
+def _may_be_title(look: ColumnLook) -> bool:
+    typed = max(look.numbers, look.percents, look.deadlines, look.verdicts, look.phones, look.persons, look.amounts)
+    return typed < _HALF and look.units < _MOST and look.length >= _SHORT_TITLE and look.distinct >= _HALF
+
+
+def suits(meaning: Meaning, look: ColumnLook) -> float:  # noqa: C901 - one short case for each meaning
+    """How well the cells of a column suit a meaning: above 0 they speak for it, below 0 against it."""
+    if not look.count:
+        return 0.0
+    typed = max(look.numbers, look.percents, look.phones, look.amounts)
+    match meaning:
+        case Meaning.NUMBER:
+            return 1.0 if look.numbers >= _MOST else -1.5
+        case Meaning.TITLE:
+            against = max(typed, look.deadlines, look.verdicts, look.persons)
+            return -1.0 if against >= _HALF else -0.6 if look.units >= _MOST else 0.3 if look.length >= _SHORT_TITLE else 0.0
+        case Meaning.LEAD | Meaning.RESPONSIBLE | Meaning.SUPPORT:
+            if typed >= _HALF or look.length > 4 * _LONG_TEXT:
+                return -1.5
+            return look.units if look.units >= _HALF else -0.3 if look.length < _LONG_TEXT else -0.9
+        case Meaning.LEADER | Meaning.PERSON:
+            return look.persons if look.persons >= _HALF else -0.7
+        case Meaning.DEADLINE | Meaning.START:
+            return look.deadlines if look.deadlines >= _HALF else -0.4
+        case Meaning.VERDICT:
+            return look.verdicts if look.verdicts >= _HALF else -1.2 if look.length > _LONG_VERDICT else -0.2
+        case Meaning.SHARE:
+            return look.percents if look.percents >= _HALF else -1.2
+        case Meaning.PROGRESS | Meaning.QUARTER_PROGRESS:
+            return -0.8 if max(typed, look.deadlines) >= _MOST else 0.5 if look.length >= _SHORT_TITLE else 0.1
+        case Meaning.DETAIL | Meaning.GOAL | Meaning.PLAN | Meaning.QUARTER_PLAN:
+            return -0.8 if max(look.percents, look.phones, look.verdicts) >= _MOST else 0.2
+        case Meaning.PHONE:
+            return look.phones if look.phones >= _HALF else -1.0
+        case Meaning.MONEY:
+            return look.amounts if look.amounts >= _HALF else -0.6
+        case Meaning.GROUP:
+            return -0.6 if typed >= _MOST else 0.2 if look.distinct < _MOST or look.count <= 2 else 0.0
+        case _:
+            return 0.0
+
+
+def _plan(column: HeadedColumn, meaning: Meaning, told: bool) -> ColumnPlan:
+    if told:
+        return ColumnPlan(column.column, column.header, meaning, "由使用者指定", 1.0)
+    words = header_fits(column.headers).get(meaning, 0.0)
+    look = suits(meaning, column.look)
+    if meaning is Meaning.EXTRA:
+        return ColumnPlan(column.column, column.header, meaning, "不认得的栏名，原样保留", 1.0)
+    reasons = []
+    if words:
+        reasons.append(f"栏名“{column.header[:_SHOWN]}”")
+    if look > _HALF:
+        reasons.append("内容相符")
+    elif look < 0:
+        reasons.append("内容不太像")
+    confidence = min(1.0, max(0.1, 0.55 * words + (0.45 if look > _HALF else 0.25 if look >= 0 else 0.0)))
+    return ColumnPlan(column.column, column.header, meaning, "，".join(reasons) or "按位置", round(confidence, 2))
+
+
+_SHOWN = 16

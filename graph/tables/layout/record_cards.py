@@ -1,0 +1,80 @@
+"""Cards: one small table for each task, with a label before each value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from graph.tables.assemble import DraftRow
+from graph.tables.columns import Role
+from graph.tables.layout.header_meanings import Meaning, meanings_of
+from graph.tables.layout.table_regions import TableRegion
+from graph.tables.readers import Cell, Row
+
+_ROLES = {
+    Meaning.TITLE: Role.TITLE,
+    Meaning.DETAIL: Role.MILESTONE,
+    Meaning.GOAL: Role.MILESTONE,
+    Meaning.PLAN: Role.MILESTONE,
+    Meaning.LEAD: Role.UNITS,
+    Meaning.RESPONSIBLE: Role.UNITS,
+    Meaning.SUPPORT: Role.SUPPORT,
+    Meaning.LEADER: Role.LEADER,
+    Meaning.DEADLINE: Role.DEADLINE,
+    Meaning.PROGRESS: Role.STATUS,
+    Meaning.VERDICT: Role.VERDICT,
+    Meaning.SHARE: Role.VERDICT,
+    Meaning.NUMBER: Role.NUMBER,
+}
+_WIDEST = 8
+_KNOWN, _CLEAR, _LEAST = 0.6, 0.5, 3
+
+
+def card_drafts(region: TableRegion) -> list[list[DraftRow]]:
+    """The rows of the tasks that a table tells as cards; none where it is no such table."""
+    rows = [row for row in region.rows if row.filled]
+    if not rows or max(len(row.cells) for row in rows) > _WIDEST:
+        return []
+    pairs = [(row, list(_pairs(row))) for row in rows]
+    told = [pair for _, of in pairs for pair in of]
+    known = [pair for pair in told if _meaning(pair[0]) is not None]
+    lone = [row for row, of in pairs if not of]
+    if len(known) < _LEAST or len(known) < _KNOWN * len(told) or len(lone) > len(rows) / 2:
+        return []
+    cards: list[list[DraftRow]] = []
+    for row, of in pairs:
+        for label, value in of:
+            meaning = _meaning(label)
+            if meaning is Meaning.TITLE:
+                cards.append([DraftRow(row.line, {Role.TITLE: value})])
+            elif cards and value is not None:
+                _add(cards[-1], row.line, label, value, meaning)
+    return cards
+
+
+def _pairs(row: Row) -> Iterator[tuple[Cell, Cell | None]]:
+    """Labels with what stands behind each; a row of one text has none."""
+    own = [cell for cell in row.cells if not cell.merged]
+    at = 0
+    while at + 1 < len(own):
+        if not own[at].text:
+            return
+        yield own[at], own[at + 1] if own[at + 1].text else None
+        at += 2
+
+
+def _meaning(label: Cell) -> Meaning | None:
+    found = meanings_of(label.text)
+    best = max(found, key=lambda meaning: found[meaning], default=None)
+    if best is None or found[best] < _CLEAR:
+        return None
+    return Meaning.TITLE if found.get(Meaning.TITLE, 0.0) >= found[best] else best
+
+
+def _add(card: list[DraftRow], line: int, label: Cell, value: Cell, meaning: Meaning | None) -> None:
+    role = _ROLES.get(meaning) if meaning else None
+    if role is None:
+        card[0].extras.append((label.text, value))
+    elif role in card[0].cells:
+        card.append(DraftRow(line, {role: value}, apart=True))
+    else:
+        card[0].cells[role] = value

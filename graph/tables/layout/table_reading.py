@@ -1,0 +1,249 @@
+"""Grid → :class:`TableReading`: the drafts of the tasks in all its tables, whatever their layout, and how they were understood."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from graph.language.text import fold, tidy
+from graph.records import Cited, Heading, Notice, Portfolio
+from graph.tables.assemble import Draft, DraftRow
+from graph.tables.columns import Role
+from graph.tables.headings import read_category, read_portfolio, read_theme
+from graph.tables.layout.column_plan import ColumnPlan
+from graph.tables.layout.header_meanings import Meaning
+from graph.tables.layout.record_cards import card_drafts
+from graph.tables.layout.section_rows import Section
+from graph.tables.layout.table_regions import TableRegion, table_regions
+from graph.tables.layout.table_rows import TableRows
+from graph.tables.numbering import read_number
+from graph.tables.readers import Cell, Grid, Row
+from graph.tables.unit_cells import unit_likeness
+
+_TITLES = ("表", "情况", "清单", "计划", "任务", "进度", "台账", "分解", "目标", "进展", "通报", "实事", "工作", "项目", "事项")
+_LONGEST_TITLE = 70
+_ORDINAL = "一二三四五六七八九十"
+_SHOWN = 3
+_FURTHER = 20
+_SURE_UNIT = 0.75
+_NEEDED = {
+    Role.MILESTONE: (Meaning.PLAN, Meaning.GOAL, Meaning.DETAIL, Meaning.QUARTER_PLAN),
+    Role.UNITS: (Meaning.LEAD, Meaning.RESPONSIBLE, Meaning.SUPPORT),
+    Role.DEADLINE: (Meaning.DEADLINE,),
+    Role.STATUS: (Meaning.PROGRESS, Meaning.VERDICT, Meaning.SHARE, Meaning.QUARTER_PROGRESS),
+}
+"""Role → the columns that tell it: of a table without any, no task lacks it."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnderstoodTable:
+    """How one table was understood: where it stands, its title, and its columns; none where it is none of tasks."""
+
+    place: str
+    title: str
+    rows: int
+    columns: tuple[ColumnPlan, ...] = ()
+    tasks: int = 0
+
+
+@dataclass(slots=True)
+class TableReading:
+    """What the reading of all tables of a document gives; the fields are those of :class:`~graph.tables.row_parser.Walk`."""
+
+    grid: Grid
+    drafts: list[Draft] = field(default_factory=list)
+    headings: list[Heading | Portfolio] = field(default_factory=list)
+    before: list[Cell] = field(default_factory=list)
+    notes: list[Cell] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+    placed: Counter[str] = field(default_factory=Counter)
+    reported: int = 0
+    tables: list[UnderstoodTable] = field(default_factory=list)
+    category: Heading | None = None
+    theme: Heading | None = None
+    portfolio: Portfolio | None = None
+    _categories: int = 0
+    _counted: int = 0
+
+    def place(self, cells: Sequence[Cell], kind: str) -> None:
+        """Count cells as placed."""
+        if cells:
+            self.placed[kind] += len(cells)
+
+    def report(self, cells: Sequence[Cell], why: str) -> None:
+        """Count cells of one row as reported, with a notice that says where they stand."""
+        self.reported += len(cells)
+        shown = "、".join(f"“{cell.text[:_FURTHER]}”" for cell in cells[:_SHOWN])
+        more = "等" if len(cells) > _SHOWN else ""
+        self.warn(cells[0].source.line, f"{len(cells)} 格（{shown}{more}）未归入记录：{why}")
+
+    def note(self, cells: Sequence[Cell]) -> None:
+        """Keep a note that stands in a table."""
+        self.notes.append(cells[0])
+        self.place(cells, "表注")
+
+    def warn(self, line: int, message: str) -> None:
+        """Note something with its line."""
+        self.notices.append(Notice(self.grid.document, line, " ".join(message.split())))
+
+    def head(self, section: Section, cells: Sequence[Cell]) -> None:
+        """Take a row that heads a section: a category, a theme under one, or a leader's portfolio."""
+        number, text = section.number.strip("、.．,:： "), section.text
+        written = f"{number}{'' if number.endswith((')', '）')) else '、'}{text}" if number else text
+        cell = replace(section.cell, text=written)
+        portfolio, theme = read_portfolio(cell), read_theme(cell)
+        if portfolio is not None:
+            self.portfolio = portfolio
+            self.headings.append(portfolio)
+            self.place(cells, "分管标题")
+        elif theme is not None and self.category is not None and self._is_over_themes(self.category):
+            self.theme, self.portfolio = theme, None
+            self.headings.append(theme)
+            self.place(cells, "专题标题")
+        else:
+            found = read_category(cell) or theme
+            self._enter(cell, found.name if found else tidy(text), found.announced if found else None)
+            self.place(cells, "大类标题")
+
+    @staticmethod
+    def _is_over_themes(category: Heading) -> bool:
+        """Whether a category is numbered 一、 and not （一） itself."""
+        return category.text.value.lstrip("第")[:1] in _ORDINAL
+
+    def group(self, cell: Cell) -> None:
+        """Take a category that stands in a column of its own."""
+        found = read_category(cell) or read_theme(cell)
+        name = found.name if found else tidy(cell.text)
+        if self.category is None or self.category.name != name:
+            self._enter(cell, name, found.announced if found else None)
+
+    def _enter(self, cell: Cell, name: str, announced: int | None) -> None:
+        self._categories += 1
+        cited = Cited(cell.text, cell.raw, cell.source)
+        self.category, self.theme, self.portfolio = Heading(self._categories, name, announced, cited), None, None
+        self.headings.append(self.category)
+
+    def draft(self, label: str | None, number: int | None, rows: list[DraftRow], region: TableRegion) -> Draft:
+        """A new task under the headings in force; a number is counted where none is printed."""
+        self._counted = self._counted + 1 if number is None else number
+        made = Draft(self.grid.document, self.category, self.theme, self.portfolio, self._counted, rows)
+        made.label = label
+        made.lacks = frozenset(role for role, meanings in _NEEDED.items() if not any(map(region.has, meanings)))
+        return made
+
+
+def read_tables(grid: Grid, given: Mapping[str, Meaning] | None = None) -> TableReading | None:
+    """Read the tasks of all tables of a document; ``None`` where none of its tables is one of tasks.
+
+    Running text outside tables stays with the reading as titles and notes.
+
+    :param given: header → meaning, as somebody who knows the table says.
+    """
+    reading = TableReading(grid)
+    regions = list(table_regions(grid.rows, given))
+    tellers = [region for region in regions if region.columns or card_drafts(region)]
+    if not tellers:
+        return None
+    first = tellers[0].rows[0].line
+    texts: list[Row] = []
+    several = sum(bool(region.columns) for region in regions) > 1
+    by_line = {region.rows[0].line: region for region in regions}
+    skipped: set[int] = set()
+    for row in grid.rows:
+        if row.table == 0:
+            texts.append(row)
+            reading.place(row.filled, "表前文字" if row.line < first else "表外文字")
+            (reading.before if row.line < first else reading.notes).extend(row.filled)
+        elif row.line in by_line and row.table not in skipped:
+            skipped.add(row.table)
+            _read_region(reading, by_line[row.line], texts, several=several)
+            texts = []
+    reading.before = _best_first(reading.before)
+    return reading if reading.drafts else None
+
+
+def _read_region(reading: TableReading, region: TableRegion, texts: Sequence[Row], *, several: bool) -> None:
+    place = reading.grid.places.get(region.rows[0].line, f"第 {region.rows[0].line} 行")
+    cards = [] if region.columns else card_drafts(region)
+    title = _title_of(region, texts)
+    if cards:
+        for card in cards:
+            reading.drafts.append(reading.draft(None, None, card, region))
+            reading.drafts[-1].lacks = frozenset(_NEEDED)
+        reading.place([cell for row in region.rows for cell in row.filled], "卡片")
+        reading.tables.append(UnderstoodTable(place, title, len(region.rows), (), len(cards)))
+        return
+    if not region.columns:
+        cells = [cell for row in region.rows for cell in row.filled]
+        reading.report(cells, "不是任务表（没有项目名称或没有责任单位、完成情况等栏）")
+        reading.tables.append(UnderstoodTable(place, title, len(region.rows)))
+        return
+    for row in region.above:
+        reading.before.extend(row.filled)
+        reading.place(row.filled, "表前文字")
+    before = len(reading.drafts)
+    counted = reading._counted  # noqa: SLF001 - the reading and its regions are one
+    if several and _restarts(region) and (before == 0 or counted):
+        _own_category(reading, region, title)
+    reading.drafts += TableRows(region, reading).read()
+    made = reading.drafts[before:]
+    _with_unit_of_title(reading, region, title, made)
+    reading.tables.append(UnderstoodTable(place, title, len(region.rows), tuple(region.columns), len(made)))
+
+
+def _restarts(region: TableRegion) -> bool:
+    """Whether the numbers of a table begin anew."""
+    for row in region.body:
+        for plan in region.columns:
+            cell = row.cells[plan.column] if plan.column < len(row.cells) else None
+            if plan.meaning is Meaning.NUMBER and cell and cell.text and (number := read_number(cell.text)) is not None:
+                return number == 1
+    return False
+
+
+def _own_category(reading: TableReading, region: TableRegion, title: str) -> None:
+    """A table of several that number anew is a category of its own, named by its title."""
+    cell = next((cell for row in (*region.above, *region.rows) for cell in row.filled), None)
+    if cell is not None:
+        reading._enter(replace(cell, text=title or cell.text), title or tidy(cell.text), None)  # noqa: SLF001
+        reading._counted = 0  # noqa: SLF001
+
+
+def _title_of(region: TableRegion, texts: Sequence[Row]) -> str:
+    above = [cell.text for row in region.above for cell in row.filled]
+    outside = [cell.text for row in texts for cell in row.filled]
+    named = [text for text in (*above, *outside[::-1]) if _title_score(text) > 0]
+    return " ".join((named or above or outside[-1:] or [""])[0].split())
+
+
+def _title_score(text: str) -> int:
+    """How much a text looks like the title of a document of tasks."""
+    folded = fold(text)
+    if not folded or len(folded) > _LONGEST_TITLE or "。" in folded or ":" in folded:
+        return 0
+    year = any(mark in folded for mark in ("20", "二〇", "二○", "年度", "年"))
+    return 2 * year + any(word in folded for word in _TITLES) + folded.endswith(_TITLES)
+
+
+def _best_first(cells: Sequence[Cell]) -> list[Cell]:
+    """The texts before the first table, the likeliest title first."""
+    if not cells:
+        return []
+    best = max(cells, key=lambda cell: (_title_score(cell.text), -cell.source.line))
+    return [best, *(cell for cell in cells if cell is not best)]
+
+
+def _with_unit_of_title(reading: TableReading, region: TableRegion, title: str, drafts: Sequence[Draft]) -> None:
+    """Tasks of a table without a column of units are those of the unit that its title (or its sheet) names in brackets."""
+    if any(map(region.has, _NEEDED[Role.UNITS])) or not drafts:
+        return
+    folded = title.replace("(", "（").replace(")", "）")
+    inside = folded.rpartition("（")[2].partition("）")[0] if "（" in folded else ""
+    if not inside or unit_likeness(inside) < _SURE_UNIT:
+        return
+    source = next((cell for row in region.above for cell in row.filled if inside in cell.text.replace("(", "（")), None)
+    source = source or next((cell for cell in (*reading.before, *reading.notes) if inside in cell.text), None)
+    for draft in drafts:
+        place = source or next(iter(draft.rows[0].cells.values()))
+        draft.rows[0].cells[Role.UNITS] = replace(place, raw=inside, text=inside)

@@ -1,0 +1,303 @@
+"""The rows of one table of tasks → drafts: sections, sub-rows, values that merged or blank cells share, several tasks in a cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from graph.language.text import fold, tidy
+from graph.tables.assemble import Draft, DraftRow
+from graph.tables.columns import Role
+from graph.tables.layout.header_meanings import Meaning
+from graph.tables.layout.section_rows import heads_section, section_of
+from graph.tables.layout.table_regions import TableRegion, header_at
+from graph.tables.milestones import split_milestones
+from graph.tables.numbering import is_total, read_label, read_number
+from graph.tables.readers import Cell, Row
+from graph.tables.verdicts import opening_verdict, verdict_of
+
+if TYPE_CHECKING:
+    from graph.tables.layout.table_reading import TableReading
+
+_PLANS = (Meaning.DETAIL, Meaning.GOAL, Meaning.PLAN, Meaning.QUARTER_PLAN)
+_SHARED = (
+    Meaning.LEAD,
+    Meaning.RESPONSIBLE,
+    Meaning.SUPPORT,
+    Meaning.LEADER,
+    Meaning.DEADLINE,
+    Meaning.VERDICT,
+    Meaning.SHARE,
+    Meaning.PROGRESS,
+)
+"""What a merged cell tells of every task it reaches over."""
+_CARRIED = (Meaning.LEAD, Meaning.RESPONSIBLE, Meaning.LEADER)
+"""What a blank cell takes from above where the form cannot tell merged cells: what every task has."""
+_UNMERGED = frozenset({"text", "csv", "tsv", "markdown"})
+_SAME = frozenset({"同上", "〃", "″", '"', "同前"})
+_MOST_ROWS = 1_000
+_JOIN = "\n"
+_MANY = 0.5
+
+
+@dataclass(slots=True)
+class TableRows:
+    """One walk down the body of a table."""
+
+    region: TableRegion
+    reading: TableReading
+    drafts: list[Draft] = field(default_factory=list)
+    open: Draft | None = None
+    _above: dict[Meaning, Cell] = field(default_factory=dict)
+    _taken: set[tuple[int, int]] = field(default_factory=set)
+    _listed: bool = False
+
+    def read(self) -> list[Draft]:
+        """The drafts of all tasks, in order; every cell is placed or reported."""
+        self._listed = self._lists_tasks()
+        assert self.region.header
+        headers = {fold("|".join(cell.text for cell in row.cells)) for row in self._header_rows()}
+        for at, row in enumerate(self.region.rows):
+            if at < self.region.header.last:
+                continue
+            if not row.filled:
+                continue
+            if fold("|".join(cell.text for cell in row.cells)) in headers or self._is_header_again(at):
+                self.reading.place(row.filled, "表头")
+            elif not self._section(row):
+                self._data(row)
+        return self.drafts
+
+    def _header_rows(self) -> Sequence[Row]:
+        assert self.region.header
+        return self.region.rows[self.region.header.first : self.region.header.last]
+
+    def _is_header_again(self, at: int) -> bool:
+        """Whether the header is printed again, perhaps worded a little otherwise."""
+        assert self.region.header
+        again = header_at(self.region, at)
+        return again is not None and again.headers == self.region.header.headers
+
+    def _lists_tasks(self) -> bool:
+        """Whether most cells of the titles list several numbered tasks each (and no column numbers them)."""
+        if self.region.has(Meaning.NUMBER):
+            return False
+        cells = [cell for row in self.region.body for cell in self._own(row, Meaning.TITLE)]
+        several = [cell for cell in cells if len(_items(cell)) > 1]
+        return len(several) > 0 and len(several) >= _MANY * len(cells)
+
+    # --- cells by meaning
+
+    def _columns(self, *meanings: Meaning) -> list[int]:
+        return [plan.column for plan in self.region.columns if plan.meaning in meanings]
+
+    def _own(self, row: Row, *meanings: Meaning) -> list[Cell]:
+        """The cells of a row with a text of their own under some meanings, in order."""
+        columns = self._columns(*meanings)
+        return [row.cells[at] for at in columns if at < len(row.cells) and row.cells[at].text]
+
+    def _first(self, row: Row, meaning: Meaning) -> Cell | None:
+        return next(iter(self._own(row, meaning)), None)
+
+    def _covered(self, row: Row, meaning: Meaning) -> Cell | None:
+        """The merged cell from further up that covers a column of a row."""
+        for at in self._columns(meaning):
+            if at < len(row.cells) and row.cells[at].merged:
+                origin = self.region.origin(row.cells[at])
+                if origin.text and origin.source.line < row.line:
+                    return origin
+        return None
+
+    # --- rows
+
+    def _section(self, row: Row) -> bool:
+        """Take a row that heads a section, notes something or sums up; whether it is one."""
+        filled = row.filled
+        if is_total(filled[0].text) or any(is_total(cell.text) for cell in self._own(row, Meaning.TITLE)):
+            self.reading.report(filled, "合计行不作任务")
+            return True
+        section = section_of(row, self.region)
+        if section is None:
+            return False
+        if heads_section(section.text):
+            self.reading.head(section, filled)
+            self.open = None
+        else:
+            self.reading.note(filled)
+        return True
+
+    def _data(self, row: Row) -> None:
+        self._group(row)
+        number, title = self._first(row, Meaning.NUMBER), self._first(row, Meaning.TITLE)
+        if self._starts_task(row, number, title):
+            self._begin(row, number, title)
+        elif self.open is not None and len(self.open.rows) < _MOST_ROWS:
+            self._go_on(row, number, title)
+        else:
+            self.reading.report(row.filled, "不知属于哪一项任务")
+
+    def _group(self, row: Row) -> None:
+        cells = self._own(row, Meaning.GROUP)
+        self.reading.place(self._own(row, Meaning.GROUP_NUMBER), "大类")
+        if cells:
+            self.reading.group(cells[0])
+            self.reading.place(cells, "大类")
+
+    def _starts_task(self, row: Row, number: Cell | None, title: Cell | None) -> bool:
+        if number is not None and not self._columns(Meaning.NUMBER) == []:
+            again = self.open is not None and read_label(number.text) == self.open.label and self.open.label is not None
+            return not (again and self._repeats(title))
+        if self.region.has(Meaning.NUMBER):
+            blank = title is not None and self.open is None
+            return blank
+        if title is None:
+            return False
+        return not (self.open is not None and self._repeats(title) and len(title.text) > 1)
+
+    def _repeats(self, title: Cell | None) -> bool:
+        """Whether a title is that of the open task, printed again (after a page break)."""
+        known = self.open.title if self.open else None
+        return title is None or known is None or fold(title.text) == fold(known.text)
+
+    def _begin(self, row: Row, number: Cell | None, title: Cell | None) -> None:
+        """Open a task, or several that one cell lists."""
+        title = title or self._covered(row, Meaning.TITLE)
+        if title is None:
+            self.reading.report(row.filled, "这一行没有项目名称")
+            return
+        items = _items(title) if self._listed else []
+        for item in items or [title]:
+            label = read_label(number.text) if number else None
+            rows = self._rows(row, item, number, first=True)
+            self.open = self.reading.draft(label, read_number(number.text) if number else None, rows, self.region)
+            self.drafts.append(self.open)
+        self._place(row)
+
+    def _go_on(self, row: Row, number: Cell | None, title: Cell | None) -> None:
+        """Add a row to the open task: a sub-row, or what a page break cut off."""
+        assert self.open is not None
+        repeated = title is not None and self._repeats(title)
+        rows = self._rows(row, None, number if repeated else None, first=False)
+        if title is not None and not repeated:
+            rows.insert(0, DraftRow(row.line, {Role.MILESTONE: title}, apart=True))
+        rows[0].repeats_head = repeated and number is not None
+        self.open.rows += rows
+        self._place(row)
+
+    def _place(self, row: Row) -> None:
+        for plan in self.region.columns:
+            if plan.column < len(row.cells) and row.cells[plan.column].text and plan.meaning not in _GROUPS:
+                self.reading.place([row.cells[plan.column]], plan.label)
+        beyond = [cell for cell in row.cells[len(self.region.columns) :] if cell.text]
+        if beyond:
+            self.reading.report(beyond, "表头没有这一栏")
+
+    def _rows(self, row: Row, title: Cell | None, number: Cell | None, *, first: bool) -> list[DraftRow]:
+        """The draft rows of a row: one, and one more for every further column of plans."""
+        cells: dict[Role, Cell] = {}
+        if title is not None:
+            cells[Role.TITLE] = title
+        if number is not None:
+            cells[Role.NUMBER] = number
+        shared = {meaning: self._value(row, meaning, first=first) for meaning in _SHARED}
+        for role, cell in self._people(shared):
+            cells[role] = cell
+        for role, cell in self._states(row, shared):
+            cells[role] = cell
+        if deadline := shared[Meaning.DEADLINE]:
+            cells[Role.DEADLINE] = deadline
+        plans = list(self._plans(row))
+        made = [DraftRow(row.line, cells, extras=list(self._extras(row, shared)))]
+        if plans:
+            cells[Role.MILESTONE] = plans[0]
+            made += [DraftRow(row.line, {Role.MILESTONE: cell}, apart=True) for cell in plans[1:]]
+        return made
+
+    def _value(self, row: Row, meaning: Meaning, *, first: bool) -> Cell | None:
+        """What a column tells of a row: its own text, what a merged cell tells, or (a task's first row) what stands above."""
+        own = self._own(row, meaning)
+        if own and fold(own[0].text) in _SAME and meaning in self._above:
+            return replace(self._above[meaning], source=own[0].source)
+        if own:
+            joined = _joined(own)
+            self._above[meaning] = joined
+            return joined
+        if not first:
+            return None
+        covered = self._covered(row, meaning)
+        if covered is None and meaning in _CARRIED and self.reading.grid.form in _UNMERGED and self._columns(meaning):
+            covered = self._above.get(meaning)
+        return covered
+
+    @staticmethod
+    def _people(shared: dict[Meaning, Cell | None]) -> Iterator[tuple[Role, Cell]]:
+        lead, responsible = shared[Meaning.LEAD], shared[Meaning.RESPONSIBLE]
+        leading = [cell for cell in (lead, responsible) if cell is not None]
+        if leading:
+            yield Role.UNITS, _joined(leading)
+        if support := shared[Meaning.SUPPORT]:
+            yield Role.SUPPORT, support
+        if leader := shared[Meaning.LEADER]:
+            yield Role.LEADER, leader
+
+    def _states(self, row: Row, shared: dict[Meaning, Cell | None]) -> Iterator[tuple[Role, Cell]]:
+        """The verdict and the report; of reports quarter by quarter the verdict of the last that says anything."""
+        progress = shared[Meaning.PROGRESS]
+        quarters = self._own(row, Meaning.QUARTER_PROGRESS)
+        verdict = shared[Meaning.VERDICT] or shared[Meaning.SHARE]
+        if quarters:
+            told = _joined([cell for cell in (*quarters, progress) if cell is not None])
+            yield Role.STATUS, told
+            last = quarters[-1]
+            opening = opening_verdict(last.text)
+            word = opening.word if opening else verdict_of(last.text)
+            if verdict is None and word:
+                verdict = replace(last, raw=word, text=word)
+            if verdict is None:
+                verdict = replace(last, raw="", text="")
+        elif progress is not None:
+            yield Role.STATUS, progress
+        if verdict is not None:
+            yield Role.VERDICT, verdict
+
+    def _plans(self, row: Row) -> Iterator[Cell]:
+        for plan in self.region.columns:
+            if plan.meaning not in _PLANS or plan.column >= len(row.cells):
+                continue
+            cell = row.cells[plan.column]
+            if not cell.text:
+                continue
+            if plan.meaning is Meaning.QUARTER_PLAN:
+                when = plan.header.split(" ")[-1]
+                yield replace(cell, raw=f"{when}：{cell.raw}", text=f"{when}：{cell.text}")
+            else:
+                yield cell
+
+    def _extras(self, row: Row, shared: dict[Meaning, Cell | None]) -> Iterator[tuple[str, Cell]]:
+        told = _PLANS + _SHARED + (Meaning.NUMBER, Meaning.TITLE, Meaning.QUARTER_PROGRESS, *_GROUPS)
+        for plan in self.region.columns:
+            beside = plan.meaning is Meaning.SHARE and shared[Meaning.VERDICT] is not None
+            if (plan.meaning in told and not beside) or plan.column >= len(row.cells):
+                continue
+            cell = row.cells[plan.column]
+            if cell.text:
+                yield plan.header or plan.label, cell
+
+
+_GROUPS = (Meaning.GROUP, Meaning.GROUP_NUMBER)
+
+
+def _joined(cells: Sequence[Cell]) -> Cell:
+    """Several cells as one, in order."""
+    if len(cells) == 1:
+        return cells[0]
+    return replace(cells[0], raw=_JOIN.join(cell.raw for cell in cells), text=_JOIN.join(cell.text for cell in cells))
+
+
+def _items(cell: Cell) -> list[Cell]:
+    """The numbered items of a cell as cells of their own; none where it lists none."""
+    steps = [step for step in split_milestones(cell.raw) if step.no is not None]
+    if len(steps) < 1 or tidy(cell.text)[:1] not in "1１（(①一":
+        return []
+    return [replace(cell, raw=step.raw, text=step.raw) for step in steps]
