@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +26,9 @@ from embeddings.signals import (
     TaskGroups,
 )
 
+Vector = NDArray[np.float32]
+_KEPT = 16
+"""Texts whose vectors are kept: a question is read by its vector, and then looked for by it."""
 _NEAREST = 5
 """The margin is that of so many nearest passages above all."""
 _PASSAGES = 3
@@ -100,7 +103,13 @@ class Retriever:
     ) -> None:
         self.passages = list(passages)
         self.encoder = encoder
+        self._vector = lru_cache(maxsize=_KEPT)(self._encoded)
         self._indexes = SearchIndexes(TaskGroups(self.passages), lexical, vectors, phrasebook)
+
+    def _encoded(self, text: str) -> Vector:
+        assert self.encoder is not None
+        vector: Vector = self.encoder.encode([text])[0]
+        return vector
 
     @property
     def lexical(self) -> LexicalIndex:
@@ -149,8 +158,11 @@ class Retriever:
 
     def query(self, question: str, named: Mapping[str, float] | None = None) -> SearchQuery:
         """A question as the signals read it."""
-        vector = self.encoder.encode([question])[0] if self.encoder else None
-        return SearchQuery(question, vector, named or {}, self._indexes)
+        return SearchQuery(question, self.vector(question), named or {}, self._indexes)
+
+    def vector(self, text: str) -> Vector | None:
+        """The unit vector of a text as a query, shape ``(dimension,)``; ``None`` where there are no vectors."""
+        return self._vector(text) if self.encoder else None
 
     def signals(self, query: SearchQuery, within: frozenset[str] | None = None) -> SignalTable:
         """What every signal says of every task."""

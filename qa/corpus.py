@@ -176,8 +176,7 @@ class Corpus:
 
     def query_vector(self, text: str) -> NDArray[np.float32] | None:
         """The unit vector of a text as a query, shape ``(dimension,)``; ``None`` where the build has no vectors."""
-        encoder = self.retriever.encoder
-        return encoder.encode([text])[0] if encoder else None
+        return self.retriever.vector(text)
 
 
 _LONGEST_REASON = 150

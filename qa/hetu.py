@@ -40,7 +40,7 @@ class Hetu:
         self.corpus = corpus
         self._endpoint = endpoint_from_environment()
         self._reader = Reader.over(corpus, classifier, _proposing(self._endpoint))
-        self._answerer = Answerer(corpus)
+        self._answerer = Answerer(corpus, self._reader.judge)
         self._turn = lru_cache(maxsize=KEPT)(self._new_turn)
 
     @classmethod

@@ -1,6 +1,6 @@
 """Make ``data/language/form_weights.npz`` again: ``python -m scripts.fit_forms [--build DIR] [--check]``.
 
-Softmax regressions for each of op, target and by, over the words of a question and over its vector as well, and one for the
+Softmax regressions for each of op, target, by, asks and level, over the words of a question and over its vector as well, and one for the
 op of a clause. Questions with marked names are seen twice, with the names known and unknown. For an honest figure each lot of
 ``data/forms`` is also judged by weights fitted on the others. Needed after every change of the labelled questions, the cues,
 the reader of questions or the model. Some minutes.

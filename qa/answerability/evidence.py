@@ -58,6 +58,9 @@ class FoundTask:
     item: str = ""
     """What is told of the item asked about, folded; empty where it is the whole task."""
 
+    towns: frozenset[str] = frozenset()
+    """The towns that answer for it by name, where these are one or two: it is about them."""
+
     @property
     def asked_text(self) -> str:
         """The text of what is asked about: of the item, or of the task."""

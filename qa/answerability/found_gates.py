@@ -213,6 +213,8 @@ def not_of_town(
     money = any(expected.sort is Sort.MONEY for expected in asked)
     sentences = [one for text in found.texts for one in sentences_of(text) if _has(one, money)]
     bases = [*(Town("", town).base for town in found.towns), *others]
+    if found.tasks and set(bases) <= found.tasks[0].towns:
+        return None  # the best task is that town's own
     told = [sentence for sentence in sentences if any(_tells_of(sentence, base) for base in bases)]
     if told and not untold_attribute(question, told):
         return None

@@ -51,6 +51,18 @@ FOUND: tuple[FoundGate, ...] = (
 """Asked of what a look-up found, before it is told."""
 
 
+OF_WORDS = frozenset(
+    [
+        found_gates.unrelated,
+        found_gates.untold_sort,
+        found_gates.untold_attributes,
+        found_gates.untold_of_subject,
+        found_gates.strange_noun,
+    ]
+)
+"""Those that go by words which the texts do not have: passed over where the figure asked for is surely told."""
+
+
 def check_before(question: Question, slots: Slots, scope: TableScope, *, follows: bool = False) -> Refusal | None:
     """Why a question is none for these tables, ``None`` where it may be one.
 
@@ -65,10 +77,14 @@ def check_set(question: Question, slots: Slots, scope: TableScope) -> Refusal | 
     return next((refusal for gate in OF_SETS if (refusal := gate(question, slots, scope))), None)
 
 
-def check_found(question: Question, found: Found, scope: TableScope, limits: RefusalThresholds) -> Refusal | None:
+def check_found(
+    question: Question, found: Found, scope: TableScope, limits: RefusalThresholds, *, figure_told: bool = False
+) -> Refusal | None:
     """Why what was found does not answer a question, ``None`` where it may.
 
     :param limits: how near a question must be to the table.
+    :param figure_told: whether the figure asked for is surely told.
     """
     asked = expected_answers(question)
-    return next((refusal for gate in FOUND if (refusal := gate(question, asked, found, scope, limits))), None)
+    gates = (gate for gate in FOUND if not (figure_told and gate in OF_WORDS))
+    return next((refusal for gate in gates if (refusal := gate(question, asked, found, scope, limits))), None)

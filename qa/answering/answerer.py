@@ -7,7 +7,7 @@ from dataclasses import replace
 from qa.answering.answer import Answer, Plan, refused
 from qa.answering.compose import Composer, where_of
 from qa.answering.describing import understood
-from qa.answering.item_answers import ItemAnswer, ItemAnswers
+from qa.answering.item_answers import ItemAnswer, ItemAnswers, Judge
 from qa.answering.phrases import say
 from qa.answering.results import EntityList, ItemSet, Part, Result, TaskSet
 from qa.corpus import Corpus
@@ -22,14 +22,17 @@ from qa.understanding.understood import Understanding
 
 
 class Answerer:
-    """Answers what was understood, over one corpus."""
+    """Answers what was understood, over one corpus.
 
-    def __init__(self, corpus: Corpus) -> None:
+    :param judge: what tells the sort of amount that a question asks for.
+    """
+
+    def __init__(self, corpus: Corpus, judge: Judge) -> None:
         self._corpus = corpus
         self._executor = Executor(corpus)
         self._composer = Composer(corpus)
         self._gates = Gatekeeper(corpus)
-        self._items = ItemAnswers(corpus, self._gates)
+        self._items = ItemAnswers(corpus, self._gates, judge)
 
     def answer(self, read: Understanding) -> Answer:
         """The answer to a question; to several at once each in its part."""

@@ -14,6 +14,8 @@ _OF_TIMES = frozenset({Aspect.DUE, Aspect.WHEN, Aspect.ON_TIME})
 def asked_aspect(question: Question, aspect: Aspect) -> Aspect:
     """The aspect that a question asks for by its own words; the one it was taken for where these do not contradict."""
     causal = any(one.sense == "why" for one in word_senses("told_sorts", "sort").find(question.text))
+    if aspect is Aspect.WHY and not causal and not question.has("ask", "why") and asks_number(question.text):
+        return Aspect.VALUE
     if aspect is Aspect.WHY:
         # 还在搞什么 asks for no cause.
         told = not causal and not question.has("ask", "why") and question.has("ask", "which")

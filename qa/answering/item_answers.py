@@ -26,13 +26,15 @@ from qa.answering.item_premises import dropped, fact, not_so_far, other_ordinal
 from qa.answering.item_stated import of_stated
 from qa.answering.item_states import done, progress, status_of, tell, why
 from qa.answering.item_targets import against_target, asks_target
-from qa.answering.item_values import greatest, likelihood, sure_figure, value, whole_extent
+from qa.answering.item_values import greatest, value, whole_extent
 from qa.answering.results import ItemRef, Nothing, Part, Result
 from qa.answering.said import Said
 from qa.querying.conditions import EVERY_TASK, Condition, Is, atoms
+from qa.querying.figure_reader import LIKELY, LOOKED_AT, OVERRULES, FigureReading, read_figures
 from qa.querying.figures import Candidate
-from qa.querying.gates import Gatekeeper, Refusal
+from qa.querying.gates import Gatekeeper, Refusal, nearest
 from qa.querying.lookups import Found, Lookups, Refused
+from qa.understanding.form_classifier import FormJudgement
 from qa.understanding.logical_form import Aspect
 from qa.understanding.question import Question, read_question
 from qa.understanding.slots import Slots, read_slots
@@ -40,16 +42,13 @@ from qa.understanding.slots import Slots, read_slots
 if TYPE_CHECKING:
     from qa.corpus import Corpus
 
+Judge = Callable[[Question], FormJudgement]
 _LONGEST_HEADLINE, _LONGEST_NAME, _LONGEST_TITLE = 120, 16, 24
 _WHOLE_TITLE = 80
 _LONGEST_QUOTE, _QUOTES = 160, 3
 _UNSURE = 0.03
 """The lead of the first task over the second below which the second is shown too."""
 _HOW_MUCH = "是多少"
-_CLEAR_LEAD, _LEAD_OVER_NAMED = 0.35, 0.8
-"""By how much the figure of another task must fit better than that of the first, and of one whose name is asked for."""
-_FITS = 1.6
-"""How well it must fit at least."""
 _OPENED = "，"
 
 
@@ -72,18 +71,19 @@ class ItemAnswer:
 class ItemAnswers:
     """Answers what is asked of one named thing.
 
-    :param gates: what may refuse what was found.
+    :param gates: what may refuse what was found; ``judge``: what tells the sort of amount that a question asks for.
     """
 
-    def __init__(self, corpus: Corpus, gates: Gatekeeper) -> None:
+    def __init__(self, corpus: Corpus, gates: Gatekeeper, judge: Judge) -> None:
         self._corpus = corpus
+        self._judge = judge
         self._lookups = Lookups(corpus, gates)
         self._linker = corpus.linker
         self._year = next(iter(sorted(corpus.scope.years)), 2022)
         self._tellers: dict[Aspect, Callable[[Found], Said]] = {
             Aspect.VALUE: self._value,
             Aspect.CALC: lambda found: (
-                checked(found) or calculate(found, self._figure_of, self._year) or value(self._best_told(found))
+                checked(found) or calculate(found, self._figure_of, self._year) or self._told_figure(found)
             ),
             Aspect.MOST: lambda found: (
                 farthest(found, corpus) or choose(found, self._find_of) or greatest(found, corpus)
@@ -105,7 +105,7 @@ class ItemAnswers:
         """A figure: confirmed, chosen or reckoned where the question asks for that; else as it is told."""
         stated = which_number(found, self._lookups.beside(found)) or checked(found)
         stated = stated or (of_stated(found) if found.has("fraction") else None)
-        said = stated or adds(found, self._figure_of) or value(found)
+        said = stated or adds(found, self._figure_of) or self._told_figure(found)
         return (dropped(found) or told_anywhere(found, self._corpus) or said) if said.refusal else said
 
     def _done(self, found: Found) -> Said:
@@ -164,16 +164,17 @@ class ItemAnswers:
         :param apart: sentences that answer another clause, which asks of another item.
         """
         aspect = asked_aspect(slots.question, aspect)
-        found = self._lookups.find(slots, aspect, where, gated=gated)
+        found = self._lookups.find(slots, aspect, where, gated=gated and aspect is not Aspect.VALUE)
+        if aspect is Aspect.VALUE and isinstance(found, Found):
+            found = self._of_figure(replace(found, apart=apart), gated=gated)
         if isinstance(found, Refusal):
             told = fact(found.found) if isinstance(found, Refused) and found.found else ""
             return self._refused(found.reason, found.nearest, told)
         found = replace(found, apart=apart)
-        if aspect is Aspect.VALUE:
-            found = self._best_told(found)
         said = self._tellers[aspect](found)
         if said.refusal:
-            return self._refused(said.refusal, (found.task.id,), fact(found))
+            near = tuple(dict.fromkeys([found.task.id, *nearest(found.retrieval)]))[:_QUOTES]
+            return self._refused(said.refusal, near, fact(found))
         missing = other_ordinal(found, said.told)
         if missing:
             said = replace(said, point=f"表中没有写{missing}，{said.point}")
@@ -191,20 +192,32 @@ class ItemAnswers:
             notes=said.notes,
         )
 
+    def _of_figure(self, found: Found, *, gated: bool) -> Found | Refusal:
+        """What was found with the task first that tells the figure asked for, or why it may not be told."""
+        reading = self._figures(found)
+        if gated and (refused := self._lookups.refusal(found, figure_told=reading.chance >= OVERRULES)):
+            return refused
+        best = reading.best
+        found = best.task.found if best and reading.chance >= LIKELY else found
+        return replace(found, reading=reading)
+
+    def _figures(self, found: Found) -> FigureReading:
+        return read_figures(self._lookups.first(found, LOOKED_AT), self._judge(found.slots.question))
+
+    def _told_figure(self, found: Found) -> Said:
+        """The figure that the task found tells."""
+        reading = found.reading or self._figures(found)
+        best = reading.best
+        return value(best.task.found if best else found, reading)
+
     def _figure_of(self, words: str) -> Candidate | None:
         """The figure that some words name, wherever it is told; ``None`` where that is not sure."""
-        found = self._lookups.find(self._read(f"{words}{_HOW_MUCH}"), Aspect.VALUE)
-        return None if isinstance(found, Refusal) else sure_figure(self._best_told(found))
-
-    def _best_told(self, found: Found) -> Found:
-        """Of the first tasks the one whose figure fits best: another than the first only by a clear lead."""
-        beside = self._lookups.beside(found)
-        common = [found, *beside]
-        own = likelihood(found, common)
-        scored = [(likelihood(one, common), -place, one) for place, one in enumerate(beside)]
-        best = max(scored, key=lambda row: row[:2], default=(0.0, 0, found))
-        lead = _LEAD_OVER_NAMED if found.sure else _CLEAR_LEAD
-        return best[2] if best[0] >= max(own + lead, _FITS + found.sure) else found
+        found = self._lookups.find(self._read(f"{words}{_HOW_MUCH}"), Aspect.VALUE, gated=False)
+        if isinstance(found, Refusal):
+            return None
+        reading = self._figures(found)
+        best = reading.best.candidate if reading.best and reading.is_sure else None
+        return None if best is None or best.promised else best
 
     def _headline(self, found: Found, said: Said) -> str:
         """是，《sub-item》：what is told（〔number〕）."""

@@ -17,6 +17,8 @@ from qa.querying.stages import asked_stage
 from qa.querying.word_senses import word_senses
 
 _POINTS = frozenset([Grain.DAY, Grain.MONTH_PART, Grain.MONTH_END, Grain.MONTH])
+_AHEAD = _POINTS | {Grain.YEAR_END, Grain.YEAR_PART, Grain.QUARTER, Grain.HALF_YEAR}
+"""What a report tells of times to come."""
 _NO_DAY = 31
 
 
@@ -59,13 +61,13 @@ def when(found: Found, year: int) -> Said:
     return unsaid("表中没有写时间")
 
 
-def _times(found: Found, year: int) -> Iterator[ToldTime]:
+def _times(found: Found, year: int, grains: frozenset[Grain] = _POINTS) -> Iterator[ToldTime]:
     asked = asked_stage(found.text)
     for score, sentence in found.ranked:
         text = sentence.folded
         for start, end in _with_times(clause_spans(text), text, year):
             for time in find_times(text, year):
-                if not (start <= time.start < end and time.grain in _POINTS and time.recurrence is None):
+                if not (start <= time.start < end and time.grain in grains and time.recurrence is None):
                     continue
                 clause = text[start:end]
                 marks = {mark.sense for mark in word_senses("state_marks", "kind").find(clause)}
@@ -102,7 +104,7 @@ def _deadlines(found: Found) -> list[Deadline]:
 
 def due(found: Found, year: int) -> Said:
     """The deadline of the item asked about; of a whole task the last one."""
-    expected = _expected(found, year)
+    expected = _expected(found, year) or _foreseen(found, year)
     if expected:
         words = expected.words.removesuffix("前")
         return Said(f"{words}，{excerpt(expected.sentence, expected.clause, 60)}", Date(words), (expected.sentence,))
@@ -127,6 +129,25 @@ def _expected(found: Found, year: int) -> ToldTime | None:
     scored = [(_hope(one, found, asking), -place, one) for place, one in enumerate(told)]
     best = max(scored, key=lambda row: row[:2], default=None)
     return best[2] if best and best[0] >= _HOPED else None
+
+
+def _foreseen(found: Found, year: int) -> ToldTime | None:
+    """The time at which a report foresees the very thing asked after (2025年6月整体搬迁): nearer to it than any plan is.
+
+    Where a question asks for the deadline in so many words, it is asked for that.
+    """
+    if found.slots.question.has("due"):
+        return None
+    told = [one for one in _times(found, year, _AHEAD) if one.sentence.reported and not one.happened]
+    best = max(told, key=lambda one: found.likeness.of(_clause(one)), default=None)
+    if best is None:
+        return None
+    planned = max((found.likeness.of(m.text.value) for m in found.task.milestones), default=0.0)
+    own = found.likeness.of(_clause(best))
+    return best if own >= _NEAR and own > planned - _WAY_AHEAD else None
+
+
+_WAY_AHEAD = 0.1
 
 
 def _hope(one: ToldTime, found: Found, asking: set[str]) -> float:

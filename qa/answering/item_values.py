@@ -6,33 +6,21 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from graph.language.text import fold
 from graph.mentions.figure_quantities import plain_number
 from graph.mentions.figures import Figure
 from graph.mentions.ranks import find_ranks
-from graph.mentions.texts import task_texts
 from graph.mentions.unit_words import dimension
-from qa.answerability.expected import alike_units
 from qa.answering.results import Entity, EntityList, Number, Quotes
 from qa.answering.said import Said, excerpt, unsaid
-from qa.querying.asked_figures import AskedFigure, asked_figure
-from qa.querying.figures import Candidate, candidates, has_unit, is_rest
+from qa.querying.asked_figures import AskedFigure, asked_figure, asks_number
+from qa.querying.figure_reader import LIKELY, SURE_ENOUGH, FigureReading
+from qa.querying.figures import Candidate, candidates, fits, has_unit, is_rest
 from qa.querying.lookups import Found
 from qa.querying.scopes import scopes_named, told_of_scope
-from qa.querying.sentences import Likeness, Sentence
-from qa.understanding.matters import is_plain
-from qa.understanding.question import PieceKind
+from qa.querying.sentences import Sentence
 
 if TYPE_CHECKING:
     from qa.corpus import Corpus
-
-_CLEAR = 0.12
-"""The lead of a figure over the next one with another value that makes it the one asked for."""
-_WEAK = 0.25
-_OTHER_UNIT = 1.6
-"""How well a figure of another unit than the one asked for must fit at least."""
-_STRANGE, _FEW_STRANGE = 0.8, 0.34
-"""What a question of strange words takes away from a figure, and how large their share may be."""
 
 
 def with_title(found: Found, sentences: Sequence[Sentence] | None = None) -> list[Sentence]:
@@ -41,42 +29,43 @@ def with_title(found: Found, sentences: Sequence[Sentence] | None = None) -> lis
     return [*(found.sentences if sentences is None else sentences), title]
 
 
-def likelihood(found: Found, common: Sequence[Found]) -> float:
-    """How well the best figure of a task fits a question, by the words that any of some tasks has."""
-    texts = [text.text for one in common for text in task_texts(one.task)]
-    likeness = Likeness.within(found.weights, texts)
-    asked = asked_figure(found.text)
-    fitting = fitting_figures(replace(found, likeness=likeness), asked)
-    return fitting[0].score - _STRANGE * strange_share(found, fitting[0]) if fitting else 0.0
-
-
-def value(found: Found) -> Said:
+def value(found: Found, reading: FigureReading) -> Said:
     """The figure asked for; only its clause where it is not sure that it is the one."""
     asked = asked_figure(found.text)
-    fitting = fitting_figures(found, asked)
-    if not fitting and asked.rank:
-        return _place(found)
-    if not fitting:
-        reported = [sentence for _, sentence in found.ranked if sentence.reported]
-        if asked.dimensions or asked.rank or not reported:
-            return unsaid("表中没有写明这个数字")
-        return Said(excerpt(reported[0]), Quotes((reported[0].text,)), (reported[0],))
-    best, rivals = fitting[0], rivals_of(fitting)
-    alike = alike_units(asked.unit)
-    strange = asked.exact and len(alike) > 1 and best.figure.unit not in alike
-    if not has_unit(best, asked) and (best.score < _OTHER_UNIT or strange):
-        return unsaid("表中没有写明这个数字")
-    point = _around(best)
-    parts = all_parts(fitting) if best.promised and asked.unit else None
+    if asked.rank:
+        return _of_rank(found, asked)
+    best = reading.best
+    if best is None or reading.chance < (LIKELY if asks_number(found.text) else SURE_ENOUGH):
+        return _without_figure(found, asked, best.candidate if best else None)
+    one = best.candidate
+    point = _around(one)
+    fitting = [other.candidate for other in reading.figures if other.task is best.task]
+    parts = all_parts(fitting) if one.promised and asked.unit else None
     if parts:
         return parts
-    if best.promised and not asked.target:
-        return Said(f"只写了计划数，{point}", Quotes((best.quote,)), (best.sentence,))
-    if asked.rank:
-        return _ranked(best, asked, point)
-    if is_sure(best, rivals) and strange_share(found, best) <= _FEW_STRANGE:
-        return Said(point, number_of(best.figure), (best.sentence,))
-    return Said(point, Quotes((best.quote,)), (best.sentence,))
+    if one.promised and not (asked.target or reading.asks_target):
+        return Said(f"只写了计划数，{point}", Quotes((one.quote,)), (one.sentence,))
+    result = number_of(one.figure) if reading.is_sure else Quotes((one.quote,))
+    return Said(point, result, (one.sentence,))
+
+
+def _of_rank(found: Found, asked: AskedFigure) -> Said:
+    """The place in an order that is asked for."""
+    fitting = fitting_figures(found, asked)
+    return _ranked(fitting[0], asked, _around(fitting[0])) if fitting else _place(found)
+
+
+def _without_figure(found: Found, asked: AskedFigure, best: Candidate | None) -> Said:
+    """What is told where no figure is likely enough: one of the sort asked for as it is told, else the nearest sentence.
+
+    Only where a number is asked for and none of its sort is told, nothing can be said.
+    """
+    if best is not None and fits(best.figure, asked) and asks_number(found.text):
+        return Said(_around(best), Quotes((best.quote,)), (best.sentence,))
+    reported = [sentence for _, sentence in found.ranked if sentence.reported]
+    if asks_number(found.text) or not reported:
+        return unsaid("表中没有写明这个数字")
+    return Said(excerpt(reported[0]), Quotes((reported[0].text,)), (reported[0],))
 
 
 def _around(best: Candidate) -> str:
@@ -108,25 +97,6 @@ def _is_whole(one: Candidate) -> bool:
     return asked_figure(one.figure.measure).whole
 
 
-def sure_figure(found: Found) -> Candidate | None:
-    """The figure asked for where it is clear which one, and reached."""
-    fitting = fitting_figures(found, asked_figure(found.text))
-    best = fitting[0] if fitting else None
-    if best is None or best.promised or not is_sure(best, rivals_of(fitting)):
-        return None
-    return best if strange_share(found, best) <= _FEW_STRANGE else None
-
-
-def strange_share(found: Found, one: Candidate) -> float:
-    """The share of the question's telling words that neither the sentence of a figure nor title and item have."""
-    pieces = found.slots.question.pieces
-    words = [fold(p.text) for p in pieces if p.kind is PieceKind.WORD and len(p.text) > 1 and not is_plain(p)]
-    own = [one.sentence.text, found.task.title.value, found.measure, *(i.milestone.text.value for i in found.items)]
-    text = fold("".join(own))
-    strange = [word for word in words if not any(word[at : at + 2] in text for at in range(len(word) - 1))]
-    return len(strange) / len(words) if words else 0.0
-
-
 def fitting_figures(found: Found, asked: AskedFigure) -> list[Candidate]:
     """The figures of what is asked about that fit, of the scope asked for; of the whole task where its items have none."""
     scopes = scopes_named(found.slots.question)
@@ -136,17 +106,6 @@ def fitting_figures(found: Found, asked: AskedFigure) -> list[Candidate]:
         if figures:
             return [one for one in figures if has_unit(one, asked)] or figures if asked.exact else figures
     return []
-
-
-def rivals_of(fitting: Sequence[Candidate]) -> list[Candidate]:
-    """The figures after the first that say another number."""
-    first = fitting[0]
-    return [one for one in fitting[1:] if one.size != first.size]
-
-
-def is_sure(best: Candidate, rivals: Sequence[Candidate]) -> bool:
-    """Whether one figure is clearly the one asked for."""
-    return best.score >= _WEAK and (not rivals or best.score - rivals[0].score >= _CLEAR)
 
 
 def number_of(figure: Figure) -> Number:

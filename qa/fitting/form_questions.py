@@ -11,7 +11,7 @@ import msgspec
 
 from qa.querying.conditions import Linked
 from qa.understanding.entity_linker import EntityLinker, Names
-from qa.understanding.form_classifier import BY, NO_SET, OP, TARGET
+from qa.understanding.form_classifier import ASKS, BY, LEVEL, NO_SET, OP, TARGET
 from qa.understanding.normal_form import normal_form
 from qa.understanding.question import Question, read_question
 
@@ -32,16 +32,19 @@ _OPEN, _COLON, _CLOSE = "〈:〉"
 
 
 class LabelledForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A line: ``text`` with marked names and its labels.
+    """A line: ``text`` with marked names and its labels; what is not judged of it has none.
 
-    ``history``: the question before; ``bare``: without it the text does not tell what is asked.
+    ``asks``: the sort of amount asked for; ``level``: whether what was promised, what was reached, what was before, what is
+    left or a difference; ``history``: the question before; ``bare``: without it the text does not tell what is asked.
     """
 
     text: str
-    op: str
+    op: str | None = None
     target: str | None = None
     by: str | None = None
     ops: list[str] = []
+    asks: str | None = None
+    level: str | None = None
     history: list[str] = []
     bare: bool = False
 
@@ -49,7 +52,7 @@ class LabelledForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """The label of a kind; none where it is not defined."""
         if name == TARGET and self.op == "why":
             return self.target or NO_SET
-        return {OP: self.op, TARGET: self.target, BY: self.by}[name]
+        return {OP: self.op, TARGET: self.target, BY: self.by, ASKS: self.asks, LEVEL: self.level}[name]
 
 
 @dataclass(frozen=True, slots=True)

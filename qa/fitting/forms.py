@@ -1,6 +1,6 @@
 """Fit the classifier of forms to labelled questions, and tell how well it carries over to lots left out.
 
-Softmax regressions for each of op, target and by, over the words of a question and over its vector as well, and one for the
+Softmax regressions for each of op, target, by, asks and level, over the words of a question and over its vector as well, and one for the
 op of a clause. Questions with marked names are seen twice, with the names known and unknown.
 """
 
@@ -19,7 +19,9 @@ from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyp
 
 from qa.fitting.form_questions import FormQuestion
 from qa.understanding.form_classifier import (
+    ASKS,
     BY,
+    LEVEL,
     NOTHING,
     OP,
     TARGET,
@@ -48,7 +50,7 @@ SETS = frozenset(["list", "count", "group", "rank", "compare", "share", "mean", 
 """Operators over sets of tasks; all others look something up."""
 _UNKNOWN = 0.5
 """How much a question counts where its names are unknown."""
-JUDGED = (OP, TARGET, BY)
+JUDGED = (OP, TARGET, BY, ASKS, LEVEL)
 _SEEN = 3
 """In how many questions a feature must stand."""
 _FEW = 25
@@ -138,7 +140,7 @@ def _matrix(features: Sequence[set[str]], vocabulary: Sequence[str], weight: flo
 
 
 def _heads(inputs: csr_matrix, seen: Sequence[Example], labels: Mapping[str, Sequence[str]]) -> Logits:
-    """One regression for each of op, target and by over the questions that have such a label, side by side."""
+    """One regression for each kind of label over the questions that have such a one, side by side."""
     weights = [one.weight for one in seen]
     found = [
         _regression(inputs, [one.of.labels.label(name) for one in seen], weights, of) for name, of in labels.items()
@@ -166,7 +168,7 @@ _NEVER = -50.0
 def _of_clauses(seen: Sequence[Example], vocabulary: Mapping[str, Sequence[str]], labels: Sequence[str]) -> Logits:
     """The regression of clauses: fitted on whole questions, then also on the clauses that it finds to ask what is asked."""
     known = [one for one in seen if one.known]
-    whole = [Row(one.features, one.of.labels.op, one.weight) for one in known if one.of.labels.op != TWO]
+    whole = [Row(one.features, one.of.labels.op, one.weight) for one in known if one.of.labels.op not in {None, TWO}]
     first = _of_rows(whole, vocabulary, labels)
     return _of_rows(whole + list(_clause_rows(known, first, vocabulary, labels)), vocabulary, labels)
 
@@ -182,7 +184,7 @@ def _clause_rows(
     """Every clause with what it asks: the likeliest ones ask the question's operators in their order, the others nothing."""
     weights, bias = logits
     for one in seen:
-        if not one.clauses:
+        if not one.clauses or one.of.labels.op is None:
             continue
         scores = _inputs(one.clauses, vocabulary) @ weights + bias
         scores -= np.log(np.exp(scores).sum(axis=1, keepdims=True))
@@ -225,12 +227,13 @@ def left_out(all_of: Sequence[Example], about: AboutWeights) -> list[Judged]:
 
 def double_weights(judged: Sequence[Judged]) -> tuple[float, float, float]:
     """How a question is found to be two in one: a logistic regression over what the operators and the clauses tell."""
+    told = [one for one in judged if one.one.of.labels.op]
     inputs = [
         [logit(of.op[TWO]), logit(pair_score([clause.op for clause in of.clauses]))]
-        for one in judged
+        for one in told
         for of in one.by_vector.values()
     ]
-    double = [one.one.of.labels.op == TWO for one in judged for _ in one.by_vector]
+    double = [one.one.of.labels.op == TWO for one in told for _ in one.by_vector]
     model = LogisticRegression(C=10.0).fit(inputs, double)
     bias, (two, pair) = float(model.intercept_[0]), map(float, model.coef_[0])
     return round(bias, _DIGITS), round(two, _DIGITS), round(pair, _DIGITS)
@@ -273,7 +276,7 @@ SET_OR_NOT = "set or not"
 def _place(one: Example, judgement: FormJudgement, name: str) -> int | None:
     """How many labels are likelier than the right one; none where there is no right one."""
     if name == SET_OR_NOT:
-        return int((judgement.best in SETS) != (one.of.labels.op in SETS))
+        return None if one.of.labels.op is None else int((judgement.best in SETS) != (one.of.labels.op in SETS))
     right = one.of.labels.label(name)
     chances: Mapping[str, float] = getattr(judgement, name)
     return sum(chance > chances[right] for chance in chances.values()) if right else None
@@ -294,6 +297,6 @@ def report(results: Sequence[LotAccuracy]) -> str:
 
 def confusions(judged: Sequence[Judged], most: int = 25) -> str:
     """The commonest confusions of operators, with the vector, as (right, judged, how often)."""
-    pairs = Counter((of.one.of.labels.op, of.by_vector[True].best) for of in judged)
+    pairs = Counter((op, of.by_vector[True].best) for of in judged if (op := of.one.of.labels.op))
     wrong = [(pair, count) for pair, count in pairs.most_common() if pair[0] != pair[1]]
     return "，".join(f"{right} → {taken} {count}" for (right, taken), count in wrong[:most])

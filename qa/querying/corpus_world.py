@@ -147,8 +147,9 @@ class CorpusWorld:
 
 
 def _rarest(phrase: str, share: Callable[[str], float]) -> list[str]:
-    """The rarest noun of a phrase that some text has."""
+    """The rarest noun of a phrase that some text has, and those that share a character with it (灯具、灯饰)."""
     parts = [
         (tag[0] in "vad", share(word), word) for word, tag in tagged(phrase) if len(word) > 1 and tag[0] in "nvjlaz"
     ]
-    return [word for _, often, word in sorted(parts) if 0 < often <= _WIDE][:1]
+    found = [word for _, often, word in sorted(parts) if 0 < often <= _WIDE]
+    return [word for word in found if set(word) & set(found[0])]

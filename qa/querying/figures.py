@@ -82,8 +82,8 @@ def candidates(told: Iterable[Sentence], asked: AskedFigure, likeness: Likeness,
 
     :param measure: the measure of the list of measures that is asked for.
     """
-    found = (one for sentence in dict.fromkeys(told) for one in _of_sentence(sentence) if _fits(one.figure, asked))
-    ranked = sorted((_scored(one, asked, likeness, measure) for one in found), key=lambda one: -one.score)
+    found = (one for sentence in dict.fromkeys(told) for one in of_sentence(sentence) if fits(one.figure, asked))
+    ranked = sorted((scored(one, asked, likeness, measure) for one in found), key=lambda one: -one.score)
     counted = [one for one in ranked if asked.per & set(one.figure.unit.partition("/")[2])]
     ranked = counted or ranked
     return _promised_first(ranked) if asked.target else _latest_first(_reached_first(ranked), asked.month)
@@ -133,14 +133,15 @@ def _reached_first(ranked: list[Candidate]) -> list[Candidate]:
     alike = (
         one
         for one in ranked
-        if not one.promised and _same_unit(one.figure.unit, best.figure.unit) and one.score >= _ALIKE * best.score
+        if not one.promised and same_unit(one.figure.unit, best.figure.unit) and one.score >= _ALIKE * best.score
     )
     reached = next(alike, None)
     return [reached, *(one for one in ranked if one is not reached)] if reached else ranked
 
 
 @lru_cache(maxsize=4096)
-def _of_sentence(sentence: Sentence) -> tuple[Candidate, ...]:
+def of_sentence(sentence: Sentence) -> tuple[Candidate, ...]:
+    """The figures of a sentence, in order."""
     text = sentence.folded
     clauses = clause_spans(text)
     figures = find_figures(text, promised=not sentence.reported)
@@ -162,7 +163,8 @@ def _is_base(text: str, clause: tuple[int, int], whole: Figure, reached: Figure)
     return "(" not in between and any(done)
 
 
-def _fits(figure: Figure, asked: AskedFigure) -> bool:
+def fits(figure: Figure, asked: AskedFigure) -> bool:
+    """Whether a figure is of the sort asked for."""
     if asked.rank:
         return figure.rank is not None
     if not asked.dimensions:
@@ -175,34 +177,41 @@ def _fits(figure: Figure, asked: AskedFigure) -> bool:
     return (counts and (alike or asked.unit in _ANY_COUNTED)) or (alike and not asked.dimensions <= {"count"})
 
 
-def _scored(one: Candidate, asked: AskedFigure, likeness: Likeness, measure: str) -> Candidate:
+def scored(one: Candidate, asked: AskedFigure, likeness: Likeness, measure: str) -> Candidate:
+    """A figure with how well it fits by what is known of such figures."""
     figure, text = one.figure, one.sentence.folded
-    start, end = one.clause
-    beside = text[max(start, _floor(one, text)) : _ceiling(one, text)]
-    score = _SEGMENT * likeness.of(beside + figure.measure) + _CLAUSE * likeness.of(text[_opening(one) : end])
+    end = one.clause[1]
+    near = beside(one)
+    score = _SEGMENT * likeness.of(near + figure.measure) + _CLAUSE * likeness.of(text[opening(one) : end])
     score += _SENTENCE * likeness.of_sentence(one.sentence) + _PRECISE * likeness.precision(figure.measure)
     score += _HEAD * max(0.0, likeness.of(one.sentence.head) - likeness.of(one.sentence.text))
-    score += _NUMBERS * _has_numbers(one.sentence.folded, asked.numbers)
-    own = {found.sense for found in word_senses("asked_figures", "kind").find(beside + figure.measure)}
+    score += _NUMBERS * has_numbers(one.sentence.folded, asked.numbers)
+    own = {found.sense for found in word_senses("asked_figures", "kind").find(near + figure.measure)}
     score += _WHOLE * (asked.whole and "whole" in own) + _LEFT * (asked.left and "left" in own)
     score += _ROLE * (one.promised == asked.target)
-    score += _UNIT * (bool(asked.unit) and _same_unit(figure.unit, asked.unit))
+    score += _UNIT * (bool(asked.unit) and same_unit(figure.unit, asked.unit))
     score -= _SCHEDULED * (figure.scheduled and not asked.target)
     either = asked.target and not asked.dimensions  # a target may be told as a growth (GDP增长10.5%)
     score -= _GROWTH * (figure.growth != asked.growth and not either)
     score -= _PART * (is_rest(one) + in_brackets(text, figure.at)) + _BASE * (one.base and not asked.target)
     score -= 0.1 * figure.setting + _LEVEL * (figure.baseline != asked.origin) * (figure.baseline or asked.origin)
     if measure and figure.growth == asked.growth:
-        score += _MEASURE * _agreement(figure, measure)
+        score += _MEASURE * agreement(figure, measure)
     return replace(one, score=score)
 
 
-def _has_numbers(text: str, numbers: frozenset[str]) -> bool:
+def beside(one: Candidate) -> str:
+    """The words around a figure within its clause, as far as those of the figures beside it."""
+    text = one.sentence.folded
+    return text[max(one.clause[0], _floor(one, text)) : _ceiling(one, text)]
+
+
+def has_numbers(text: str, numbers: frozenset[str]) -> bool:
     """Whether all of some numbers stand in a text by themselves."""
     return bool(numbers) and numbers <= digit_runs(text)
 
 
-def _opening(one: Candidate) -> int:
+def opening(one: Candidate) -> int:
     """Where the words begin that belong to a figure: its clause, of one in brackets the clause that these explain."""
     text, start = one.sentence.folded, one.clause[0]
     if not in_brackets(text, one.figure.at):
@@ -217,7 +226,7 @@ def is_rest(one: Candidate) -> bool:
     return any(mark.sense == "part" for mark in before)
 
 
-def _agreement(figure: Figure, measure: str) -> int:
+def agreement(figure: Figure, measure: str) -> int:
     """1 for the very measure, -1 for another one of the list, 0 for what the list does not have."""
     known = _listed_measures().get(narrow(figure.indicator)) or _listed_measures().get(narrow(figure.measure))
     return 0 if known is None else 1 if known == measure else -1
@@ -244,7 +253,8 @@ def _listed_words() -> Gazetteer:
     return Gazetteer(_listed_measures())
 
 
-def _same_unit(unit: str, asked: str) -> bool:
+def same_unit(unit: str, asked: str) -> bool:
+    """Whether two units are the same but for their scale (万元, 亿元)."""
     return unit.lstrip("万亿千百") == asked.lstrip("万亿千百")
 
 
@@ -314,7 +324,7 @@ class Measures:
 
 def has_unit(one: Candidate, asked: AskedFigure) -> bool:
     """Whether a figure has the very unit asked for, where one is."""
-    return not asked.unit or _same_unit(one.figure.unit, asked.unit)
+    return not asked.unit or same_unit(one.figure.unit, asked.unit)
 
 
 def quoted(found: Sequence[Candidate]) -> tuple[str, ...]:

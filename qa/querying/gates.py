@@ -15,6 +15,7 @@ from qa.answerability.refusal import Refusal as Reason
 from qa.answerability.refusal import RefusalKind
 from qa.querying.conditions import Names, Responsible
 from qa.querying.items import AskedItem
+from qa.querying.scopes import towns_of
 from qa.querying.subjects import Subject
 from qa.understanding.logical_form import About, Aspect, Talk
 from qa.understanding.question import Question
@@ -51,6 +52,8 @@ class Seen:
     named: bool
     told: bool
     """Whether the task is called by its number, or figures of the measure asked for were found."""
+    figure_told: bool = False
+    """Whether the figure asked for is surely told."""
 
 
 class Gatekeeper:
@@ -84,7 +87,8 @@ class Gatekeeper:
     def behind(self, seen: Seen) -> Reason | None:
         """Why what was found does not answer."""
         question = seen.slots.question.core
-        return check_found(question, self._found(seen), self.scope, self._corpus.refusal_thresholds)
+        limits = self._corpus.refusal_thresholds
+        return check_found(question, self._found(seen), self.scope, limits, figure_told=seen.figure_told)
 
     def _found(self, seen: Seen) -> Found:
         retrieval, question = seen.retrieval, seen.slots.question
@@ -127,6 +131,7 @@ class Gatekeeper:
                 reports=tuple(fold(report.narrative.value) for report in self._corpus.tasks[task].reports),
                 status=self._corpus.hit(task, "semantic", 1.0, "").status or "",
                 has_causes=bool(self._corpus.reasons([task])),
+                towns=towns_of(self._corpus.tasks[task], self._corpus.scope.towns),
             )
         return self._folded[task]
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from embeddings.everyday import official_terms
-from embeddings.retriever import Retrieval
+from embeddings.retriever import Hit, Retrieval
 from graph.language.text import fold
 from graph.mentions.texts import task_texts
 from graph.records import Task
@@ -40,6 +40,7 @@ from qa.understanding.slots import Slots
 
 if TYPE_CHECKING:
     from qa.corpus import Corpus
+    from qa.querying.figure_reader import FigureReading
 
 TOP_K = 10
 _THING_GAIN, _TITLE_GAIN, _BEARS_GAIN, _ACTOR_GAIN, _RARE_GAIN = 0.5, 5.0, 0.3, 0.1, 0.5
@@ -68,8 +69,16 @@ class Found:
     """The weights of all the question's tokens, those too that the task does not have."""
     measure: str = ""
     """The measure of the county's figures that the question names, in the words of the list of measures."""
+    aspect: Aspect = Aspect.TELL
+    named: bool = False
+    """Whether the question names anything of the table."""
+    told: bool = False
+    """Whether the task is called by its number, or figures of the measure asked for were found."""
     apart: frozenset[str] = frozenset()
     """Sentences that answer another clause of the question, which asks of another item."""
+
+    reading: FigureReading | None = None
+    """The figures of the first tasks, where they were read."""
 
     @cached_property
     def text(self) -> str:
@@ -148,28 +157,46 @@ class Lookups:
         retrieval = self.corpus.retriever.search(about or question, TOP_K, within, gains)
         if not retrieval.hits:
             return Refusal("表中没有找到与问题相关的内容")
-        sure = bool(numbered or promising)
+        told = bool(numbered or promising)
         titled = subject is not None and retrieval.hits[0].task in subject.tasks
-        if not sure and not titled:
+        if not told and not titled:
             retrieval = self._item_first(question, retrieval)
-        found = self._found(slots, retrieval, subject, measure)
-        seen = Seen(slots, aspect, retrieval, subject, found.items, bool(gains), sure)
-        refused = self._gates.behind(seen) if gated else None
-        return Refused(refused.sentence, tuple(nearest(retrieval)), found) if refused else found
+        found = replace(self._found(slots, retrieval, subject, measure), aspect=aspect, named=bool(gains), told=told)
+        return (self.refusal(found) if gated else None) or found
+
+    def refusal(self, found: Found, *, figure_told: bool = False) -> Refused | None:
+        """Why what was found may not be told, ``None`` where it may.
+
+        :param figure_told: whether the figure asked for is surely among what was found: then words that the texts do not have
+            are no reason.
+        """
+        seen = Seen(
+            found.slots, found.aspect, found.retrieval, found.subject, found.items, found.named, found.told, figure_told
+        )
+        refused = self._gates.behind(seen)
+        return Refused(refused.sentence, tuple(nearest(found.retrieval)), found) if refused else None
+
+    def first(self, found: Found, most: int) -> list[Found]:
+        """The same of the first tasks found, each put first in turn."""
+        hits = found.retrieval.hits[:most]
+        return [found, *(self._put_first(found, hit) for hit in hits[1:])]
+
+    def _put_first(self, found: Found, hit: Hit) -> Found:
+        hits = (hit, *(one for one in found.retrieval.hits if one is not hit))
+        made = self._found(found.slots, replace(found.retrieval, hits=hits), found.subject, found.measure)
+        return replace(made, aspect=found.aspect, named=found.named, told=found.told, apart=found.apart)
 
     def beside(self, found: Found) -> list[Found]:
         """The same of the next tasks, each put first: where the first one does not tell what is asked for."""
         hits = found.retrieval.hits
         near = [hit for hit in hits[1:_LOOKED_AT] if hit.score >= _NEAR_FIRST * hits[0].score]
-        first = (replace(found.retrieval, hits=(hit, *(one for one in hits if one is not hit))) for hit in near)
-        return [self._found(found.slots, retrieval, found.subject, found.measure) for retrieval in first]
+        return [self._put_first(found, hit) for hit in near]
 
     def of_task(self, found: Found, task: str) -> Found:
         """The same with another task put first."""
         hits = found.retrieval.hits
-        own = [hit for hit in hits if hit.task == task] or [replace(hits[0], task=task, passages=())]
-        retrieval = replace(found.retrieval, hits=(*own, *(hit for hit in hits if hit.task != task)))
-        return self._found(found.slots, retrieval, found.subject, found.measure)
+        own = next((hit for hit in hits if hit.task == task), replace(hits[0], task=task, passages=()))
+        return self._put_first(found, own)
 
     def _found(self, slots: Slots, retrieval: Retrieval, subject: Subject | None, measure: str) -> Found:
         task = self.corpus.tasks[retrieval.hits[0].task]

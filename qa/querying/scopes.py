@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from graph.language.text import fold
 from graph.language.word_lists import rows
@@ -24,12 +24,22 @@ def scopes_named(question: Question) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*towns, *parks]))
 
 
+def towns_of(task: Task, towns: Iterable[str]) -> frozenset[str]:
+    """The towns (without 镇 and the like) that answer for a task by name, where these are one or two: it is about them."""
+    known = frozenset(towns)
+    named = {base for name in task.unit_names if (base := Town("", name).base) in known and base != name}
+    return frozenset(named) if len(named) <= _FEW_TOWNS else frozenset()
+
+
+_FEW_TOWNS = 2
+
+
 def told_of_scope(scopes: Sequence[str], task: Task, items: Sequence[AskedItem], one: Candidate) -> bool:
     """Whether a figure is of one of the towns or parks that a question names, where it names one."""
     if not scopes:
         return True
     own = [one.sentence.folded, fold(task.title.value), *(fold(item.milestone.text.value) for item in items)]
-    if any(word in text for word in scopes for text in own):
+    if any(word in text for word in scopes for text in own) or towns_of(task, scopes):
         return True
     if _TOWN in one.sentence.folded:
         return False  # it tells of other towns

@@ -55,6 +55,8 @@ def _fitting_set(op: str, reading: Reading) -> str:
         return "group"
     if op == "list" and _names_wanted(reading):
         return "tell"
+    if op == "list" and reading.slots.found and _closes_with_why(reading.question):
+        return "why"
     if op == "all_of" and reading.question.pieces[-1].says("noun", "task") and not reading.question.has("ask"):
         return "list"  # 甲和乙都参加、却没有丙的任务
     return _of_one_matter(reading, op) if op in {"list", "all_of"} and _selects_nothing(reading) else op
@@ -150,6 +152,13 @@ def _ends_in_things(reading: Reading) -> bool:
     pieces = reading.question.pieces
     at = next((i for i, piece in enumerate(pieces) if piece.says("ask", "many")), 0)
     return at > 0 and pieces[at - 1].text == "的" and pieces[at].text.startswith("几") and at + 2 >= len(pieces)
+
+
+def _closes_with_why(question: Question) -> bool:
+    """Whether a last clause asks for the cause and nothing else (哪个落后了，卡在哪)."""
+    last = question.clauses[-1] if len(question.clauses) > 1 else ()
+    whys = [piece for piece in last if piece.says("ask", "why")]
+    return bool(whys) and all(piece in whys or is_plain(piece) for piece in last)
 
 
 def _counts_no_tasks(reading: Reading) -> bool:

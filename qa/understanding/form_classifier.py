@@ -20,6 +20,7 @@ from qa.understanding.form_weights import WEIGHTS, FormWeights, Head
 from qa.understanding.question import Question
 
 OP, TARGET, BY = "op", "target", "by"
+ASKS, LEVEL = "asks", "level"
 TWO = "two"
 """The operator of a question that asks two things."""
 NOTHING = "none"
@@ -52,12 +53,15 @@ class FormJudgement:
     """Probabilities by label.
 
     ``op`` of every operator; ``target`` of every kind, given that a set is asked for (:data:`NO_SET` of questions of cause);
-    ``by`` of every dimension, given that tasks are grouped or ranked.
+    ``by`` of every dimension, given that tasks are grouped or ranked; ``asks`` of every sort of amount and ``level`` of what
+    was promised, reached, before, left or a difference, given that an amount is asked for.
     """
 
     op: Chances
     target: Chances
     by: Chances
+    asks: Chances
+    level: Chances
     clauses: tuple[ClauseJudgement, ...] = ()
     """Of a question of one clause none."""
 
@@ -116,8 +120,9 @@ class FormClassifier:
             off = vector - self._weights.middle
             off /= max(float(np.linalg.norm(off)), 1e-9)
             logits += (off @ head.vector.rows) * head.vector.scale
-        op, target, by = self._named(logits)
-        return FormJudgement(with_double_chance(op, clauses, self._weights.about.double), target, by, clauses)
+        of = dict(self._named(logits))
+        op = with_double_chance(of[OP], clauses, self._weights.about.double)
+        return FormJudgement(op, of[TARGET], of[BY], of[ASKS], of[LEVEL], clauses)
 
     def _clauses(self, question: Question) -> Iterator[ClauseJudgement]:
         parts = asking_clauses(question)
@@ -136,10 +141,10 @@ class FormClassifier:
                 total += weight * head.features.rows[rows].sum(axis=0, dtype=np.int32)
         return np.asarray(total * head.features.scale + head.bias, dtype=np.float32)
 
-    def _named(self, logits: NDArray[np.float32]) -> Iterator[Chances]:
+    def _named(self, logits: NDArray[np.float32]) -> Iterator[tuple[str, Chances]]:
         start = 0
-        for labels in self._weights.about.labels.values():
-            yield _softmax(logits[start : start + len(labels)], labels)
+        for name, labels in self._weights.about.labels.items():
+            yield name, _softmax(logits[start : start + len(labels)], labels)
             start += len(labels)
 
 

@@ -27,7 +27,11 @@ def asides(question: Question) -> frozenset[int]:
                 _says_how(inside) and not any(one.link for one in inside)
             ):
                 found.update(range(first, at + 1))
-    for clause in question.clauses:
+    bracketed = [pieces[at] for at in found]
+    for whole in question.clauses:
+        clause = [piece for piece in whole if piece not in bracketed]
+        if not clause:
+            continue
         says_how = any(piece.says("not", "except") for piece in clause) and not any(map(_names_or_asks, clause))
         if clause[0].text in _INCLUDING and not any(map(_names_or_asks, clause)):
             found.update(at for at, piece in enumerate(pieces) if piece in clause)

@@ -18,7 +18,7 @@ from qa.understanding.candidates import candidates_of
 from qa.understanding.compound import ONE_KIND, actor_asked, asks_several, of_the_same, without_counts
 from qa.understanding.conversation import Turn, another
 from qa.understanding.entity_linker import EntityLinker
-from qa.understanding.form_classifier import Encode, FormClassifier, load_classifier
+from qa.understanding.form_classifier import Encode, FormClassifier, FormJudgement, load_classifier
 from qa.understanding.logical_form import (
     About,
     Grouped,
@@ -97,6 +97,10 @@ class Reader:
         reading = reading or read(question, self._world)
         judgement = self._classifier.judge_unsure(question, self._encode)
         return Understanding(question, reading, judgement, tuple(candidates_of(reading, judgement, self._world)))
+
+    def judge(self, question: Question) -> FormJudgement:
+        """What the classifier says of a question by its words and its vector."""
+        return self._classifier.judge(question, self._encode(FormClassifier.vector_text(question)))
 
     def advised(self, read: Understanding) -> Understanding:
         """The same with a proposed form among the candidates, where the ranking is unsure and something proposes.

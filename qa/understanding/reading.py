@@ -75,7 +75,7 @@ def read(question: Question, world: World) -> Reading:
         words for run in runs if not _only_verbs(question, run) and not world.is_scope(words := slots.words(run))
     ]
     for run in runs:
-        if run not in telling or (len(slots.words(run)) < 2 and question.pieces[run[0]].kind is not PieceKind.QUOTE):
+        if run not in telling or (len(slots.words(run)) < 2 and not _stands_for_itself(question.pieces[run[0]])):
             continue
         condition = _topic(question, slots, run, world)
         if condition is not None and topics and isinstance(condition, Tells) and _listed_with(question, runs, run):
@@ -88,6 +88,11 @@ def read(question: Question, world: World) -> Reading:
         elif condition not in topics:
             topics.append(condition)
     return Reading(question, slots, tuple(topics), tuple(unwritten), tuple(subjects))
+
+
+def _stands_for_itself(piece: Piece) -> bool:
+    """Whether a piece of one character is a matter: a quotation, or a noun (茶, 桥)."""
+    return piece.kind is PieceKind.QUOTE or (piece.kind is PieceKind.WORD and piece.tag in {"n", "nz"})
 
 
 def _listed_with(question: Question, runs: Sequence[tuple[int, int]], run: tuple[int, int]) -> bool:

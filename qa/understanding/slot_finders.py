@@ -41,7 +41,7 @@ STATUS_KEYS: dict[str, tuple[tuple[str, ...], StatusMode]] = {
     "suspended": (("suspended",), StatusMode.ANY),
     "not-started": (("not-started",), StatusMode.ANY),
     "completed": (_COMPLETED, StatusMode.OVERALL),
-    "exceeded": (("exceeded",), StatusMode.ANY),
+    "exceeded": (("exceeded", "ahead"), StatusMode.ANY),
     "on-track": (("on-track", "ahead"), StatusMode.ANY),
 }
 """What a cue of status means: keys of the scheme, and whether the task as a whole must have one."""

@@ -10,6 +10,7 @@ from qa import Hetu
 from qa.answering.answer import Answer, Plan
 from qa.answering.answerer import Answerer, said_first
 from qa.answering.results import EntityList, Nothing, Number, TaskSet
+from qa.understanding.reader import Reader
 
 
 @pytest.mark.parametrize(
@@ -71,7 +72,7 @@ def test_small_talk_says_what_may_be_asked(hetu: Hetu) -> None:
 
 
 def test_what_a_follow_up_goes_on_from(hetu: Hetu) -> None:
-    answerer = Answerer(hetu.corpus)
+    answerer = Answerer(hetu.corpus, Reader.over(hetu.corpus).judge)
     read = hetu.read("分管任务最多的三位领导是谁")
     answer = answerer.answer(read)
     turn = answerer.turn(read, answer)

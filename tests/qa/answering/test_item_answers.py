@@ -18,6 +18,7 @@ from qa.querying.gates import Gatekeeper
 from qa.understanding.entity_linker import EntityLinker
 from qa.understanding.logical_form import Aspect
 from qa.understanding.question import read_question
+from qa.understanding.reader import Reader
 from qa.understanding.slots import read_slots
 
 ROOT = Path(__file__).parents[3]
@@ -37,7 +38,7 @@ LONGEST, MEDIAN = 120, 400
 
 @pytest.fixture(scope="module")
 def answers(hetu: Hetu) -> ItemAnswers:
-    return ItemAnswers(hetu.corpus, Gatekeeper(hetu.corpus))
+    return ItemAnswers(hetu.corpus, Gatekeeper(hetu.corpus), Reader.over(hetu.corpus).judge)
 
 
 @pytest.fixture(scope="module")
@@ -65,13 +66,16 @@ def test_most_questions_are_answered_right(answers: ItemAnswers, linker: EntityL
 
 
 def test_another_table_is_answered_as_well(taishun: Hetu) -> None:
-    answers, linker = ItemAnswers(taishun.corpus, Gatekeeper(taishun.corpus)), taishun.corpus.linker
+    answers, linker = (
+        ItemAnswers(taishun.corpus, Gatekeeper(taishun.corpus), Reader.over(taishun.corpus).judge),
+        taishun.corpus.linker,
+    )
     _hold([(case, ask(answers, linker, case["question"], case["aspect"])) for case in TAISHUN])
 
 
 @pytest.mark.parametrize("case", KINDS, ids=lambda case: case["id"])
 def test_kinds_of_questions_on_another_table(taishun: Hetu, case: dict[str, Any]) -> None:
-    answers = ItemAnswers(taishun.corpus, Gatekeeper(taishun.corpus))
+    answers = ItemAnswers(taishun.corpus, Gatekeeper(taishun.corpus), Reader.over(taishun.corpus).judge)
     answer = ask(answers, taishun.corpus.linker, case["question"], case["aspect"])
     assert _fits(case["gold"], answer), answer.headline
     assert len(answer.parts) == case.get("parts", 0)

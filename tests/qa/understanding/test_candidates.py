@@ -43,7 +43,7 @@ def test_the_noun_asked_for_decides_the_kind(reader: Reader) -> None:
 
 
 def _judged(**op: float) -> FormJudgement:
-    return FormJudgement(op=op, target={"task": 1.0}, by={"town": 1.0}, clauses=())
+    return FormJudgement(op=op, target={"task": 1.0}, by={"town": 1.0}, asks={}, level={}, clauses=())
 
 
 def test_there_is_always_a_candidate(reader: Reader) -> None:
