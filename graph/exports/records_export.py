@@ -60,7 +60,7 @@ def record(task: Task, info: DocumentInfo, towns: tuple[Town, ...], mentioned: S
         "units": list(task.unit_names),
         "lead_units": list(task.lead_units),
         "lead_unit": task.lead_unit,
-        "support_units": list(task.support_units),
+        "support_units": _supporting(task),
         "towns": {
             "direct": [name for name in task.unit_names if name in names],
             "collective": any(collective_towns(collective_kind(name) or "", towns) for name in task.unit_names),
@@ -121,7 +121,20 @@ def _concept(status: str | None) -> str | None:
     if status is None:
         return None
     concept = concept_of(status)
+    if concept is not None and concept.key == _MOSTLY and any(word in status for word in _PACE):
+        return _ON_TRACK  # 基本按进度完成 tells of the pace, 基本完成 of the work
     return concept.key if concept else "other"
+
+
+_MOSTLY, _ON_TRACK = "mostly", "on-track"
+_PACE = ("进度", "序时", "计划", "按时", "按期")
+
+
+def _supporting(task: Task) -> list[str]:
+    """The units that help: those of a column of their own, else all that stand behind the one that leads."""
+    if task.support_units:
+        return list(task.support_units)
+    return [name for name in task.unit_names if name not in task.lead_units]
 
 
 def export_graphml(kg: KnowledgeGraph) -> str:

@@ -20,7 +20,7 @@ from graph.tables.alignment import tie_tasks
 from graph.tables.announced_counts import check_counts, check_numbers
 from graph.tables.assemble import Draft, assemble
 from graph.tables.columns import Role
-from graph.tables.readers import Grid, read_grid
+from graph.tables.readers import Cell, Grid, read_grid
 from graph.tables.row_parser import Walk
 from graph.tables.layout import TableReading, read_tables
 from graph.tables.task_lists import TaskListReading, read_task_list
@@ -71,22 +71,55 @@ def _walk(grid: Grid) -> Reading:
     walk = Walk(grid)
     for row in grid.rows:
         walk.step(row)
+    if walk.drafts and not walk.losses:
+        return walk
+    tabbed = _of_tables(with_tables(grid)) if any(len(row.cells) > 1 for row in grid.rows) else None
+    if tabbed and (not walk.drafts or tabbed.reported < walk.reported):
+        return tabbed
     if walk.columns is None and (reading := read_task_list(grid)):
         return reading
     _check_read(walk)
     return walk
 
 
+def with_tables(grid: Grid) -> Grid:
+    """A grid of text whose rows of several fields are tables."""
+    number, inside, rows = 0, False, []
+    width = max(len(row.cells) for row in grid.rows)
+    for row in grid.rows:
+        several = len(row.cells) > 1
+        number += several and not inside
+        inside = several
+        blanks = tuple(Cell("", "", replace(row.cells[0].source, column=at + 1)) for at in range(len(row.cells), width))
+        rows.append(replace(row, table=number, cells=row.cells + blanks) if several else row)
+    return replace(grid, rows=tuple(rows))
+
+
 def _of_tables(grid: Grid) -> Reading | None:
     """The tasks of its tables, or those that its text lists; of both the more."""
     tables = read_tables(grid)
     listed = read_task_list(grid) if sum(row.table == 0 for row in grid.rows) > _FEW_TEXTS else None
-    if tables and listed:
-        return listed if len(listed.drafts) > len(tables.drafts) else tables
-    return tables or listed
+    if listed and (tables is None or len(listed.drafts) > len(tables.drafts)):
+        return listed
+    if tables is not None and not tables.drafts:
+        raise _empty(grid, tables)
+    return tables
 
 
 _FEW_TEXTS = 3
+
+
+def _empty(grid: Grid, tables: TableReading) -> TableError:
+    """That a table of tasks has a header and nothing below it."""
+    found = next(table for table in tables.tables if table.columns)
+    names = "、".join(plan.header for plan in found.columns if plan.header)
+    return TableError(
+        grid.document,
+        grid.rows[0].line,
+        "至少一项写了名称的任务",
+        f"只有表头的空表（{names[:60]}），没有填写任务",
+        advice="请换用填好的表",
+    )
 
 
 def _check_read(walk: Walk) -> None:

@@ -90,6 +90,10 @@ def read_units(text: str, known: Collection[str] = ()) -> tuple[UnitPart, ...]:
 @lru_cache(maxsize=1024)
 def _read_cell(text: str, known: frozenset[str]) -> tuple[UnitPart, ...]:
     """Read a cell; the column, the task and the doubts about it all ask for the same cell."""
+    whole = _levels_together(text)
+    if whole != text:
+        found = _read_cell(whole, known)
+        return tuple(replace(p, name=p.name.replace(_KEPT, "、"), written=p.written.replace(_KEPT, "、")) for p in found)
     simple = simplified(text)
     found: list[UnitPart] = []
     for segment in segments(_without_numerals(simple)):
@@ -102,6 +106,34 @@ def _read_cell(text: str, known: frozenset[str]) -> tuple[UnitPart, ...]:
         found = _as_written(found, text, simple)
     leading = [part for part in found if part.role is UnitRole.LEAD]
     return (*leading, *(part for part in found if part.role is not UnitRole.LEAD))
+
+
+_LEVELS = frozenset("县市区旗镇乡街州")
+_KEPT = "\ue000"
+"""Stands for a mark inside one name."""
+
+
+def _levels_together(text: str) -> str:
+    """A text in which the levels told together (各县、市、区政府) are one name.
+
+    >>> _levels_together("市财政局、各县、市、区政府").count(_KEPT), _levels_together("各镇、街道").count(_KEPT)
+    (2, 0)
+    """
+    at = text.find("各")
+    while at >= 0:
+        end, levels = at + 1, 0
+        while text[end : end + 1] in _LEVELS and text[end : end + 1]:
+            levels, end = levels + 1, end + 1
+            if text[end : end + 1] in _JOINING and text[end + 1 : end + 2] in _LEVELS:
+                end += 1
+        if levels > 1 and text.startswith(("政府", "人民政府"), end) and any(mark in text[at:end] for mark in _JOINING):
+            inside = "".join(_KEPT if char in _JOINING else char for char in text[at:end])
+            text = text[:at] + inside + text[end:]
+        at = text.find("各", at + 1)
+    return text
+
+
+_JOINING = frozenset("、和及")
 
 
 def _as_written(parts: list[UnitPart], text: str, simple: str) -> list[UnitPart]:
@@ -321,8 +353,10 @@ def _is_broken(left: str, right: str, known: Collection[str]) -> bool:
     """Whether two stretches, one at the end of a line, one at the beginning of the next, are one name."""
     if left + right in known or left.count("（") > left.count("）"):
         return True
-    if len(right) == 1:
-        return ends_like_unit(right)
+    if len(right) == 1 or right.startswith("（"):
+        return ends_like_unit(right) or ends_like_unit(left + right)
+    if left == "各":
+        return True
     if ends_like_unit(left):
         whole = body_of(left + right) or bodies_called(left + right)
         return bool(whole) and not (body_of(left) or bodies_called(left))

@@ -75,14 +75,20 @@ def plan_columns(columns: Sequence[HeadedColumn], given: Mapping[str, Meaning] |
         at: meaning for at, column in enumerate(columns) if given and (meaning := _given(column, given)) is not None
     }
     best: tuple[float, list[Meaning]] | None = None
-    for title in [None, *range(len(columns))]:
-        if title is not None and Meaning.TITLE not in scores[title]:
-            continue
+    able = [at for at, of in enumerate(scores) if of.get(Meaning.TITLE, 0.0) > 0]
+    for title in able or [None]:  # a table of tasks has titles, whatever else their column might be
         chosen, total = _assigned(scores, title, fixed)
         if best is None or total > best[0]:
             best = (total, chosen)
     assert best is not None
+    best = (best[0], _without_late_groups(best[1]))
     return [_plan(column, meaning, at in fixed) for at, (column, meaning) in enumerate(zip(columns, best[1], strict=True))]
+
+
+def _without_late_groups(meanings: Sequence[Meaning]) -> list[Meaning]:
+    """Groups stand before what they group: a column of kinds behind the titles (目标类型) is none."""
+    title = meanings.index(Meaning.TITLE) if Meaning.TITLE in meanings else 0
+    return [Meaning.EXTRA if one is Meaning.GROUP and at > title else one for at, one in enumerate(meanings)]
 
 
 def _given(column: HeadedColumn, given: Mapping[str, Meaning]) -> Meaning | None:

@@ -136,6 +136,8 @@ class TableReading:
 def read_tables(grid: Grid, given: Mapping[str, Meaning] | None = None) -> TableReading | None:
     """Read the tasks of all tables of a document; ``None`` where none of its tables is one of tasks.
 
+    A table of tasks may be empty: then there are no drafts.
+
     Running text outside tables stays with the reading as titles and notes.
 
     :param given: header → meaning, as somebody who knows the table says.
@@ -147,7 +149,7 @@ def read_tables(grid: Grid, given: Mapping[str, Meaning] | None = None) -> Table
         return None
     first = tellers[0].rows[0].line
     texts: list[Row] = []
-    several = sum(bool(region.columns) for region in regions) > 1
+    several = sum(bool(region.columns) and _restarts(region) for region in regions) > 1
     by_line = {region.rows[0].line: region for region in regions}
     skipped: set[int] = set()
     for row in grid.rows:
@@ -160,12 +162,12 @@ def read_tables(grid: Grid, given: Mapping[str, Meaning] | None = None) -> Table
             _read_region(reading, by_line[row.line], texts, several=several)
             texts = []
     reading.before = _best_first(reading.before)
-    return reading if reading.drafts else None
+    return reading
 
 
 def _read_region(reading: TableReading, region: TableRegion, texts: Sequence[Row], *, several: bool) -> None:
     place = reading.grid.places.get(region.rows[0].line, f"第 {region.rows[0].line} 行")
-    cards = [] if region.columns else card_drafts(region)
+    cards = card_drafts(region)
     title = _title_of(region, texts)
     if cards:
         for card in cards:
@@ -186,7 +188,10 @@ def _read_region(reading: TableReading, region: TableRegion, texts: Sequence[Row
     counted = reading._counted  # noqa: SLF001 - the reading and its regions are one
     if several and _restarts(region) and (before == 0 or counted):
         _own_category(reading, region, title)
-    reading.drafts += TableRows(region, reading).read()
+    rows = TableRows(region, reading)
+    if reading.drafts and not _restarts(region):
+        rows.open = reading.drafts[-1]  # a table printed on goes on with its last task
+    reading.drafts += rows.read()
     made = reading.drafts[before:]
     _with_unit_of_title(reading, region, title, made)
     reading.tables.append(UnderstoodTable(place, title, len(region.rows), tuple(region.columns), len(made)))

@@ -34,6 +34,7 @@ _SHARED = (
 """What a merged cell tells of every task it reaches over."""
 _CARRIED = (Meaning.LEAD, Meaning.RESPONSIBLE, Meaning.LEADER)
 """What a blank cell takes from above where the form cannot tell merged cells: what every task has."""
+_TOLD = (Meaning.PROGRESS, Meaning.VERDICT, Meaning.SHARE, Meaning.DEADLINE, Meaning.SUPPORT)
 _UNMERGED = frozenset({"text", "csv", "tsv", "markdown"})
 _SAME = frozenset({"同上", "〃", "″", '"', "同前"})
 _MOST_ROWS = 1_000
@@ -226,8 +227,9 @@ class TableRows:
         if not first:
             return None
         covered = self._covered(row, meaning)
-        if covered is None and meaning in _CARRIED and self.reading.grid.form in _UNMERGED and self._columns(meaning):
-            covered = self._above.get(meaning)
+        blank = covered is None and meaning in _CARRIED and self.reading.grid.form in _UNMERGED
+        if blank and self._columns(meaning) and self._own(row, *_TOLD):
+            covered = self._above.get(meaning)  # a row that tells something else of the task
         return covered
 
     @staticmethod
@@ -268,7 +270,7 @@ class TableRows:
             cell = row.cells[plan.column]
             if not cell.text:
                 continue
-            if plan.meaning is Meaning.QUARTER_PLAN:
+            if plan.meaning is Meaning.QUARTER_PLAN and len(self._columns(Meaning.QUARTER_PLAN)) > 1:
                 when = plan.header.split(" ")[-1]
                 yield replace(cell, raw=f"{when}：{cell.raw}", text=f"{when}：{cell.text}")
             else:
