@@ -28,6 +28,7 @@ from graph.tables.deadlines import read_month, split_deadlines
 from graph.tables.milestones import Step, split_milestones
 from graph.tables.readers import Cell
 from graph.tables.statuses import split_statuses
+from graph.tables.unit_persons import person_names
 from graph.tables.verdicts import verdict_of
 from graph.tables.unit_cells import find_leads, read_units, split_units
 from graph.tables.unit_labels import UnitRole
@@ -245,7 +246,9 @@ def _steps(draft: Draft, notices: list[tuple[int, str]]) -> list[_Placed[tuple[S
             follows = step.no is None and step.due is None and not row.apart
             if last and follows and _UNFINISHED.search(fold(last.raw[-_TAIL:])):
                 joined = Step(last.no, last.starred, f"{last.raw} {step.raw}", f"{last.written} {step.written}")
-                steps[-1] = _Placed(steps[-1].row, (joined, steps[-1].item[1]))
+                # What a page break cut off may hold the deadline of the whole step.
+                own = Role.DEADLINE in row.cells and Role.DEADLINE not in draft.rows[steps[-1].row].cells
+                steps[-1] = _Placed(index if own else steps[-1].row, (joined, steps[-1].item[1]))
                 notices.append((row.line, "节点文字接续上一行，已并入上一节点"))
             elif last and step.no == last.no and row.repeats_head and fold(step.raw) == fold(last.raw):
                 notices.append((row.line, f"节点（{step.no}）在分页处重复印出，只计一次"))
@@ -365,4 +368,5 @@ def _leader_column(draft: Draft) -> Portfolio | None:
     cell = next((row.cells[Role.LEADER] for row in draft.rows if Role.LEADER in row.cells), None)
     if not cell or not cell.text:
         return None
-    return Portfolio(" ".join(cell.text.split()), (), None, Cited(cell.text, cell.raw, cell.source))
+    names = "、".join(person_names(cell.text)) or " ".join(cell.text.split())
+    return Portfolio(names, (), None, Cited(cell.text, cell.raw, cell.source))

@@ -21,6 +21,7 @@ from graph.tables.numbering import is_total, is_written_in_words, read_number
 from graph.tables.preamble import data_rows
 from graph.tables.readers import Cell, Grid, Row
 
+UNREAD_NUMBER = "能读作数字的序号"
 MAX_TASK_ROWS = 1_000
 """Most rows of one task: the longest ones met have some dozens."""
 _SAME_TITLE = 0.6
@@ -222,7 +223,7 @@ class Walk:
         if number:
             value = read_number(number.text)
             if value is None:
-                return "能读作数字的序号", f"“{number.text[:20]}”", "请把序号改为 1、2、3 或一、二、三"
+                return UNREAD_NUMBER, f"“{number.text[:20]}”", "请把序号改为 1、2、3 或一、二、三"
             if title is None and not self._is_open_task(value):
                 return f"序号 {value} 后有项目名称", f"“{number.text[:20]}”", _TORN
             return None if title and not self._is_open_task(value) else self._too_long()

@@ -21,7 +21,7 @@ from graph.tables.announced_counts import check_counts, check_numbers
 from graph.tables.assemble import Draft, assemble
 from graph.tables.columns import Role
 from graph.tables.readers import Cell, Grid, read_grid
-from graph.tables.row_parser import Walk
+from graph.tables.row_parser import UNREAD_NUMBER, Walk
 from graph.tables.layout import TableReading, read_tables
 from graph.tables.task_lists import TaskListReading, read_task_list
 from graph.tables.unit_cells import find_leads, split_units
@@ -71,15 +71,31 @@ def _walk(grid: Grid) -> Reading:
     walk = Walk(grid)
     for row in grid.rows:
         walk.step(row)
-    if walk.drafts and not walk.losses:
+    if walk.drafts and not walk.losses and not _leaves_open(walk):
         return walk
-    tabbed = _of_tables(with_tables(grid)) if any(len(row.cells) > 1 for row in grid.rows) else None
-    if tabbed and (not walk.drafts or tabbed.reported < walk.reported):
+    torn = bool(walk.drafts) and any(loss.expected != UNREAD_NUMBER for loss in walk.losses)
+    several = not torn and any(len(row.cells) > 1 for row in grid.rows)
+    tabbed = _of_tables(with_tables(grid)) if several else None
+    if tabbed and (len(tabbed.drafts), -tabbed.reported) >= (len(walk.drafts), -walk.reported) and _is_sure(tabbed):
         return tabbed
     if walk.columns is None and (reading := read_task_list(grid)):
         return reading
     _check_read(walk)
     return walk
+
+
+def _is_sure(reading: Reading) -> bool:
+    """Whether no number had to be counted because what is printed is none: then rows may be torn."""
+    return not (isinstance(reading, TableReading) and reading.unread_numbers)
+
+
+def _leaves_open(walk: Walk) -> bool:
+    """Whether the walk knows no meaning of a column, or reads tasks without units in a table that has a column for them."""
+    assert walk.columns is not None
+    unknown = any(role is Role.EXTRA and name for role, name in zip(walk.columns.roles, walk.columns.names, strict=True))
+    units = Role.UNITS in walk.columns.roles
+    bare = any(not any(Role.UNITS in row.cells for row in draft.rows) for draft in walk.drafts) if units else False
+    return unknown or bare
 
 
 def with_tables(grid: Grid) -> Grid:
@@ -115,7 +131,7 @@ def _empty(grid: Grid, tables: TableReading) -> TableError:
     names = "、".join(plan.header for plan in found.columns if plan.header)
     return TableError(
         grid.document,
-        grid.rows[0].line,
+        found.line,
         "至少一项写了名称的任务",
         f"只有表头的空表（{names[:60]}），没有填写任务",
         advice="请换用填好的表",
@@ -192,19 +208,37 @@ def _title(walk: Reading) -> str:
 
 def _info(walk: Reading, tasks: Sequence[Task]) -> DocumentInfo:
     grid, title = walk.grid, _title(walk)
-    year = re.search(r"(20\d{2})\s*年", title) or re.search(r"(20\d{2})", grid.document)
+    year = _year_in([title, *(cell.text for cell in walk.before)], grid.document)
     units = frozenset(unit.name for task in tasks for unit in task.units)
     county = find_county(title, units)
     return DocumentInfo(
         name=grid.document,
         sha256=grid.sha256,
         title=title,
-        year=int(year[1]) if year else None,
+        year=year,
         county=county.name if county else None,
         county_code=county.code if county else None,
         headings=tuple(heading for heading in walk.headings if isinstance(heading, Heading)),
         notes=tuple(Cited(cell.text, cell.raw, cell.source) for cell in walk.notes),
     )
+
+
+_YEAR = re.compile(r"(20\d{2}|二[〇○零0]\d{2}|二[〇○零][一二三四五六七八九〇○零]{2})\s{0,3}年?")
+_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+_PUBLISHED = ("发布", "时间", "日期", "来源", "成文", "发文")
+
+
+def _year_in(texts: Sequence[str], document: str) -> int | None:
+    """The year that the first text tells of, which is no date of publication; else the one in the document's name."""
+    told = (text for text in texts if not fold(text).startswith(_PUBLISHED))
+    for text in [*told, document]:
+        match = _YEAR.search(text[:_LONGEST_TITLE])
+        if match and (text is document or "年" in text):
+            return int(match[1].translate(_DIGITS))
+    return None
+
+
+_LONGEST_TITLE = 200
 
 
 def _all_unit_names(drafts: Iterable[Draft]) -> Iterable[str]:

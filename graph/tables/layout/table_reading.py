@@ -41,6 +41,7 @@ class UnderstoodTable:
     """How one table was understood: where it stands, its title, and its columns; none where it is none of tasks."""
 
     place: str
+    line: int
     title: str
     rows: int
     columns: tuple[ColumnPlan, ...] = ()
@@ -63,6 +64,8 @@ class TableReading:
     category: Heading | None = None
     theme: Heading | None = None
     portfolio: Portfolio | None = None
+    unread_numbers: int = 0
+    """Tasks whose printed number could not be read, so that they were counted."""
     _categories: int = 0
     _counted: int = 0
 
@@ -82,6 +85,11 @@ class TableReading:
         """Keep a note that stands in a table."""
         self.notes.append(cells[0])
         self.place(cells, "表注")
+
+    def unread_number(self, cell: Cell) -> None:
+        """Note a number that is none; the task is counted instead."""
+        self.unread_numbers += 1
+        self.warn(cell.source.line, f"序号“{cell.text[:_FURTHER]}”读不出，按先后编号")
 
     def warn(self, line: int, message: str) -> None:
         """Note something with its line."""
@@ -168,18 +176,21 @@ def read_tables(grid: Grid, given: Mapping[str, Meaning] | None = None) -> Table
 def _read_region(reading: TableReading, region: TableRegion, texts: Sequence[Row], *, several: bool) -> None:
     place = reading.grid.places.get(region.rows[0].line, f"第 {region.rows[0].line} 行")
     cards = card_drafts(region)
+    line = region.rows[region.header.first if region.header else 0].line
     title = _title_of(region, texts)
     if cards:
         for card in cards:
             reading.drafts.append(reading.draft(None, None, card, region))
             reading.drafts[-1].lacks = frozenset(_NEEDED)
         reading.place([cell for row in region.rows for cell in row.filled], "卡片")
-        reading.tables.append(UnderstoodTable(place, title, len(region.rows), (), len(cards)))
+        reading.tables.append(UnderstoodTable(place, line, title, len(region.rows), (), len(cards)))
         return
     if not region.columns:
         cells = [cell for row in region.rows for cell in row.filled]
+        if not any(table.columns for table in reading.tables):
+            reading.before.extend(row.filled[0] for row in region.rows if len({fold(c.text) for c in row.filled}) == 1)
         reading.report(cells, "不是任务表（没有项目名称或没有责任单位、完成情况等栏）")
-        reading.tables.append(UnderstoodTable(place, title, len(region.rows)))
+        reading.tables.append(UnderstoodTable(place, line, title, len(region.rows)))
         return
     for row in region.above:
         reading.before.extend(row.filled)
@@ -194,7 +205,7 @@ def _read_region(reading: TableReading, region: TableRegion, texts: Sequence[Row
     reading.drafts += rows.read()
     made = reading.drafts[before:]
     _with_unit_of_title(reading, region, title, made)
-    reading.tables.append(UnderstoodTable(place, title, len(region.rows), tuple(region.columns), len(made)))
+    reading.tables.append(UnderstoodTable(place, line, title, len(region.rows), tuple(region.columns), len(made)))
 
 
 def _restarts(region: TableRegion) -> bool:

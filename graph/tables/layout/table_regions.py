@@ -191,7 +191,9 @@ def _with_groups(region: TableRegion, header: HeaderRows, columns: Sequence[Head
         names = {row.line: row.cells[at + 1] for row in body if at + 1 < len(row.cells)}
         grouped = [cell for cell in numbers if is_written_in_words(cell.text)]
         alike = [cell for cell in grouped if names[cell.source.line].rows == cell.rows and names[cell.source.line].text]
-        if numbers and len(alike) == len(numbers) and any(cell.rows > 1 for cell in alike):
+        blank = [row for row in body if len(row.cells) > at + 2 and not (row.cells[at].text or row.cells[at + 1].text)]
+        reaching = any(cell.rows > 1 for cell in alike) or any(row.cells[at + 2].text for row in blank)
+        if numbers and len(alike) == len(numbers) and reaching and not header.headers[at][-1:] == ("序号",):
             found[at] = replace(found[at], heading=Meaning.GROUP_NUMBER)
             found[at + 1] = replace(found[at + 1], heading=Meaning.GROUP)
             break

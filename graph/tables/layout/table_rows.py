@@ -59,6 +59,8 @@ class TableRows:
         self._listed = self._lists_tasks()
         assert self.region.header
         headers = {fold("|".join(cell.text for cell in row.cells)) for row in self._header_rows()}
+        for row in self._header_rows():
+            self.reading.place(row.filled, "表头")
         for at, row in enumerate(self.region.rows):
             if at < self.region.header.last:
                 continue
@@ -168,8 +170,10 @@ class TableRows:
             self.reading.report(row.filled, "这一行没有项目名称")
             return
         items = _items(title) if self._listed else []
+        label = read_label(number.text) if number else None
+        if number is not None and label is None:
+            self.reading.unread_number(number)
         for item in items or [title]:
-            label = read_label(number.text) if number else None
             rows = self._rows(row, item, number, first=True)
             self.open = self.reading.draft(label, read_number(number.text) if number else None, rows, self.region)
             self.drafts.append(self.open)
