@@ -39,11 +39,9 @@ from embeddings.opened import (
 from embeddings.passage_vectors import embed
 from embeddings.phrasebook import FILE as PHRASEBOOK
 from embeddings.phrasebook import ensure_phrasebook
-from graph.errors import BuildError, ModelError, TableError
-from graph.identifiers import document_code
+from graph.errors import BuildError, ModelError
 from graph.knowledge.graph_file import save_graph
 from graph.rdf.triples import base_iri, to_quads
-from graph.records import Table
 from graph.sparql.store import Store
 from graph.storage.build_folder import (
     CURRENT,
@@ -57,7 +55,8 @@ from graph.storage.build_folder import (
     switch,
 )
 from graph.storage.file_manifest import reason, record_files
-from graph.tables.table import qualify, read_table
+from graph.tables.reading_options import NOTHING_SAID, ReadingOptions
+from graph.tables.sources import ReadSources, read_documents
 
 __all__ = [
     "CURRENT",
@@ -67,7 +66,6 @@ __all__ = [
     "current_build_name",
     "open_build",
     "open_retriever",
-    "read_sources",
 ]
 Progress = Callable[[str, int, int], None]
 """Receives (what is being done, how much is done, how much there is)."""
@@ -75,31 +73,20 @@ Finish = Callable[[Build], None]
 """Adds files to a build before it is put in force."""
 
 
-def read_sources(paths: Sequence[Path]) -> list[Table]:
-    """Read all sources; with several, task ids get their document's code before them.
-
-    :raises TableError: a source cannot be read, or two sources are of the same county and year.
-    """
-    tables = [read_table(path) for path in paths]
-    names = [table.info.name for table in tables]
-    for position, name in enumerate(names):
-        if name in names[:position]:
-            raise TableError(name, None, "文件名各不相同的表（依据要注明文件）", f"两个都叫 {name} 的文件")
-    codes = [document_code(table.info) for table in tables]
-    for position, code in enumerate(codes):
-        if code in codes[:position]:
-            other = tables[codes.index(code)].info.name
-            raise TableError(tables[position].info.name, None, "另一县市或另一年份的表", f"与 {other} 同县同年的表")
-    if len(tables) > 1:
-        tables = [qualify(table, code) for table, code in zip(tables, codes, strict=True)]
-    return tables
-
-
 def build(
-    paths: Sequence[Path], out: Path, progress: Progress, finish: Finish | None = None, wait: float = WAIT
+    paths: Sequence[Path],
+    out: Path,
+    progress: Progress,
+    finish: Finish | None = None,
+    wait: float = WAIT,
+    options: ReadingOptions = NOTHING_SAID,
+    *,
+    vectors: bool = True,
 ) -> Build:
     """Read sources and write a build into ``out``: all of it, or the earlier one stays in force.
 
+    :param options: what is said of all documents.
+    :param vectors: whether passages get vectors; without them the build is searched by words alone.
     :param finish: adds files of its own to the build before it is put in force.
     :param wait: how many seconds to wait for somebody else who builds there.
     :raises TableError: bad input; an earlier build stays untouched.
@@ -109,15 +96,15 @@ def build(
     def say(sentence: str) -> None:
         progress(sentence, 0, 0)
 
-    tables = read_sources(paths)
+    sources = read_documents(paths, options)
     with building(out, say, wait):
         try:
             staging = stage(out)
         except OSError as error:
             raise _unwritable(out, error) from error
-        made = Build(staging.folder, _draft(paths, tables), tuple(tables), staging.lease)
+        made = Build(staging.folder, _draft(sources), tuple(sources.tables), staging.lease)
         try:
-            made = _write(paths, made, progress)
+            made = _write(sources, made, progress, vectors=vectors)
             if finish:
                 finish(made)
             made = _sealed(made)
@@ -138,11 +125,8 @@ def _unwritable(out: Path, error: OSError) -> BuildError:
     )
 
 
-def _draft(paths: Sequence[Path], tables: Sequence[Table]) -> Manifest:
-    sources = (
-        Source(table.info.name, str(path.resolve()), table.info.sha256)
-        for path, table in zip(paths, tables, strict=True)
-    )
+def _draft(read: ReadSources) -> Manifest:
+    sources = (Source(one.table.info.name, one.path, one.table.info.sha256) for one in read.documents)
     return Manifest(
         format=FORMAT,
         created=time.strftime("%Y-%m-%dT%H:%M:%S%z"),
@@ -157,14 +141,14 @@ def _draft(paths: Sequence[Path], tables: Sequence[Table]) -> Manifest:
     )
 
 
-def _write(paths: Sequence[Path], draft: Build, progress: Progress) -> Build:
+def _write(read: ReadSources, draft: Build, progress: Progress, *, vectors: bool) -> Build:
     """Write everything but the manifest."""
     from graph.knowledge.construction import build_graph  # the finders of names are needed to build, not to answer
 
     folder, tables = draft.folder, draft.tables
     progress("图谱与 RDF", 0, 1)
     (folder / TABLES).write_bytes(b"".join(msgspec.json.encode(table) + b"\n" for table in tables))
-    _copy_sources(paths, tables, folder / SOURCES)
+    _copy_sources(read, folder / SOURCES)
     kg = build_graph(tables)
     save_graph(kg, folder / GRAPH)
     Store.create(folder / STORE, to_quads(kg))
@@ -175,7 +159,7 @@ def _write(paths: Sequence[Path], draft: Build, progress: Progress) -> Build:
     progress("词汇索引", 0, 1)
     LexicalIndex.from_texts([item.prefixed for item in items]).save(folder / "lexical")
     progress("词汇索引", 1, 1)
-    encoder, problem = _vectors(items, folder, progress)
+    encoder, problem = _vectors(items, folder, progress) if vectors else (None, _UNWANTED)
     manifest = replace(
         draft.manifest,
         model=encoder.name if encoder else None,
@@ -188,13 +172,13 @@ def _write(paths: Sequence[Path], draft: Build, progress: Progress) -> Build:
     return replace(draft, manifest=manifest)
 
 
-def _copy_sources(paths: Sequence[Path], tables: Sequence[Table], kept: Path) -> None:
+def _copy_sources(read: ReadSources, kept: Path) -> None:
     kept.mkdir()
-    for path, table in zip(paths, tables, strict=True):
-        content = path.read_bytes()
-        if hashlib.sha256(content).hexdigest() != table.info.sha256:
-            raise BuildError(f"{table.info.name} 在读取之后改动过；请重新运行 hetu build")
-        (kept / table.info.name).write_bytes(content)
+    for one in read.documents:
+        (kept / one.table.info.name).write_bytes(one.content)
+
+
+_UNWANTED = "构建时用了 --no-vectors"
 
 
 def _sealed(made: Build) -> Build:

@@ -40,7 +40,8 @@ def place_code(info: DocumentInfo) -> str:
 
 def document_code(info: DocumentInfo) -> str:
     """County code and year, the stem of all keys of a document."""
-    return f"{place_code(info)}-{info.year or name_hash(info.name)}"
+    stem = f"{place_code(info)}-{info.year or name_hash(info.name)}"
+    return f"{stem}-{info.code}" if info.code else stem
 
 
 def deadline_key(info: DocumentInfo, deadline: Deadline) -> str:

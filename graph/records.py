@@ -236,6 +236,24 @@ class DocumentInfo:
     county_code: str | None
     headings: tuple[Heading, ...] = ()
     notes: tuple[Cited, ...] = ()
+    form: str = "text"
+    """The form of the file: text, csv, tsv, markdown, html, docx, xlsx, xlsb, xls, ods, pdf."""
+    places: dict[int, str] = field(default_factory=dict)
+    """Line → the place as a person would name it (第 2 页表 1 第 14 行), for forms whose lines are only counted."""
+    code: str | None = None
+    """What tells the document from others of the same county and year."""
+
+    def place(self, first: int, last: int | None = None) -> str:
+        """Where lines stand, for a person.
+
+        >>> info = DocumentInfo("a.xlsx", "", "", None, None, None, places={7: "工作表“民生实事”第 3 行"})
+        >>> info.place(7), info.place(2, 5)
+        ('工作表“民生实事”第 3 行', '第 2–5 行')
+        """
+        if first in self.places:
+            end = self.places.get(last, "") if last and last != first else ""
+            return f"{self.places[first]}至{end}" if end else self.places[first]
+        return f"第 {first} 行" if last is None or last == first else f"第 {first}–{last} 行"
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +272,29 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
+class UnderstoodColumn:
+    """How a column is understood: its header, its meaning (key and Chinese), why, and how sure that is (0 to 1)."""
+
+    header: str
+    meaning: str
+    label: str
+    reason: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class UnderstoodTable:
+    """How one table of a document is understood: where it stands, its title, its rows and tasks; no columns: none of tasks."""
+
+    place: str
+    line: int
+    title: str
+    rows: int
+    tasks: int = 0
+    columns: tuple[UnderstoodColumn, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """The reading of one document: its tasks, warnings and account of cells."""
 
@@ -263,6 +304,8 @@ class Table:
     account: Account
     aliases: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Canonical unit name → the spellings met in the table."""
+    layout: tuple[UnderstoodTable, ...] = ()
+    """How its tables were understood; empty for a list in running text."""
 
 
 def encode_tasks(tasks: Iterable[Task]) -> Iterator[bytes]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from embeddings.builds import read_sources
+from graph.tables.sources import read_documents
 from graph.errors import TableError
 from graph.knowledge.construction import build_graph
 from graph.knowledge.graph_type import KnowledgeGraph
@@ -74,7 +74,7 @@ def test_two_files_of_one_name_are_refused(tmp_path: Path) -> None:
     for folder, county in (("a", "鹤山市"), ("b", "开平市")):
         table(tmp_path, f"{folder}/t.txt", f"2022年{county}重点工作表", ("绿化。", "市林业局", "无。"))
     with pytest.raises(TableError, match="文件名各不相同"):
-        read_sources([tmp_path / "a" / "t.txt", tmp_path / "b" / "t.txt"])
+        read_documents([tmp_path / "a" / "t.txt", tmp_path / "b" / "t.txt"])
 
 
 def test_a_county_that_is_not_known_still_builds(tmp_path: Path) -> None:

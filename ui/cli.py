@@ -17,6 +17,7 @@ from ui.terminal import guarded, make_writable, say, write_whole
 
 if TYPE_CHECKING:
     from embeddings.builds import Build
+    from graph.tables.reading_options import ReadingOptions
     from qa import Hetu
 
 DEFAULT_SOURCE = Path("data/heshan-2022.txt")
@@ -38,12 +39,26 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True)
 
     build = commands.add_parser("build", help="读取表格，建图谱与索引")
-    build.add_argument("sources", nargs="*", type=Path, metavar="SOURCE", help=f"表格文件（默认 {DEFAULT_SOURCE}）")
+    build.add_argument(
+        "sources",
+        nargs="*",
+        type=Path,
+        metavar="SOURCE",
+        help=f"表格、清单、文件夹或压缩包（默认 {DEFAULT_SOURCE}）：网页、Word、Excel、PDF、CSV、Markdown、文本",
+    )
+    build.add_argument("--no-vectors", action="store_true", help="不算向量，只按字词检索（快，用于先看一看）")
+    _reading_options(build)
     build.add_argument("--out", type=_place, default=None, help="构建文件夹（默认 data/build 或 HETU_BUILD）")
     build.add_argument(
         "--wait", type=float, default=WAIT, metavar="SECONDS", help=f"有别的进程在构建时最多等多少秒（默认 {WAIT:g}）"
     )
     build.set_defaults(run=_build)
+
+    inspect = commands.add_parser("inspect", help="只读不建：看文件里有哪些表、各栏怎样理解、读出哪些任务")
+    inspect.add_argument("sources", nargs="+", type=Path, metavar="FILE", help="表格、清单、文件夹或压缩包")
+    inspect.add_argument("--json", action="store_true", help="以 JSON 输出")
+    _reading_options(inspect)
+    inspect.set_defaults(run=_inspect)
 
     _question_commands(commands)
 
@@ -127,6 +142,29 @@ def _graph_commands(commands: Subcommands) -> None:
     publish.set_defaults(run=_publish)
 
 
+def _reading_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--county", help="文件是哪个县、市、区的（默认从标题、文件名读）")
+    parser.add_argument("--year", type=int, help="文件是哪一年的")
+    parser.add_argument("--title", help="文件的标题")
+    parser.add_argument(
+        "--columns", default="", metavar="栏名=含义,…", help="各栏的含义，如 包保人=leader,备注2=remark；也可写在 文件名.columns.toml 里"
+    )
+
+
+def _said(options: argparse.Namespace) -> ReadingOptions:
+    from graph.tables.reading_options import ReadingOptions, read_columns
+
+    return ReadingOptions(options.county, options.year, options.title, read_columns(options.columns))
+
+
+def _inspect(options: argparse.Namespace) -> int:
+    from ui.inspection import as_json, as_text, inspected
+
+    read = inspected(options.sources, _said(options))
+    print(as_json(read) if options.json else as_text(read))
+    return 0
+
+
 def _build_option(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--build", type=_place, default=None, help="构建文件夹（默认 data/build 或 HETU_BUILD）")
 
@@ -168,25 +206,25 @@ def _build(options: argparse.Namespace) -> int:
             bars("整张图的布局", 0, 0)
             keep_drawing(made)
 
-        made = build(options.sources or [DEFAULT_SOURCE], _folder(options.out), bars, finish, options.wait)
+        made = build(
+            options.sources or [DEFAULT_SOURCE],
+            _folder(options.out),
+            bars,
+            finish,
+            options.wait,
+            _said(options),
+            vectors=not options.no_vectors,
+        )
     _report(made)
     return 0
 
 
 def _report(made: Build) -> None:
     from embeddings.dense.model import licence_sentence
+    from ui.inspection import document_lines
 
     for table in made.tables:
-        account = table.account
-        places = "，".join(f"{name} {count}" for name, count in account.placed.items())
-        print(f"{table.info.name}：{table.info.title}")
-        print(f"  任务 {len(table.tasks)} 项，读入 {account.rows} 行")
-        placed = sum(account.placed.values())
-        balance = "相符" if account.complete else "不符"
-        print(f"  非空单元格 {account.cells} = 归位 {placed} + 报告 {account.reported}（{balance}）：{places}")
-        print(f"  提醒 {len(table.warnings)} 条")
-        for warning in table.warnings:
-            print(f"    {warning}")
+        print("\n".join(document_lines(table)))
     manifest = made.manifest
     if manifest.model:
         print(f"语段 {manifest.passages} 段，向量模型 {manifest.model}（{manifest.dimension} 维）")

@@ -28,10 +28,10 @@ from graph.tables.deadlines import read_month, split_deadlines
 from graph.tables.milestones import Step, split_milestones
 from graph.tables.readers import Cell
 from graph.tables.statuses import split_statuses
-from graph.tables.unit_persons import person_names
-from graph.tables.verdicts import verdict_of
 from graph.tables.unit_cells import find_leads, read_units, split_units
 from graph.tables.unit_labels import UnitRole
+from graph.tables.unit_persons import person_names
+from graph.tables.verdicts import verdict_of
 
 T = TypeVar("T")
 Canonical = Callable[[str], str]

@@ -218,7 +218,7 @@ def look_at(cell: Cell) -> Look:
 def fit(role: Role, look: Look) -> float:
     """How well a cell's content suits a role: above 0 it speaks for it, below 0 against it."""
     match role:
-        case Role.EXTRA:
+        case Role.EXTRA | Role.VERDICT:
             return 2.5
         case Role.NUMBER:
             return 3 if look.number else 1 if look.readable else -1 if look.wordless and not look.deadline else -5

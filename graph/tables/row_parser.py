@@ -29,7 +29,7 @@ _COMPARED = 100
 """Characters of two titles that are compared; the work grows with their square."""
 _SHOWN = 3
 _TORN = "这一行或上一行可能被截断，请把一行表格放在同一行文字里"
-_LABELS = {
+LABELS = {
     Role.NUMBER: "序号",
     Role.GROUP: "大类",
     Role.TITLE: "项目名称",
@@ -42,6 +42,7 @@ _LABELS = {
     Role.DEADLINE: "完成时间",
     Role.EXTRA: "其他栏",
 }
+"""What each role is called."""
 _NOTE = re.compile(
     r"^[#\s]*(?:备\s*注|注|说明|附注|单位|填报|制表|数据来源|\d{1,2}[.、．]|[-—–]+\s*\d+\s*[-—–]+|第\s*\d+\s*页)"
 )
@@ -197,7 +198,7 @@ class Walk:
             return
         for role, cell in moved:
             header = columns.name(cell.source.column - 1) or "无栏名的一栏"
-            self.warn(cell.source.line, f"{_LABELS[role]}写在“{header}”下（第 {cell.source.column} 栏），按内容归位")
+            self.warn(cell.source.line, f"{LABELS[role]}写在“{header}”下（第 {cell.source.column} 栏），按内容归位")
         if left:
             self.report(left, "不知属于哪一栏")
         self._take(draft_row)
@@ -282,8 +283,8 @@ class Walk:
 
     def _place(self, row: DraftRow) -> None:
         for role in row.cells:
-            self.placed[_LABELS[role]] += 1
-        self.placed[_LABELS[Role.EXTRA]] += len(row.extras)
+            self.placed[LABELS[role]] += 1
+        self.placed[LABELS[Role.EXTRA]] += len(row.extras)
 
     def _lose(self, line: int, cells: Sequence[Cell], expected: str, got: str, advice: str) -> None:
         """Report a row that should have been one, and read on."""

@@ -14,19 +14,19 @@ from pathlib import Path
 
 from graph.errors import TableError
 from graph.language.text import fold
-from graph.places.divisions import find_county
-from graph.records import Account, Cited, DocumentInfo, Heading, Notice, Table, Task
+from graph.places.divisions import County, find_county
+from graph.records import Account, Cited, DocumentInfo, Heading, Notice, Table, Task, UnderstoodColumn, UnderstoodTable
 from graph.tables.alignment import tie_tasks
 from graph.tables.announced_counts import check_counts, check_numbers
 from graph.tables.assemble import Draft, assemble
 from graph.tables.columns import Role
-from graph.tables.readers import Cell, Grid, read_grid
-from graph.tables.row_parser import UNREAD_NUMBER, Walk
 from graph.tables.layout import TableReading, read_tables
+from graph.tables.readers import Cell, Grid, read_grid
+from graph.tables.reading_options import NOTHING_SAID, ReadingOptions, options_beside
+from graph.tables.row_parser import LABELS, UNREAD_NUMBER, Walk
 from graph.tables.task_lists import TaskListReading, read_task_list
 from graph.tables.unit_cells import find_leads, split_units
 from graph.units import UnitNames
-
 
 Reading = Walk | TaskListReading | TableReading
 """What gives drafts: the walk down a table of the known layout, a list, or tables of any layout."""
@@ -37,17 +37,18 @@ def read_table(path: Path) -> Table:
 
     :raises TableError: the file is no such table; the message names file, line, what was expected and what was found.
     """
-    return parse(read_grid(path))
+    return parse(read_grid(path), options_beside(path))
 
 
-def parse(grid: Grid) -> Table:
+def parse(grid: Grid, options: ReadingOptions = NOTHING_SAID) -> Table:
     """Make the tasks of a grid; rows that cannot be read are reported in the warnings.
 
+    :param options: what is said of the document.
     :raises TableError: nothing in the grid can be read.
     """
-    walk = _walk(grid)
+    walk = _walk(grid, options)
     written = list(_all_unit_names(walk.drafts))
-    names = UnitNames(written, find_county(_title(walk), frozenset(written)))
+    names = UnitNames(written, _county(options, _title(walk), frozenset(written), grid.document))
     tasks, notices = _tasks(walk, names)
     notices = [*grid.notices, *walk.notices, *notices]
     notices += check_counts(grid.document, walk.headings, tasks)
@@ -61,21 +62,22 @@ def parse(grid: Grid) -> Table:
         reported=walk.reported,
     )
     in_order = tuple(sorted(notices, key=lambda notice: notice.line))
-    return Table(_info(walk, tasks), tuple(tasks), in_order, account, names.aliases())
+    layout = tuple(walk.tables) if isinstance(walk, TableReading) else _known_layout(walk, tasks)
+    return Table(_info(walk, tasks, options), tuple(tasks), in_order, account, names.aliases(), layout)
 
 
-def _walk(grid: Grid) -> Reading:
+def _walk(grid: Grid, options: ReadingOptions) -> Reading:
     """Walk down the rows of the table; where no header row is found, the text may list the tasks."""
-    if any(row.table for row in grid.rows) and (reading := _of_tables(grid)):
+    if any(row.table for row in grid.rows) and (reading := _of_tables(grid, options)):
         return reading
     walk = Walk(grid)
     for row in grid.rows:
         walk.step(row)
-    if walk.drafts and not walk.losses and not _leaves_open(walk):
+    if walk.drafts and not walk.losses and not _leaves_open(walk) and not options.columns:
         return walk
     torn = bool(walk.drafts) and any(loss.expected != UNREAD_NUMBER for loss in walk.losses)
     several = not torn and any(len(row.cells) > 1 for row in grid.rows)
-    tabbed = _of_tables(with_tables(grid)) if several else None
+    tabbed = _of_tables(with_tables(grid), options) if several else None
     if tabbed and (len(tabbed.drafts), -tabbed.reported) >= (len(walk.drafts), -walk.reported) and _is_sure(tabbed):
         return tabbed
     if walk.columns is None and (reading := read_task_list(grid)):
@@ -111,9 +113,9 @@ def with_tables(grid: Grid) -> Grid:
     return replace(grid, rows=tuple(rows))
 
 
-def _of_tables(grid: Grid) -> Reading | None:
+def _of_tables(grid: Grid, options: ReadingOptions) -> Reading | None:
     """The tasks of its tables, or those that its text lists; of both the more."""
-    tables = read_tables(grid)
+    tables = read_tables(grid, options.columns)
     listed = read_task_list(grid) if sum(row.table == 0 for row in grid.rows) > _FEW_TEXTS else None
     if listed and (tables is None or len(listed.drafts) > len(tables.drafts)):
         return listed
@@ -136,6 +138,18 @@ def _empty(grid: Grid, tables: TableReading) -> TableError:
         f"只有表头的空表（{names[:60]}），没有填写任务",
         advice="请换用填好的表",
     )
+
+
+def _known_layout(walk: Walk | TaskListReading, tasks: Sequence[Task]) -> tuple[UnderstoodTable, ...]:
+    """The table of the known layout; none for a list."""
+    if isinstance(walk, TaskListReading) or walk.columns is None:
+        return ()
+    columns = tuple(
+        UnderstoodColumn(name, role.value if role else "extra", LABELS[role or Role.EXTRA], "栏名", 1.0)
+        for name, role in zip(walk.columns.names, walk.columns.roles, strict=True)
+    )
+    first = walk.grid.rows[0].line
+    return (UnderstoodTable(f"第 {first} 行", first, _title(walk), len(walk.grid.rows), len(tasks), columns),)
 
 
 def _check_read(walk: Walk) -> None:
@@ -206,21 +220,30 @@ def _title(walk: Reading) -> str:
     return next((cell.text.lstrip("# ").strip() for cell in walk.before if fold(cell.text)), walk.grid.document)
 
 
-def _info(walk: Reading, tasks: Sequence[Task]) -> DocumentInfo:
-    grid, title = walk.grid, _title(walk)
-    year = _year_in([title, *(cell.text for cell in walk.before)], grid.document)
+def _info(walk: Reading, tasks: Sequence[Task], options: ReadingOptions) -> DocumentInfo:
+    grid, title = walk.grid, options.title or _title(walk)
+    year = options.year or _year_in([title, *(cell.text for cell in walk.before)], grid.document)
     units = frozenset(unit.name for task in tasks for unit in task.units)
-    county = find_county(title, units)
+    county = _county(options, title, units, grid.document)
     return DocumentInfo(
         name=grid.document,
         sha256=grid.sha256,
         title=title,
         year=year,
         county=county.name if county else None,
-        county_code=county.code if county else None,
+        county_code=(county.code or None) if county else None,
         headings=tuple(heading for heading in walk.headings if isinstance(heading, Heading)),
         notes=tuple(Cited(cell.text, cell.raw, cell.source) for cell in walk.notes),
+        form=grid.form,
+        places=dict(grid.places),
     )
+
+
+def _county(options: ReadingOptions, title: str, units: frozenset[str], document: str) -> County | None:
+    """The county of a document: the one that is said (known or not), else the one that its title or its name tells of."""
+    if options.county:
+        return find_county(options.county, units) or County("", options.county, ())
+    return find_county(title, units) or find_county(document, units)
 
 
 _YEAR = re.compile(r"(20\d{2}|二[〇○零0]\d{2}|二[〇○零][一二三四五六七八九〇○零]{2})\s{0,3}年?")

@@ -92,8 +92,10 @@ def _read_cell(text: str, known: frozenset[str]) -> tuple[UnitPart, ...]:
     """Read a cell; the column, the task and the doubts about it all ask for the same cell."""
     whole = _levels_together(text)
     if whole != text:
-        found = _read_cell(whole, known)
-        return tuple(replace(p, name=p.name.replace(_KEPT, "、"), written=p.written.replace(_KEPT, "、")) for p in found)
+        return tuple(
+            replace(part, name=part.name.replace(_KEPT, "、"), written=part.written.replace(_KEPT, "、"))
+            for part in _read_cell(whole, known)
+        )
     simple = simplified(text)
     found: list[UnitPart] = []
     for segment in segments(_without_numerals(simple)):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from graph.tables.layout.column_looks import ColumnLook
@@ -76,7 +76,8 @@ def plan_columns(columns: Sequence[HeadedColumn], given: Mapping[str, Meaning] |
     }
     best: tuple[float, list[Meaning]] | None = None
     able = [at for at, of in enumerate(scores) if of.get(Meaning.TITLE, 0.0) > 0]
-    for title in able or [None]:  # a table of tasks has titles, whatever else their column might be
+    titles: Sequence[int | None] = able or [None]
+    for title in titles:  # a table of tasks has titles, whatever else their column might be
         chosen, total = _assigned(scores, title, fixed)
         if best is None or total > best[0]:
             best = (total, chosen)
@@ -176,41 +177,68 @@ def _may_be_title(look: ColumnLook) -> bool:
     return typed < _HALF and look.units < _MOST and look.length >= _SHORT_TITLE and look.distinct >= _HALF
 
 
-def suits(meaning: Meaning, look: ColumnLook) -> float:  # noqa: C901 - one short case for each meaning
+def suits(meaning: Meaning, look: ColumnLook) -> float:
     """How well the cells of a column suit a meaning: above 0 they speak for it, below 0 against it."""
-    if not look.count:
-        return 0.0
-    typed = max(look.numbers, look.percents, look.phones, look.amounts)
-    match meaning:
-        case Meaning.NUMBER:
-            return 1.0 if look.numbers >= _MOST else -1.5
-        case Meaning.TITLE:
-            against = max(typed, look.deadlines, look.verdicts, look.persons)
-            return -1.0 if against >= _HALF else -0.6 if look.units >= _MOST else 0.3 if look.length >= _SHORT_TITLE else 0.0
-        case Meaning.LEAD | Meaning.RESPONSIBLE | Meaning.SUPPORT:
-            if typed >= _HALF or look.length > 4 * _LONG_TEXT:
-                return -1.5
-            return look.units if look.units >= _HALF else -0.3 if look.length < _LONG_TEXT else -0.9
-        case Meaning.LEADER | Meaning.PERSON:
-            return look.persons if look.persons >= _HALF else -0.7
-        case Meaning.DEADLINE | Meaning.START:
-            return look.deadlines if look.deadlines >= _HALF else -0.4
-        case Meaning.VERDICT:
-            return look.verdicts if look.verdicts >= _HALF else -1.2 if look.length > _LONG_VERDICT else -0.2
-        case Meaning.SHARE:
-            return look.percents if look.percents >= _HALF else -1.2
-        case Meaning.PROGRESS | Meaning.QUARTER_PROGRESS:
-            return -0.8 if max(typed, look.deadlines) >= _MOST else 0.5 if look.length >= _SHORT_TITLE else 0.1
-        case Meaning.DETAIL | Meaning.GOAL | Meaning.PLAN | Meaning.QUARTER_PLAN:
-            return -0.8 if max(look.percents, look.phones, look.verdicts) >= _MOST else 0.2
-        case Meaning.PHONE:
-            return look.phones if look.phones >= _HALF else -1.0
-        case Meaning.MONEY:
-            return look.amounts if look.amounts >= _HALF else -0.6
-        case Meaning.GROUP:
-            return -0.6 if typed >= _MOST else 0.2 if look.distinct < _MOST or look.count <= 2 else 0.0
-        case _:
-            return 0.0
+    judge = _SUITS.get(meaning)
+    return judge(look) if judge and look.count else 0.0
+
+
+def _typed(look: ColumnLook) -> float:
+    return max(look.numbers, look.percents, look.phones, look.amounts)
+
+
+def _as_title(look: ColumnLook) -> float:
+    if max(_typed(look), look.deadlines, look.verdicts, look.persons) >= _HALF:
+        return -1.0
+    return -0.6 if look.units >= _MOST else 0.3 if look.length >= _SHORT_TITLE else 0.0
+
+
+def _as_units(look: ColumnLook) -> float:
+    if _typed(look) >= _HALF or look.length > 4 * _LONG_TEXT:
+        return -1.5
+    return look.units if look.units >= _HALF else -0.3 if look.length < _LONG_TEXT else -0.9
+
+
+def _as_verdict(look: ColumnLook) -> float:
+    return look.verdicts if look.verdicts >= _HALF else -1.2 if look.length > _LONG_VERDICT else -0.2
+
+
+def _as_progress(look: ColumnLook) -> float:
+    if max(_typed(look), look.deadlines) >= _MOST:
+        return -0.8
+    return 0.5 if look.length >= _SHORT_TITLE else 0.1
+
+
+def _as_plan(look: ColumnLook) -> float:
+    return -0.8 if max(look.percents, look.phones, look.verdicts) >= _MOST else 0.2
+
+
+def _as_group(look: ColumnLook) -> float:
+    if _typed(look) >= _MOST:
+        return -0.6
+    return 0.2 if look.distinct < _MOST or look.count <= _TWO else 0.0
+
+
+_TWO = 2
+Judge = Callable[[ColumnLook], float]
+_SUITS: Mapping[Meaning, Judge] = {
+    Meaning.NUMBER: lambda look: 1.0 if look.numbers >= _MOST else -1.5,
+    Meaning.TITLE: _as_title,
+    **dict.fromkeys(_UNITS, _as_units),
+    **dict.fromkeys(
+        (Meaning.LEADER, Meaning.PERSON), lambda look: look.persons if look.persons >= _HALF else -0.7
+    ),
+    **dict.fromkeys(
+        (Meaning.DEADLINE, Meaning.START), lambda look: look.deadlines if look.deadlines >= _HALF else -0.4
+    ),
+    Meaning.VERDICT: _as_verdict,
+    Meaning.SHARE: lambda look: look.percents if look.percents >= _HALF else -1.2,
+    **dict.fromkeys((Meaning.PROGRESS, Meaning.QUARTER_PROGRESS), _as_progress),
+    **dict.fromkeys((Meaning.DETAIL, Meaning.GOAL, Meaning.PLAN, Meaning.QUARTER_PLAN), _as_plan),
+    Meaning.PHONE: lambda look: look.phones if look.phones >= _HALF else -1.0,
+    Meaning.MONEY: lambda look: look.amounts if look.amounts >= _HALF else -0.6,
+    Meaning.GROUP: _as_group,
+}
 
 
 def _plan(column: HeadedColumn, meaning: Meaning, told: bool) -> ColumnPlan:

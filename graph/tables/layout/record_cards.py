@@ -44,7 +44,7 @@ def card_drafts(region: TableRegion) -> list[list[DraftRow]]:
     for row, of in pairs:
         for label, value in of:
             meaning = _meaning(label)
-            if meaning is Meaning.TITLE:
+            if meaning is Meaning.TITLE and value is not None:
                 cards.append([DraftRow(row.line, {Role.TITLE: value})])
             elif cards and value is not None:
                 _add(cards[-1], row.line, label, value, meaning)

@@ -35,7 +35,7 @@ def section_of(row: Row, region: TableRegion) -> Section | None:
     if len(filled) == 2 and is_written_in_words(first.text) and first.source.column == 1:
         name = filled[1]
         reaches = name.columns > 1 or not any(cell.merged or cell.text for cell in row.cells[name.source.column :])
-        if name.source.column == 2 and reaches and width > 2:  # noqa: PLR2004 - number, name, and something else
+        if name.source.column == 2 and reaches and width > 2:
             return Section(name, " ".join(name.text.split()), fold(first.text))
     return None
 

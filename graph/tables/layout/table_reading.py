@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from graph.language.text import fold, tidy
-from graph.records import Cited, Heading, Notice, Portfolio
+from graph.records import Cited, Heading, Notice, Portfolio, UnderstoodColumn, UnderstoodTable
 from graph.tables.assemble import Draft, DraftRow
 from graph.tables.columns import Role
 from graph.tables.headings import read_category, read_portfolio, read_theme
@@ -34,18 +34,6 @@ _NEEDED = {
     Role.STATUS: (Meaning.PROGRESS, Meaning.VERDICT, Meaning.SHARE, Meaning.QUARTER_PROGRESS),
 }
 """Role → the columns that tell it: of a table without any, no task lacks it."""
-
-
-@dataclass(frozen=True, slots=True)
-class UnderstoodTable:
-    """How one table was understood: where it stands, its title, and its columns; none where it is none of tasks."""
-
-    place: str
-    line: int
-    title: str
-    rows: int
-    columns: tuple[ColumnPlan, ...] = ()
-    tasks: int = 0
 
 
 @dataclass(slots=True)
@@ -179,11 +167,12 @@ def _read_region(reading: TableReading, region: TableRegion, texts: Sequence[Row
     line = region.rows[region.header.first if region.header else 0].line
     title = _title_of(region, texts)
     if cards:
+        reading.before.extend(row.filled[0] for row in region.rows if len({fold(c.text) for c in row.filled}) == 1)
         for card in cards:
             reading.drafts.append(reading.draft(None, None, card, region))
             reading.drafts[-1].lacks = frozenset(_NEEDED)
         reading.place([cell for row in region.rows for cell in row.filled], "卡片")
-        reading.tables.append(UnderstoodTable(place, line, title, len(region.rows), (), len(cards)))
+        reading.tables.append(UnderstoodTable(place, line, title, len(region.rows), len(cards), _CARD))
         return
     if not region.columns:
         cells = [cell for row in region.rows for cell in row.filled]
@@ -196,7 +185,7 @@ def _read_region(reading: TableReading, region: TableRegion, texts: Sequence[Row
         reading.before.extend(row.filled)
         reading.place(row.filled, "表前文字")
     before = len(reading.drafts)
-    counted = reading._counted  # noqa: SLF001 - the reading and its regions are one
+    counted = reading._counted
     if several and _restarts(region) and (before == 0 or counted):
         _own_category(reading, region, title)
     rows = TableRows(region, reading)
@@ -205,7 +194,14 @@ def _read_region(reading: TableReading, region: TableRegion, texts: Sequence[Row
     reading.drafts += rows.read()
     made = reading.drafts[before:]
     _with_unit_of_title(reading, region, title, made)
-    reading.tables.append(UnderstoodTable(place, line, title, len(region.rows), tuple(region.columns), len(made)))
+    reading.tables.append(UnderstoodTable(place, line, title, len(region.rows), len(made), tuple(map(_understood, region.columns))))
+
+
+_CARD = (UnderstoodColumn("", "card", "卡片", "每项任务一张，栏名写在左边", 1.0),)
+
+
+def _understood(plan: ColumnPlan) -> UnderstoodColumn:
+    return UnderstoodColumn(plan.header, plan.meaning.value, plan.label, plan.reason, plan.confidence)
 
 
 def _restarts(region: TableRegion) -> bool:
@@ -222,8 +218,8 @@ def _own_category(reading: TableReading, region: TableRegion, title: str) -> Non
     """A table of several that number anew is a category of its own, named by its title."""
     cell = next((cell for row in (*region.above, *region.rows) for cell in row.filled), None)
     if cell is not None:
-        reading._enter(replace(cell, text=title or cell.text), title or tidy(cell.text), None)  # noqa: SLF001
-        reading._counted = 0  # noqa: SLF001
+        reading._enter(replace(cell, text=title or cell.text), title or tidy(cell.text), None)
+        reading._counted = 0
 
 
 def _title_of(region: TableRegion, texts: Sequence[Row]) -> str:

@@ -193,7 +193,7 @@ def _with_groups(region: TableRegion, header: HeaderRows, columns: Sequence[Head
         alike = [cell for cell in grouped if names[cell.source.line].rows == cell.rows and names[cell.source.line].text]
         blank = [row for row in body if len(row.cells) > at + 2 and not (row.cells[at].text or row.cells[at + 1].text)]
         reaching = any(cell.rows > 1 for cell in alike) or any(row.cells[at + 2].text for row in blank)
-        if numbers and len(alike) == len(numbers) and reaching and not header.headers[at][-1:] == ("序号",):
+        if numbers and len(alike) == len(numbers) and reaching and header.headers[at][-1:] != ("序号",):
             found[at] = replace(found[at], heading=Meaning.GROUP_NUMBER)
             found[at + 1] = replace(found[at + 1], heading=Meaning.GROUP)
             break

@@ -148,7 +148,7 @@ class TableRows:
             self.reading.place(cells, "大类")
 
     def _starts_task(self, row: Row, number: Cell | None, title: Cell | None) -> bool:
-        if number is not None and not self._columns(Meaning.NUMBER) == []:
+        if number is not None:
             again = self.open is not None and read_label(number.text) == self.open.label and self.open.label is not None
             return not (again and self._repeats(title))
         if self.region.has(Meaning.NUMBER):

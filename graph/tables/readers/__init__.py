@@ -14,7 +14,7 @@ from graph.tables.cleaning import one_line
 from graph.tables.readers.grid import Bounds, Cell, Grid, Row
 from graph.tables.readers.registry import Limits, read_content
 
-__all__ = ["Cell", "Grid", "Row", "grid_of", "read_grid"]
+__all__ = ["Cell", "Grid", "Row", "grid_of", "read_bytes", "read_grid"]
 
 MAX_BYTES = 16 * 1024 * 1024
 """Largest text (also HTML, CSV, Markdown) read, in bytes: a county's table is well under one megabyte."""
@@ -37,7 +37,7 @@ def read_grid(path: Path) -> Grid:
 
     :raises TableError: the file is missing, too large, empty, damaged, locked, no text or in an unknown encoding.
     """
-    return grid_of(_read_bytes(path), one_line(path.name) or "未命名")
+    return grid_of(read_bytes(path), one_line(path.name) or "未命名")
 
 
 def grid_of(content: bytes, name: str) -> Grid:
@@ -50,7 +50,11 @@ def grid_of(content: bytes, name: str) -> Grid:
     return read_content(content, name, limits)
 
 
-def _read_bytes(path: Path) -> bytes:
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a file.
+
+    :raises TableError: it is missing, no file, too large or empty, or cannot be read.
+    """
     name = one_line(str(path))
     try:
         if not path.is_file():
