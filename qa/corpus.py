@@ -19,7 +19,7 @@ from graph.mentions.texts import task_texts
 from graph.places.divisions import table_county
 from graph.rdf.ontology import label as term_label
 from graph.rdf.triples import iri
-from graph.records import Task
+from graph.records import DocumentInfo, Task
 from graph.sparql.store import Selects, Store
 from graph.tables.statuses import worst
 from qa.answerability.refusal_thresholds import RefusalThresholds, load_thresholds
@@ -173,6 +173,15 @@ class Corpus:
             )
             for near in self.relatedness.related(seeds, _MAX_RELATED, _RELATED_KINDS)
         )
+
+    def place_of(self, document: str, lines: tuple[int, int]) -> str:
+        """Where lines of a document stand, for a person."""
+        info = self._infos.get(document)
+        return info.place(*lines) if info else f"第 {lines[0]} 行"
+
+    @cached_property
+    def _infos(self) -> dict[str, DocumentInfo]:
+        return {table.info.name: table.info for table in self.build.tables}
 
     def query_vector(self, text: str) -> NDArray[np.float32] | None:
         """The unit vector of a text as a query, shape ``(dimension,)``; ``None`` where the build has no vectors."""

@@ -98,7 +98,10 @@ class Hetu:
         understood = follow_up(self._reader, question, before)
         understood = self._reader.advised(understood) if advised else understood
         answer = self._answerer.answer(understood)
-        answer = replace(answer, question=question, plan=replace(answer.plan, question=question, history=history))
+        cited = tuple(replace(one, place=self.corpus.place_of(one.document, one.lines)) for one in answer.evidence)
+        answer = replace(
+            answer, evidence=cited, question=question, plan=replace(answer.plan, question=question, history=history)
+        )
         return answer, self._answerer.turn(understood, answer)
 
     def _reworded(self, answer: Answer) -> Answer:

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from graph.tables.sources import read_documents
 from graph.errors import TableError
 from graph.knowledge.construction import build_graph
 from graph.knowledge.graph_type import KnowledgeGraph
@@ -18,6 +17,7 @@ from graph.mentions.figures import find_figures
 from graph.mentions.towns import town_mentions
 from graph.places.divisions import Town, find_county, villages_of
 from graph.records import Table
+from graph.tables.sources import read_documents
 from graph.tables.table import read_table
 
 HEADER = "序号\t项目名称\t节点计划\t责任单位\t完成情况\t完成时间"

@@ -58,7 +58,7 @@ def evidence_html(answer: Answer, kg: Hetu) -> str:
     pieces: dict[str, list[tuple[Markup, str, str]]] = {}
     for one in answer.evidence:
         at = source_address(one.document, one.lines, answer.question)
-        pieces.setdefault(one.task, []).append((marked(one.text, words), where(one.lines, one.document), at))
+        pieces.setdefault(one.task, []).append((marked(one.text, words), where(one), at))
     by_task = [
         (task, shortened(kg.corpus.tasks[task].title.value, _TITLE), kg.corpus.keys[task], whys.get(task, ""), own)
         for task, own in pieces.items()

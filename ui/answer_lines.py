@@ -94,12 +94,12 @@ class AnswerLines:
         due = "、".join(dict.fromkeys(deadline.text for deadline in task.deadlines))
         facts = " · ".join(filter(None, (task.lead_unit and f"{task.lead_unit}牵头", due, "原表")))
         hit = self._kg.corpus.hit(task.id, "direct", 1.0, "")
-        return Markup('<p class="hetu-task">{} {} <small>{}<a href="{}">第 {} 行</a></small></p>').format(
+        return Markup('<p class="hetu-task">{} {} <small>{}<a href="{}">{}</a></small></p>').format(
             self._link(task.id, f"〔{task.id}〕{task.title.value}"),
             status_badge(hit.status or ""),
             facts,
             source_address(task.document, task.lines),
-            task.lines[0],
+            self._kg.corpus.place_of(task.document, (task.lines[0], task.lines[0])),
         )
 
     def _label(self, line: str) -> str:

@@ -38,28 +38,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="hetu", description="鹤图：政府重点工作表的知识图谱与问答")
     commands = parser.add_subparsers(dest="command", required=True)
 
-    build = commands.add_parser("build", help="读取表格，建图谱与索引")
-    build.add_argument(
-        "sources",
-        nargs="*",
-        type=Path,
-        metavar="SOURCE",
-        help=f"表格、清单、文件夹或压缩包（默认 {DEFAULT_SOURCE}）：网页、Word、Excel、PDF、CSV、Markdown、文本",
-    )
-    build.add_argument("--no-vectors", action="store_true", help="不算向量，只按字词检索（快，用于先看一看）")
-    _reading_options(build)
-    build.add_argument("--out", type=_place, default=None, help="构建文件夹（默认 data/build 或 HETU_BUILD）")
-    build.add_argument(
-        "--wait", type=float, default=WAIT, metavar="SECONDS", help=f"有别的进程在构建时最多等多少秒（默认 {WAIT:g}）"
-    )
-    build.set_defaults(run=_build)
-
-    inspect = commands.add_parser("inspect", help="只读不建：看文件里有哪些表、各栏怎样理解、读出哪些任务")
-    inspect.add_argument("sources", nargs="+", type=Path, metavar="FILE", help="表格、清单、文件夹或压缩包")
-    inspect.add_argument("--json", action="store_true", help="以 JSON 输出")
-    _reading_options(inspect)
-    inspect.set_defaults(run=_inspect)
-
+    _reading_commands(commands)
     _question_commands(commands)
 
     export = commands.add_parser("export", help="导出记录、图谱或 RDF")
@@ -142,12 +121,39 @@ def _graph_commands(commands: Subcommands) -> None:
     publish.set_defaults(run=_publish)
 
 
+def _reading_commands(commands: Subcommands) -> None:
+    build = commands.add_parser("build", help="读取表格，建图谱与索引")
+    build.add_argument(
+        "sources",
+        nargs="*",
+        type=Path,
+        metavar="SOURCE",
+        help=f"表格、清单、文件夹或压缩包（默认 {DEFAULT_SOURCE}）：网页、Word、Excel、PDF、CSV、Markdown、文本",
+    )
+    build.add_argument("--no-vectors", action="store_true", help="不算向量，只按字词检索（快，用于先看一看）")
+    _reading_options(build)
+    build.add_argument("--out", type=_place, default=None, help="构建文件夹（默认 data/build 或 HETU_BUILD）")
+    build.add_argument(
+        "--wait", type=float, default=WAIT, metavar="SECONDS", help=f"有别的进程在构建时最多等多少秒（默认 {WAIT:g}）"
+    )
+    build.set_defaults(run=_build)
+
+    inspect = commands.add_parser("inspect", help="只读不建：看文件里有哪些表、各栏怎样理解、读出哪些任务")
+    inspect.add_argument("sources", nargs="+", type=Path, metavar="FILE", help="表格、清单、文件夹或压缩包")
+    inspect.add_argument("--json", action="store_true", help="以 JSON 输出")
+    _reading_options(inspect)
+    inspect.set_defaults(run=_inspect)
+
+
 def _reading_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--county", help="文件是哪个县、市、区的（默认从标题、文件名读）")
     parser.add_argument("--year", type=int, help="文件是哪一年的")
     parser.add_argument("--title", help="文件的标题")
     parser.add_argument(
-        "--columns", default="", metavar="栏名=含义,…", help="各栏的含义，如 包保人=leader,备注2=remark；也可写在 文件名.columns.toml 里"
+        "--columns",
+        default="",
+        metavar="栏名=含义,…",
+        help="各栏的含义，如 包保人=leader,备注2=remark；也可写在 文件名.columns.toml 里",
     )
 
 

@@ -89,6 +89,10 @@ class Entities:
     def _kg(self) -> KnowledgeGraph:
         return self._hetu.kg
 
+    def place(self, document: str, lines: tuple[int, int]) -> str:
+        """Where lines of a document stand, for a person."""
+        return self._hetu.corpus.place_of(document, lines)
+
     def task(self, key: str) -> dict[str, Any] | None:
         """What the page of a task shows; ``None`` for another thing."""
         if key not in self._tasks:

@@ -34,15 +34,13 @@ def as_text(answer: Answer) -> str:
 
 def _cited(one: Evidence, said: str) -> str:
     """Where a stretch stands, and its words where the answer has not said them already."""
-    place = f"〔{one.task}〕{where(one.lines, one.document)}"
+    place = f"〔{one.task}〕{where(one)}"
     return place if one.text.rstrip("。；") in said else f"{place}：{_short(one.text)}"
 
 
-def where(lines: tuple[int, int], document: str) -> str:
+def where(one: Evidence) -> str:
     """Where a stretch of the source stands."""
-    first, last = lines
-    span = f"第 {first} 行" if first == last else f"第 {first}–{last} 行"
-    return f"{document} {span}"
+    return f"{one.document} {one.place}"
 
 
 def _short(text: str, limit: int = 90) -> str:

@@ -71,6 +71,7 @@ def resource_page(resources: Resources, thing: Thing, entities: Entities, networ
         groups=groups,
         posts=entities.posts(key),
         source=source_address,
+        place=entities.place,
         total=len({link.key for group in groups for link, _ in group.tasks}),
         statements=Markup(
             f"<h2>关于它的陈述</h2><table>{said or _NOTHING}</table>"

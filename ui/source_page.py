@@ -53,6 +53,11 @@ class SourcePages:
         grid = self._kg.build.source(name)
         return grid.rows if grid else ()
 
+    def _place(self, name: str, line: int) -> str:
+        """What stands before a line: its number, or where it is found in the document."""
+        place = self._kg.corpus.place_of(name, (line, line))
+        return str(line) if place == f"第 {line} 行" else place
+
     def _respond(self, request: Request) -> Response:
         name = request.path_params["name"]
         title = next((table.info.title for table in self._kg.build.tables if table.info.name == name), None)
@@ -74,7 +79,10 @@ class SourcePages:
                 "/data",
                 name=name,
                 title=title,
-                rows=[(row.line, first <= row.line <= last, _cells(row, words)) for row in shown],
+                rows=[
+                    (row.line, first <= row.line <= last, _cells(row, words), self._place(name, row.line))
+                    for row in shown
+                ],
                 before=_step(name, max(1, top - _PAGE)) if top > 1 else None,
                 after=_step(name, shown[-1].line + 1) if shown and shown[-1] is not rows[-1] else None,
             )

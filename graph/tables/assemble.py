@@ -98,7 +98,8 @@ def assemble(draft: Draft, task_id: str, canonical: Canonical) -> tuple[Task, li
     title_text = " ".join(line for line in first.text.split("\n"))
     starred = title_text.lstrip().startswith("★")
     notices += [
-        (first.source.line, f"任务“{title_text[:20]}”{gap}") for gap in _gaps(milestones, units, deadlines, parts, draft.lacks)
+        (first.source.line, f"任务“{title_text[:20]}”{gap}")
+        for gap in _gaps(milestones, units, deadlines, parts, draft.lacks)
     ]
     extras = tuple(_extras(draft, notices))
     task = Task(
@@ -214,24 +215,22 @@ def _status_parts(draft: Draft) -> list[tuple[int, StatusReport]]:
     found = []
     for index, row in enumerate(draft.rows):
         cell, verdict = row.cells.get(Role.STATUS), row.cells.get(Role.VERDICT)
-        if verdict is not None:
+        if verdict is not None and cell is not None:
             found.append((index, _judged_report(verdict, cell)))
             continue
+        cell = cell or verdict
         if cell is None:
             continue
-        for part in split_statuses(cell.raw):
+        for part in split_statuses(cell.raw, verdicts=cell is verdict):
             narrative = Cited(strip_tags(part.narrative), part.written, cell.source)
             found.append((index, StatusReport(part.status, narrative, ())))
     return found
 
 
-def _judged_report(verdict: Cell, cell: Cell | None) -> StatusReport:
+def _judged_report(verdict: Cell, cell: Cell) -> StatusReport:
     """The report of a table that tells the status in a column of its own; what no wording of it is known for is kept."""
     word = verdict_of(verdict.text) or " ".join(verdict.text.split()) or None
-    told = cell or verdict
-    bare = cell is None and fold(verdict.text).rstrip("。.") == fold(word or "") and "%" not in fold(verdict.text)
-    narrative = "" if bare else strip_tags(told.raw)
-    return StatusReport(word, Cited(narrative, told.raw, told.source), ())
+    return StatusReport(word, Cited(strip_tags(cell.raw), cell.raw, cell.source), ())
 
 
 def _steps(draft: Draft, notices: list[tuple[int, str]]) -> list[_Placed[tuple[Step, SourceRef]]]:

@@ -98,7 +98,9 @@ def options_beside(path: Path) -> ReadingOptions:
     except (OSError, UnicodeDecodeError) as error:
         raise TableError(name, None, "可以读取的 UTF-8 文件", "读取失败") from error
     except tomllib.TOMLDecodeError as error:
-        raise TableError(name, None, "TOML 格式的说明（county、year、title、[columns]）", f"格式错误（{error}）") from None
+        raise TableError(
+            name, None, "TOML 格式的说明（county、year、title、[columns]）", f"格式错误（{error}）"
+        ) from None
     return _options_of(told, name)
 
 

@@ -94,7 +94,9 @@ def _is_sure(reading: Reading) -> bool:
 def _leaves_open(walk: Walk) -> bool:
     """Whether the walk knows no meaning of a column, or reads tasks without units in a table that has a column for them."""
     assert walk.columns is not None
-    unknown = any(role is Role.EXTRA and name for role, name in zip(walk.columns.roles, walk.columns.names, strict=True))
+    unknown = any(
+        role is Role.EXTRA and name for role, name in zip(walk.columns.roles, walk.columns.names, strict=True)
+    )
     units = Role.UNITS in walk.columns.roles
     bare = any(not any(Role.UNITS in row.cells for row in draft.rows) for draft in walk.drafts) if units else False
     return unknown or bare

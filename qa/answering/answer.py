@@ -38,6 +38,8 @@ class Evidence:
     document: str
     milestone: int | None = None
     """The number of the milestone it tells of, where it tells of one."""
+    place: str = ""
+    """Where it stands, for a person: 第 3 行, 第 2 页表 1 第 14 行."""
 
 
 @dataclass(frozen=True, slots=True)

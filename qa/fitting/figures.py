@@ -182,7 +182,7 @@ def fit(questions: Sequence[JudgedFigures], names: Sequence[str]) -> Numbers:
             total -= np.log(told + _TINY)
             slope += (odds - np.where(right, odds / max(told, _TINY), 0.0)) @ matrix
         count = len(usable)
-        off = weights - prior
+        off: Numbers = weights - prior
         return float(total / count + _RIDGE * off @ off), slope / count + 2 * _RIDGE * off
 
     found: Numbers = minimize(loss, prior, jac=True, method="L-BFGS-B").x
@@ -191,7 +191,8 @@ def fit(questions: Sequence[JudgedFigures], names: Sequence[str]) -> Numbers:
 
 def _softmax(scores: Numbers) -> Numbers:
     odds: Numbers = np.exp(scores - scores.max())
-    return odds / odds.sum()
+    shares: Numbers = odds / odds.sum()
+    return shares
 
 
 @dataclass(frozen=True, slots=True)

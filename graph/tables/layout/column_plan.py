@@ -83,7 +83,9 @@ def plan_columns(columns: Sequence[HeadedColumn], given: Mapping[str, Meaning] |
             best = (total, chosen)
     assert best is not None
     best = (best[0], _without_late_groups(best[1]))
-    return [_plan(column, meaning, at in fixed) for at, (column, meaning) in enumerate(zip(columns, best[1], strict=True))]
+    return [
+        _plan(column, meaning, at in fixed) for at, (column, meaning) in enumerate(zip(columns, best[1], strict=True))
+    ]
 
 
 def _without_late_groups(meanings: Sequence[Meaning]) -> list[Meaning]:
@@ -129,7 +131,8 @@ def _scores(column: HeadedColumn) -> dict[Meaning, float]:
     scores = {meaning: _HEADER * fit + _LOOK * suits(meaning, column.look) for meaning, fit in words.items()}
     if column.look.percents >= _MOST and words.get(Meaning.PROGRESS, 0.0) > words.get(Meaning.SHARE, 0.0):
         scores[Meaning.SHARE] = scores[Meaning.PROGRESS] + _HALF  # 形象进度 with nothing but shares
-    if column.look.verdicts >= _MOST and words.get(Meaning.PROGRESS, 0.0) > words.get(Meaning.VERDICT, 0.0):
+    bare = column.look.verdicts >= _MOST and column.look.length <= _LONG_VERDICT
+    if bare and words.get(Meaning.PROGRESS, 0.0) > words.get(Meaning.VERDICT, 0.0):
         scores[Meaning.VERDICT] = scores[Meaning.PROGRESS] + _HALF
     if max(words.values(), default=0.0) < _HALF and column.look.count:
         for meaning in _BY_LOOK:
@@ -225,9 +228,7 @@ _SUITS: Mapping[Meaning, Judge] = {
     Meaning.NUMBER: lambda look: 1.0 if look.numbers >= _MOST else -1.5,
     Meaning.TITLE: _as_title,
     **dict.fromkeys(_UNITS, _as_units),
-    **dict.fromkeys(
-        (Meaning.LEADER, Meaning.PERSON), lambda look: look.persons if look.persons >= _HALF else -0.7
-    ),
+    **dict.fromkeys((Meaning.LEADER, Meaning.PERSON), lambda look: look.persons if look.persons >= _HALF else -0.7),
     **dict.fromkeys(
         (Meaning.DEADLINE, Meaning.START), lambda look: look.deadlines if look.deadlines >= _HALF else -0.4
     ),

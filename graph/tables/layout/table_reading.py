@@ -21,7 +21,23 @@ from graph.tables.numbering import read_number
 from graph.tables.readers import Cell, Grid, Row
 from graph.tables.unit_cells import unit_likeness
 
-_TITLES = ("表", "情况", "清单", "计划", "任务", "进度", "台账", "分解", "目标", "进展", "通报", "实事", "工作", "项目", "事项")
+_TITLES = (
+    "表",
+    "情况",
+    "清单",
+    "计划",
+    "任务",
+    "进度",
+    "台账",
+    "分解",
+    "目标",
+    "进展",
+    "通报",
+    "实事",
+    "工作",
+    "项目",
+    "事项",
+)
 _LONGEST_TITLE = 70
 _ORDINAL = "一二三四五六七八九十"
 _SHOWN = 3
@@ -194,7 +210,9 @@ def _read_region(reading: TableReading, region: TableRegion, texts: Sequence[Row
     reading.drafts += rows.read()
     made = reading.drafts[before:]
     _with_unit_of_title(reading, region, title, made)
-    reading.tables.append(UnderstoodTable(place, line, title, len(region.rows), len(made), tuple(map(_understood, region.columns))))
+    reading.tables.append(
+        UnderstoodTable(place, line, title, len(region.rows), len(made), tuple(map(_understood, region.columns)))
+    )
 
 
 _CARD = (UnderstoodColumn("", "card", "卡片", "每项任务一张，栏名写在左边", 1.0),)

@@ -89,7 +89,9 @@ def read_region(rows: list[Row], given: Mapping[str, Meaning] | None = None) -> 
 def _names_tasks(region: TableRegion) -> bool:
     """Whether the column of titles holds words, not figures or marks."""
     column = next(plan.column for plan in region.columns if plan.meaning is Meaning.TITLE)
-    look = look_at_column([row.cells[column].text for row in region.body if column < len(row.cells) and not _is_aside(row)])
+    look = look_at_column(
+        [row.cells[column].text for row in region.body if column < len(row.cells) and not _is_aside(row)]
+    )
     return look.count == 0 or (suits(Meaning.TITLE, look) > _NO_TITLE and look.length >= _SHORTEST_TITLE)
 
 
@@ -104,7 +106,11 @@ def header_at(region: TableRegion, at: int) -> HeaderRows | None:
         return None
     depth = _depth(region, at)
     headers = tuple(
-        tuple(region.origin(region.rows[line].cells[column]).text for line in range(at, at + depth) if column < len(region.rows[line].cells))
+        tuple(
+            region.origin(region.rows[line].cells[column]).text
+            for line in range(at, at + depth)
+            if column < len(region.rows[line].cells)
+        )
         for column in range(len(row.cells))
     )
     headers = tuple(tuple(dict.fromkeys(text for text in of if text)) for of in headers)
@@ -159,7 +165,13 @@ def _unknown_header(region: TableRegion) -> HeaderRows | None:
     for at, row in enumerate(region.rows[:_SEARCHED]):
         cells = [cell for cell in row.cells if cell.text]
         below = [one for one in region.rows[at + 1 :] if sum(bool(cell.text) for cell in one.cells) > 1]
-        if len(cells) < _LEAST_WIDTH or len(cells) < len(row.cells) or not below or not _is_short(cells) or _is_spread(row):
+        if (
+            len(cells) < _LEAST_WIDTH
+            or len(cells) < len(row.cells)
+            or not below
+            or not _is_short(cells)
+            or _is_spread(row)
+        ):
             continue
         if any(any(char.isdecimal() for char in fold(cell.text)) for cell in cells):
             return None

@@ -261,7 +261,11 @@ def units_said(text: str) -> tuple[str, str]:
     said = text.strip(_TRIMMED)
     remark = ""
     note = _ENDING_NOTE.search(said)
-    if note and (any(mark in note[0] for mark in _NOTE_MARKS) or "单位" in note[0]) and not ends_like_unit(note[0][1:-1]):
+    if (
+        note
+        and (any(mark in note[0] for mark in _NOTE_MARKS) or "单位" in note[0])
+        and not ends_like_unit(note[0][1:-1])
+    ):
         said, remark = said[: note.start()].rstrip(_TRIMMED), note[0]
     together = _TOGETHER.search(said)
     if together:
