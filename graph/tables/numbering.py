@@ -12,6 +12,7 @@ MOST_DIGITS = 9
 """Longest number read: task numbers have one to three digits, project codes more."""
 _MOST_PARTS = 4
 _MOST_OF_PART = 3
+_MOST_LETTERS = 4
 _DASHES = str.maketrans("—–－―‐", "-----")
 _ROMAN = {"I": 1, "V": 5, "X": 10}
 _ROMAN_SIGNS = re.compile(r"[\u2160-\u217b]")
@@ -74,7 +75,10 @@ def read_label(text: str) -> str | None:
         return None
     core = match["core"].rstrip(".、,:：").upper()
     mark = next((mark for mark in "-." if mark in core), "-")
-    parts = [_part(part) for part in core.split(mark)]
+    written = core.split(mark)
+    letters = written[0] if len(written) > 1 and 1 < len(written[0]) <= _MOST_LETTERS else ""
+    coded = letters.isascii() and letters.isalpha()  # SS-01
+    parts = [letters if coded and at == 0 else _part(part) for at, part in enumerate(written)]
     return mark.join(part for part in parts if part) if all(parts) and len(parts) <= _MOST_PARTS else None
 
 

@@ -17,7 +17,7 @@ from graph.language.word_lists import expanded, rows
 SHORT = 40
 """A cell of more characters is told by its beginning alone."""
 _FULL = 100.0
-_OPENING = frozenset("【[（(“”\"‘'《〈✓√☑✔●◆■▲△★☆·*#-—○◎□")
+_OPENING = frozenset("✅❌⭕🔄⚠⏸⏹▶🟢🟡🔴🔵🚧\ufe0f【[（(“”\"‘'《〈✓√☑✔●◆■▲△★☆·*#-—○◎□")
 _EMPTY = frozenset("□☐○")
 _TICKED = frozenset("■☑√✓✔●☒")
 _LEAST_CHOICES = 2

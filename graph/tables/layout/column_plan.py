@@ -76,6 +76,7 @@ def plan_columns(columns: Sequence[HeadedColumn], given: Mapping[str, Meaning] |
     }
     best: tuple[float, list[Meaning]] | None = None
     able = [at for at, of in enumerate(scores) if of.get(Meaning.TITLE, 0.0) > 0]
+    able = [at for at in able if Meaning.TITLE in header_fits(columns[at].headers)] or able
     titles: Sequence[int | None] = able or [None]
     for title in titles:  # a table of tasks has titles, whatever else their column might be
         chosen, total = _assigned(scores, title, fixed)
@@ -131,6 +132,9 @@ def _scores(column: HeadedColumn) -> dict[Meaning, float]:
     scores = {meaning: _HEADER * fit + _LOOK * suits(meaning, column.look) for meaning, fit in words.items()}
     if column.look.percents >= _MOST and words.get(Meaning.PROGRESS, 0.0) > words.get(Meaning.SHARE, 0.0):
         scores[Meaning.SHARE] = scores[Meaning.PROGRESS] + _HALF  # 形象进度 with nothing but shares
+    marks = column.look.count > 0 and column.look.length <= _MARK and column.look.distinct < 1
+    if marks and words.get(Meaning.PROGRESS, 0.0) > words.get(Meaning.VERDICT, 0.0):
+        scores[Meaning.VERDICT] = scores[Meaning.PROGRESS] + _HALF  # √, △, 绿灯
     bare = column.look.verdicts >= _MOST and column.look.length <= _LONG_VERDICT
     if bare and words.get(Meaning.PROGRESS, 0.0) > words.get(Meaning.VERDICT, 0.0):
         scores[Meaning.VERDICT] = scores[Meaning.PROGRESS] + _HALF
@@ -157,6 +161,8 @@ _BY_LOOK = (
 )
 """What the cells tell without any words over them."""
 _LONG_TEXT = 20.0
+_MARK = 2.0
+"""Characters of a sign that stands for a status."""
 
 
 def header_fits(headers: Sequence[str]) -> dict[Meaning, float]:
@@ -166,6 +172,8 @@ def header_fits(headers: Sequence[str]) -> dict[Meaning, float]:
     for header in headers[:-1]:
         for meaning, fit in meanings_of(header).items():
             above[meaning] = max(above.get(meaning, 0.0), fit)
+    if above.get(Meaning.QUARTER_PLAN, 0.0) >= _HALF and own.get(Meaning.PROGRESS, 0.0) >= _HALF:
+        return {Meaning.QUARTER_PROGRESS: own[Meaning.PROGRESS]}  # 7月: 进展, 状态
     part_of_year = own.get(Meaning.QUARTER_PLAN, 0.0)
     if part_of_year and max(above.get(Meaning.PROGRESS, 0.0), above.get(Meaning.VERDICT, 0.0)) >= _HALF:
         return {Meaning.QUARTER_PROGRESS: part_of_year}
@@ -197,6 +205,8 @@ def _as_title(look: ColumnLook) -> float:
 
 
 def _as_units(look: ColumnLook) -> float:
+    if not look.units and look.length <= _SHORT_TITLE - 1:
+        return -1.5 if look.length < _TWO + 1 else -0.5
     if _typed(look) >= _HALF or look.length > 4 * _LONG_TEXT:
         return -1.5
     return look.units if look.units >= _HALF else -0.3 if look.length < _LONG_TEXT else -0.9
@@ -210,6 +220,10 @@ def _as_progress(look: ColumnLook) -> float:
     if max(_typed(look), look.deadlines) >= _MOST:
         return -0.8
     return 0.5 if look.length >= _SHORT_TITLE else 0.1
+
+
+def _as_steps(look: ColumnLook) -> float:
+    return -1.5 if look.amounts >= _HALF else _as_plan(look)
 
 
 def _as_plan(look: ColumnLook) -> float:
@@ -235,7 +249,8 @@ _SUITS: Mapping[Meaning, Judge] = {
     Meaning.VERDICT: _as_verdict,
     Meaning.SHARE: lambda look: look.percents if look.percents >= _HALF else -1.2,
     **dict.fromkeys((Meaning.PROGRESS, Meaning.QUARTER_PROGRESS), _as_progress),
-    **dict.fromkeys((Meaning.DETAIL, Meaning.GOAL, Meaning.PLAN, Meaning.QUARTER_PLAN), _as_plan),
+    Meaning.GOAL: _as_plan,
+    **dict.fromkeys((Meaning.DETAIL, Meaning.PLAN, Meaning.QUARTER_PLAN), _as_steps),
     Meaning.PHONE: lambda look: look.phones if look.phones >= _HALF else -1.0,
     Meaning.MONEY: lambda look: look.amounts if look.amounts >= _HALF else -0.6,
     Meaning.GROUP: _as_group,

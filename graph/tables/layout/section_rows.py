@@ -50,12 +50,30 @@ def section_of(row: Row, region: TableRegion) -> Section | None:
     width = len(row.cells)
     if len(distinct) == 1 and (len(filled) > 1 or first.columns >= _WIDE * width or _is_alone(row, first)):
         return Section(first, " ".join(first.text.split()))
-    if len(filled) == 2 and is_written_in_words(first.text) and first.source.column == 1:
+    if first.columns > _NAME_AND_MORE and read_label(first.text) is None and all(_is_figure(c.text) for c in filled[1:]):
+        return Section(first, " ".join(first.text.split()))  # sums of the section stand beside its name
+    if len(filled) == 2 and _numbers_section(first, region) and first.source.column == 1:
         name = filled[1]
         reaches = name.columns > 1 or not any(cell.merged or cell.text for cell in row.cells[name.source.column :])
         if name.source.column == 2 and reaches and width > 2:
             return Section(name, " ".join(name.text.split()), fold(first.text))
     return None
+
+
+_NAME_AND_MORE = 2
+
+
+def _is_figure(text: str) -> bool:
+    bare = fold(text).replace(",", "").rstrip("万亿元%项个").lstrip("-")
+    return bare.replace(".", "", 1).isdigit()
+
+
+def _numbers_section(cell: Cell, region: TableRegion) -> bool:
+    """Whether a number is one of sections: written in words, or what the numbers of tasks below begin with (A: A1, A2)."""
+    if is_written_in_words(cell.text):
+        return True
+    label = read_label(cell.text)
+    return label is not None and not label.isdigit() and label in region.prefixes
 
 
 def _is_alone(row: Row, cell: Cell) -> bool:

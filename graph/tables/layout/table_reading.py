@@ -10,16 +10,18 @@ from graph.language.text import fold, tidy
 from graph.records import Cited, Heading, Notice, Portfolio, UnderstoodColumn, UnderstoodTable
 from graph.tables.assemble import Draft, DraftRow
 from graph.tables.columns import Role
-from graph.tables.headings import read_category, read_portfolio, read_theme
+from graph.tables.headings import read_category, read_portfolio, read_theme, split_leader
 from graph.tables.layout.column_plan import ColumnPlan
 from graph.tables.layout.header_meanings import Meaning
 from graph.tables.layout.record_cards import card_drafts
 from graph.tables.layout.section_rows import Section
+from graph.tables.layout.status_legend import legend_of
 from graph.tables.layout.table_regions import TableRegion, table_regions
 from graph.tables.layout.table_rows import TableRows
 from graph.tables.numbering import read_number
 from graph.tables.readers import Cell, Grid, Row
 from graph.tables.unit_cells import unit_likeness
+from graph.tables.unit_persons import person_names
 
 _TITLES = (
     "表",
@@ -68,6 +70,8 @@ class TableReading:
     category: Heading | None = None
     theme: Heading | None = None
     portfolio: Portfolio | None = None
+    legend: dict[str, str] = field(default_factory=dict)
+    """Sign → the status that a note says it stands for (√表示已完成)."""
     unread_numbers: int = 0
     """Tasks whose printed number could not be read, so that they were counted."""
     _categories: int = 0
@@ -118,6 +122,13 @@ class TableReading:
             self._enter(cell, found.name if found else tidy(text), found.announced if found else None)
             self.place(cells, "大类标题")
 
+    def lead_by(self, cell: Cell) -> None:
+        """Take the leader that a row of its own tells for the tasks below."""
+        split = split_leader(cell.text)
+        name, offices = split or ("、".join(person_names(cell.text)) or tidy(cell.text), ())
+        self.portfolio = Portfolio(name, offices, None, Cited(cell.text, cell.raw, cell.source))
+        self.headings.append(self.portfolio)
+
     @staticmethod
     def _is_over_themes(category: Heading) -> bool:
         """Whether a category is numbered 一、 and not （一） itself."""
@@ -154,7 +165,7 @@ def read_tables(grid: Grid, given: Mapping[str, Meaning] | None = None) -> Table
 
     :param given: header → meaning, as somebody who knows the table says.
     """
-    reading = TableReading(grid)
+    reading = TableReading(grid, legend=legend_of(cell.text for row in grid.rows for cell in row.filled))
     regions = list(table_regions(grid.rows, given))
     tellers = [region for region in regions if region.columns or card_drafts(region)]
     if not tellers:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import groupby
 
 from graph.language.text import fold
@@ -18,6 +19,7 @@ _SEARCHED = 30
 _DEEPEST = 3
 _KNOWN, _SHARE, _CLEAR = 2, 0.5, 0.45
 _MOST_TYPED = 0.34
+_ANSWERING = frozenset({Meaning.LEAD, Meaning.RESPONSIBLE, Meaning.SUPPORT, Meaning.LEADER})
 _TEXTS = frozenset({Meaning.TITLE, Meaning.DETAIL, Meaning.GOAL, Meaning.PLAN})
 
 
@@ -30,7 +32,7 @@ class HeaderRows:
     headers: tuple[tuple[str, ...], ...]
 
 
-@dataclass(slots=True)
+@dataclass
 class TableRegion:
     """One table: its rows, and (where it is one of tasks) its header and how its columns are understood."""
 
@@ -54,7 +56,24 @@ class TableRegion:
     def is_of_tasks(self) -> bool:
         """Whether it tells tasks: what each is, and who does it, by when or how far it is."""
         meanings = {plan.meaning for plan in self.columns}
-        return Meaning.TITLE in meanings and bool(meanings & TELLING)
+        title = next((plan for plan in self.columns if plan.meaning is Meaning.TITLE), None)
+        if title is None or not meanings & TELLING:
+            return False
+        # Who answers and a telephone are told in lists of telephones too.
+        named = header_fits((title.header,)).get(Meaning.TITLE, 0.0) >= _CLEAR
+        return named or bool(meanings & (TELLING - _ANSWERING))
+
+    @cached_property
+    def prefixes(self) -> frozenset[str]:
+        """What longer labels in the column of numbers begin with."""
+        columns = [plan.column for plan in self.columns if plan.meaning is Meaning.NUMBER]
+        labels = {
+            label
+            for row in self.body
+            for at in columns
+            if at < len(row.cells) and (label := read_label(row.cells[at].text)) is not None
+        }
+        return frozenset(label for label in labels if any(other != label and other.startswith(label) for other in labels))
 
     def has(self, meaning: Meaning) -> bool:
         """Whether a column has this meaning."""
@@ -127,9 +146,17 @@ def _is_short(cells: Sequence[Cell]) -> bool:
     """Whether cells may be headers: several, none of them a sentence or a number."""
     if len(cells) < _KNOWN:
         return False
+    if any(_is_labelled(cell.text) for cell in cells):
+        return False
     texts = [header_text(cell.text) for cell in cells]
     numbers = sum(text.isdecimal() for text in texts)
     return all(0 < len(text) <= LONGEST for text in texts) and numbers <= _MOST_TYPED * len(texts)
+
+
+def _is_labelled(text: str) -> bool:
+    """Whether a cell says something of its own behind a label (填报单位：县督查室)."""
+    before, mark, behind = text.replace(":", "：").partition("：")
+    return bool(mark and before.strip() and behind.strip())
 
 
 def _is_spread(row: Row) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from graph.language.text import fold, tidy
 from graph.tables.assemble import Draft, DraftRow
 from graph.tables.columns import Role
-from graph.tables.layout.header_meanings import Meaning
+from graph.tables.layout.header_meanings import LABELS, Meaning, meanings_of
 from graph.tables.layout.section_rows import heads_section, section_of
 from graph.tables.layout.table_regions import TableRegion, header_at
 from graph.tables.milestones import split_milestones
@@ -98,7 +98,7 @@ class TableRows:
     def _own(self, row: Row, *meanings: Meaning) -> list[Cell]:
         """The cells of a row with a text of their own under some meanings, in order."""
         columns = self._columns(*meanings)
-        return [row.cells[at] for at in columns if at < len(row.cells) and row.cells[at].text]
+        return [row.cells[at] for at in columns if at < len(row.cells) and not is_blank(row.cells[at].text)]
 
     def _first(self, row: Row, meaning: Meaning) -> Cell | None:
         return next(iter(self._own(row, meaning)), None)
@@ -117,17 +117,46 @@ class TableRows:
     def _section(self, row: Row) -> bool:
         """Take a row that heads a section, notes something or sums up; whether it is one."""
         filled = row.filled
-        if is_total(filled[0].text) or any(is_total(cell.text) for cell in self._own(row, Meaning.TITLE)):
+        if self._labelled(row):
+            return True
+        if is_total(without_brackets(filled[0].text)) or any(is_total(cell.text) for cell in self._own(row, Meaning.TITLE)):
             self.reading.report(filled, "合计行不作任务")
             return True
         section = section_of(row, self.region)
         if section is None:
             return False
         if heads_section(section.text):
-            self.reading.head(section, filled)
+            self.reading.head(section, filled[:1])
+            if filled[1:] and section.number:
+                self.reading.place(filled[1:], "大类标题")
+            elif filled[1:] and len({fold(cell.text) for cell in filled}) == 1:
+                self.reading.place(filled[1:], "大类标题")
+            elif filled[1:]:
+                self.reading.report(filled[1:], "大类的合计数不作任务")
             self.open = None
         else:
             self.reading.note(filled)
+        return True
+
+    def _labelled(self, row: Row) -> bool:
+        """Take a row of one text behind a label: what became of the open task, or the leader over those that follow."""
+        if len(row.filled) != 1:
+            return False
+        cell = row.filled[0]
+        label, mark, rest = cell.text.replace(":", "：").partition("：")
+        found = meanings_of(label) if mark and rest.strip() else {}
+        meaning = max(found, key=lambda one: found[one], default=None)
+        if meaning is None or found[meaning] < _SURE_LABEL:
+            return False
+        told = replace(cell, raw=rest.strip(), text=rest.strip())
+        role = _ROLE_OF.get(meaning)
+        if self.open is not None and role is not None and any(one.merged for one in row.cells):
+            self.open.rows.append(DraftRow(row.line, {role: told}, apart=True))
+        elif meaning is Meaning.LEADER:
+            self.reading.lead_by(told)
+        else:
+            return False
+        self.reading.place([cell], LABELS[meaning])
         return True
 
     def _data(self, row: Row) -> None:
@@ -211,7 +240,8 @@ class TableRows:
         for role, cell in self._states(row, shared):
             cells[role] = cell
         if deadline := shared[Meaning.DEADLINE]:
-            cells[Role.DEADLINE] = deadline
+            whole = deadline.text.replace("年\n", "年")
+            cells[Role.DEADLINE] = replace(deadline, raw=whole, text=whole)
         plans = list(self._plans(row))
         made = [DraftRow(row.line, cells, extras=list(self._extras(row, shared)))]
         if plans:
@@ -222,6 +252,7 @@ class TableRows:
     def _value(self, row: Row, meaning: Meaning, *, first: bool) -> Cell | None:
         """What a column tells of a row: its own text, what a merged cell tells, or (a task's first row) what stands above."""
         own = self._own(row, meaning)
+        own = own[-1:] if meaning is Meaning.VERDICT else own  # of verdicts month by month the last one holds
         if own and fold(own[0].text) in _SAME and meaning in self._above:
             return replace(self._above[meaning], source=own[0].source)
         if own:
@@ -252,6 +283,8 @@ class TableRows:
         progress = shared[Meaning.PROGRESS]
         quarters = self._own(row, Meaning.QUARTER_PROGRESS)
         verdict = shared[Meaning.VERDICT] or shared[Meaning.SHARE]
+        if verdict is not None and (word := self.reading.legend.get(fold(verdict.text))):
+            verdict = replace(verdict, raw=word, text=word)
         if quarters:
             told = _joined([cell for cell in (*quarters, progress) if cell is not None])
             yield Role.STATUS, told
@@ -272,7 +305,7 @@ class TableRows:
             if plan.meaning not in _PLANS or plan.column >= len(row.cells):
                 continue
             cell = row.cells[plan.column]
-            if not cell.text:
+            if is_blank(cell.text):
                 continue
             if plan.meaning is Meaning.QUARTER_PLAN and len(self._columns(Meaning.QUARTER_PLAN)) > 1:
                 when = plan.header.split(" ")[-1]
@@ -291,7 +324,37 @@ class TableRows:
                 yield plan.header or plan.label, cell
 
 
+_SURE_LABEL = 0.6
+_ROLE_OF = {
+    Meaning.PROGRESS: Role.STATUS,
+    Meaning.VERDICT: Role.STATUS,
+    Meaning.DETAIL: Role.MILESTONE,
+    Meaning.GOAL: Role.MILESTONE,
+    Meaning.PLAN: Role.MILESTONE,
+    Meaning.DEADLINE: Role.DEADLINE,
+    Meaning.LEAD: Role.UNITS,
+    Meaning.RESPONSIBLE: Role.UNITS,
+    Meaning.SUPPORT: Role.SUPPORT,
+}
 _GROUPS = (Meaning.GROUP, Meaning.GROUP_NUMBER)
+
+
+def is_blank(text: str) -> bool:
+    """Whether a cell says nothing, or only that there is nothing.
+
+    >>> [is_blank(x) for x in ("", " — ", "／", "无", "无障碍设施")]
+    [True, True, True, True, False]
+    """
+    return not fold(text).strip("-—－–―/／\\、*") or fold(text) in _NOTHING
+
+
+_NOTHING = frozenset({"无", "暂无", "没有", "/"})
+
+
+def without_brackets(text: str) -> str:
+    """A text without what stands in brackets at its end (合计（6个）)."""
+    folded = fold(text)
+    return folded.partition("(")[0] if folded.endswith(")") else folded
 
 
 def _joined(cells: Sequence[Cell]) -> Cell:

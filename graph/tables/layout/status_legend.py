@@ -1,0 +1,49 @@
+"""Legends: what a document says its signs of status stand for (√表示已完成，△表示正在推进；绿灯为按序时推进)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from graph.language.text import fold
+from graph.tables.verdicts import verdict_of
+
+_STANDS_FOR = ("表示", "代表", "为", "指", "=", ":", "是", "即", "-", "—")
+_SIGNS = ("绿灯", "黄灯", "红灯", "蓝灯", "绿牌", "黄牌", "红牌", "蓝牌", "绿色", "黄色", "红色", "蓝色", "√", "✓", "✔", "×", "✗", "△", "▲", "○", "●", "◎", "☆")
+_ENDS = ",;。.、()"
+_LONGEST_NOTE, _LONGEST_WORD = 400, 16
+_USUAL = {"√": "已完成", "✓": "已完成", "✔": "已完成", "×": "未完成", "✗": "未完成"}
+"""What signs stand for where nothing is said."""
+
+
+def legend_of(texts: Iterable[str]) -> dict[str, str]:
+    """The status that each sign stands for.
+
+    >>> found = legend_of(["说明：△表示正在推进，×表示滞后。", "绿灯：按序时推进"])
+    >>> found["△"], found["×"], found["绿灯"], found["√"]
+    ('正在推进', '滞后', '按序时推进', '已完成')
+    """
+    found = dict(_USUAL)
+    for text in texts:
+        folded = fold(text)
+        if len(folded) > _LONGEST_NOTE:
+            continue
+        for sign in _SIGNS:
+            word = _behind(folded, fold(sign))
+            if word:
+                found[fold(sign)] = word
+    return found
+
+
+def _behind(text: str, sign: str) -> str | None:
+    """The status behind a sign and a word that says it stands for it."""
+    at = text.find(sign)
+    while at >= 0:
+        rest = text[at + len(sign) :].lstrip("\"”》)")
+        link = next((word for word in _STANDS_FOR if rest.startswith(word)), None)
+        if link:
+            told = rest[len(link) : len(link) + _LONGEST_WORD]
+            end = min((told.find(mark) for mark in _ENDS if mark in told), default=len(told))
+            if word := verdict_of(told[:end]):
+                return word
+        at = text.find(sign, at + 1)
+    return None
