@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from graph.errors import TableError
 from graph.knowledge.construction import build_graph
 from graph.knowledge.graph_type import KnowledgeGraph
 from graph.knowledge.proof import prove
@@ -70,11 +69,14 @@ def test_two_years_of_a_county_share_things_and_keep_their_lines(tmp_path: Path)
     assert [(values["document"], values["lines"]) for values in mentions] == [("a.txt", [3]), ("b.txt", [4])]
 
 
-def test_two_files_of_one_name_are_refused(tmp_path: Path) -> None:
+def test_two_files_of_one_name_are_told_apart(tmp_path: Path) -> None:
     for folder, county in (("a", "鹤山市"), ("b", "开平市")):
         table(tmp_path, f"{folder}/t.txt", f"2022年{county}重点工作表", ("绿化。", "市林业局", "无。"))
-    with pytest.raises(TableError, match="文件名各不相同"):
-        read_documents([tmp_path / "a" / "t.txt", tmp_path / "b" / "t.txt"])
+    tables = read_documents([tmp_path / "a" / "t.txt", tmp_path / "b" / "t.txt"]).tables
+    assert [(one.info.name, {task.document for task in one.tasks}) for one in tables] == [
+        ("t.txt", {"t.txt"}),
+        ("t-2.txt", {"t-2.txt"}),
+    ]
 
 
 def test_a_county_that_is_not_known_still_builds(tmp_path: Path) -> None:

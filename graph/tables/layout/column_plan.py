@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from graph.tables.layout.column_looks import ColumnLook
 from graph.tables.layout.header_meanings import LABELS, Meaning, meanings_of
+from graph.tables.verdicts import verdict_of
 
 _HEADER, _LOOK = 2.0, 1.0
 """What the words of a header count, and what the look of the cells."""
@@ -83,7 +84,7 @@ def plan_columns(columns: Sequence[HeadedColumn], given: Mapping[str, Meaning] |
         if best is None or total > best[0]:
             best = (total, chosen)
     assert best is not None
-    best = (best[0], _without_late_groups(best[1]))
+    best = (best[0], _without_guessed_leaders(columns, _without_late_groups(best[1])))
     return [
         _plan(column, meaning, at in fixed) for at, (column, meaning) in enumerate(zip(columns, best[1], strict=True))
     ]
@@ -93,6 +94,17 @@ def _without_late_groups(meanings: Sequence[Meaning]) -> list[Meaning]:
     """Groups stand before what they group: a column of kinds behind the titles (目标类型) is none."""
     title = meanings.index(Meaning.TITLE) if Meaning.TITLE in meanings else 0
     return [Meaning.EXTRA if one is Meaning.GROUP and at > title else one for at, one in enumerate(meanings)]
+
+
+def _without_guessed_leaders(columns: Sequence[HeadedColumn], meanings: Sequence[Meaning]) -> list[Meaning]:
+    """Names under a header that says nothing are persons where another column is kept for the leaders."""
+    worded = [
+        one is Meaning.LEADER and Meaning.LEADER in header_fits(columns[at].headers) for at, one in enumerate(meanings)
+    ]
+    return [
+        Meaning.PERSON if one is Meaning.LEADER and any(worded) and not worded[at] else one
+        for at, one in enumerate(meanings)
+    ]
 
 
 def _given(column: HeadedColumn, given: Mapping[str, Meaning]) -> Meaning | None:
@@ -130,14 +142,7 @@ def _scores(column: HeadedColumn) -> dict[Meaning, float]:
         return {column.heading: _HEADER}
     words = header_fits(column.headers)
     scores = {meaning: _HEADER * fit + _LOOK * suits(meaning, column.look) for meaning, fit in words.items()}
-    if column.look.percents >= _MOST and words.get(Meaning.PROGRESS, 0.0) > words.get(Meaning.SHARE, 0.0):
-        scores[Meaning.SHARE] = scores[Meaning.PROGRESS] + _HALF  # 形象进度 with nothing but shares
-    marks = column.look.count > 0 and column.look.length <= _MARK and column.look.distinct < 1
-    if marks and words.get(Meaning.PROGRESS, 0.0) > words.get(Meaning.VERDICT, 0.0):
-        scores[Meaning.VERDICT] = scores[Meaning.PROGRESS] + _HALF  # √, △, 绿灯
-    bare = column.look.verdicts >= _MOST and column.look.length <= _LONG_VERDICT
-    if bare and words.get(Meaning.PROGRESS, 0.0) > words.get(Meaning.VERDICT, 0.0):
-        scores[Meaning.VERDICT] = scores[Meaning.PROGRESS] + _HALF
+    _as_states(column, scores)
     if max(words.values(), default=0.0) < _HALF and column.look.count:
         for meaning in _BY_LOOK:
             look = suits(meaning, column.look)
@@ -148,6 +153,21 @@ def _scores(column: HeadedColumn) -> dict[Meaning, float]:
         if not words and column.look.length >= _LONG_TEXT:
             scores.setdefault(Meaning.PROGRESS, _FEW / 2)
     return scores
+
+
+def _as_states(column: HeadedColumn, scores: dict[Meaning, float]) -> None:
+    """Tell reports, verdicts and shares apart by what the cells are, whichever of them the header says."""
+    look = column.look
+    told = scores.get(Meaning.PROGRESS, 0.0)
+    state = max(told, scores.get(Meaning.VERDICT, 0.0))
+    if look.percents >= _MOST and state:
+        scores[Meaning.SHARE] = max(scores.get(Meaning.SHARE, 0.0), state + _HALF)  # nothing but shares
+    marks = look.count > 0 and look.length <= _MARK and (look.distinct < 1 or look.count == 1)
+    bare = look.verdicts >= _MOST and look.length <= _LONG_VERDICT
+    if (marks or bare) and told > scores.get(Meaning.VERDICT, 0.0):
+        scores[Meaning.VERDICT] = told + _HALF  # √, △, 绿灯
+    if marks and column.headers and verdict_of(column.headers[-1]):
+        scores[Meaning.VERDICT] = _HEADER + _LOOK  # one column for each state, ticked
 
 
 _BY_LOOK = (
@@ -172,6 +192,11 @@ def header_fits(headers: Sequence[str]) -> dict[Meaning, float]:
     for header in headers[:-1]:
         for meaning, fit in meanings_of(header).items():
             above[meaning] = max(above.get(meaning, 0.0), fit)
+    if any(_is_planned(header) for header in headers[:-1]):
+        # 2024年计划 over 形象进度 over 上半年
+        if own.get(Meaning.PROGRESS, 0.0) >= _HALF or (not own and above.get(Meaning.PROGRESS, 0.0) >= _HALF):
+            return {Meaning.PLAN: 1.0}
+        above.pop(Meaning.PROGRESS, None)
     if above.get(Meaning.QUARTER_PLAN, 0.0) >= _HALF and own.get(Meaning.PROGRESS, 0.0) >= _HALF:
         return {Meaning.QUARTER_PROGRESS: own[Meaning.PROGRESS]}  # 7月: 进展, 状态
     part_of_year = own.get(Meaning.QUARTER_PLAN, 0.0)
@@ -181,6 +206,13 @@ def header_fits(headers: Sequence[str]) -> dict[Meaning, float]:
         if not own or max(own.values()) < _SURE:
             own[meaning] = max(own.get(meaning, 0.0), _PARENT * fit)
     return own
+
+
+def _is_planned(header: str) -> bool:
+    """Whether a header over others says that they are plans (2024年计划)."""
+    fits = meanings_of(header)
+    planned = max(fits.get(Meaning.PLAN, 0.0), fits.get(Meaning.GOAL, 0.0))
+    return planned > max(fits.get(Meaning.PROGRESS, 0.0), fits.get(Meaning.MONEY, 0.0))
 
 
 def _may_be_title(look: ColumnLook) -> bool:
@@ -206,7 +238,7 @@ def _as_title(look: ColumnLook) -> float:
 
 def _as_units(look: ColumnLook) -> float:
     if not look.units and look.length <= _SHORT_TITLE - 1:
-        return -1.5 if look.length < _TWO + 1 else -0.5
+        return -2.5 if look.length < _TWO + 1 else -0.5
     if _typed(look) >= _HALF or look.length > 4 * _LONG_TEXT:
         return -1.5
     return look.units if look.units >= _HALF else -0.3 if look.length < _LONG_TEXT else -0.9

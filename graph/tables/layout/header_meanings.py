@@ -8,14 +8,18 @@ from functools import cache, lru_cache
 from graph.language.gazetteer import Gazetteer
 from graph.language.simplified import simplified
 from graph.language.text import fold
-from graph.language.word_lists import rows
+from graph.language.word_lists import expanded, rows
+from graph.tables.deadlines import is_deadline_cell
 
+PART = "part:"
+"""What the name of a list begins with that stands for its words in the others (牵头<body>)."""
 LONGEST = 30
 """Characters of the longest header (without what stands in brackets)."""
 _LONGEST_WRITTEN = 200
 _PREFIXED, _WITHIN, _OPENING = 0.7, 0.45, 0.95
 """What a word counts that ends a longer header, that stands within one, and that is the first of several joined ones."""
 _LEAST = 0.3
+_PARTS_OF_YEAR = ("月", "季", "半年", "年底", "年末")
 _JOINS = "、/及和与，,;；"
 _TRIMMED = "：:*★▲.。 "
 
@@ -113,6 +117,8 @@ def meanings_of(written: str) -> dict[Meaning, float]:
     if not text or len(text) > LONGEST or any(mark in text for mark in "。；;%"):
         return {}
     found = _fits(text)
+    if not found and any(mark in text for mark in _PARTS_OF_YEAR) and is_deadline_cell(text):
+        return {Meaning.QUARTER_PLAN: 1.0}  # 3月底前, 年底前
     first = text
     for mark in _JOINS:
         first = first.partition(mark)[0]
@@ -143,7 +149,17 @@ _SHORTEST = 2
 @cache
 def _words() -> tuple[Gazetteer, dict[str, list[tuple[Meaning, float]]]]:
     senses: dict[str, list[tuple[Meaning, float]]] = {}
-    for row in rows("header_words"):
-        for word in row["words"].split():
-            senses.setdefault(fold(word), []).append((Meaning(row["meaning"]), float(row["weight"])))
+    table = rows("header_words")
+    parts = {
+        row["meaning"].removeprefix(PART): row["words"].split() for row in table if row["meaning"].startswith(PART)
+    }
+    spelled = [
+        (row, word)
+        for row in table
+        if not row["meaning"].startswith(PART)
+        for written in row["words"].split()
+        for word in expanded(written, parts)
+    ]
+    for row, word in spelled:
+        senses.setdefault(fold(word), []).append((Meaning(row["meaning"]), float(row["weight"])))
     return Gazetteer(senses), senses

@@ -50,7 +50,11 @@ def section_of(row: Row, region: TableRegion) -> Section | None:
     width = len(row.cells)
     if len(distinct) == 1 and (len(filled) > 1 or first.columns >= _WIDE * width or _is_alone(row, first)):
         return Section(first, " ".join(first.text.split()))
-    if first.columns > _NAME_AND_MORE and read_label(first.text) is None and all(_is_figure(c.text) for c in filled[1:]):
+    if (
+        first.columns > _NAME_AND_MORE
+        and read_label(first.text) is None
+        and all(_is_figure(c.text) for c in filled[1:])
+    ):
         return Section(first, " ".join(first.text.split()))  # sums of the section stand beside its name
     if len(filled) == 2 and _numbers_section(first, region) and first.source.column == 1:
         name = filled[1]

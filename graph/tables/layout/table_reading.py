@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from graph.language.text import fold, tidy
@@ -172,7 +172,8 @@ def read_tables(grid: Grid, given: Mapping[str, Meaning] | None = None) -> Table
         return None
     first = tellers[0].rows[0].line
     texts: list[Row] = []
-    several = sum(bool(region.columns) and _restarts(region) for region in regions) > 1
+    headed = _headed_tables(grid)
+    several = sum(bool(region.columns) and _begins(region, headed) for region in regions) > 1
     by_line = {region.rows[0].line: region for region in regions}
     skipped: set[int] = set()
     for row in grid.rows:
@@ -182,13 +183,13 @@ def read_tables(grid: Grid, given: Mapping[str, Meaning] | None = None) -> Table
             (reading.before if row.line < first else reading.notes).extend(row.filled)
         elif row.line in by_line and row.table not in skipped:
             skipped.add(row.table)
-            _read_region(reading, by_line[row.line], texts, several=several)
+            _read_region(reading, by_line[row.line], texts, begins=several and _begins(by_line[row.line], headed))
             texts = []
     reading.before = _best_first(reading.before)
     return reading
 
 
-def _read_region(reading: TableReading, region: TableRegion, texts: Sequence[Row], *, several: bool) -> None:
+def _read_region(reading: TableReading, region: TableRegion, texts: Sequence[Row], *, begins: bool) -> None:
     place = reading.grid.places.get(region.rows[0].line, f"第 {region.rows[0].line} 行")
     cards = card_drafts(region)
     line = region.rows[region.header.first if region.header else 0].line
@@ -213,7 +214,7 @@ def _read_region(reading: TableReading, region: TableRegion, texts: Sequence[Row
         reading.place(row.filled, "表前文字")
     before = len(reading.drafts)
     counted = reading._counted
-    if several and _restarts(region) and (before == 0 or counted):
+    if begins and (before == 0 or counted):
         _own_category(reading, region, title)
     rows = TableRows(region, reading)
     if reading.drafts and not _restarts(region):
@@ -241,6 +242,28 @@ def _restarts(region: TableRegion) -> bool:
             if plan.meaning is Meaning.NUMBER and cell and cell.text and (number := read_number(cell.text)) is not None:
                 return number == 1
     return False
+
+
+def _headed_tables(grid: Grid) -> set[int]:
+    """The lines of the tables that a short line of text stands directly over."""
+    found, above = set(), None
+    for row in grid.rows:
+        text = above.filled[0].text if above is not None and above.table == 0 and above.filled else ""
+        is_first = row.table and (above is None or above.table != row.table)
+        if is_first and 0 < len(text) <= _LONGEST_HEADING and not any(mark in text for mark in "。；：:"):
+            found.add(row.line)
+        above = row if row.filled else above
+    return found
+
+
+_LONGEST_HEADING = 30
+
+
+def _begins(region: TableRegion, headed: Container[int]) -> bool:
+    """Whether a table is one of its own: its numbers begin anew, or it numbers nothing and a heading stands over it."""
+    if any(plan.meaning is Meaning.NUMBER for plan in region.columns):
+        return _restarts(region)
+    return bool(region.columns) and region.rows[0].line in headed
 
 
 def _own_category(reading: TableReading, region: TableRegion, title: str) -> None:

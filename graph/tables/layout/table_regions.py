@@ -73,7 +73,9 @@ class TableRegion:
             for at in columns
             if at < len(row.cells) and (label := read_label(row.cells[at].text)) is not None
         }
-        return frozenset(label for label in labels if any(other != label and other.startswith(label) for other in labels))
+        return frozenset(
+            label for label in labels if any(other != label and other.startswith(label) for other in labels)
+        )
 
     def has(self, meaning: Meaning) -> bool:
         """Whether a column has this meaning."""
@@ -127,6 +129,7 @@ def header_at(region: TableRegion, at: int) -> HeaderRows | None:
     headers = tuple(
         tuple(
             region.origin(region.rows[line].cells[column]).text
+            or (_reaching(region, line, column) if line == at and depth > 1 else "")
             for line in range(at, at + depth)
             if column < len(region.rows[line].cells)
         )
@@ -140,6 +143,15 @@ def header_at(region: TableRegion, at: int) -> HeaderRows | None:
     if len(known) < _KNOWN or len(known) < _SHARE * len(fits) or not tells:
         return None
     return HeaderRows(at, at + depth, headers)
+
+
+def _reaching(region: TableRegion, line: int, column: int) -> str:
+    """The header to the left that reaches over a column, where the form cannot tell merged cells."""
+    below = region.rows[line + 1].cells
+    if column >= len(below) or not below[column].text:
+        return ""
+    left = (cell.text for cell in reversed(region.rows[line].cells[:column]) if cell.text)
+    return next(left, "")
 
 
 def _is_short(cells: Sequence[Cell]) -> bool:
@@ -182,6 +194,9 @@ def _goes_on(row: Row, below: Row, grouped: bool) -> bool:
     open_columns = [c.source.column for c in row.cells if not c.text]
     if not cells or not (grouped or open_columns) or not _is_short([*cells, *cells]):
         return False
+    under = {at for at in open_columns for at in (at, at - 1)}
+    if len(cells) > 1 and not below.cells[0].text and under.issuperset(cell.source.column for cell in cells):
+        return True  # every text stands under a header that reaches over several columns
     known = [cell for cell in cells if max(meanings_of(cell.text).values(), default=0.0) >= _CLEAR]
     first = below.cells[0].text if below.cells else ""
     return len(known) >= _SHARE * len(cells) and read_label(first) is None

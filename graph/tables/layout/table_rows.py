@@ -11,11 +11,14 @@ from graph.tables.assemble import Draft, DraftRow
 from graph.tables.columns import Role
 from graph.tables.layout.header_meanings import LABELS, Meaning, meanings_of
 from graph.tables.layout.section_rows import heads_section, section_of
+from graph.tables.layout.status_legend import verdict_under
 from graph.tables.layout.table_regions import TableRegion, header_at
 from graph.tables.milestones import split_milestones
 from graph.tables.numbering import is_total, read_label, read_number
 from graph.tables.readers import Cell, Row
-from graph.tables.verdicts import opening_verdict, verdict_of
+from graph.tables.task_lists.list_labels import find_labels
+from graph.tables.unit_persons import is_person
+from graph.tables.verdicts import opening_verdict, share_of, verdict_of
 
 if TYPE_CHECKING:
     from graph.tables.layout.table_reading import TableReading
@@ -40,6 +43,7 @@ _SAME = frozenset({"同上", "〃", "″", '"', "同前"})
 _MOST_ROWS = 1_000
 _JOIN = "\n"
 _MANY = 0.5
+_FEW_LINES = 4
 
 
 @dataclass(slots=True)
@@ -119,7 +123,9 @@ class TableRows:
         filled = row.filled
         if self._labelled(row):
             return True
-        if is_total(without_brackets(filled[0].text)) or any(is_total(cell.text) for cell in self._own(row, Meaning.TITLE)):
+        if is_total(without_brackets(filled[0].text)) or any(
+            is_total(cell.text) for cell in self._own(row, Meaning.TITLE)
+        ):
             self.reading.report(filled, "合计行不作任务")
             return True
         section = section_of(row, self.region)
@@ -127,9 +133,7 @@ class TableRows:
             return False
         if heads_section(section.text):
             self.reading.head(section, filled[:1])
-            if filled[1:] and section.number:
-                self.reading.place(filled[1:], "大类标题")
-            elif filled[1:] and len({fold(cell.text) for cell in filled}) == 1:
+            if (filled[1:] and section.number) or (filled[1:] and len({fold(cell.text) for cell in filled}) == 1):
                 self.reading.place(filled[1:], "大类标题")
             elif filled[1:]:
                 self.reading.report(filled[1:], "大类的合计数不作任务")
@@ -237,6 +241,8 @@ class TableRows:
         shared = {meaning: self._value(row, meaning, first=first) for meaning in _SHARED}
         for role, cell in self._people(shared):
             cells[role] = cell
+        if Role.LEADER not in cells and (labelled := self._labelled_leader(row)):
+            cells[Role.LEADER] = labelled
         for role, cell in self._states(row, shared):
             cells[role] = cell
         if deadline := shared[Meaning.DEADLINE]:
@@ -252,7 +258,8 @@ class TableRows:
     def _value(self, row: Row, meaning: Meaning, *, first: bool) -> Cell | None:
         """What a column tells of a row: its own text, what a merged cell tells, or (a task's first row) what stands above."""
         own = self._own(row, meaning)
-        own = own[-1:] if meaning is Meaning.VERDICT else own  # of verdicts month by month the last one holds
+        if meaning is Meaning.VERDICT:
+            own = self._verdicts(row)[-1:]  # of verdicts month by month the last one holds
         if own and fold(own[0].text) in _SAME and meaning in self._above:
             return replace(self._above[meaning], source=own[0].source)
         if own:
@@ -263,9 +270,38 @@ class TableRows:
             return None
         covered = self._covered(row, meaning)
         blank = covered is None and meaning in _CARRIED and self.reading.grid.form in _UNMERGED
-        if blank and self._columns(meaning) and self._own(row, *_TOLD):
+        told = (*_TOLD, *_PLANS) if self._is_before_titles(meaning) else _TOLD
+        if blank and self._columns(meaning) and self._own(row, *told):
             covered = self._above.get(meaning)  # a row that tells something else of the task
         return covered
+
+    def _is_before_titles(self, meaning: Meaning) -> bool:
+        """Whether tasks are grouped by what a column says: it stands before their titles."""
+        return min(self._columns(meaning), default=0) < min(self._columns(Meaning.TITLE), default=0)
+
+    def _verdicts(self, row: Row) -> list[Cell]:
+        """The cells of verdicts as words: signs of the legend, ticks under a state, yes and no to a question."""
+        cells = []
+        for plan in self.region.columns:
+            cell = row.cells[plan.column] if plan.column < len(row.cells) else None
+            if plan.meaning is not Meaning.VERDICT or cell is None or is_blank(cell.text):
+                continue
+            word = verdict_under(plan.header, cell.text) or self.reading.legend.get(fold(cell.text))
+            cells.append(replace(cell, raw=word, text=word) if word else cell)
+        told = [cell for cell in cells if verdict_of(cell.text)]
+        return told or cells
+
+    def _labelled_leader(self, row: Row) -> Cell | None:
+        """The leader that a cell names behind a label (包抓领导：某某), where no column is kept for leaders."""
+        if self.region.has(Meaning.LEADER):
+            return None
+        for cell in row.filled:
+            labels = [one for one in find_labels(cell.text) if one.role == "leader"]
+            if labels and cell.text.count("\n") < _FEW_LINES:
+                said = cell.text[labels[0].end : labels[0].stop].partition("\n")[0].strip(" ，；;、。")
+                if is_person(said):
+                    return replace(cell, raw=said, text=said)
+        return None
 
     @staticmethod
     def _people(shared: dict[Meaning, Cell | None]) -> Iterator[tuple[Role, Cell]]:
@@ -283,8 +319,8 @@ class TableRows:
         progress = shared[Meaning.PROGRESS]
         quarters = self._own(row, Meaning.QUARTER_PROGRESS)
         verdict = shared[Meaning.VERDICT] or shared[Meaning.SHARE]
-        if verdict is not None and (word := self.reading.legend.get(fold(verdict.text))):
-            verdict = replace(verdict, raw=word, text=word)
+        if shared[Meaning.VERDICT] is None and progress is not None and _is_worded(progress.text):
+            verdict = None  # a word says more than a share
         if quarters:
             told = _joined([cell for cell in (*quarters, progress) if cell is not None])
             yield Role.STATUS, told
@@ -315,8 +351,10 @@ class TableRows:
 
     def _extras(self, row: Row, shared: dict[Meaning, Cell | None]) -> Iterator[tuple[str, Cell]]:
         told = _PLANS + _SHARED + (Meaning.NUMBER, Meaning.TITLE, Meaning.QUARTER_PROGRESS, *_GROUPS)
+        progress = shared[Meaning.PROGRESS]
+        worded = progress is not None and _is_worded(progress.text)
         for plan in self.region.columns:
-            beside = plan.meaning is Meaning.SHARE and shared[Meaning.VERDICT] is not None
+            beside = plan.meaning is Meaning.SHARE and (shared[Meaning.VERDICT] is not None or worded)
             if (plan.meaning in told and not beside) or plan.column >= len(row.cells):
                 continue
             cell = row.cells[plan.column]
@@ -346,6 +384,12 @@ def is_blank(text: str) -> bool:
     [True, True, True, True, False]
     """
     return not fold(text).strip("-—－–―/／\\、*") or fold(text) in _NOTHING
+
+
+def _is_worded(text: str) -> bool:
+    """Whether a report opens with a verdict in words."""
+    opening = opening_verdict(text)
+    return opening is not None and share_of(opening.word) is None
 
 
 _NOTHING = frozenset({"无", "暂无", "没有", "/"})

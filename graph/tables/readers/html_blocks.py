@@ -24,6 +24,7 @@ _LINES = words("p li h1 h2 h3 h4 h5 h6 dd dt pre td th")
 _DEEPEST = 200
 """Deepest nesting of elements looked at; the text of what is deeper joins what holds it."""
 _LEAST = 2
+_PARAGRAPHS = 5
 _ENTIRE_ROW = 0
 
 
@@ -120,17 +121,22 @@ def rows_of(table: Any) -> Iterator[tuple[Any, int]]:
 
 
 def is_layout(table: Any) -> bool:
-    """Whether a table only arranges the page: one cell with text, or a data table in it and hardly text beside."""
+    """Whether a table only arranges the page: one row with text, or a data table in it and hardly text beside."""
     rows = [[cell for cell in row.iterchildren("td", "th") if not is_hidden(cell)] for row, _ in rows_of(table)]
     filled = [[cell for cell in row if _has_text(cell)] for row in rows]
     cells = sum(map(len, filled))
-    if cells <= 1:
+    if cells <= 1 or (sum(map(bool, filled)) == 1 and _is_long(filled)):
         return True
     inner = [cell for row in filled for cell in row if cell.find(".//table") is not None]
     if not inner:
         return False
     plain = sum(len([cell for cell in row if cell.find(".//table") is None]) >= _LEAST for row in filled)
     return plain < _LEAST or any(len(list(rows_of(one))) > len(rows) for cell in inner for one in cell.iter("table"))
+
+
+def _is_long(rows: list[list[Any]]) -> bool:
+    """Whether some cell holds several paragraphs."""
+    return any(len(list(cell.iter("p", "br", "li"))) >= _PARAGRAPHS for row in rows for cell in row)
 
 
 def _has_text(cell: Any) -> bool:

@@ -132,13 +132,15 @@ def article_of(blocks: list[Block], title: str) -> list[Block]:
 
 
 def _start(blocks: list[Block], title: str) -> int:
-    """Where the article begins: at its title, unless a table stands above it."""
+    """Where the article begins: at its title, unless a table or most of the text stands above it (there somebody signs)."""
     wanted = folded(title)
     data = [at for at, block in enumerate(blocks) if _is_data(block)]
     first = data[0] if data else len(blocks)
+    left = sum(len(block.text) for block in blocks) / 2
     for at, block in enumerate(blocks):
-        if wanted and not block.rows and folded(block.text) == wanted and at <= first:
+        if wanted and not block.rows and folded(block.text) == wanted and at <= first and (data or left > 0):
             return at
+        left -= len(block.text)
     return 0
 
 

@@ -64,7 +64,10 @@ def read_entries(paragraphs: Sequence[Paragraph]) -> list[Entry]:
             else:
                 last[mark.shape] = mark.number
         labels = find_labels(paragraph.text) or find_unit_bracket(paragraph.text)
-        entries.append(Entry(paragraph, mark, labels, mark.shape if mark else "", index))
+        entry = Entry(paragraph, mark, labels, mark.shape if mark else "", index)
+        if mark and not mark.number and labels and not entry.lead:
+            entry.shape = ""  # a bullet before a label begins no item
+        entries.append(entry)
     _drop_chance_brackets(entries)
     _add_unknown_labels(entries)
     return entries
@@ -73,14 +76,15 @@ def read_entries(paragraphs: Sequence[Paragraph]) -> list[Entry]:
 def _add_unknown_labels(entries: Sequence[Entry]) -> None:
     """Words before a colon that begin several lines are labels, though nobody knows what they mean."""
     known = set(label_roles())
-    found = [(entry, match) for entry in entries if not entry.mark and (match := _UNKNOWN.match(entry.paragraph.text))]
+    plain = [entry for entry in entries if not entry.mark or not entry.mark.number]
+    found = [(entry, match) for entry in plain if (match := _UNKNOWN.match(entry.paragraph.text, entry.begin))]
     times = Counter(match["name"] for _, match in found)
     for entry, match in found:
         name = match["name"]
         if times[name] >= _SEVERAL and name not in known and not is_closing(entry.paragraph.text):
             stop = entry.labels[0].start if entry.labels else len(entry.paragraph.text)
             if stop >= match.end():
-                entry.labels.insert(0, ListLabel("extra", name, 0, match.end(), stop, stop))
+                entry.labels.insert(0, ListLabel("extra", name, entry.begin, match.end(), stop, stop))
 
 
 def _drop_chance_brackets(entries: Sequence[Entry]) -> None:

@@ -8,18 +8,23 @@ from dataclasses import replace
 
 from graph.tables.assemble import DraftRow
 from graph.tables.columns import Role
+from graph.tables.deadlines import is_deadline_cell
 from graph.tables.readers import Cell
 from graph.tables.task_lists.entries import Entry
 from graph.tables.task_lists.list_labels import LONG_ROLES, UNIT_ROLES, ListLabel, persons_said, units_said
 from graph.tables.task_lists.outline import Node
 from graph.tables.task_lists.paragraphs import is_closing
 from graph.tables.unit_cells import find_leads
+from graph.tables.verdicts import verdict_of
 
 _TRIMMED = " \t\u3000；;，,、"
 _STOPS = "。！!？?"
 _OPEN, _CLOSE = "（(“‘《【", "）)”’》】"
+_BOXES, _BOX_ENDS = "（(【[〔", "】]〕)"
 _LONGEST_HEAD = 30
 _SHORTEST_HEAD = 2
+_NODES = ("节点",)
+"""What ends the label of steps behind which nothing but a date may stand."""
 _KEPT_NUMBERS = ("bracket", "dotted", "circled", "hanzi-bracket")
 """Marks that a plan cell is divided at."""
 
@@ -92,6 +97,13 @@ class TaskParagraphs:
         text = paragraph.text[begin:stop].rstrip(_TRIMMED)
         end, detail = split_title(text)
         title = paragraph.cut(begin, begin + end)
+        said = title.text.rstrip(_TRIMMED + _STOPS)
+        opened = max(said.rfind(char) for char in _BOXES)
+        boxed = said[opened + 1 : -1] if opened > 0 and said[-1] in _CLOSE + _BOX_ENDS else ""
+        if boxed and verdict_of(boxed):
+            end = title.text.index(boxed) - 1
+            self._first.cells[Role.VERDICT] = replace(title, raw=boxed, text=boxed)
+            title = paragraph.cut(begin, begin + end)
         if title.text.strip(_TRIMMED + "：:。"):
             self._first.cells[Role.TITLE] = replace(title, text=title.text.rstrip(_TRIMMED + "：:"))
         rest = paragraph.cut(begin + detail, begin + len(text))
@@ -139,8 +151,16 @@ class TaskParagraphs:
         self._waits = False
         if label.role in UNIT_ROLES:
             self._units(label, cell, row)
+        elif (
+            label.role == "content"
+            and label.name.endswith(_NODES)
+            and is_deadline_cell(cell.text.strip(_TRIMMED + "。"))
+        ):
+            _merge(row, Role.DEADLINE, replace(cell, text=cell.text.strip(_TRIMMED + "。")), "、")
         elif label.role in ("content", "goal"):
             self._step(replace(cell, text=cell.text.rstrip(_TRIMMED)))
+        elif label.role == "verdict":
+            _merge(self._first, Role.VERDICT, replace(cell, text=cell.text.strip(_TRIMMED + "。")), "、")
         elif label.role == "status":
             _merge(self._first, Role.STATUS, cell, "\n")
         elif label.role == "deadline":

@@ -26,6 +26,7 @@ _SHORTEST_NAME = 2
 _NOTE_MARKS = "，。；：“"
 _BLANKS = " \t\u3000"
 _DIVIDING = " \t\u3000；;，,、"
+_BULLETS = "◆◇●○■□▲△★☆▪◎"
 _TRIMMED = _DIVIDING + "。"
 
 
@@ -98,7 +99,7 @@ def find_labels(text: str) -> list[ListLabel]:
         if role in ("person", "leader") and second in UNIT_ROLES:
             role, persons = second, True
         name = text[start : match.end()].strip(_OPEN + _CLOSE + _BLANKS + "：:")
-        while stop > match.end() and text[stop - 1] in _DIVIDING:
+        while stop > match.end() and text[stop - 1] in _DIVIDING + _BULLETS:
             stop -= 1
         labels.append(ListLabel(role, name, start, match.end(), stop, behind, persons))
     return labels
@@ -169,7 +170,7 @@ def _extent(text: str, end: int, limit: int, long: bool) -> tuple[int, int]:
 
 
 _VERB = re.compile(
-    r"(?:共同|分别|联合)?(?P<verb>牵头负责|牵头落实|牵头|负责落实|负责|主办|承办|落实|配合|协办|协助|参与|协同)$"
+    r"(?:共同|分别|联合|按职责分工|按照职责分工|按职责|按分工|分工)?(?P<verb>牵头负责|牵头落实|牵头|负责落实|负责|主办|承办|落实|配合|协办|协助|参与|协同)$"
 )
 _HELPING = frozenset({"配合", "协办", "协助", "参与", "协同"})
 _LEADING = frozenset({"牵头", "牵头负责", "牵头落实", "主办"})
@@ -197,7 +198,7 @@ def find_unit_bracket(text: str) -> list[ListLabel]:
         verb = _VERB.search(shown, start, end)
         if verb is None:
             continue
-        names = shown[begin : verb.start()].lstrip(_TRIMMED).removeprefix("由")
+        names = shown[begin : verb.start()].lstrip(_TRIMMED).removeprefix("由").removesuffix("等")
         if not _are_units(names):
             return []
         role = "lead" if verb["verb"] in _LEADING else "support" if verb["verb"] in _HELPING else "responsible"

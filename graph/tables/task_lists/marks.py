@@ -40,6 +40,7 @@ _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     ("dotted", re.compile(r"(?P<no>\d{1,4})\s{0,3}[、.．](?!\d)\s{0,9}+")),
     ("bare", re.compile(r"(?P<no>\d{1,3})\s{1,9}+")),
+    ("code", re.compile(r"[A-Z]{1,2}-?(?P<no>\d{1,3})(?:[、.．:：]\s{0,9}+|\s{1,9}+)")),
     ("letter", re.compile(r"(?P<no>[A-Za-z甲乙丙丁戊己庚辛])[、.．]\s{0,9}+")),
 )
 _BULLET = re.compile(rf"(?:{any_of(words('list_marks', 'words', 'kind', 'bullet')).pattern})\s{{0,9}}+")

@@ -92,11 +92,15 @@ def _tree(entries: Sequence[Entry], task_shape: str) -> Node:
 
 
 def _evidence(entries: Sequence[Entry]) -> tuple[str, bool] | None:
-    """The kind of evidence told most often, and whether only brackets tell it."""
-    for loose in (False, True):
-        total = evidence_of([label for entry in entries for label in (entry.labels if loose else entry.firm)])
+    """The kind of evidence told most often, and whether brackets tell most of it."""
+    firm = evidence_of([label for entry in entries for label in entry.firm])
+    told = evidence_of([label for entry in entries for label in entry.labels])
+    for total, loose in ((firm, False), (told, True)):
         if total:
-            return max(EVIDENCE, key=lambda kind: (total[kind], -EVIDENCE.index(kind))), loose
+            most = max(EVIDENCE, key=lambda one: (total[one], -EVIDENCE.index(one)))
+            kind = EVIDENCE[0] if _SEVERAL * total[EVIDENCE[0]] >= total[most] else most
+            if loose or told["main"] < _SEVERAL * total[kind]:
+                return kind, loose
     return None
 
 

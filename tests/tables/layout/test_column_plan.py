@@ -26,7 +26,9 @@ def planned(*columns: tuple[str | Sequence[str], Sequence[str]], given: dict[str
 
 
 def test_words_and_looks_agree() -> None:
-    found = planned(("序号", NUMBERS), ("实事项目", TITLES), ("承办单位", UNITS), ("完成时限", DATES), ("进展情况", TEXTS))
+    found = planned(
+        ("序号", NUMBERS), ("实事项目", TITLES), ("承办单位", UNITS), ("完成时限", DATES), ("进展情况", TEXTS)
+    )
     assert found == ["number", "title", "responsible", "deadline", "progress"]
 
 
@@ -67,7 +69,10 @@ def test_what_is_said_of_a_column_holds() -> None:
 
 
 def test_the_plan_says_why_and_how_sure_it_is() -> None:
-    headed = [HeadedColumn(0, ("项目名称",), look_at_column(TITLES)), HeadedColumn(1, ("责任单位",), look_at_column(UNITS))]
+    headed = [
+        HeadedColumn(0, ("项目名称",), look_at_column(TITLES)),
+        HeadedColumn(1, ("责任单位",), look_at_column(UNITS)),
+    ]
     title, units = plan_columns(headed)
     assert "栏名“责任单位”" in units.reason and "内容相符" in units.reason
     assert units.confidence > title.confidence > 0.5

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from graph.language.word_lists import rows
-from graph.tables.layout.header_meanings import LABELS, Meaning, header_text, meanings_of
+from graph.tables.layout.header_meanings import LABELS, PART, Meaning, header_text, meanings_of
 
 
 def best(header: str) -> str:
@@ -13,7 +13,11 @@ def best(header: str) -> str:
     return max(found, key=lambda meaning: found[meaning]).value if found else ""
 
 
-@pytest.mark.parametrize("row", rows("header_words"), ids=lambda row: f"{row['meaning']}-{row['example']}")
+@pytest.mark.parametrize(
+    "row",
+    [row for row in rows("header_words") if not row["meaning"].startswith(PART)],
+    ids=lambda row: f"{row['meaning']}-{row['example']}",
+)
 def test_rows_hold_for_their_examples(row: dict[str, str]) -> None:
     found = meanings_of(row["example"])
     assert found[Meaning(row["meaning"])] >= 0.6

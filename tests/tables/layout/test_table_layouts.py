@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from graph.errors import TableError
 from graph.records import Table
-from graph.tables.reading_options import ReadingOptions, read_columns
 from graph.tables.readers import grid_of
+from graph.tables.reading_options import ReadingOptions, read_columns
 from graph.tables.table import parse
 
 HEADER = ("序号", "民生实事", "牵头单位", "配合单位", "完成时限", "进展情况")
@@ -68,7 +68,9 @@ def as_html(rows: Sequence[Told]) -> bytes:
 
 
 def as_tabs(rows: Sequence[Told]) -> bytes:
-    return "\n".join(["2023年测试县民生实事进展表", "\t".join(HEADER), *("\t".join(row) for row in cells(rows))]).encode()
+    return "\n".join(
+        ["2023年测试县民生实事进展表", "\t".join(HEADER), *("\t".join(row) for row in cells(rows))]
+    ).encode()
 
 
 FORMS: dict[str, Callable[[Sequence[Told]], bytes]] = {
@@ -209,8 +211,14 @@ def test_what_is_said_of_columns_wins() -> None:
 @pytest.mark.parametrize(
     ("rows", "words"),
     [
-        ("<tr><th>序号</th><th>建设项目</th><th>承办单位</th><th>完成情况</th></tr><tr><td>1</td></tr>", "没有填写任务"),
-        ("<tr><th>科室</th><th>负责人</th><th>办公电话</th></tr><tr><td>办公室</td><td>韩某</td><td>0571-88000000</td></tr>", "表头"),
+        (
+            "<tr><th>序号</th><th>建设项目</th><th>承办单位</th><th>完成情况</th></tr><tr><td>1</td></tr>",
+            "没有填写任务",
+        ),
+        (
+            "<tr><th>科室</th><th>负责人</th><th>办公电话</th></tr><tr><td>办公室</td><td>韩某</td><td>0571-88000000</td></tr>",
+            "表头",
+        ),
         ("<tr><th>地区</th><th>目标任务</th><th>进度</th></tr><tr><td>东区</td><td>800</td><td>900</td></tr>", "表头"),
     ],
 )
@@ -223,3 +231,78 @@ def test_tables_of_something_else_are_refused_with_what_was_found(rows: str, wor
 def test_where_a_task_stands_is_told_as_a_person_would() -> None:
     table = read(as_html(ROWS), "a.html")
     assert table.info.place(table.tasks[1].lines[0]) == "表 1 第 3 行"
+
+
+def read_back(text: str) -> list[tuple[str, list[str], str | None, list[str], list[str]]]:
+    """Title, units, leader, statuses and steps of the tasks of a table in comma-separated text."""
+    tasks = parse(grid_of(text.encode(), "t.csv")).tasks
+    return [
+        (
+            task.title,
+            list(task.unit_names),
+            task.leader,
+            [report.status for report in task.reports if report.status],
+            [step.text.value for step in task.milestones],
+        )
+        for task in tasks
+    ]
+
+
+def test_one_column_for_each_state_is_ticked() -> None:
+    text = (
+        "测试镇2023年微实事推进表,,,,,\n责任村,实事内容,包村领导,办理状态（打“√”）,,\n,,,已办结,办理中,未启动\n"
+        "河湾村,安装路灯120盏,伍某某,√,,\n,硬化道路2公里,伍某某,,√,\n团结村,新建水池3口,何某某,,,√\n"
+    )
+    assert [(units, statuses) for _, units, _, statuses, _ in read_back(text)] == [
+        (["河湾村"], ["已办结"]),
+        (["河湾村"], ["办理中"]),
+        (["团结村"], ["未启动"]),
+    ]
+
+
+def test_yes_and_no_answer_the_question_of_the_header() -> None:
+    text = (
+        "2024年测试市整改台账,,,,\n序号,反馈问题,责任单位,整改进展,是否完成整改\n"
+        "1,雨污分流不彻底,市水利局,改造混接点21处,否（按序时推进）\n2,堆场扬尘,市交通运输局,料仓投用,是\n3,设施闲置,市农业农村局,未见效,否\n"
+    )
+    assert [statuses for *_, statuses, _ in read_back(text)] == [["按序时推进"], ["已完成整改"], ["否"]]
+
+
+def test_headers_that_are_dates_hold_steps() -> None:
+    text = (
+        "2025年测试县清单,,,,\n责任股室,重点事项,3月底前,年底前,分管负责人\n"
+        "防御股,修订预案,完成修订,总结评估,仇某某\n,更新雨量站56处,完成招标,,仇某某\n"
+    )
+    assert [(units, steps) for _, units, _, _, steps in read_back(text)] == [
+        (["防御股"], ["3月底前：完成修订", "年底前：总结评估"]),
+        (["防御股"], ["3月底前：完成招标"]),
+    ]
+
+
+def test_a_word_in_the_report_says_more_than_a_share() -> None:
+    text = (
+        "2024年测试市进度表,,,,\n序号,工程名称,实施主体,进度%,最新情况\n"
+        "1,胸痛中心,市卫健委,40%,滞后。仅2个县通过。\n2,免费接种,市疾控中心,0%,未启动。疫苗未到。\n"
+    )
+    assert [statuses for *_, statuses, _ in read_back(text)] == [["滞后"], ["未启动"]]
+
+
+def test_plans_under_a_header_of_plans_are_steps() -> None:
+    html = (
+        "<p>测试县2024年重点项目进展表</p><table><tr><td rowspan=2>序号</td><td rowspan=2>项目名称</td><td colspan=2>2024年计划</td>"
+        "<td colspan=2>1—8月进展</td><td rowspan=2>责任单位</td></tr>"
+        "<tr><td>投资（亿元）</td><td>形象进度</td><td>完成率</td><td>形象进度</td></tr>"
+        "<tr><td>1</td><td>绕城段改建</td><td>3.2</td><td>路基完成60%</td><td>73%</td><td>路基贯通</td><td>县交通局</td></tr>"
+        "<tr><td>2</td><td>灌区续建</td><td>1.3</td><td>全部完工</td><td>74%</td><td>干渠完成</td><td>县水利局</td></tr></table>"
+    )
+    tasks = parse(grid_of(html.encode(), "t.html")).tasks
+    assert [[step.text.value for step in task.milestones] for task in tasks] == [["路基完成60%"], ["全部完工"]]
+    assert [[report.narrative.value for report in task.reports] for task in tasks] == [["路基贯通"], ["干渠完成"]]
+
+
+def test_a_leader_is_named_behind_a_label() -> None:
+    text = (
+        "测试乡调度表,,,,\n序号,项目,业主单位,包抓力量,本周进展\n"
+        "1,公路改建,乡交通站,包抓领导：谢某某 联络员：李某某,路基贯通\n2,厂房,青龙村,包抓领导：覃某某 联络员：冉某某,吊装暂停\n"
+    )
+    assert [leader for _, _, leader, _, _ in read_back(text)] == ["谢某某", "覃某某"]
