@@ -21,7 +21,7 @@ MAX_GLYPHS = 3_000_000
 _LEAST_GLYPHS = 8
 """Characters on a page from which on it counts as having text (a stamp or a page number alone does not)."""
 _MOST_UNMAPPED = 0.3
-_OCR = '请安装 pip install "hetu-kg[ocr]"，或先用识别软件（OCR）转成文字'
+_OCR = "请先用识别软件（OCR）转成文字，再读"
 
 
 def read_pdf(content: bytes, name: str, bounds: Bounds) -> Grid:

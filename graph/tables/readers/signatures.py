@@ -20,7 +20,7 @@ _PAGE_TAGS = ("<!doctype html", "<html", "<head", "<body")
 _PART_TAGS = (*_PAGE_TAGS, "<meta", "<style", "<table", "<div", "<title")
 _HTML_NAMES = (".html", ".htm", ".xhtml", ".shtml", ".jsp", ".aspx", ".xls", ".doc", ".et", ".wps")
 _AS_TABLE = "请另存为 xlsx、docx、pdf 或 csv 后再读"
-_OCR = '请安装 pip install "hetu-kg[ocr]"，或先用识别软件（OCR）转成文字'
+_OCR = "请先用识别软件（OCR）转成文字，再读"
 
 
 def binary_form(content: bytes, name: str) -> str | None:
