@@ -23,6 +23,7 @@ from graph.records import (
     Task,
     UnitRef,
 )
+from graph.tables.cleaning import joined_lines
 from graph.tables.columns import Role
 from graph.tables.deadlines import read_month, split_deadlines
 from graph.tables.milestones import Step, split_milestones
@@ -95,7 +96,7 @@ def assemble(draft: Draft, task_id: str, canonical: Canonical) -> tuple[Task, li
     parts = [_Placed(i, part) for i, part in _status_parts(draft)]
     titles = [row.cells[Role.TITLE] for row in draft.rows if Role.TITLE in row.cells]
     first = titles[0]
-    title_text = " ".join(line for line in first.text.split("\n"))
+    title_text = joined_lines(first.text)
     starred = title_text.lstrip().startswith("★")
     notices += [
         (first.source.line, f"任务“{title_text[:20]}”{gap}")

@@ -58,3 +58,34 @@ def one_line(text: str, most: int = 300) -> str:
     """
     shown = _ANY.sub("", " ".join(text.split()))
     return shown if len(shown) <= most else f"{shown[:most]}…"
+
+
+def joined_lines(text: str) -> str:
+    r"""A text of several lines as one: a blank only between Latin words and numbers.
+
+    >>> joined_lines("排查整治入河\n排污口"), joined_lines("引进 Smart\nCity 平台")
+    ('排查整治入河排污口', '引进 Smart City 平台')
+    """
+    joined = ""
+    for line in text.split("\n"):
+        apart = joined[-1:].isascii() and line[:1].isascii() and bool(joined and line)
+        joined += f" {line}" if apart else line
+    return joined
+
+
+_WITHIN_DATE = "年月日前底末旬"
+
+
+def unbroken_dates(text: str) -> str:
+    r"""A cell of dates without the line breaks inside one.
+
+    >>> unbroken_dates("2024年6月底\n前"), unbroken_dates("6月底前\n9月底前"), unbroken_dates("2024年\n12月底、20\n25年")
+    ('2024年6月底前', '6月底前\n9月底前', '2024年12月底、2025年')
+    """
+    lines = text.split("\n")
+    joined = lines[0]
+    for line in lines[1:]:
+        cut_year = re.search(r"(?<!\d)\d{1,3}$", joined[-4:]) and re.match(r"\d{1,3}年", line)
+        within = joined[-1:] == "年" or line[:1] in _WITHIN_DATE or cut_year
+        joined += line if within and line else f"\n{line}"
+    return joined

@@ -384,6 +384,28 @@ def _split_outside_brackets(text: str) -> list[tuple[int, str, str]]:
     return [told for told in (*parts, (clause, mark, text[start:])) if told[2].strip()]
 
 
+_BARE_ENDINGS = frozenset(
+    [
+        "有限公司",
+        "有限责任公司",
+        "股份有限公司",
+        "股份公司",
+        "集团公司",
+        "分公司",
+        "办事处",
+        "人民政府",
+        "管理委员会",
+        "管委会",
+        "村民委员会",
+        "居民委员会",
+        "服务中心",
+        "管理中心",
+        "事务中心",
+    ]
+)
+"""What alone is no name, though it ends one."""
+
+
 def _continues(previous: str, token: str) -> bool:
     """Whether a token continues the name before it, broken where the line was wrapped."""
     left, right = tidy(previous), tidy(token)
@@ -395,6 +417,8 @@ def _continues(previous: str, token: str) -> bool:
         return False
     if _BRANCH.match(right) and _PARENT.search(left):
         return True
+    if right in _BARE_ENDINGS:
+        return True  # a name that the page broke before its legal form
     if re.search(r"(?:镇|乡|街道)$", left) and re.match(r"(?:人民政府|政府|办事处|党委|党工委)$", right):
         return True
     if body_of(right) or bodies_called(right):

@@ -81,6 +81,9 @@ def plan_columns(columns: Sequence[HeadedColumn], given: Mapping[str, Meaning] |
     titles: Sequence[int | None] = able or [None]
     for title in titles:  # a table of tasks has titles, whatever else their column might be
         chosen, total = _assigned(scores, title, fixed)
+        for at in _heads_of(columns, title):
+            chosen[at] = Meaning.GROUP
+            total += scores[at].get(Meaning.TITLE, 0.0)
         if best is None or total > best[0]:
             best = (total, chosen)
     assert best is not None
@@ -88,6 +91,24 @@ def plan_columns(columns: Sequence[HeadedColumn], given: Mapping[str, Meaning] |
     return [
         _plan(column, meaning, at in fixed) for at, (column, meaning) in enumerate(zip(columns, best[1], strict=True))
     ]
+
+
+def _heads_of(columns: Sequence[HeadedColumn], title: int | None) -> list[int]:
+    """The column before the titles that is called like titles too and says something less often: it heads them."""
+    if title is None or columns[title].look.distinct < 1:
+        return []
+    fits = [header_fits(column.headers) for column in columns[: title + 1]]
+    if max(fits[title].get(Meaning.TITLE, 0.0), fits[title].get(Meaning.DETAIL, 0.0)) < _FEW:
+        return []
+    rarer = [
+        at
+        for at in range(title)
+        if fits[at].get(Meaning.TITLE, 0.0) >= _FEW and columns[at].look.count <= _RARER * columns[title].look.count
+    ]
+    return rarer[-1:]
+
+
+_RARER = 0.9
 
 
 def _without_late_groups(meanings: Sequence[Meaning]) -> list[Meaning]:
@@ -146,7 +167,7 @@ def _scores(column: HeadedColumn) -> dict[Meaning, float]:
     if max(words.values(), default=0.0) < _HALF and column.look.count:
         for meaning in _BY_LOOK:
             look = suits(meaning, column.look)
-            if look >= _MOST:
+            if look >= _MOST and not (meaning is Meaning.VERDICT and column.look.percents >= _MOST):
                 scores[meaning] = max(scores.get(meaning, 0.0), look)
         if not words and _may_be_title(column.look):
             scores[Meaning.TITLE] = _FEW
@@ -199,6 +220,8 @@ def header_fits(headers: Sequence[str]) -> dict[Meaning, float]:
         above.pop(Meaning.PROGRESS, None)
     if above.get(Meaning.QUARTER_PLAN, 0.0) >= _HALF and own.get(Meaning.PROGRESS, 0.0) >= _HALF:
         return {Meaning.QUARTER_PROGRESS: own[Meaning.PROGRESS]}  # 7月: 进展, 状态
+    if above.get(Meaning.MONEY, 0.0) >= _HALF and not own.get(Meaning.SHARE, 0.0):
+        return {Meaning.MONEY: above[Meaning.MONEY]}  # 2025年投资: 计划, 完成
     part_of_year = own.get(Meaning.QUARTER_PLAN, 0.0)
     if part_of_year and max(above.get(Meaning.PROGRESS, 0.0), above.get(Meaning.VERDICT, 0.0)) >= _HALF:
         return {Meaning.QUARTER_PROGRESS: part_of_year}

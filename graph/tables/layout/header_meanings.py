@@ -21,7 +21,7 @@ _PREFIXED, _WITHIN, _OPENING = 0.7, 0.45, 0.95
 _LEAST = 0.3
 _PARTS_OF_YEAR = ("月", "季", "半年", "年底", "年末")
 _JOINS = "、/及和与，,;；"
-_TRIMMED = "：:*★▲.。 "
+_TRIMMED = "：:*★▲.。% "
 
 
 class Meaning(StrEnum):

@@ -75,6 +75,7 @@ def _behind(text: str, sign: str) -> str | None:
 
 _TICKS = frozenset("√✓✔☑●■")
 _ASKED = "是否"
+_COURSE = ("序时", "进度", "计划")
 _YES, _NO = ("是", "已"), "否"
 
 
@@ -95,5 +96,7 @@ def verdict_under(header: str, text: str) -> str | None:
         return None
     if said in _YES:
         return verdict_of(f"已{asked}")
+    if said == _NO and any(word in asked for word in _COURSE):
+        return verdict_of(f"未{asked}")
     inside = said.removeprefix(_NO).strip("()") if said.startswith(_NO) else ""
     return verdict_of(inside) if inside else None

@@ -21,6 +21,7 @@ from graph.tables.layout.table_rows import TableRows
 from graph.tables.numbering import read_number
 from graph.tables.readers import Cell, Grid, Row
 from graph.tables.unit_cells import unit_likeness
+from graph.tables.unit_headings import take_units_of_headings
 from graph.tables.unit_persons import person_names
 
 _TITLES = (
@@ -186,6 +187,7 @@ def read_tables(grid: Grid, given: Mapping[str, Meaning] | None = None) -> Table
             _read_region(reading, by_line[row.line], texts, begins=several and _begins(by_line[row.line], headed))
             texts = []
     reading.before = _best_first(reading.before)
+    take_units_of_headings(reading.drafts)
     return reading
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from graph.language.text import fold, tidy
 from graph.tables.assemble import Draft, DraftRow
+from graph.tables.cleaning import unbroken_dates
 from graph.tables.columns import Role
 from graph.tables.layout.header_meanings import LABELS, Meaning, meanings_of
 from graph.tables.layout.section_rows import heads_section, section_of
@@ -241,12 +242,18 @@ class TableRows:
         shared = {meaning: self._value(row, meaning, first=first) for meaning in _SHARED}
         for role, cell in self._people(shared):
             cells[role] = cell
+        if (
+            Role.LEADER not in cells
+            and not self.region.has(Meaning.LEADER)
+            and (person := self._first(row, Meaning.PERSON))
+        ):
+            cells[Role.LEADER] = person
         if Role.LEADER not in cells and (labelled := self._labelled_leader(row)):
             cells[Role.LEADER] = labelled
         for role, cell in self._states(row, shared):
             cells[role] = cell
         if deadline := shared[Meaning.DEADLINE]:
-            whole = deadline.text.replace("年\n", "年")
+            whole = unbroken_dates(deadline.text)
             cells[Role.DEADLINE] = replace(deadline, raw=whole, text=whole)
         plans = list(self._plans(row))
         made = [DraftRow(row.line, cells, extras=list(self._extras(row, shared)))]

@@ -99,7 +99,7 @@ def _drop_chance_brackets(entries: Sequence[Entry]) -> None:
 
 def _is_bare(entry: Entry) -> bool:
     units = [label for label in entry.labels if label.role in UNIT_ROLES]
-    return len(units) == 1 and units[0].loose and not units[0].name
+    return bool(units) and all(label.loose and not label.name for label in units)
 
 
 def evidence_of(labels: Sequence[ListLabel]) -> Counter[str]:

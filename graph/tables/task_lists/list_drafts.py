@@ -53,7 +53,8 @@ def split_title(text: str) -> tuple[int, int]:
 class TaskParagraphs:
     """The rows of a task's draft, made from the entries of its node; ``closing``: entries that are no part of it."""
 
-    def __init__(self, node: Node) -> None:
+    def __init__(self, node: Node, *, ends_with_units: bool = False) -> None:
+        self._ends_with_units = ends_with_units
         self.closing: list[Entry] = []
         self._first = DraftRow(node.entries[0].paragraph.line, {})
         self._steps: list[DraftRow] = []
@@ -117,7 +118,7 @@ class TaskParagraphs:
         is_decimal = mark is not None and mark.shape == "dotted" and paragraph.text[mark.end : mark.end + 1].isdigit()
         kept = mark is not None and mark.shape in _KEPT_NUMBERS and not is_decimal
         cell = paragraph.cut(0 if kept else entry.begin, stop)
-        if not mark and not self._waits and Role.UNITS in self._first.cells and is_closing(paragraph.text):
+        if self._is_behind(entry):
             self._open = None
             self.closing.append(entry)
             return self._first
@@ -130,6 +131,14 @@ class TaskParagraphs:
             return row
         self._open = None
         return self._step(cell)
+
+    def _is_behind(self, entry: Entry) -> bool:
+        """Whether text stands behind the task: it signs or closes the document, or comes when all is told."""
+        if self._waits or Role.UNITS not in self._first.cells:
+            return False
+        if self.closing or (self._ends_with_units and self._open is None and not entry.mark):
+            return not entry.labels
+        return not entry.mark and is_closing(entry.paragraph.text)
 
     def _continues(self, entry: Entry) -> bool:
         if self._open is None:

@@ -115,7 +115,8 @@ def _heads(text: str) -> Iterator[tuple[re.Match[str], int]]:
             continue
         first = not text[:start].strip()
         boxed = bool(match["open"]) and bool(match["shut"])
-        bare = first and not match["colon"] and _stands_alone(text, match)
+        closes = bool(match["shut"]) and not match["open"]  # 进度】 at the beginning of a line that the page broke
+        bare = first and not match["colon"] and not closes and _stands_alone(text, match)
         if match["colon"] or boxed or bare:
             at = match.end()
             yield match, start
@@ -183,9 +184,9 @@ def find_unit_bracket(text: str) -> list[ListLabel]:
     [('lead', '牵头'), ('support', '配合')]
     """
     shown = text.rstrip(_TRIMMED)
-    is_bracket = shown.endswith(("）", ")"))
+    is_bracket = shown.endswith(tuple(_CLOSE))
     opened = _opening(shown) if is_bracket else _last_sentence(shown)
-    if opened is None:
+    if opened is None or (opened == 0 and shown[:1] not in "（("):
         return []
     inside_at, inside_end = (opened + 1, len(shown) - 1) if is_bracket else (opened, len(shown))
     found: list[ListLabel] = []
@@ -206,10 +207,21 @@ def find_unit_bracket(text: str) -> list[ListLabel]:
             ListLabel(role, verb["verb"], opened, verb.start() - len(names), verb.start(), len(text), loose=True)
         )
         begin = end + 1
+    if is_bracket and not found and (parted := _parted(shown, opened, inside_end, len(text))):
+        return parted
     rest = shown[min(begin, inside_end) : inside_end]
     if is_bracket and _are_units(rest) and not any(label.role in UNIT_ROLES for label in found):
         return [*found, ListLabel("responsible", "", opened, inside_end - len(rest), inside_end, len(text), loose=True)]
     return found if not rest.strip(_TRIMMED) and any(label.role in UNIT_ROLES for label in found) else []
+
+
+def _parted(shown: str, opened: int, end: int, behind: int) -> list[ListLabel]:
+    """Units in a bracket that a semicolon parts: those that lead, and those that help (〔市工信局；市财政局、各县〕)."""
+    at = max(shown.find("；", opened, end), shown.find(";", opened, end))
+    if at < 0 or not (_are_units(shown[opened + 1 : at]) and _are_units(shown[at + 1 : end])):
+        return []
+    lead = ListLabel("lead", "", opened, opened + 1, at, behind, loose=True)
+    return [lead, ListLabel("support", "", at, at + 1, end, behind, loose=True)]
 
 
 def _last_sentence(text: str) -> int | None:
@@ -222,7 +234,7 @@ def _opening(text: str) -> int | None:
     """Where the bracket that closes at the end of a text opens."""
     depth = 0
     for index in range(len(text) - 1, max(-1, len(text) - _LONGEST_BRACKET), -1):
-        depth += (text[index] in "）)") - (text[index] in "（(")
+        depth += (text[index] in _CLOSE) - (text[index] in _OPEN)
         if depth == 0:
             return index
     return None

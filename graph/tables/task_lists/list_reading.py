@@ -13,8 +13,10 @@ from graph.tables.headings import read_category, read_portfolio, split_leader
 from graph.tables.readers import Cell, Grid, Row
 from graph.tables.task_lists.entries import Entry, read_entries
 from graph.tables.task_lists.list_drafts import TaskParagraphs
+from graph.tables.task_lists.list_labels import UNIT_ROLES
 from graph.tables.task_lists.outline import PLAIN, Node, build_outline, settle_tasks
 from graph.tables.task_lists.paragraphs import read_paragraphs
+from graph.tables.unit_headings import take_units_of_headings
 
 _BEFORE, _NOTE, _PAGE, _FURNITURE, _TASK = "表前文字", "表注", "页码", "网页文字", "任务段落"
 _UNITS = frozenset({Role.UNITS, Role.SUPPORT})
@@ -22,6 +24,8 @@ _TELLING = _UNITS | {Role.LEADER, Role.DEADLINE, Role.STATUS}
 _ANNEX = "附件"
 _OFFICE_ENDS = ("长", "书记", "主席", "主任", "常委", "委员", "调研员", "政委")
 _PLACES = ("大类标题", "专题标题")
+
+_SEVERAL = 2
 
 
 @dataclass(slots=True)
@@ -74,8 +78,9 @@ def read_task_list(grid: Grid) -> TaskListReading | None:
     reading = TaskListReading(grid)
     reading.place(text.page_numbers, _PAGE)
     reading.place(text.furniture, _FURNITURE)
-    _Reader(reading).visit(root, _Force(), 0)
     tasks = [node for node in root.walk() if node.is_task]
+    _Reader(reading, _last_alone(tasks)).visit(root, _Force(), 0)
+    take_units_of_headings(reading.drafts)
     return reading if _is_convincing(reading.drafts, tasks) else None
 
 
@@ -99,11 +104,29 @@ def _is_convincing(drafts: Sequence[Draft], tasks: Sequence[Node]) -> bool:
     return bool(rich[0] & _UNITS) and (tasks[0].shape != PLAIN or len(rich[0] - _UNITS) > 0)
 
 
+def _last_alone(tasks: Sequence[Node]) -> Node | None:
+    """The last task, where no other one goes on behind its units: what stands behind its own is of the whole document."""
+    if len(tasks) < _SEVERAL or any(_goes_on_behind_units(task) for task in tasks[:-1]):
+        return None
+    return tasks[-1]
+
+
+def _goes_on_behind_units(task: Node) -> bool:
+    told = False
+    for node in task.walk():
+        for entry in node.entries:
+            if told and not entry.labels:
+                return True
+            told = told or any(label.role in UNIT_ROLES for label in entry.labels)
+    return False
+
+
 class _Reader:
     """One walk down an outline."""
 
-    def __init__(self, reading: TaskListReading) -> None:
+    def __init__(self, reading: TaskListReading, last: Node | None) -> None:
         self._reading = reading
+        self._last = last
         self._categories = 0
         self._numbers: Counter[int] = Counter()
 
@@ -118,9 +141,14 @@ class _Reader:
             return
         if node.head:
             force = self._heading(node.head, force, depth)
-        lines = node.lines
-        for line in lines:
-            self._text([line])
+        for line in node.lines:
+            portfolio = _section_leader(line) if node.head and not line.lead.strip("（）()") else None
+            if portfolio:
+                force = replace(force, portfolio=portfolio)
+                self._reading.headings.append(portfolio)
+                self._reading.place(line.paragraph.cells, "分管标题")
+            else:
+                self._text([line])
         for child in node.children:
             self.visit(child, force, depth + bool(node.head))
 
@@ -154,7 +182,7 @@ class _Reader:
 
     def _task(self, node: Node, force: _Force) -> None:
         reading = self._reading
-        text = TaskParagraphs(node)
+        text = TaskParagraphs(node, ends_with_units=node is self._last)
         category = force.category.number if force.category else 0
         mark = node.head.mark if node.head else None
         is_printed = mark and mark.number and (force.category or not mark.above)
