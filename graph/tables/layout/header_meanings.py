@@ -110,7 +110,7 @@ def meanings_of(written: str) -> dict[Meaning, float]:
 
     >>> max(meanings_of("区政府分管领导").items(), key=lambda of: of[1])[0].value
     'leader'
-    >>> meanings_of("2022年第二季度完成情况")[Meaning.QUARTER_PROGRESS] > 0.6, meanings_of("主体结构完成85%")
+    >>> meanings_of("2022年第二季度完成情况")[Meaning.QUARTER_PROGRESS] > 0.5, meanings_of("主体结构完成85%")
     (True, {})
     """
     text = header_text(written)

@@ -75,6 +75,10 @@ class TaskParagraphs:
     def _take(self, entry: Entry, below: bool, is_head: bool) -> None:
         """Take an entry: what it says before its labels, then what each of them says."""
         paragraph = entry.paragraph
+        if self._ends_with_units and not is_head and Role.UNITS in self._first.cells and is_closing(paragraph.text):
+            self.closing.append(entry)
+            self._open = None
+            return
         stop = entry.labels[0].start if entry.labels else len(paragraph.text)
         labels = entry.labels
         if below and entry.mark and labels and labels[0].loose:

@@ -14,7 +14,8 @@ from graph.tables.readers import Cell, Grid, Row
 from graph.tables.task_lists.entries import Entry, read_entries
 from graph.tables.task_lists.list_drafts import TaskParagraphs
 from graph.tables.task_lists.list_labels import UNIT_ROLES
-from graph.tables.task_lists.outline import PLAIN, Node, build_outline, settle_tasks
+from graph.tables.task_lists.marks import read_code, read_mark
+from graph.tables.task_lists.outline import PLAIN, Node, build_outline, is_boxed, settle_tasks
 from graph.tables.task_lists.paragraphs import read_paragraphs
 from graph.tables.unit_headings import take_units_of_headings
 
@@ -164,7 +165,11 @@ class _Reader:
     def _heading(self, entry: Entry, force: _Force, depth: int) -> _Force:
         paragraph = entry.paragraph
         stop = entry.labels[0].start if entry.labels else len(paragraph.text)
-        name = paragraph.cut(entry.begin, stop)
+        begin = entry.begin
+        if is_boxed(paragraph.text):
+            inside = read_mark(paragraph.text[1:]) or read_code(paragraph.text[1:])
+            begin, stop = 1 + (inside.end if inside else 0), stop - 1
+        name = paragraph.cut(begin, stop)
         portfolio = read_portfolio(name) or _section_leader(entry)
         if portfolio and not entry.labels:
             self._reading.headings.append(portfolio)

@@ -79,6 +79,19 @@ def read_mark(text: str) -> Mark | None:
     return Mark("bullet-" + bullet[0].strip(), 0, bullet.end()) if bullet and bullet.end() < len(text) else None
 
 
+_CODE = re.compile(r"(?P<no>[A-Z])\s{1,9}+")
+
+
+def read_code(text: str) -> Mark | None:
+    """The letter a heading begins with (A 招商组).
+
+    >>> read_code("B 建设组").number, read_code("GDP 增长")
+    (2, None)
+    """
+    match = _CODE.match(text)
+    return Mark("letter", ord(match["no"]) - ord("A") + 1, match.end()) if match else None
+
+
 def _mark(shape: str, match: re.Match[str], text: str) -> Mark | None:
     written, end = match["no"], match.end()
     if shape in ("compound", "bare") and text[end : end + 1] in _FIGURE and not begins_with_label(text[end:]):

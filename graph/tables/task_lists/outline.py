@@ -99,7 +99,7 @@ def _evidence(entries: Sequence[Entry]) -> tuple[str, bool] | None:
         if total:
             most = max(EVIDENCE, key=lambda one: (total[one], -EVIDENCE.index(one)))
             kind = EVIDENCE[0] if _SEVERAL * total[EVIDENCE[0]] >= total[most] else most
-            if loose or told["main"] < _SEVERAL * total[kind]:
+            if loose or told["main"] <= total[kind]:
                 return kind, loose
     return None
 
@@ -193,7 +193,7 @@ def _find_headlines(entries: Sequence[Entry], shape: str) -> bool:
             and not entry.shape
             and told
             and _is_headline(entry)
-            and not _is_open(entries, entry)
+            and (is_boxed(entry.paragraph.text) or not _is_open(entries, entry))
         ):
             found.append(entry)
     is_used = bool(found) or any(entry.shape == HEADLINE for entry in entries)
@@ -211,6 +211,15 @@ def _is_open(entries: Sequence[Entry], entry: Entry) -> bool:
     return last is not None and (
         not before.paragraph.text[last.end : last.stop].strip() or (last.role in LONG_ROLES and last.role != "extra")
     )
+
+
+def is_boxed(text: str) -> bool:
+    """Whether a line stands wholly in one box (【一、招商组】).
+
+    >>> is_boxed("【招商组】"), is_boxed("【牵头】县林业局【配合】县财政局"), is_boxed("招商组")
+    (True, False, False)
+    """
+    return text[:1] in "【〖" and text[-1:] in "】〗" and sum(char in "【〖" for char in text) == 1
 
 
 def _is_headline(entry: Entry) -> bool:
