@@ -130,7 +130,7 @@ def test_record_3_48(records: dict[str, dict[str, Any]]) -> None:
         "units": units,
         "lead_units": ["市资产办"],
         "lead_unit": "市资产办",
-        "support_units": [],
+        "support_units": units[1:],
         "towns": {"direct": ["雅瑶镇", "龙口镇"], "collective": False, "mentioned": []},
         "statuses": ["已完成", "已完成", "已完成"],
         "status": "已完成",

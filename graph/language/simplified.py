@@ -20,7 +20,10 @@ def simplified(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _converted(text: str) -> str:
-    converted = str(_converter().convert(text))  # type: ignore[attr-defined]
+    try:
+        converted = str(_converter().convert(text))  # type: ignore[attr-defined]
+    except UnicodeEncodeError:
+        return text  # halves of characters, which no dictionary takes
     return converted if len(converted) == len(text) else text
 
 

@@ -21,6 +21,7 @@ from graph.tables.announced_counts import check_counts, check_numbers
 from graph.tables.assemble import Draft, assemble
 from graph.tables.columns import Role
 from graph.tables.layout import TableReading, read_tables
+from graph.tables.layout.section_rows import heads_section
 from graph.tables.readers import Cell, Grid, read_grid
 from graph.tables.reading_options import NOTHING_SAID, ReadingOptions, options_beside
 from graph.tables.row_parser import LABELS, UNREAD_NUMBER, Walk
@@ -107,7 +108,8 @@ def with_tables(grid: Grid) -> Grid:
     number, inside, rows = 0, False, []
     width = max(len(row.cells) for row in grid.rows)
     for row in grid.rows:
-        several = len(row.cells) > 1
+        # A heading between rows of several fields is a row of their table.
+        several = len(row.cells) > 1 or (inside and bool(row.filled) and heads_section(row.filled[0].text))
         number += several and not inside
         inside = several
         blanks = tuple(Cell("", "", replace(row.cells[0].source, column=at + 1)) for at in range(len(row.cells), width))

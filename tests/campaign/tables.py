@@ -6,6 +6,7 @@ taken up again with ``start`` and a single case tried again with ``count=1``.
 
 from __future__ import annotations
 
+import re
 import signal
 import threading
 import time
@@ -27,7 +28,7 @@ from graph.rdf.triples import to_quads
 from graph.records import Cited, Deadline, Extra, Heading, Milestone, Portfolio, StatusReport, Table, Task, UnitRef
 from graph.tables.cleaning import Cleaner
 from graph.tables.columns import Columns
-from graph.tables.numbering import read_number
+from graph.tables.numbering import read_label, read_number
 from graph.tables.readers import Cell, Grid, grid_of
 from graph.tables.table import parse
 from tests.campaign.table_mutations import HEADERS, ON_ROWS, Rows, encoded
@@ -193,10 +194,12 @@ def lost_cells(grid: Grid, table: Table) -> list[tuple[int, int, str]]:
     for row in grid.rows:
         is_header = Columns.is_header(row)
         headed = headed or is_header
+        told = {fold(cell.text) for cell in row.filled if (cell.source.line, cell.source.column) in cited}
         for cell in row.filled:
             place = (cell.source.line, cell.source.column)
             known = is_header or place in cited or cell.source.line in warned or fold(cell.text) in groups
-            known = known or (cell.source.line, cell.text) in written
+            known = known or any(line == row.line and text.startswith(cell.text) for line, text in written)
+            known = known or (cell.source.line, cell.text) in written or fold(cell.text) in told  # spread over a row
             if headed and not known and not _is_told_once(cell, table):
                 lost.append((*place, cell.text[:20]))
     return lost
@@ -206,7 +209,20 @@ def _is_told_once(cell: Cell, table: Table) -> bool:
     """Whether a cell is the number of its task, or the deadline above it printed again after a page break."""
     value, line = read_number(cell.text), cell.source.line
     tasks = [task for task in table.tasks if task.lines[0] <= line <= task.lines[1]]
+    said = "".join(fold(text) for task in tasks for text in _texts(task))
+    if all(fold(piece).rstrip("。") in said for piece in re.split(r"[\s、，,]+", cell.text) if piece):
+        return True  # one of several cells that are kept as one
+    label = read_label(cell.text)
+    if label is not None and any(label in task.id for task in tasks):
+        return True
     return any(value == task.number or cell.text in {due.text for due in task.deadlines} for task in tasks)
+
+
+def _texts(task: Task) -> Iterator[str]:
+    yield from (part.written for part in (task.title, *task.units))
+    yield from (part.text.written for part in (*task.milestones, *task.extras))
+    yield from (f"{report.status or ''}{report.narrative.written}" for report in task.reports)
+    yield from (due.text for due in task.deadlines)
 
 
 def _cited(table: Table) -> Iterator[tuple[int, int]]:

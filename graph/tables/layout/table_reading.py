@@ -212,6 +212,9 @@ def _read_region(reading: TableReading, region: TableRegion, texts: Sequence[Row
         reading.tables.append(UnderstoodTable(place, line, title, len(region.rows)))
         return
     for row in region.above:
+        if len(row.filled) > _FEW_TEXTS:
+            reading.report(row.filled, "在表头之前，没有栏名")
+            continue
         reading.before.extend(row.filled)
         reading.place(row.filled, "表前文字")
     before = len(reading.drafts)
@@ -229,6 +232,8 @@ def _read_region(reading: TableReading, region: TableRegion, texts: Sequence[Row
     )
 
 
+_FEW_TEXTS = 4
+"""A row of more cells before a header is no text around the table."""
 _CARD = (UnderstoodColumn("", "card", "卡片", "每项任务一张，栏名写在左边", 1.0),)
 
 

@@ -154,11 +154,16 @@ def _reaching(region: TableRegion, line: int, column: int) -> str:
     return next(left, "")
 
 
+_SENTENCES = "。；"
+
+
 def _is_short(cells: Sequence[Cell]) -> bool:
     """Whether cells may be headers: several, none of them a sentence or a number."""
     if len(cells) < _KNOWN:
         return False
     if any(_is_labelled(cell.text) for cell in cells):
+        return False
+    if any(mark in cell.text for cell in cells for mark in _SENTENCES):
         return False
     texts = [header_text(cell.text) for cell in cells]
     numbers = sum(text.isdecimal() for text in texts)
@@ -197,6 +202,8 @@ def _goes_on(row: Row, below: Row, grouped: bool) -> bool:
     under = {at for at in open_columns for at in (at, at - 1)}
     if len(cells) > 1 and not below.cells[0].text and under.issuperset(cell.source.column for cell in cells):
         return True  # every text stands under a header that reaches over several columns
+    if len(cells) == 1 and not under.issuperset(cell.source.column for cell in cells):
+        return False  # a line of text
     known = [cell for cell in cells if max(meanings_of(cell.text).values(), default=0.0) >= _CLEAR]
     first = below.cells[0].text if below.cells else ""
     return len(known) >= _SHARE * len(cells) and read_label(first) is None

@@ -172,7 +172,8 @@ class TableRows:
         elif self.open is not None and len(self.open.rows) < _MOST_ROWS:
             self._go_on(row, number, title)
         else:
-            self.reading.report(row.filled, "不知属于哪一项任务")
+            groups = self._own(row, *_GROUPS)
+            self.reading.report([cell for cell in row.filled if cell not in groups], "不知属于哪一项任务")
 
     def _group(self, row: Row) -> None:
         cells = self._own(row, Meaning.GROUP)
@@ -201,7 +202,8 @@ class TableRows:
         """Open a task, or several that one cell lists."""
         title = title or self._covered(row, Meaning.TITLE)
         if title is None:
-            self.reading.report(row.filled, "这一行没有项目名称")
+            groups = self._own(row, *_GROUPS)
+            self.reading.report([cell for cell in row.filled if cell not in groups], "这一行没有项目名称")
             return
         items = _items(title) if self._listed else []
         label = read_label(number.text) if number else None
@@ -217,7 +219,7 @@ class TableRows:
         """Add a row to the open task: a sub-row, or what a page break cut off."""
         assert self.open is not None
         repeated = title is not None and self._repeats(title)
-        rows = self._rows(row, None, number if repeated else None, first=False)
+        rows = self._rows(row, title if repeated else None, number if repeated else None, first=False)
         if title is not None and not repeated:
             rows.insert(0, DraftRow(row.line, {Role.MILESTONE: title}, apart=True))
         rows[0].repeats_head = repeated and number is not None
