@@ -87,7 +87,8 @@ def plan_columns(columns: Sequence[HeadedColumn], given: Mapping[str, Meaning] |
         if best is None or total > best[0]:
             best = (total, chosen)
     assert best is not None
-    best = (best[0], _without_guessed_leaders(columns, _without_late_groups(best[1])))
+    found = _without_guessed_leaders(columns, _without_late_groups(best[1]))
+    best = (best[0], _with_unnamed_group(columns, found))
     return [
         _plan(column, meaning, at in fixed) for at, (column, meaning) in enumerate(zip(columns, best[1], strict=True))
     ]
@@ -115,6 +116,21 @@ def _without_late_groups(meanings: Sequence[Meaning]) -> list[Meaning]:
     """Groups stand before what they group: a column of kinds behind the titles (目标类型) is none."""
     title = meanings.index(Meaning.TITLE) if Meaning.TITLE in meanings else 0
     return [Meaning.EXTRA if one is Meaning.GROUP and at > title else one for at, one in enumerate(meanings)]
+
+
+def _with_unnamed_group(columns: Sequence[HeadedColumn], meanings: Sequence[Meaning]) -> list[Meaning]:
+    """A column before numbers and titles that nobody knows and that says something less often than they do heads them."""
+    found = list(meanings)
+    if Meaning.TITLE not in found or Meaning.GROUP in found or Meaning.NUMBER not in found:
+        return found
+    title = found.index(Meaning.TITLE)
+    for at in range(min(title, found.index(Meaning.NUMBER))):
+        look = columns[at].look
+        rarer = 0 < look.count <= _RARER * columns[title].look.count or 0 < look.distinct <= _RARER
+        if found[at] is Meaning.EXTRA and rarer and not header_fits(columns[at].headers):
+            found[at] = Meaning.GROUP
+            break
+    return found
 
 
 def _without_guessed_leaders(columns: Sequence[HeadedColumn], meanings: Sequence[Meaning]) -> list[Meaning]:

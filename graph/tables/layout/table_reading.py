@@ -220,7 +220,7 @@ def _read_region(reading: TableReading, region: TableRegion, texts: Sequence[Row
     before = len(reading.drafts)
     counted = reading._counted
     if begins and (before == 0 or counted):
-        _own_category(reading, region, title)
+        _own_category(reading, region, _heading_of(region, texts) or title)
     rows = TableRows(region, reading)
     if reading.drafts and not _restarts(region):
         rows.open = reading.drafts[-1]  # a table printed on goes on with its last task
@@ -279,6 +279,17 @@ def _own_category(reading: TableReading, region: TableRegion, title: str) -> Non
     if cell is not None:
         reading._enter(replace(cell, text=title or cell.text), title or tidy(cell.text), None)
         reading._counted = 0
+
+
+def _heading_of(region: TableRegion, texts: Sequence[Row]) -> str:
+    """The nearest short line over a table that tells nothing behind a label."""
+    above = [row for row in region.above if len(row.filled) == 1 or len({fold(c.text) for c in row.filled}) == 1]
+    for row in (*reversed(above), *reversed(texts)):
+        text = " ".join(row.filled[0].text.split()) if row.filled else ""
+        if 0 < len(text) <= _LONGEST_HEADING and not any(mark in text for mark in "。；：:"):
+            heading = read_category(replace(row.filled[0], text=text))
+            return heading.name if heading else text
+    return ""
 
 
 def _title_of(region: TableRegion, texts: Sequence[Row]) -> str:

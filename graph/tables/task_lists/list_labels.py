@@ -16,7 +16,7 @@ PART = "part:"
 UNIT_ROLES = frozenset({"lead", "responsible", "support"})
 LONG_ROLES = frozenset({"content", "goal", "status", "extra"})
 _OPEN, _CLOSE = "（(【[〔［", "）)】]〕］"
-_BETWEEN = frozenset(" \t\u3000。；;，,、！？!?）)】]〕”*")
+_BETWEEN = frozenset(" \t\u3000。；;，,、｜|！？!?）)】]〕”*")
 _FIRM = frozenset("。；;！？!?）)】]〕 \t\u3000")
 _PREFIX = 5
 _SHORT = 2
@@ -25,7 +25,7 @@ _LONGEST_BRACKET = 400
 _SHORTEST_NAME = 2
 _NOTE_MARKS = "，。；：“"
 _BLANKS = " \t\u3000"
-_DIVIDING = " \t\u3000；;，,、"
+_DIVIDING = " \t\u3000；;，,、｜|"
 _BULLETS = "◆◇●○■□▲△★☆▪◎"
 _TRIMMED = _DIVIDING + "。"
 
@@ -177,13 +177,20 @@ _HELPING = frozenset({"配合", "协办", "协助", "参与", "协同"})
 _LEADING = frozenset({"牵头", "牵头负责", "牵头落实", "主办"})
 
 
+_DASH = "——"
+
+
 def find_unit_bracket(text: str) -> list[ListLabel]:
-    """Units in the bracket or sentence that ends a paragraph: （市水利局牵头，市财政局配合）, （县教育局）.
+    """Units in the bracket or sentence that ends a paragraph, or behind a dash: （市水利局牵头，市财政局配合）, （县教育局）.
 
     >>> [(x.role, x.name) for x in find_unit_bracket("建水库。（市水利局牵头，市财政局、各镇配合）")]
     [('lead', '牵头'), ('support', '配合')]
     """
     shown = text.rstrip(_TRIMMED)
+    dash = shown.rfind(_DASH)
+    if dash > 0 and _are_units(shown[dash + len(_DASH) :]):
+        begin = dash + len(_DASH)
+        return [ListLabel("responsible", "", dash, begin, len(shown), len(text), loose=True)]
     is_bracket = shown.endswith(tuple(_CLOSE))
     opened = _opening(shown) if is_bracket else _last_sentence(shown)
     if opened is None or (opened == 0 and shown[:1] not in "（("):
