@@ -81,7 +81,7 @@ def plan_columns(columns: Sequence[HeadedColumn], given: Mapping[str, Meaning] |
     titles: Sequence[int | None] = able or [None]
     for title in titles:  # a table of tasks has titles, whatever else their column might be
         chosen, total = _assigned(scores, title, fixed)
-        for at in _heads_of(columns, title):
+        for at in _heads_of(columns, title) if Meaning.GROUP not in chosen else ():
             chosen[at] = Meaning.GROUP
             total += scores[at].get(Meaning.TITLE, 0.0)
         if best is None or total > best[0]:

@@ -13,7 +13,7 @@ from graph.tables.columns import Role
 from graph.tables.headings import read_category, read_portfolio, read_theme, split_leader
 from graph.tables.layout.column_plan import ColumnPlan
 from graph.tables.layout.header_meanings import Meaning
-from graph.tables.layout.record_cards import card_drafts
+from graph.tables.layout.record_cards import read_cards
 from graph.tables.layout.section_rows import Section
 from graph.tables.layout.status_legend import legend_of
 from graph.tables.layout.table_regions import TableRegion, table_regions
@@ -168,7 +168,7 @@ def read_tables(grid: Grid, given: Mapping[str, Meaning] | None = None) -> Table
     """
     reading = TableReading(grid, legend=legend_of(cell.text for row in grid.rows for cell in row.filled))
     regions = list(table_regions(grid.rows, given))
-    tellers = [region for region in regions if region.columns or card_drafts(region)]
+    tellers = [region for region in regions if region.columns or read_cards(region)]
     if not tellers:
         return None
     first = tellers[0].rows[0].line
@@ -193,16 +193,19 @@ def read_tables(grid: Grid, given: Mapping[str, Meaning] | None = None) -> Table
 
 def _read_region(reading: TableReading, region: TableRegion, texts: Sequence[Row], *, begins: bool) -> None:
     place = reading.grid.places.get(region.rows[0].line, f"第 {region.rows[0].line} 行")
-    cards = card_drafts(region)
+    cards = read_cards(region)
     line = region.rows[region.header.first if region.header else 0].line
     title = _title_of(region, texts)
     if cards:
         reading.before.extend(row.filled[0] for row in region.rows if len({fold(c.text) for c in row.filled}) == 1)
-        for card in cards:
+        for card in cards.drafts:
             reading.drafts.append(reading.draft(None, None, card, region))
             reading.drafts[-1].lacks = frozenset(_NEEDED)
-        reading.place([cell for row in region.rows for cell in row.filled], "卡片")
-        reading.tables.append(UnderstoodTable(place, line, title, len(region.rows), len(cards), _CARD))
+        unused = {cell.source for cell in cards.unused}
+        reading.place([cell for row in region.rows for cell in row.filled if cell.source not in unused], "卡片")
+        if cards.unused:
+            reading.report(cards.unused, "卡片里没有栏名的内容")
+        reading.tables.append(UnderstoodTable(place, line, title, len(region.rows), len(cards.drafts), _CARD))
         return
     if not region.columns:
         cells = [cell for row in region.rows for cell in row.filled]

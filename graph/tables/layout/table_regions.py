@@ -155,6 +155,8 @@ def _reaching(region: TableRegion, line: int, column: int) -> str:
 
 
 _SENTENCES = "。；"
+_LONGEST_LONE = 8
+"""Characters of a header that stands alone in its row."""
 
 
 def _is_short(cells: Sequence[Cell]) -> bool:
@@ -202,7 +204,8 @@ def _goes_on(row: Row, below: Row, grouped: bool) -> bool:
     under = {at for at in open_columns for at in (at, at - 1)}
     if len(cells) > 1 and not below.cells[0].text and under.issuperset(cell.source.column for cell in cells):
         return True  # every text stands under a header that reaches over several columns
-    if len(cells) == 1 and not under.issuperset(cell.source.column for cell in cells):
+    lone = len(cells) == 1
+    if lone and (cells[0].source.column not in under or len(header_text(cells[0].text)) > _LONGEST_LONE):
         return False  # a line of text
     known = [cell for cell in cells if max(meanings_of(cell.text).values(), default=0.0) >= _CLEAR]
     first = below.cells[0].text if below.cells else ""

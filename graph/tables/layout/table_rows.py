@@ -269,6 +269,8 @@ class TableRows:
         own = self._own(row, meaning)
         if meaning is Meaning.VERDICT:
             own = self._verdicts(row)[-1:]  # of verdicts month by month the last one holds
+        if meaning is Meaning.LEADER:
+            own = [cell for cell in own if "。" not in cell.text]  # sentences are no names
         if own and fold(own[0].text) in _SAME and meaning in self._above:
             return replace(self._above[meaning], source=own[0].source)
         if own:
@@ -363,10 +365,17 @@ class TableRows:
         progress = shared[Meaning.PROGRESS]
         worded = progress is not None and _is_worded(progress.text)
         for plan in self.region.columns:
-            beside = plan.meaning is Meaning.SHARE and (shared[Meaning.VERDICT] is not None or worded)
-            if (plan.meaning in told and not beside) or plan.column >= len(row.cells):
+            if plan.column >= len(row.cells):
                 continue
-            cell = row.cells[plan.column]
+            cell, verdict = row.cells[plan.column], shared[Meaning.VERDICT]
+            beside = plan.meaning is Meaning.SHARE and (verdict is not None or worded)
+            longer = progress is not None and _says_more(cell.text)
+            other = (
+                plan.meaning is Meaning.VERDICT and verdict is not None and (cell.source != verdict.source or longer)
+            )
+            other = other or (plan.meaning is Meaning.LEADER and "。" in cell.text)
+            if plan.meaning in told and not beside and not (other and not is_blank(cell.text)):
+                continue
             if cell.text:
                 yield plan.header or plan.label, cell
 
@@ -393,6 +402,12 @@ def is_blank(text: str) -> bool:
     [True, True, True, True, False]
     """
     return not fold(text).strip("-—－–―/／\\、*") or fold(text) in _NOTHING
+
+
+def _says_more(text: str) -> bool:
+    """Whether something stands behind the verdict that a cell opens with."""
+    opening = opening_verdict(text)
+    return opening is not None and bool(fold(text[opening.end :]).strip("。.；;，,)）"))
 
 
 def _is_worded(text: str) -> bool:
