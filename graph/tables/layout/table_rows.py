@@ -10,6 +10,7 @@ from graph.language.text import fold, tidy
 from graph.tables.assemble import Draft, DraftRow
 from graph.tables.cleaning import unbroken_dates
 from graph.tables.columns import Role
+from graph.tables.deadlines import is_deadline_cell
 from graph.tables.layout.header_meanings import LABELS, Meaning, meanings_of
 from graph.tables.layout.section_rows import heads_section, section_of
 from graph.tables.layout.status_legend import verdict_under
@@ -269,8 +270,7 @@ class TableRows:
         own = self._own(row, meaning)
         if meaning is Meaning.VERDICT:
             own = self._verdicts(row)[-1:]  # of verdicts month by month the last one holds
-        if meaning is Meaning.LEADER:
-            own = [cell for cell in own if "。" not in cell.text]  # sentences are no names
+        own = [cell for cell in own if not _names_nobody(meaning, cell)]
         if own and fold(own[0].text) in _SAME and meaning in self._above:
             return replace(self._above[meaning], source=own[0].source)
         if own:
@@ -373,7 +373,7 @@ class TableRows:
             other = (
                 plan.meaning is Meaning.VERDICT and verdict is not None and (cell.source != verdict.source or longer)
             )
-            other = other or (plan.meaning is Meaning.LEADER and "。" in cell.text)
+            other = other or _names_nobody(plan.meaning, cell)
             if plan.meaning in told and not beside and not (other and not is_blank(cell.text)):
                 continue
             if cell.text:
@@ -402,6 +402,13 @@ def is_blank(text: str) -> bool:
     [True, True, True, True, False]
     """
     return not fold(text).strip("-—－–―/／\\、*") or fold(text) in _NOTHING
+
+
+def _names_nobody(meaning: Meaning, cell: Cell) -> bool:
+    """Whether a cell under leaders or units is a sentence or a date: then it stands in the wrong column."""
+    if meaning not in (Meaning.LEADER, Meaning.LEAD, Meaning.RESPONSIBLE, Meaning.SUPPORT):
+        return False
+    return "。" in cell.text.rstrip("。 ") or is_deadline_cell(cell.text)
 
 
 def _says_more(text: str) -> bool:
