@@ -16,10 +16,11 @@ from graph.language.text import fold, tidy
 from graph.records import Cited, Heading, Notice, Portfolio
 from graph.tables.assemble import Draft, DraftRow
 from graph.tables.columns import Columns, Role
+from graph.tables.draft_reading import DraftReading
 from graph.tables.headings import read_category, read_portfolio, read_theme
 from graph.tables.numbering import is_total, is_written_in_words, read_number
 from graph.tables.preamble import data_rows
-from graph.tables.readers import Cell, Grid, Row
+from graph.tables.readers import Cell, Row
 
 UNREAD_NUMBER = "能读作数字的序号"
 MAX_TASK_ROWS = 1_000
@@ -59,22 +60,15 @@ class Loss:
 
 
 @dataclass(slots=True)
-class Walk:
+class Walk(DraftReading):
     """The state of one walk down a grid."""
 
-    grid: Grid
     columns: Columns | None = None
     category: Heading | None = None
     theme: Heading | None = None
     portfolio: Portfolio | None = None
-    drafts: list[Draft] = field(default_factory=list)
-    headings: list[Heading | Portfolio] = field(default_factory=list)
-    before: list[Cell] = field(default_factory=list)
-    notes: list[Cell] = field(default_factory=list)
-    notices: list[Notice] = field(default_factory=list)
     placed: Counter[str] = field(default_factory=Counter)
     losses: list[Loss] = field(default_factory=list)
-    reported: int = 0
     open: bool = False
     _broken: bool = False
     _early: list[Row] = field(default_factory=list)

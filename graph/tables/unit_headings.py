@@ -28,7 +28,4 @@ def take_units_of_headings(drafts: Sequence[Draft]) -> None:
     for draft in drafts:
         if draft.category is not None:
             source = draft.category.text.source
-            draft.rows[0].cells = {
-                **draft.rows[0].cells,
-                Role.UNITS: Cell(draft.category.name, draft.category.name, source),
-            }
+            draft.rows[0].cells[Role.UNITS] = Cell(draft.category.name, draft.category.name, source)

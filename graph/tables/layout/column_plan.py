@@ -75,22 +75,20 @@ def plan_columns(columns: Sequence[HeadedColumn], given: Mapping[str, Meaning] |
     fixed = {
         at: meaning for at, column in enumerate(columns) if given and (meaning := _given(column, given)) is not None
     }
-    best: tuple[float, list[Meaning]] | None = None
     able = [at for at, of in enumerate(scores) if of.get(Meaning.TITLE, 0.0) > 0]
     able = [at for at in able if Meaning.TITLE in header_fits(columns[at].headers)] or able
+    plans: list[tuple[float, list[Meaning]]] = []
     titles: Sequence[int | None] = able or [None]
     for title in titles:  # a table of tasks has titles, whatever else their column might be
         chosen, total = _assigned(scores, title, fixed)
         for at in _heads_of(columns, title) if Meaning.GROUP not in chosen else ():
             chosen[at] = Meaning.GROUP
             total += scores[at].get(Meaning.TITLE, 0.0)
-        if best is None or total > best[0]:
-            best = (total, chosen)
-    assert best is not None
-    found = _without_guessed_leaders(columns, _without_late_groups(best[1]))
-    best = (best[0], _with_unnamed_group(columns, found))
+        plans.append((total, chosen))
+    _, found = max(plans, key=lambda plan: plan[0])
+    found = _with_unnamed_group(columns, _without_guessed_leaders(columns, _without_late_groups(found)))
     return [
-        _plan(column, meaning, at in fixed) for at, (column, meaning) in enumerate(zip(columns, best[1], strict=True))
+        _plan(column, meaning, at in fixed) for at, (column, meaning) in enumerate(zip(columns, found, strict=True))
     ]
 
 

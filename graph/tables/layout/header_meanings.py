@@ -128,6 +128,17 @@ def meanings_of(written: str) -> dict[Meaning, float]:
     return {meaning: round(fit, 3) for meaning, fit in found.items() if fit >= _LEAST}
 
 
+def best_meaning(written: str, least: float) -> Meaning | None:
+    """The meaning whose words fit a header best; ``None`` where none fits so well.
+
+    >>> best_meaning("完成时限", 0.6).value, best_meaning("天气", 0.6)
+    ('deadline', None)
+    """
+    found = meanings_of(written)
+    best = max(found, key=lambda meaning: found[meaning], default=None)
+    return best if best is not None and found[best] >= least else None
+
+
 def _fits(text: str) -> dict[Meaning, float]:
     names, senses = _words()
     found: dict[Meaning, float] = {}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from graph.tables.assemble import DraftRow
 from graph.tables.columns import Role
-from graph.tables.layout.header_meanings import Meaning, meanings_of
+from graph.tables.layout.header_meanings import Meaning, best_meaning, meanings_of
 from graph.tables.layout.table_regions import TableRegion
 from graph.tables.numbering import read_label
 from graph.tables.readers import Cell, Row
@@ -82,10 +82,10 @@ def _pairs(row: Row) -> Iterator[tuple[Cell, Cell | None]]:
 
 
 def _meaning(label: Cell) -> Meaning | None:
-    found = meanings_of(label.text)
-    best = max(found, key=lambda meaning: found[meaning], default=None)
-    if best is None or found[best] < _CLEAR:
+    best = best_meaning(label.text, _CLEAR)
+    if best is None:
         return None
+    found = meanings_of(label.text)
     return Meaning.TITLE if found.get(Meaning.TITLE, 0.0) >= found[best] else best
 
 

@@ -10,13 +10,14 @@ from graph.language.text import fold, tidy
 from graph.records import Cited, Heading, Notice, Portfolio, UnderstoodColumn, UnderstoodTable
 from graph.tables.assemble import Draft, DraftRow
 from graph.tables.columns import Role
+from graph.tables.draft_reading import DraftReading
 from graph.tables.headings import read_category, read_portfolio, read_theme, split_leader
 from graph.tables.layout.column_plan import ColumnPlan
 from graph.tables.layout.header_meanings import Meaning
-from graph.tables.layout.record_cards import read_cards
+from graph.tables.layout.record_cards import RecordCards, read_cards
 from graph.tables.layout.section_rows import Section
 from graph.tables.layout.status_legend import legend_of
-from graph.tables.layout.table_regions import TableRegion, table_regions
+from graph.tables.layout.table_regions import TableRegion, is_spread, table_regions
 from graph.tables.layout.table_rows import TableRows
 from graph.tables.numbering import read_number
 from graph.tables.readers import Cell, Grid, Row
@@ -56,17 +57,10 @@ _NEEDED = {
 
 
 @dataclass(slots=True)
-class TableReading:
-    """What the reading of all tables of a document gives; the fields are those of :class:`~graph.tables.row_parser.Walk`."""
+class TableReading(DraftReading):
+    """What the reading of all tables of a document gives."""
 
-    grid: Grid
-    drafts: list[Draft] = field(default_factory=list)
-    headings: list[Heading | Portfolio] = field(default_factory=list)
-    before: list[Cell] = field(default_factory=list)
-    notes: list[Cell] = field(default_factory=list)
-    notices: list[Notice] = field(default_factory=list)
     placed: Counter[str] = field(default_factory=Counter)
-    reported: int = 0
     tables: list[UnderstoodTable] = field(default_factory=list)
     category: Heading | None = None
     theme: Heading | None = None
@@ -168,7 +162,8 @@ def read_tables(grid: Grid, given: Mapping[str, Meaning] | None = None) -> Table
     """
     reading = TableReading(grid, legend=legend_of(cell.text for row in grid.rows for cell in row.filled))
     regions = list(table_regions(grid.rows, given))
-    tellers = [region for region in regions if region.columns or read_cards(region)]
+    cards = {region.rows[0].line: read_cards(region) for region in regions}
+    tellers = [region for region in regions if region.columns or cards[region.rows[0].line]]
     if not tellers:
         return None
     first = tellers[0].rows[0].line
@@ -184,20 +179,22 @@ def read_tables(grid: Grid, given: Mapping[str, Meaning] | None = None) -> Table
             (reading.before if row.line < first else reading.notes).extend(row.filled)
         elif row.line in by_line and row.table not in skipped:
             skipped.add(row.table)
-            _read_region(reading, by_line[row.line], texts, begins=several and _begins(by_line[row.line], headed))
+            region = by_line[row.line]
+            _read_region(reading, region, cards[row.line], texts, begins=several and _begins(region, headed))
             texts = []
     reading.before = _best_first(reading.before)
     take_units_of_headings(reading.drafts)
     return reading
 
 
-def _read_region(reading: TableReading, region: TableRegion, texts: Sequence[Row], *, begins: bool) -> None:
+def _read_region(
+    reading: TableReading, region: TableRegion, cards: RecordCards | None, texts: Sequence[Row], *, begins: bool
+) -> None:
     place = reading.grid.places.get(region.rows[0].line, f"第 {region.rows[0].line} 行")
-    cards = read_cards(region)
     line = region.rows[region.header.first if region.header else 0].line
     title = _title_of(region, texts)
     if cards:
-        reading.before.extend(row.filled[0] for row in region.rows if len({fold(c.text) for c in row.filled}) == 1)
+        reading.before.extend(row.filled[0] for row in region.rows if is_spread(row))
         for card in cards.drafts:
             reading.drafts.append(reading.draft(None, None, card, region))
             reading.drafts[-1].lacks = frozenset(_NEEDED)
@@ -210,7 +207,7 @@ def _read_region(reading: TableReading, region: TableRegion, texts: Sequence[Row
     if not region.columns:
         cells = [cell for row in region.rows for cell in row.filled]
         if not any(table.columns for table in reading.tables):
-            reading.before.extend(row.filled[0] for row in region.rows if len({fold(c.text) for c in row.filled}) == 1)
+            reading.before.extend(row.filled[0] for row in region.rows if is_spread(row))
         reading.report(cells, "不是任务表（没有项目名称或没有责任单位、完成情况等栏）")
         reading.tables.append(UnderstoodTable(place, line, title, len(region.rows)))
         return
@@ -286,7 +283,7 @@ def _own_category(reading: TableReading, region: TableRegion, title: str) -> Non
 
 def _heading_of(region: TableRegion, texts: Sequence[Row]) -> str:
     """The nearest short line over a table that tells nothing behind a label."""
-    above = [row for row in region.above if len(row.filled) == 1 or len({fold(c.text) for c in row.filled}) == 1]
+    above = [row for row in region.above if is_spread(row)]
     for row in (*reversed(above), *reversed(texts)):
         text = " ".join(row.filled[0].text.split()) if row.filled else ""
         if 0 < len(text) <= _LONGEST_HEADING and not any(mark in text for mark in "。；：:"):

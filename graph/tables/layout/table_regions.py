@@ -123,7 +123,7 @@ def header_at(region: TableRegion, at: int) -> HeaderRows | None:
     """The header that begins at a row, where one does."""
     row = region.rows[at]
     cells = [cell for cell in row.cells if cell.text]
-    if not _is_short(cells) or _is_spread(row):
+    if not _is_short(cells) or is_spread(row):
         return None
     depth = _depth(region, at)
     headers = tuple(
@@ -178,10 +178,9 @@ def _is_labelled(text: str) -> bool:
     return bool(mark and before.strip() and behind.strip())
 
 
-def _is_spread(row: Row) -> bool:
+def is_spread(row: Row) -> bool:
     """Whether one text stands over, or in, all cells of a row."""
-    filled = [cell for cell in row.cells if cell.text]
-    return len({fold(cell.text) for cell in filled}) < _KNOWN
+    return len({fold(cell.text) for cell in row.filled}) == 1
 
 
 def _depth(region: TableRegion, at: int) -> int:
@@ -222,7 +221,7 @@ def _unknown_header(region: TableRegion) -> HeaderRows | None:
             or len(cells) < len(row.cells)
             or not below
             or not _is_short(cells)
-            or _is_spread(row)
+            or is_spread(row)
         ):
             continue
         if any(any(char.isdecimal() for char in fold(cell.text)) for cell in cells):
@@ -267,4 +266,4 @@ def _with_groups(region: TableRegion, header: HeaderRows, columns: Sequence[Head
 def _is_aside(row: Row) -> bool:
     """Whether a row is no row of data: one text over all columns, or a total."""
     filled = [cell for cell in row.cells if cell.text]
-    return _is_spread(row) or (bool(filled) and is_total(filled[0].text))
+    return is_spread(row) or (bool(filled) and is_total(filled[0].text))

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from graph.language.text import fold, tidy
+from graph.language.text import fold
 from graph.tables.assemble import Draft, DraftRow
 from graph.tables.cleaning import unbroken_dates
 from graph.tables.columns import Role
-from graph.tables.deadlines import is_deadline_cell
-from graph.tables.layout.header_meanings import LABELS, Meaning, meanings_of
+from graph.tables.layout.cell_contents import (
+    is_blank,
+    listed_items,
+    names_nobody,
+    opens_with_word,
+    says_more,
+    without_brackets,
+)
+from graph.tables.layout.header_meanings import LABELS, Meaning, best_meaning
 from graph.tables.layout.section_rows import heads_section, section_of
 from graph.tables.layout.status_legend import verdict_under
-from graph.tables.layout.table_regions import TableRegion, header_at
-from graph.tables.milestones import split_milestones
+from graph.tables.layout.table_regions import TableRegion, header_at, is_spread
 from graph.tables.numbering import is_total, read_label, read_number
-from graph.tables.readers import Cell, Row
+from graph.tables.readers import Cell, Row, join_cells
 from graph.tables.task_lists.list_labels import find_labels
 from graph.tables.unit_persons import is_person
-from graph.tables.verdicts import opening_verdict, share_of, verdict_of
+from graph.tables.verdicts import opening_verdict, verdict_of
 
 if TYPE_CHECKING:
     from graph.tables.layout.table_reading import TableReading
@@ -43,7 +49,6 @@ _TOLD = (Meaning.PROGRESS, Meaning.VERDICT, Meaning.SHARE, Meaning.DEADLINE, Mea
 _UNMERGED = frozenset({"text", "csv", "tsv", "markdown"})
 _SAME = frozenset({"同上", "〃", "″", '"', "同前"})
 _MOST_ROWS = 1_000
-_JOIN = "\n"
 _MANY = 0.5
 _FEW_LINES = 4
 
@@ -57,7 +62,6 @@ class TableRows:
     drafts: list[Draft] = field(default_factory=list)
     open: Draft | None = None
     _above: dict[Meaning, Cell] = field(default_factory=dict)
-    _taken: set[tuple[int, int]] = field(default_factory=set)
     _listed: bool = False
 
     def read(self) -> list[Draft]:
@@ -93,7 +97,7 @@ class TableRows:
         if self.region.has(Meaning.NUMBER):
             return False
         cells = [cell for row in self.region.body for cell in self._own(row, Meaning.TITLE)]
-        several = [cell for cell in cells if len(_items(cell)) > 1]
+        several = [cell for cell in cells if len(listed_items(cell)) > 1]
         return len(several) > 0 and len(several) >= _MANY * len(cells)
 
     # --- cells by meaning
@@ -135,7 +139,7 @@ class TableRows:
             return False
         if heads_section(section.text):
             self.reading.head(section, filled[:1])
-            if (filled[1:] and section.number) or (filled[1:] and len({fold(cell.text) for cell in filled}) == 1):
+            if (filled[1:] and section.number) or (filled[1:] and is_spread(row)):
                 self.reading.place(filled[1:], "大类标题")
             elif filled[1:]:
                 self.reading.report(filled[1:], "大类的合计数不作任务")
@@ -149,10 +153,9 @@ class TableRows:
         if len(row.filled) != 1:
             return False
         cell = row.filled[0]
-        label, mark, rest = cell.text.replace(":", "：").partition("：")
-        found = meanings_of(label) if mark and rest.strip() else {}
-        meaning = max(found, key=lambda one: found[one], default=None)
-        if meaning is None or found[meaning] < _SURE_LABEL:
+        label, _, rest = cell.text.replace(":", "：").partition("：")
+        meaning = best_meaning(label, _SURE_LABEL) if rest.strip() else None
+        if meaning is None:
             return False
         told = replace(cell, raw=rest.strip(), text=rest.strip())
         role = _ROLE_OF.get(meaning)
@@ -173,8 +176,12 @@ class TableRows:
         elif self.open is not None and len(self.open.rows) < _MOST_ROWS:
             self._go_on(row, number, title)
         else:
-            groups = self._own(row, *_GROUPS)
-            self.reading.report([cell for cell in row.filled if cell not in groups], "不知属于哪一项任务")
+            self._report(row, "不知属于哪一项任务")
+
+    def _report(self, row: Row, why: str) -> None:
+        """Report a row that tells of no task; the groups it may head are placed already."""
+        groups = self._own(row, *_GROUPS)
+        self.reading.report([cell for cell in row.filled if cell not in groups], why)
 
     def _group(self, row: Row) -> None:
         cells = self._own(row, Meaning.GROUP)
@@ -188,8 +195,7 @@ class TableRows:
             again = self.open is not None and read_label(number.text) == self.open.label and self.open.label is not None
             return not (again and self._repeats(title))
         if self.region.has(Meaning.NUMBER):
-            blank = title is not None and self.open is None
-            return blank
+            return title is not None and self.open is None
         if title is None:
             return False
         return not (self.open is not None and self._repeats(title) and len(title.text) > 1)
@@ -203,10 +209,9 @@ class TableRows:
         """Open a task, or several that one cell lists."""
         title = title or self._covered(row, Meaning.TITLE)
         if title is None:
-            groups = self._own(row, *_GROUPS)
-            self.reading.report([cell for cell in row.filled if cell not in groups], "这一行没有项目名称")
+            self._report(row, "这一行没有项目名称")
             return
-        items = _items(title) if self._listed else []
+        items = listed_items(title) if self._listed else []
         label = read_label(number.text) if number else None
         if number is not None and label is None:
             self.reading.unread_number(number)
@@ -245,14 +250,10 @@ class TableRows:
         shared = {meaning: self._value(row, meaning, first=first) for meaning in _SHARED}
         for role, cell in self._people(shared):
             cells[role] = cell
-        if (
-            Role.LEADER not in cells
-            and not self.region.has(Meaning.LEADER)
-            and (person := self._first(row, Meaning.PERSON))
+        if not self.region.has(Meaning.LEADER) and (
+            leader := self._first(row, Meaning.PERSON) or _labelled_leader(row)
         ):
-            cells[Role.LEADER] = person
-        if Role.LEADER not in cells and (labelled := self._labelled_leader(row)):
-            cells[Role.LEADER] = labelled
+            cells[Role.LEADER] = leader
         for role, cell in self._states(row, shared):
             cells[role] = cell
         if deadline := shared[Meaning.DEADLINE]:
@@ -270,11 +271,11 @@ class TableRows:
         own = self._own(row, meaning)
         if meaning is Meaning.VERDICT:
             own = self._verdicts(row)[-1:]  # of verdicts month by month the last one holds
-        own = [cell for cell in own if not _names_nobody(meaning, cell)]
+        own = [cell for cell in own if not names_nobody(meaning, cell)]
         if own and fold(own[0].text) in _SAME and meaning in self._above:
             return replace(self._above[meaning], source=own[0].source)
         if own:
-            joined = _joined(own)
+            joined = join_cells(own)
             self._above[meaning] = joined
             return joined
         if not first:
@@ -302,24 +303,12 @@ class TableRows:
         told = [cell for cell in cells if verdict_of(cell.text)]
         return told or cells
 
-    def _labelled_leader(self, row: Row) -> Cell | None:
-        """The leader that a cell names behind a label (包抓领导：某某), where no column is kept for leaders."""
-        if self.region.has(Meaning.LEADER):
-            return None
-        for cell in row.filled:
-            labels = [one for one in find_labels(cell.text) if one.role == "leader"]
-            if labels and cell.text.count("\n") < _FEW_LINES:
-                said = cell.text[labels[0].end : labels[0].stop].partition("\n")[0].strip(" ，；;、。")
-                if is_person(said):
-                    return replace(cell, raw=said, text=said)
-        return None
-
     @staticmethod
     def _people(shared: dict[Meaning, Cell | None]) -> Iterator[tuple[Role, Cell]]:
         lead, responsible = shared[Meaning.LEAD], shared[Meaning.RESPONSIBLE]
         leading = [cell for cell in (lead, responsible) if cell is not None]
         if leading:
-            yield Role.UNITS, _joined(leading)
+            yield Role.UNITS, join_cells(leading)
         if support := shared[Meaning.SUPPORT]:
             yield Role.SUPPORT, support
         if leader := shared[Meaning.LEADER]:
@@ -329,19 +318,14 @@ class TableRows:
         """The verdict and the report; of reports quarter by quarter the verdict of the last that says anything."""
         progress = shared[Meaning.PROGRESS]
         quarters = self._own(row, Meaning.QUARTER_PROGRESS)
-        verdict = shared[Meaning.VERDICT] or shared[Meaning.SHARE]
-        if shared[Meaning.VERDICT] is None and progress is not None and _is_worded(progress.text):
-            verdict = None  # a word says more than a share
+        verdict = shared[Meaning.VERDICT] or (shared[Meaning.SHARE] if _is_share_told(shared) else None)
         if quarters:
-            told = _joined([cell for cell in (*quarters, progress) if cell is not None])
-            yield Role.STATUS, told
+            yield Role.STATUS, join_cells([cell for cell in (*quarters, progress) if cell is not None])
             last = quarters[-1]
-            opening = opening_verdict(last.text)
-            word = opening.word if opening else verdict_of(last.text)
-            if verdict is None and word:
-                verdict = replace(last, raw=word, text=word)
             if verdict is None:
-                verdict = replace(last, raw="", text="")
+                opening = opening_verdict(last.text)
+                word = (opening.word if opening else verdict_of(last.text)) or ""
+                verdict = replace(last, raw=word, text=word)
         elif progress is not None:
             yield Role.STATUS, progress
         if verdict is not None:
@@ -361,22 +345,10 @@ class TableRows:
                 yield cell
 
     def _extras(self, row: Row, shared: dict[Meaning, Cell | None]) -> Iterator[tuple[str, Cell]]:
-        told = _PLANS + _SHARED + (Meaning.NUMBER, Meaning.TITLE, Meaning.QUARTER_PROGRESS, *_GROUPS)
-        progress = shared[Meaning.PROGRESS]
-        worded = progress is not None and _is_worded(progress.text)
+        """What no field is kept for, and what its field does not hold, each with the header over it."""
         for plan in self.region.columns:
-            if plan.column >= len(row.cells):
-                continue
-            cell, verdict = row.cells[plan.column], shared[Meaning.VERDICT]
-            beside = plan.meaning is Meaning.SHARE and (verdict is not None or worded)
-            longer = progress is not None and _says_more(cell.text)
-            other = (
-                plan.meaning is Meaning.VERDICT and verdict is not None and (cell.source != verdict.source or longer)
-            )
-            other = other or _names_nobody(plan.meaning, cell)
-            if plan.meaning in told and not beside and not (other and not is_blank(cell.text)):
-                continue
-            if cell.text:
+            cell = row.cells[plan.column] if plan.column < len(row.cells) else None
+            if cell and cell.text and (plan.meaning not in _FIELDS or _is_left_over(plan.meaning, cell, shared)):
                 yield plan.header or plan.label, cell
 
 
@@ -393,55 +365,35 @@ _ROLE_OF = {
     Meaning.SUPPORT: Role.SUPPORT,
 }
 _GROUPS = (Meaning.GROUP, Meaning.GROUP_NUMBER)
+_FIELDS = frozenset((*_PLANS, *_SHARED, Meaning.NUMBER, Meaning.TITLE, Meaning.QUARTER_PROGRESS, *_GROUPS))
+"""What fields of a task are kept for."""
 
 
-def is_blank(text: str) -> bool:
-    """Whether a cell says nothing, or only that there is nothing.
-
-    >>> [is_blank(x) for x in ("", " — ", "／", "无", "无障碍设施")]
-    [True, True, True, True, False]
-    """
-    return not fold(text).strip("-—－–―/／\\、*") or fold(text) in _NOTHING
+def _is_share_told(shared: Mapping[Meaning, Cell | None]) -> bool:
+    """Whether a share stands for the state: no verdict is told, and the report opens with none in words."""
+    progress = shared[Meaning.PROGRESS]
+    return shared[Meaning.VERDICT] is None and not (progress is not None and opens_with_word(progress.text))
 
 
-def _names_nobody(meaning: Meaning, cell: Cell) -> bool:
-    """Whether a cell under leaders or units is a sentence or a date: then it stands in the wrong column."""
-    if meaning not in (Meaning.LEADER, Meaning.LEAD, Meaning.RESPONSIBLE, Meaning.SUPPORT):
+def _is_left_over(meaning: Meaning, cell: Cell, shared: Mapping[Meaning, Cell | None]) -> bool:
+    """Whether the field of a column does not hold what a cell says."""
+    if meaning is Meaning.SHARE:
+        return not _is_share_told(shared)
+    if is_blank(cell.text):
         return False
-    return "。" in cell.text.rstrip("。 ") or is_deadline_cell(cell.text)
+    verdict = shared[Meaning.VERDICT]
+    if meaning is Meaning.VERDICT and verdict is not None:
+        beside_report = shared[Meaning.PROGRESS] is not None
+        return cell.source != verdict.source or (beside_report and says_more(cell.text))
+    return names_nobody(meaning, cell)
 
 
-def _says_more(text: str) -> bool:
-    """Whether something stands behind the verdict that a cell opens with."""
-    opening = opening_verdict(text)
-    return opening is not None and bool(fold(text[opening.end :]).strip("。.；;，,)）"))
-
-
-def _is_worded(text: str) -> bool:
-    """Whether a report opens with a verdict in words."""
-    opening = opening_verdict(text)
-    return opening is not None and share_of(opening.word) is None
-
-
-_NOTHING = frozenset({"无", "暂无", "没有", "/"})
-
-
-def without_brackets(text: str) -> str:
-    """A text without what stands in brackets at its end (合计（6个）)."""
-    folded = fold(text)
-    return folded.partition("(")[0] if folded.endswith(")") else folded
-
-
-def _joined(cells: Sequence[Cell]) -> Cell:
-    """Several cells as one, in order."""
-    if len(cells) == 1:
-        return cells[0]
-    return replace(cells[0], raw=_JOIN.join(cell.raw for cell in cells), text=_JOIN.join(cell.text for cell in cells))
-
-
-def _items(cell: Cell) -> list[Cell]:
-    """The numbered items of a cell as cells of their own; none where it lists none."""
-    steps = [step for step in split_milestones(cell.raw) if step.no is not None]
-    if len(steps) < 1 or tidy(cell.text)[:1] not in "1１（(①一":
-        return []
-    return [replace(cell, raw=step.raw, text=step.raw) for step in steps]
+def _labelled_leader(row: Row) -> Cell | None:
+    """The leader that a cell names behind a label (包抓领导：某某)."""
+    for cell in row.filled:
+        labels = [one for one in find_labels(cell.text) if one.role == "leader"]
+        if labels and cell.text.count("\n") < _FEW_LINES:
+            said = cell.text[labels[0].end : labels[0].stop].partition("\n")[0].strip(" ，；;、。")
+            if is_person(said):
+                return replace(cell, raw=said, text=said)
+    return None

@@ -11,10 +11,10 @@ from pathlib import Path
 from graph.errors import TableError
 from graph.storage.file_manifest import reason
 from graph.tables.cleaning import one_line
-from graph.tables.readers.grid import Bounds, Cell, Grid, Row
+from graph.tables.readers.grid import Bounds, Cell, Grid, Row, join_cells
 from graph.tables.readers.registry import Limits, read_content
 
-__all__ = ["Cell", "Grid", "Row", "grid_of", "read_bytes", "read_grid"]
+__all__ = ["Cell", "Grid", "Row", "grid_of", "join_cells", "read_bytes", "read_grid"]
 
 MAX_BYTES = 16 * 1024 * 1024
 """Largest text (also HTML, CSV, Markdown) read, in bytes: a county's table is well under one megabyte."""

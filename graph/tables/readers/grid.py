@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from graph.errors import TableError
 from graph.records import Notice, SourceRef
@@ -25,6 +25,15 @@ class Cell:
     rows: int = 1
     columns: int = 1
     merged: tuple[int, int] | None = None
+
+
+def join_cells(cells: Sequence[Cell], between: str = "\n") -> Cell:
+    """Several cells as one that stands where the first does."""
+    if len(cells) == 1:
+        return cells[0]
+    return replace(
+        cells[0], raw=between.join(cell.raw for cell in cells), text=between.join(cell.text for cell in cells)
+    )
 
 
 @dataclass(frozen=True, slots=True)

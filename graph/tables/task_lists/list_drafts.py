@@ -9,7 +9,7 @@ from dataclasses import replace
 from graph.tables.assemble import DraftRow
 from graph.tables.columns import Role
 from graph.tables.deadlines import is_deadline_cell
-from graph.tables.readers import Cell
+from graph.tables.readers import Cell, join_cells
 from graph.tables.task_lists.entries import Entry
 from graph.tables.task_lists.list_labels import LONG_ROLES, UNIT_ROLES, ListLabel, persons_said, units_said
 from graph.tables.task_lists.outline import Node
@@ -241,11 +241,7 @@ class TaskParagraphs:
 def _merge(row: DraftRow, role: Role, cell: Cell, between: str) -> None:
     """Put a cell into a row; what is there already stays before it."""
     before = row.cells.get(role)
-    row.cells[role] = (
-        cell
-        if before is None
-        else Cell(f"{before.raw}{between}{cell.raw}", f"{before.text}{between}{cell.text}", before.source)
-    )
+    row.cells[role] = cell if before is None else join_cells((before, cell), between)
 
 
 def _count_of_step_units(node: Node) -> int:

@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from graph.records import Cited, Heading, Notice, Portfolio
+from graph.records import Cited, Heading, Portfolio
 from graph.tables.assemble import Draft, DraftRow
 from graph.tables.columns import Role
+from graph.tables.draft_reading import DraftReading
 from graph.tables.headings import read_category, read_portfolio, split_leader
 from graph.tables.readers import Cell, Grid, Row
 from graph.tables.task_lists.entries import Entry, read_entries
@@ -30,16 +31,9 @@ _SEVERAL = 2
 
 
 @dataclass(slots=True)
-class TaskListReading:
-    """What a walk down a task list gives; the fields are those of :class:`~graph.tables.row_parser.Walk`."""
+class TaskListReading(DraftReading):
+    """What a walk down a task list gives."""
 
-    grid: Grid
-    drafts: list[Draft] = field(default_factory=list)
-    headings: list[Heading | Portfolio] = field(default_factory=list)
-    before: list[Cell] = field(default_factory=list)
-    notes: list[Cell] = field(default_factory=list)
-    notices: list[Notice] = field(default_factory=list)
-    reported: int = 0
     _places: dict[tuple[int, int], str] = field(default_factory=dict)
 
     @property
