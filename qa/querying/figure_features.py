@@ -89,8 +89,16 @@ class FigureQuestion:
 
     def distinct(self, task: AskedOf) -> Likeness:
         """The likeness by the words that the title of a task does not have: these tell its figures apart."""
-        title = frozenset(tokenize(task.found.task.title.value))
-        return Likeness({token: weight for token, weight in self.likeness.weights.items() if token not in title})
+        if task.place not in self._distinct:
+            title = frozenset(tokenize(task.found.task.title.value))
+            weights = self.likeness.weights
+            self._distinct[task.place] = Likeness({token: weights[token] for token in weights if token not in title})
+        return self._distinct[task.place]
+
+    @cached_property
+    def _distinct(self) -> dict[int, Likeness]:
+        """By the place of a task: one likeness for all its figures."""
+        return {}
 
     @classmethod
     def of(cls, found: Found, texts: Sequence[str], judged: FormJudgement) -> FigureQuestion:
