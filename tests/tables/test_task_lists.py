@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,6 @@ from graph.language.word_lists import expanded, rows
 from graph.records import Table, Task
 from graph.tables.readers import grid_of
 from graph.tables.table import parse
-from graph.tables.task_lists import read_task_list
 from graph.tables.task_lists.list_labels import PART, find_labels
 from graph.tables.task_lists.marks import read_mark
 from graph.tables.task_lists.paragraphs import is_closing, read_paragraphs
@@ -135,19 +133,3 @@ def test_marks(row: dict[str, str]) -> None:
     else:
         assert (read_mark(row["example"]) is not None) == (row["kind"] != "no-item")
         assert read_mark(row["counter"]) is None
-
-
-def test_linear_in_items() -> None:
-    def seconds(items: int) -> float:
-        lines = ["任务分解"]
-        for number in range(1, items + 1):
-            lines += [f"{number}.建设公园{number}处，投资{number}万元。", "（1）完成前期；", "责任单位：县水利局、各镇"]
-        grid = grid_of("\n".join(lines).encode(), "任务.txt")
-        begin = time.perf_counter()
-        reading = read_task_list(grid)
-        assert reading is not None
-        assert len(reading.drafts) == items
-        return time.perf_counter() - begin
-
-    seconds(50)
-    assert seconds(1200) < 8 * max(seconds(300), 0.02)
