@@ -3,7 +3,8 @@
 Layout: ``CURRENT`` names the folder in force; that folder holds ``manifest.json`` (which lists all the others with size
 and SHA-256), ``tables.jsonl``, ``graph.msgpack``, ``store/`` (Oxigraph), ``sources/``, ``passages.jsonl``, ``lexical/``,
 ``vectors.faiss``, ``phrasebook.npz`` and ``encoder/`` (``hetu build`` adds ``drawing.json``, see :mod:`ui.network`).
-Reading them is in :mod:`embeddings.opened`.
+Of several editions (counties, years) each one's graph, passages and indexes lie below ``editions/CODE/`` as well: what
+is asked of one is answered from these, as if it were alone. Reading them is in :mod:`embeddings.opened`.
 """
 
 from __future__ import annotations
@@ -17,31 +18,40 @@ from importlib.metadata import version
 from pathlib import Path
 
 import msgspec
+import numpy as np
 
 from embeddings.corpus import Passage, encode_passages, passages
 from embeddings.dense.encoder import OnnxEncoder, counted
+from embeddings.dense.index import VectorIndex, Vectors
+from embeddings.kept_vectors import embed_kept
 from embeddings.lexical import LexicalIndex
 from embeddings.opened import (
+    EDITIONS,
     FORMAT,
     GRAPH,
+    LEXICAL,
     PASSAGES,
     SOURCES,
     STORE,
     TABLES,
     VECTORS,
     Build,
+    Edition,
     Manifest,
     Source,
     open_build,
     open_retriever,
     sealed,
 )
-from embeddings.passage_vectors import embed
 from embeddings.phrasebook import FILE as PHRASEBOOK
 from embeddings.phrasebook import ensure_phrasebook
 from graph.errors import BuildError, ModelError
+from graph.identifiers import edition_code
 from graph.knowledge.graph_file import save_graph
+from graph.knowledge.graph_type import KnowledgeGraph
+from graph.knowledge.merging import merged
 from graph.rdf.triples import base_iri, to_quads
+from graph.records import Table
 from graph.sparql.store import Store
 from graph.storage.build_folder import (
     CURRENT,
@@ -143,33 +153,80 @@ def _draft(read: ReadSources) -> Manifest:
 
 def _write(read: ReadSources, draft: Build, progress: Progress, *, vectors: bool) -> Build:
     """Write everything but the manifest."""
-    from graph.knowledge.construction import build_graph  # the finders of names are needed to build, not to answer
-
     folder, tables = draft.folder, draft.tables
-    progress("图谱与 RDF", 0, 1)
     (folder / TABLES).write_bytes(b"".join(msgspec.json.encode(table) + b"\n" for table in tables))
     _copy_sources(read, folder / SOURCES)
-    kg = build_graph(tables)
+    graphs = _graphs(tables, progress)
+    kg = merged(graphs)
     save_graph(kg, folder / GRAPH)
     Store.create(folder / STORE, to_quads(kg))
-    progress("图谱与 RDF", 1, 1)
-    items = [item for table in tables for item in passages(table.tasks)]
+    members = _members(tables)
+    by_edition = [[item for at in own for item in passages(tables[at].tasks)] for own in members.values()]
+    items = [item for own in by_edition for item in own]
     content = encode_passages(items)
     (folder / PASSAGES).write_bytes(content)
     progress("词汇索引", 0, 1)
-    LexicalIndex.from_texts([item.prefixed for item in items]).save(folder / "lexical")
+    LexicalIndex.from_texts([item.prefixed for item in items]).save(folder / LEXICAL)
     progress("词汇索引", 1, 1)
-    encoder, problem = _vectors(items, folder, progress) if vectors else (None, _UNWANTED)
+    encoder, found = _vectors(by_edition, folder, progress) if vectors else (None, _UNWANTED)
+    embedded = [] if isinstance(found, str) else found
+    made = tuple(
+        _edition(draft, code, own, merged([graphs[at] for at in own]), by_edition[at], embedded[at : at + 1])
+        for at, (code, own) in enumerate(members.items())
+        if len(members) > 1
+    )
     manifest = replace(
         draft.manifest,
         model=encoder.name if encoder else None,
         dimension=encoder.dimension if encoder else None,
-        model_problem=problem,
+        model_problem=found if isinstance(found, str) else None,
         passages=len(items),
         passages_sha256=hashlib.sha256(content).hexdigest(),
+        editions=made,
         files=record_files(folder, leave_out=(LEASE,)),
     )
     return replace(draft, manifest=manifest)
+
+
+def _graphs(tables: Sequence[Table], progress: Progress) -> list[KnowledgeGraph]:
+    """Each document's own graph."""
+    from graph.knowledge.construction import build_graph  # the finders of names are needed to build, not to answer
+
+    graphs = []
+    for done, table in enumerate(tables):
+        progress("图谱与 RDF", done, len(tables))
+        graphs.append(build_graph([table]))
+    progress("图谱与 RDF", len(tables), len(tables))
+    return graphs
+
+
+def _members(tables: Sequence[Table]) -> dict[str, list[int]]:
+    """The code of each edition → the places of its tables."""
+    members: dict[str, list[int]] = {}
+    for at, table in enumerate(tables):
+        members.setdefault(edition_code(table.info), []).append(at)
+    return members
+
+
+def _edition(
+    draft: Build,
+    code: str,
+    own: Sequence[int],
+    kg: KnowledgeGraph,
+    items: Sequence[Passage],
+    embedded: Sequence[Vectors],
+) -> Edition:
+    """Write what an edition has for itself."""
+    folder = draft.folder / EDITIONS / code
+    folder.mkdir(parents=True)
+    save_graph(kg, folder / GRAPH)
+    content = encode_passages(items)
+    (folder / PASSAGES).write_bytes(content)
+    LexicalIndex.from_texts([item.prefixed for item in items]).save(folder / LEXICAL)
+    for vectors in embedded:
+        VectorIndex(vectors).save(folder / VECTORS)
+    names = tuple(draft.tables[at].info.name for at in own)
+    return Edition(code, names, len(items), hashlib.sha256(content).hexdigest())
 
 
 def _copy_sources(read: ReadSources, kept: Path) -> None:
@@ -190,8 +247,10 @@ def _sealed(made: Build) -> Build:
     return replace(made, manifest=manifest)
 
 
-def _vectors(items: Sequence[Passage], folder: Path, progress: Progress) -> tuple[OnnxEncoder | None, str | None]:
-    """Embed the passages; without a model the rest of the build still works, and the reason is kept."""
+def _vectors(
+    by_edition: Sequence[Sequence[Passage]], folder: Path, progress: Progress
+) -> tuple[OnnxEncoder | None, list[Vectors] | str]:
+    """Embed the passages of each edition; without a model the rest of the build still works, and the reason is given."""
     from embeddings.dense.convert import ensure_converted
 
     def say(sentence: str) -> None:
@@ -211,6 +270,7 @@ def _vectors(items: Sequence[Passage], folder: Path, progress: Progress) -> tupl
         converted, encoder, lambda done, total: progress("日常说法对照（只做一次）", done, total), say
     )
     shutil.copyfile(phrasebook, folder / PHRASEBOOK)
-    count = counted(len(items), lambda done, total: progress("计算向量", done, total))
-    embed(encoder, items, count).save(folder / VECTORS)
-    return encoder, None
+    count = counted(sum(map(len, by_edition)), lambda done, total: progress("计算向量", done, total))
+    vectors = [embed_kept(encoder, converted.name, own, count, say) for own in by_edition]
+    VectorIndex(np.concatenate(vectors)).save(folder / VECTORS)
+    return encoder, vectors

@@ -29,15 +29,19 @@ from graph.storage.file_lock import FileLock
 from graph.storage.file_manifest import Fault, FileRecord, content_fault, read_verified, reason, sha256_of, size_fault
 from graph.tables.readers import Grid, read_grid
 
-FORMAT = 8
+FORMAT = 9
 TABLES = "tables.jsonl"
 GRAPH = "graph.msgpack"
 PASSAGES = "passages.jsonl"
 VECTORS = "vectors.faiss"
 SOURCES = "sources"
 STORE = "store"
+EDITIONS = "editions"
+LEXICAL = "lexical"
 _ATTEMPTS = 5
 Loaded = TypeVar("Loaded")
+Shared = tuple[OnnxEncoder, Phrasebook]
+"""The model and its book of everyday phrases."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,17 @@ class Source:
     name: str
     path: str
     sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """The documents of one county and year in a build of several editions; what it has for itself is in ``editions/CODE/``."""
+
+    code: str
+    documents: tuple[str, ...]
+    """Their names, as in :attr:`graph.records.DocumentInfo.name`."""
+    passages: int
+    passages_sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +78,8 @@ class Manifest:
     passages: int
     passages_sha256: str
     versions: dict[str, str]
+    editions: tuple[Edition, ...] = ()
+    """Of a build of several editions each one; none where there is only one."""
     files: dict[str, FileRecord] = field(default_factory=dict)
     """Every file of the build but the manifest itself, by its name below the build's folder."""
     seal: str = ""
@@ -81,6 +98,8 @@ class Build:
     manifest: Manifest
     tables: tuple[Table, ...]
     lease: FileLock | None = field(default=None, compare=False, repr=False)
+    below: str = ""
+    """Where the graph, passages and indexes lie, of one edition of several; the other files are shared."""
 
     def __enter__(self) -> Build:
         return self
@@ -94,6 +113,28 @@ class Build:
     def name(self) -> str:
         """The name of the build, as :func:`graph.storage.build_folder.current_build_name` gives it."""
         return self.folder.name
+
+    def editions(self) -> tuple[Build, ...]:
+        """The build as it would be of each of its editions alone: none reads another's names, passages or statements.
+
+        They can be read as long as this one is open.
+        """
+        return tuple(map(self._only, self.manifest.editions)) or (self,)
+
+    def _only(self, edition: Edition) -> Build:
+        manifest = replace(
+            self.manifest,
+            sources=tuple(source for source in self.manifest.sources if source.name in edition.documents),
+            passages=edition.passages,
+            passages_sha256=edition.passages_sha256,
+            editions=(),
+        )
+        tables = tuple(table for table in self.tables if table.info.name in edition.documents)
+        return replace(self, manifest=manifest, tables=tables, lease=None, below=f"{EDITIONS}/{edition.code}/")
+
+    def own(self, name: str) -> str:
+        """The name of a file that each edition of several has for itself."""
+        return f"{self.below}{name}"
 
     def close(self) -> None:
         """Let the build be removed once another one is in force; what was read stays usable."""
@@ -131,8 +172,8 @@ class Build:
 
         :raises BuildError: its file is missing or broken.
         """
-        content = self.read(GRAPH)
-        return self.load(GRAPH, lambda: load_graph(content))
+        content = self.read(self.own(GRAPH))
+        return self.load(self.own(GRAPH), lambda: load_graph(content))
 
     def source(self, name: str) -> Grid | None:
         """A source as it was read, line by line; ``None`` when the build does not hold it.
@@ -243,29 +284,44 @@ def _changed(source: Source) -> bool:
         return False
 
 
-def open_retriever(opened: Build) -> Retriever:
+def open_retriever(opened: Build, shared: Shared | None = None) -> Retriever:
     """The retriever of a build; without vectors it works by words alone.
 
+    :param shared: the model, where another edition of the same build has loaded it.
     :raises IndexMismatchError: the vectors do not belong to the passages or the encoder.
     :raises BuildError: a file of the build is missing or broken.
     """
-    content = opened.read(PASSAGES)
+    kept, words, near = opened.own(PASSAGES), opened.own(LEXICAL), opened.own(VECTORS)
+    content = opened.read(kept)
     if hashlib.sha256(content).hexdigest() != opened.manifest.passages_sha256:
         raise IndexMismatchError(f"语段文件与构建清单不符；{MEND}")
-    items = opened.load(PASSAGES, lambda: decode_passages(content))
-    opened.verify("lexical/")
-    lexical = opened.load("lexical", lambda: LexicalIndex.load(opened.folder / "lexical"))
+    items = opened.load(kept, lambda: decode_passages(content))
+    opened.verify(f"{words}/")
+    lexical = opened.load(words, lambda: LexicalIndex.load(opened.folder / words))
     if opened.manifest.model is None:
         return Retriever(items, lexical)
-    for name in (VECTORS, *(f"encoder/{small}" for small in OnnxEncoder.SMALL)):
-        opened.verify(name)  # the encoder's weights are too large for that: hetu check and hetu serve do it
-    vectors = opened.load(VECTORS, lambda: VectorIndex.load(opened.folder / VECTORS))
-    encoder = opened.load("encoder", lambda: OnnxEncoder(opened.folder / "encoder"))
+    opened.verify(near)
+    vectors = opened.load(near, lambda: VectorIndex.load(opened.folder / near))
+    encoder, phrasebook = shared or open_model(opened)
     if vectors.size != len(items) or vectors.dimension != encoder.dimension:
         raise IndexMismatchError(
             f"向量索引为 {vectors.size}×{vectors.dimension}，应为 {len(items)}×{encoder.dimension}；{MEND}"
         )
+    return Retriever(items, lexical, vectors, encoder, phrasebook)
+
+
+def open_model(opened: Build) -> Shared:
+    """The model of a build and its book of everyday phrases, which all its editions share.
+
+    :raises IndexMismatchError: they do not belong to each other.
+    :raises BuildError: a file of the build is missing or broken.
+    """
+    for name in OnnxEncoder.SMALL:
+        opened.verify(
+            f"encoder/{name}"
+        )  # the encoder's weights are too large for that: hetu check and hetu serve do it
+    encoder = opened.load("encoder", lambda: OnnxEncoder(opened.folder / "encoder"))
     phrasebook = opened.load(PHRASEBOOK, lambda: Phrasebook.load(opened.folder / PHRASEBOOK))
     if phrasebook.dimension != encoder.dimension:
         raise IndexMismatchError(f"日常说法对照为 {phrasebook.dimension} 维，模型为 {encoder.dimension} 维；{MEND}")
-    return Retriever(items, lexical, vectors, encoder, phrasebook)
+    return encoder, phrasebook

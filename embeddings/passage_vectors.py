@@ -12,16 +12,16 @@ import numpy as np
 
 from embeddings.corpus import Passage
 from embeddings.dense.encoder import Encoder, Progress, normalise
-from embeddings.dense.index import VectorIndex, Vectors
+from embeddings.dense.index import Vectors
 
 TITLE_SHARE = 0.5
 """How much of its title's vector is added to a passage's."""
 
 
-def embed(encoder: Encoder, passages: Sequence[Passage], progress: Progress | None = None) -> VectorIndex:
-    """An index of one vector for each passage."""
+def embed(encoder: Encoder, passages: Sequence[Passage], progress: Progress | None = None) -> Vectors:
+    """One unit vector for each passage, shape ``(passages, dimension)``."""
     vectors = encoder.encode([passage.text for passage in passages], progress, role="document")
-    return VectorIndex(with_titles(passages, vectors))
+    return with_titles(passages, vectors)
 
 
 def with_titles(passages: Sequence[Passage], vectors: Vectors) -> Vectors:

@@ -38,9 +38,14 @@ def place_code(info: DocumentInfo) -> str:
     return info.county_code or f"x{name_hash(info.title)}"
 
 
+def edition_code(info: DocumentInfo) -> str:
+    """County code and year: what all documents of one county and year share."""
+    return f"{place_code(info)}-{info.year or name_hash(info.name)}"
+
+
 def document_code(info: DocumentInfo) -> str:
     """County code and year, the stem of all keys of a document."""
-    stem = f"{place_code(info)}-{info.year or name_hash(info.name)}"
+    stem = edition_code(info)
     return f"{stem}-{info.code}" if info.code else stem
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.builds import Build, open_retriever
+from embeddings.opened import STORE, Shared, open_model
 from embeddings.retriever import Hit, Retriever
-from graph.identifiers import task_key
+from graph.identifiers import document_code, mint, task_key
 from graph.knowledge.graph_type import KnowledgeGraph
 from graph.knowledge.related import SHOWN, Relatedness
 from graph.language.text import fold
@@ -46,10 +47,15 @@ class Scope:
 
 
 class Corpus:
-    """The tasks, graph, store and indexes of a build, and what every answer takes from them."""
+    """The tasks, graph, store and indexes of a build, and what every answer takes from them.
 
-    def __init__(self, build: Build, endpoint: str | None = None) -> None:
+    :param endpoint: a SPARQL endpoint that holds the build, read instead of the embedded store.
+    :param whole: the corpus of all editions, of which this one is only one.
+    """
+
+    def __init__(self, build: Build, endpoint: str | None = None, whole: Corpus | None = None) -> None:
         self.build = build
+        self._endpoint, self._whole = endpoint, whole
         self.base = build.manifest.base_iri
         self.tasks: dict[str, Task] = {task.id: task for table in build.tables for task in table.tasks}
         self.order = {task: position for position, task in enumerate(self.tasks)}
@@ -61,7 +67,21 @@ class Corpus:
                 town.base for table in build.tables if (county := table_county(table)) for town in county.towns
             ),
         )
-        self.store: Selects = _remote(endpoint) if endpoint else Store(build.folder / "store")
+        graphs = (
+            tuple(iri(mint("document", document_code(t.info)), self.base).value for t in build.tables) if whole else ()
+        )
+        self.store: Selects = _remote(endpoint, graphs) if endpoint else Store(build.folder / STORE, graphs)
+
+    @cached_property
+    def editions(self) -> tuple[Corpus, ...]:
+        """The corpus of each county and year alone; this one where there is only one."""
+        builds = self.build.editions()
+        return tuple(Corpus(build, self._endpoint, self) for build in builds) if len(builds) > 1 else (self,)
+
+    @cached_property
+    def model(self) -> Shared | None:
+        """The model of the build, which its editions share; ``None`` where there is none."""
+        return open_model(self.build) if self.build.manifest.model else None
 
     @cached_property
     def kg(self) -> KnowledgeGraph:
@@ -76,7 +96,7 @@ class Corpus:
     @cached_property
     def retriever(self) -> Retriever:
         """The hybrid retriever."""
-        return open_retriever(self.build)
+        return open_retriever(self.build, (self._whole or self).model)
 
     @cached_property
     def refusal_thresholds(self) -> RefusalThresholds:
@@ -197,7 +217,7 @@ def _sentence(task: Task, words: str) -> str | None:
     return told if told and len(told) <= _LONGEST_REASON else None
 
 
-def _remote(endpoint: str) -> Selects:
+def _remote(endpoint: str, graphs: Sequence[str]) -> Selects:
     from graph.sparql.remote import RemoteStore  # no HTTP client is loaded for the embedded store
 
-    return RemoteStore(endpoint)
+    return RemoteStore(endpoint, graphs=graphs)

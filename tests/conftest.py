@@ -56,6 +56,17 @@ def build_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def open_tables(tmp_path_factory: pytest.TempPathFactory) -> Hetu:
+    """Four small tables of two counties and three years, opened together; searched by words alone."""
+    from embeddings.builds import build
+    from tests.several import written
+
+    folder = tmp_path_factory.mktemp("several")
+    build(written(folder), folder / "build", lambda *_: None, vectors=False)
+    return Hetu.open(folder / "build")
+
+
+@pytest.fixture(scope="session")
 def pool(build_dir: Path) -> Iterator[SparqlPool]:
     """SPARQL workers over the build."""
     from embeddings.builds import open_build

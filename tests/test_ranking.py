@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from embeddings.corpus import Passage
+from embeddings.dense.index import VectorIndex
 from embeddings.lexical import LexicalIndex
 from embeddings.passage_vectors import embed
 from embeddings.phrasebook import Phrasebook
@@ -44,7 +45,7 @@ def retriever(*, dense: bool = True) -> Retriever:
     if not dense:
         return Retriever(items, lexical)
     encoder = CharacterEncoder()
-    vectors = embed(encoder, items)
+    vectors = VectorIndex(embed(encoder, items))
     return Retriever(items, lexical, vectors, encoder, Phrasebook.of_pairs(encoder, PAIRS))
 
 

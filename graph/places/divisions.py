@@ -33,6 +33,10 @@ _LEVEL = re.compile(
 )
 
 
+_NO_PLACES = frozenset({"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"})
+"""Entries of the lists that name no place."""
+
+
 @dataclass(frozen=True, slots=True)
 class Town:
     """A town, subdistrict or township: nine-digit statistical code and official name."""
@@ -186,10 +190,32 @@ def _division_codes() -> dict[str, tuple[str, ...]]:
     found: dict[str, set[str]] = {}
     for level in ("provinces", "cities", "areas"):
         for row in _rows(f"{level}.csv.xz"):
-            if row["name"] not in {"市辖区", "县"}:  # places in the lists that are no places
+            if row["name"] not in _NO_PLACES:
                 for name in {row["name"], _LEVEL.sub("", row["name"])}:
                     found.setdefault(name, set()).add(row["code"])
     return {name: tuple(sorted(codes)) for name, codes in found.items()}
+
+
+def divisions_around(code: str) -> tuple[str, ...]:
+    """Return the names of the city and the province in which a county lies.
+
+    :param code: the county's six digits.
+
+    >>> divisions_around("440784")
+    ('江门市', '广东省')
+    """
+    around = {code[:4], code[:2]} - {""}
+    named = (row for level in ("cities", "provinces") for row in _rows(f"{level}.csv.xz") if row["code"] in around)
+    return tuple(row["name"] for row in named if row["name"] not in _NO_PLACES)
+
+
+def base_name(name: str) -> str:
+    """Return a division's name without 县, 市 and the like.
+
+    >>> base_name("天全县"), base_name("江门市"), base_name("恩施土家族苗族自治州")
+    ('天全', '江门', '恩施')
+    """
+    return _LEVEL.sub("", name)
 
 
 def belong_together(one: str, other: str) -> bool:

@@ -28,9 +28,13 @@ Progress = Callable[[str, int, int], None]
 
 
 class RemoteStore:
-    """A SPARQL 1.1 endpoint that holds a published build; answers like :class:`graph.sparql.store.Store`."""
+    """A SPARQL 1.1 endpoint that holds a published build; answers like :class:`graph.sparql.store.Store`.
 
-    def __init__(self, endpoint: str, client: httpx.Client | None = None) -> None:
+    :param graphs: the named graphs that queries read; the endpoint's default graph when there are none.
+    """
+
+    def __init__(self, endpoint: str, client: httpx.Client | None = None, graphs: Sequence[str] = ()) -> None:
+        self._graphs = list(graphs)
         if not endpoint.startswith(("http://", "https://")):
             raise StoreError(f"SPARQL 端点应为以 http:// 或 https:// 开头的网址，实为“{endpoint}”")
         self._endpoint = endpoint
@@ -55,7 +59,8 @@ class RemoteStore:
         """What the endpoint answers; nobody else is asked, whatever it says."""
         # Unpacked before it is counted, a small answer could be a large one: it should come as it is.
         headers = {"Accept": "application/sparql-results+json", "Accept-Encoding": "identity"}
-        asked = {"data": {"query": query}, "headers": headers, "follow_redirects": False}
+        data = {"query": query} | ({"default-graph-uri": self._graphs} if self._graphs else {})
+        asked = {"data": data, "headers": headers, "follow_redirects": False}
         try:
             with self._client.stream("POST", self._endpoint, **asked) as response:  # type: ignore[arg-type]
                 if response.is_redirect:

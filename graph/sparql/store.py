@@ -23,9 +23,15 @@ class Selects(Protocol):
 
 
 class Store:
-    """A read-only RDF store."""
+    """A read-only RDF store.
 
-    def __init__(self, path: Path) -> None:
+    :param graphs: the named graphs that queries read; all statements when there are none.
+    """
+
+    def __init__(self, path: Path, graphs: Sequence[str] = ()) -> None:
+        self._graphs: list[pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.DefaultGraph] | None = [
+            pyoxigraph.NamedNode(graph) for graph in graphs
+        ] or None
         try:
             self._store = pyoxigraph.Store.read_only(str(path))
             self._path = path
@@ -60,7 +66,7 @@ class Store:
         :raises BuildError: the store is damaged where the query reads.
         """
         try:
-            solutions = self._store.query(query)
+            solutions = self._store.query(query, default_graph=self._graphs)
             if not isinstance(solutions, pyoxigraph.QuerySolutions):
                 raise PlanError("SPARQL 查询应为 SELECT")
             names = [variable.value for variable in solutions.variables]
