@@ -76,6 +76,15 @@ def other_period(
     return None
 
 
+def _told_of_itself(place: str, text: str) -> bool:
+    """Whether a text tells of a place, not only of its own rank beside it (增速与开平市并列第4)."""
+    behind = (text[:at][-1:] for at in range(len(text)) if text.startswith(place, at))
+    return any(before not in _BESIDE for before in behind)
+
+
+_BESIDE = frozenset("与和同跟比")
+
+
 def elsewhere(
     question: Question, asked: Asked, found: Found, scope: TableScope, limits: RefusalThresholds
 ) -> Refusal | None:
@@ -84,7 +93,7 @@ def elsewhere(
     first = question.clauses[0][0].start if question.clauses else 0
     for place in asked_places(question, scope):
         start = question.text.find(place)
-        told = any(place in text for text in found.texts)
+        told = any(_told_of_itself(place, text) for text in found.texts)
         if start == first and start + len(place) not in came and not told:
             return refuse("other-place", place, counties="、".join(sorted(scope.counties)))
     return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from graph.places.divisions import base_name
 from qa.answering.answer import Answer, Plan, refused
 from qa.answering.compose import Composer, where_of
 from qa.answering.describing import understood
@@ -61,7 +62,7 @@ class Answerer:
         if isinstance(form, About):
             told = self._items.answer(read.question, read.reading.slots, form.aspect, form.where)
             return self._of_item(plan, form, told)
-        if (said := _asks_of_nothing(read)) is not None:
+        if (said := self._asks_of_nothing(read)) is not None:
             return refused(plan, said)
         reason = self._gates.of_set(read.question.core, read.reading.slots)
         if reason:
@@ -91,6 +92,25 @@ class Answerer:
             parts=told.parts,
             understood=understood(form),
             notes=told.notes,
+        )
+
+    def _asks_of_nothing(self, read: Understanding) -> str | None:
+        """Why a form about sets selects nothing that was asked for: its only matter is told nowhere, or it has none."""
+        form = read.best.form
+        if where_of(form) != EVERY_TASK or not isinstance(form, Listed | Counted) or not isinstance(form.of, Tasks):
+            return None
+        if read.best.unused:
+            return say("refused.unwritten", words="、".join(read.best.unused))
+        everything = form == Listed(Tasks(EVERY_TASK))
+        asks_all = read.question.has("all") or read.question.has("ask", "list") or self._names_scope(read.question.text)
+        return say("refused.which") if everything and not asks_all else None
+
+    def _names_scope(self, text: str) -> bool:
+        """Whether a question names the county or year of the documents: it asks for all that they have."""
+        scope = self._corpus.scope
+        return any(
+            name in text
+            for name in (*scope.counties, *map(base_name, scope.counties), *(f"{year}年" for year in scope.years))
         )
 
     def _several(self, read: Understanding) -> Answer:
@@ -128,18 +148,6 @@ def _is_empty(result: Result) -> bool:
             return True
         case _:
             return False
-
-
-def _asks_of_nothing(read: Understanding) -> str | None:
-    """Why a form about sets selects nothing that was asked for: its only matter is told nowhere, or it has none."""
-    form = read.best.form
-    if where_of(form) != EVERY_TASK or not isinstance(form, Listed | Counted) or not isinstance(form.of, Tasks):
-        return None
-    if read.best.unused:
-        return say("refused.unwritten", words="、".join(read.best.unused))
-    everything = form == Listed(Tasks(EVERY_TASK))
-    asks_all = read.question.has("all") or read.question.has("ask", "list")
-    return say("refused.which") if everything and not asks_all else None
 
 
 def said_first(answer: Answer, question: Question) -> Answer:

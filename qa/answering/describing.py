@@ -90,7 +90,16 @@ def _atom(atom: Atom) -> str:  # noqa: C901 - one short case per kind
 
 def noun_of(kind: Kind, role: Role = Role.ANY) -> str:
     """How a kind of thing is called."""
-    return say("noun.lead_unit" if kind is Kind.UNIT and role is Role.LEAD else f"noun.{kind.value}")
+    if kind is Kind.UNIT and role is Role.LEAD:
+        return say("noun.lead_unit")
+    noun = say(f"noun.{kind.value}")
+    in_role = kind in {Kind.UNIT, Kind.TOWN} and role is not Role.ANY
+    return say("noun.in-role", role=said_role(role), noun=noun) if in_role else noun
+
+
+def said_role(role: Role) -> str:
+    """A role as it stands before a noun."""
+    return say({Role.LEAD: "role.lead", Role.PARTICIPANT: "role.participant", Role.ANY: "role.any"}[role])
 
 
 def described_set(of: AnySet) -> str:
@@ -101,7 +110,8 @@ def described_set(of: AnySet) -> str:
         case Items(where):
             return _of(where, noun_of(Kind.ITEM))
         case Things():
-            return _of(of.where, noun_of(of.kind, of.role))
+            role = of.role if of.quantifier is not Quantifier.NONE else Role.ANY
+            return _of(of.where, noun_of(of.kind, role))
 
 
 def _of(where: Condition, noun: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from graph.language.text import shortened
 from qa.answering.answer import Evidence
-from qa.answering.describing import described_condition, noun_of
+from qa.answering.describing import described_condition, noun_of, said_role
 from qa.answering.phrases import say
 from qa.answering.results import Entity, EntityList, ItemSet, Number, Quotes, Result, TaskSet, YesNo
 from qa.corpus import Corpus
@@ -127,11 +127,11 @@ class SetAnswers:
         return say("line.item", id=task, no=number, text=text, due=due, status=milestone.status or say("status.none"))
 
     def _things(self, of: Things, outcome: Outcome) -> SetAnswer:
-        noun = noun_of(of.kind, of.role)
+        noun = noun_of(of.kind, of.role if of.quantifier is not Quantifier.NONE else Role.ANY)
         labels = [group.label for group in outcome.groups]
         items = tuple(Entity(g.label, of.kind.value, len(g.tasks) or None) for g in outcome.groups)
         if of.quantifier is Quantifier.NONE:
-            what = described_condition(of.holding) if of.holding != AllOf() else self._in_role(of.role)
+            what = described_condition(of.holding) if of.holding != AllOf() else said_role(of.role)
             head = say("set.none-of", what=what, noun=noun, n=len(labels), names="{}")
         elif of.quantifier is Quantifier.EACH and not labels:
             return SetAnswer(say("set.each-none", where=described_condition(of.where), noun=noun), EntityList(()))
@@ -159,10 +159,6 @@ class SetAnswers:
             else ["、".join(labels)]
         )
         return SetAnswer(filled(head, labels), EntityList(items), tuple(lines), "、".join(labels))
-
-    @staticmethod
-    def _in_role(role: Role) -> str:
-        return say({Role.LEAD: "role.lead", Role.PARTICIPANT: "role.participant", Role.ANY: "role.any"}[role])
 
     def _group_line(self, label: str, tasks: Sequence[str]) -> str:
         ids = "、".join(f"〔{task}〕" for task in tasks[:_LISTED])

@@ -10,6 +10,7 @@ from embeddings.everyday import official_terms
 from graph.language.segmentation import tagged
 from graph.language.text import fold
 from graph.language.word_lists import rows
+from qa.answerability.telling import words_of
 from qa.corpus import Corpus
 from qa.querying.conditions import Caused, Is, Linked, Role, Tells
 from qa.querying.grouping import groups_of, ranked
@@ -38,9 +39,8 @@ class CorpusWorld:
 
     def is_scope(self, words: str) -> bool:
         """Whether words only name the county or city the documents are of."""
-        return any(
-            words == county or (len(words) > 1 and words == county[:-1]) for county in self._corpus.scope.counties
-        )
+        names = (name for county in self._corpus.scope.counties for name in (county, county[:-1]) if len(name) > 1)
+        return any(words.startswith(name) and words[len(name) :] in ("", *words_of("of-table")) for name in names)
 
     def topic(self, phrase: str, *, verbatim: bool) -> Tells | None:
         """The condition that a task's texts tell of a matter; ``None`` when no text does."""
@@ -64,6 +64,8 @@ class CorpusWorld:
 
     def subject(self, phrase: str) -> Is | None:
         """The task that a phrase calls: by its number, by its title, by words that few tasks have, or by meaning."""
+        if self.is_scope(phrase):
+            return None
         words = fold(phrase)
         if len(words) < 2:
             return None

@@ -164,7 +164,7 @@ class Executor:
         elif of.quantifier is Quantifier.EACH:
             everyone = set(self.fitting(of.where)[0])
             groups = [group for group in groups if everyone.issubset(group.tasks)]
-        elif of.where == EVERY_TASK and of.kind in _CLOSED:
+        elif of.where == EVERY_TASK and of.role is Role.ANY and of.kind in _CLOSED:
             groups += self._idle(of.kind, groups)
         groups = [
             group
