@@ -136,6 +136,12 @@ def read_question(written: str, linker: EntityLinker) -> Question:
     return Question(written, text, tuple(_pieces(text, names.links)), tuple(corrected), names.assumed, names.suspects)
 
 
+def question_of(written: str, names: Sequence[Linked]) -> Question:
+    """A question in whose normal form only some names are known, found before."""
+    text = normal_form(written)
+    return Question(written, text, tuple(_pieces(text, names)))
+
+
 _BARE = 4
 _STORY = 3
 """Clauses from which on a question tells a story around what it asks."""

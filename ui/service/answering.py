@@ -16,7 +16,7 @@ from typing import Protocol
 from graph.language.text import readable
 from graph.processes.worker_pool import WorkerPool, WorkerStopped
 from qa.answering.answer import Answer
-from qa.hetu import KEPT, LONGEST_KEPT
+from qa.engine import KEPT, LONGEST_KEPT
 from qa.limits import SECONDS, answer_seconds, declined, too_slow, unfit
 from ui.service.outcomes import Outcome
 

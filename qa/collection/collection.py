@@ -1,0 +1,135 @@
+"""Several counties and years: which of them a question asks, each one's answer, and these as one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from qa.answering.answer import Answer, Plan, refused
+from qa.answering.phrases import say
+from qa.collection.asked_scope import AskedScope, Frame, Members, ScopeReader
+from qa.collection.comparing import compared
+from qa.collection.joining import joined
+from qa.collection.open_edition import OpenEdition
+from qa.engine import Engine
+
+MOST_SHOWN = 12
+"""Editions that a sentence names."""
+MOST_ASKED = 40
+"""Editions that one question is asked of; of more it must name some."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question with what it is asked of, after the earlier ones."""
+
+    scope: AskedScope
+    members: Members
+    words: str
+    """The question as an engine is asked it."""
+    earlier: tuple[str, ...]
+    inherited: bool = False
+
+
+class Collection:
+    """Editions that are asked together or one by one."""
+
+    def __init__(self, editions: Sequence[OpenEdition]) -> None:
+        self._editions = tuple(editions)
+        self._scopes = ScopeReader(self._editions)
+        self._all = frozenset(range(len(self._editions)))
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """What the editions are called."""
+        return tuple(edition.label for edition in self._editions)
+
+    def ask(self, question: str, history: tuple[str, ...] = (), chosen: str = "") -> Answer:
+        """Answer a question of the editions it names, those of the earlier questions, or those chosen before.
+
+        :param chosen: counties and years that are asked where the question names none; all when empty.
+        """
+        if len(self._editions) == 1:
+            return self._editions[0].engine.ask(question, history)
+        within = self._scopes.read(chosen, self._all).members if chosen else self._all
+        asked = self._resolved(question, history, within)
+        if not asked.members:  # of a county beside those chosen
+            asked = self._resolved(question, history, self._all)
+        answer = self._answer(question, asked)
+        if answer.refused and asked.scope.lacking:
+            said = say("edition.lacking", scope=asked.scope.lacking, open="、".join(self.labels[:MOST_SHOWN]))
+            answer = refused(answer.plan, said)
+        return replace(answer, question=question, plan=replace(answer.plan, question=question, history=history))
+
+    def engine_of(self, question: str) -> Engine:
+        """The engine that reads a question: of the first edition it names."""
+        if len(self._editions) == 1:
+            return self._editions[0].engine
+        return self._editions[min(self._scopes.read(question, self._all).members)].engine
+
+    def warm(self, question: str) -> None:
+        """Load what every question needs; of several editions only what reads their names."""
+        for edition in self._editions[:1]:
+            edition.engine.warm(question)
+
+    def _resolved(self, question: str, history: tuple[str, ...], within: Members) -> _Asked:
+        """The question with what the earlier ones leave to it: their editions, or what they ask of others (那平舆县呢)."""
+        own = self._scopes.read(question, within)
+        if not history:
+            return _Asked(own, own.members, question, ())
+        before = self._resolved(history[-1], history[:-1], within)
+        if not own.named:
+            return _Asked(own, before.members, question, (*before.earlier, before.words), inherited=True)
+        if own.rest:
+            return _Asked(own, own.members, question, (*before.earlier, before.words))
+        members = self._moved(before.members, own)
+        return _Asked(
+            replace(before.scope, rest=before.scope.rest), members, before.scope.rest, before.earlier, inherited=True
+        )
+
+    def _moved(self, before: Members, own: AskedScope) -> Members:
+        """The editions a question names that says only where or when: of another year of the same county, if there is one."""
+        counties = {self._editions[at].county for at in before}
+        of_same = frozenset(at for at in own.members if self._editions[at].county in counties)
+        return of_same or own.members
+
+    def _answer(self, question: str, asked: _Asked) -> Answer:
+        scope, members = asked.scope, asked.members
+        plan = Plan(question, "none")
+        if len(members) > MOST_ASKED:
+            return refused(plan, say("edition.too-many", n=len(members), example=self._editions[0].label))
+        if scope.frame is not Frame.JOINED and not asked.inherited:
+            groups = [[self._editions[at] for at in sorted(group)] for group in scope.groups]
+            if answer := compared(scope, groups):
+                return answer
+        if len(members) == 1:
+            edition = self._editions[min(members)]
+            return self._of_one(edition, asked)
+        return self._of_several(members, asked)
+
+    def _of_one(self, edition: OpenEdition, asked: _Asked) -> Answer:
+        answer = edition.engine.ask(asked.words, asked.earlier)
+        if asked.scope.named and not asked.inherited:
+            return answer
+        note = say("edition.assumed", label=edition.label)
+        return replace(answer, notes=(*answer.notes, note), answer=f"{answer.answer}\n（{note}）")
+
+    def _of_several(self, members: Members, asked: _Asked) -> Answer:
+        """One answer of all: only of those that know most of the names in the question."""
+        words = {at: self._words(at, asked) for at in sorted(members)}
+        known = {at: _length_of_names(self._editions[at], text) for at, text in words.items()}
+        knowing = [at for at in words if known[at] == max(known.values())]
+        if len(knowing) == 1:
+            return self._of_one(self._editions[knowing[0]], replace(asked, words=words[knowing[0]], inherited=True))
+        return joined([(self._editions[at], self._editions[at].engine.ask(words[at], asked.earlier)) for at in knowing])
+
+    @staticmethod
+    def _words(at: int, asked: _Asked) -> str:
+        """What an edition is asked: the question, without the counties and years where some are others'."""
+        as_it_stands = not asked.scope.named or asked.inherited or at in asked.scope.whole
+        return asked.words if as_it_stands else asked.scope.rest or asked.words
+
+
+def _length_of_names(edition: OpenEdition, words: str) -> int:
+    """How many characters of a question are names that an edition has."""
+    return sum(name.end - name.start for name in edition.engine.question(words).names)
