@@ -1,7 +1,7 @@
 """What a build holds, how it is made and opened; :mod:`graph.storage.build_folder` keeps the folder of builds.
 
 Layout: ``CURRENT`` names the folder in force; that folder holds ``manifest.json`` (which lists all the others with size
-and SHA-256), ``tables.jsonl``, ``graph.msgpack``, ``store/`` (Oxigraph), ``sources/``, ``passages.jsonl``, ``lexical/``,
+and SHA-256), ``tables.jsonl``, ``graph.msgpack``, ``pieces.msgpack`` (how rare words are), ``store/`` (Oxigraph), ``sources/``, ``passages.jsonl``, ``lexical/``,
 ``vectors.faiss``, ``phrasebook.npz`` and ``encoder/`` (``hetu build`` adds ``drawing.json``, see :mod:`ui.network`).
 Of several editions (counties, years) each one's graph, passages and indexes lie below ``editions/CODE/`` as well: what
 is asked of one is answered from these, as if it were alone. Reading them is in :mod:`embeddings.opened`.
@@ -9,10 +9,11 @@ is asked of one is answered from these, as if it were alone. Reading them is in 
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import shutil
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
@@ -31,6 +32,7 @@ from embeddings.opened import (
     GRAPH,
     LEXICAL,
     PASSAGES,
+    PIECES,
     SOURCES,
     STORE,
     TABLES,
@@ -50,6 +52,7 @@ from graph.identifiers import edition_code
 from graph.knowledge.graph_file import save_graph
 from graph.knowledge.graph_type import KnowledgeGraph
 from graph.knowledge.merging import merged
+from graph.mentions.texts import folded_text
 from graph.rdf.triples import base_iri, to_quads
 from graph.records import Table
 from graph.sparql.store import Store
@@ -67,6 +70,7 @@ from graph.storage.build_folder import (
 from graph.storage.file_manifest import reason, record_files
 from graph.tables.reading_options import NOTHING_SAID, ReadingOptions
 from graph.tables.sources import ReadSources, read_documents
+from graph.tables.telling_words import PieceWeights, word_pieces
 
 __all__ = [
     "CURRENT",
@@ -102,19 +106,44 @@ def build(
     :raises TableError: bad input; an earlier build stays untouched.
     :raises BuildError: the folder cannot be written, or somebody else builds there for too long.
     """
+    sources = read_documents(paths, options)
+    return write_build(out, lambda _: sources, progress, finish, wait, vectors=lambda _: vectors)
+
+
+def write_build(
+    out: Path,
+    sources_over: Callable[[Build | None], ReadSources],
+    progress: Progress,
+    finish: Finish | None = None,
+    wait: float = WAIT,
+    *,
+    vectors: Callable[[Build | None], bool],
+) -> Build:
+    """Write a build of documents that may be told from the one in force, while nobody else builds there.
+
+    The graph of a document that has not changed is taken from the build in force.
+
+    :param sources_over: gives the documents, of the build in force or of none.
+    :param vectors: whether passages get vectors, of the same.
+    :raises TableError: bad input; an earlier build stays untouched.
+    :raises BuildError: the folder cannot be written, or somebody else builds there for too long.
+    """
 
     def say(sentence: str) -> None:
         progress(sentence, 0, 0)
 
-    sources = read_documents(paths, options)
-    with building(out, say, wait):
+    with building(out, say, wait), contextlib.ExitStack() as opened:
+        before = _in_force(out)
+        if before:
+            opened.enter_context(before)
+        sources = sources_over(before)
         try:
             staging = stage(out)
         except OSError as error:
             raise _unwritable(out, error) from error
         made = Build(staging.folder, _draft(sources), tuple(sources.tables), staging.lease)
         try:
-            made = _write(sources, made, progress, vectors=vectors)
+            made = _write(sources, made, before, progress, vectors=vectors(before))
             if finish:
                 finish(made)
             made = _sealed(made)
@@ -127,6 +156,15 @@ def build(
                 raise _unwritable(out, error) from error
             raise
     return made
+
+
+def _in_force(out: Path) -> Build | None:
+    """The build in force, ``None`` where there is none that can be read: it is made anew then."""
+    name = current_build_name(out)
+    try:
+        return open_build(out, name) if name else None
+    except BuildError:
+        return None
 
 
 def _unwritable(out: Path, error: OSError) -> BuildError:
@@ -147,18 +185,24 @@ def _draft(read: ReadSources) -> Manifest:
         model_problem=None,
         passages=0,
         passages_sha256="",
-        versions={name: version(name) for name in ("faiss-cpu", "bm25s", "pyoxigraph", "onnxruntime", "numpy")},
+        versions=_versions(),
     )
 
 
-def _write(read: ReadSources, draft: Build, progress: Progress, *, vectors: bool) -> Build:
+def _versions() -> dict[str, str]:
+    """What a build was made with; of another version of Hetu nothing is taken over."""
+    return {name: version(name) for name in ("hetu-kg", "faiss-cpu", "bm25s", "pyoxigraph", "onnxruntime", "numpy")}
+
+
+def _write(read: ReadSources, draft: Build, before: Build | None, progress: Progress, *, vectors: bool) -> Build:
     """Write everything but the manifest."""
     folder, tables = draft.folder, draft.tables
     (folder / TABLES).write_bytes(b"".join(msgspec.json.encode(table) + b"\n" for table in tables))
     _copy_sources(read, folder / SOURCES)
-    graphs = _graphs(tables, progress)
+    graphs = _graphs(tables, before, progress)
     kg = merged(graphs)
     save_graph(kg, folder / GRAPH)
+    _save_pieces(tables, folder)
     Store.create(folder / STORE, to_quads(kg))
     members = _members(tables)
     by_edition = [[item for at in own for item in passages(tables[at].tasks)] for own in members.values()]
@@ -168,7 +212,7 @@ def _write(read: ReadSources, draft: Build, progress: Progress, *, vectors: bool
     progress("词汇索引", 0, 1)
     LexicalIndex.from_texts([item.prefixed for item in items]).save(folder / LEXICAL)
     progress("词汇索引", 1, 1)
-    encoder, found = _vectors(by_edition, folder, progress) if vectors else (None, _UNWANTED)
+    encoder, found = _vectors(by_edition, folder, progress) if vectors else (None, UNWANTED)
     embedded = [] if isinstance(found, str) else found
     made = tuple(
         _edition(draft, code, own, merged([graphs[at] for at in own]), by_edition[at], embedded[at : at + 1])
@@ -188,16 +232,27 @@ def _write(read: ReadSources, draft: Build, progress: Progress, *, vectors: bool
     return replace(draft, manifest=manifest)
 
 
-def _graphs(tables: Sequence[Table], progress: Progress) -> list[KnowledgeGraph]:
-    """Each document's own graph."""
+def _graphs(tables: Sequence[Table], before: Build | None, progress: Progress) -> list[KnowledgeGraph]:
+    """Each document's own graph, taken from the build before where the document is the same."""
     from graph.knowledge.construction import build_graph  # the finders of names are needed to build, not to answer
 
+    known = {
+        edition.tables[0].info.sha256: edition
+        for edition in (before.editions() if before else ())
+        if len(edition.tables) == 1 and edition.manifest.versions == _versions()
+    }
     graphs = []
     for done, table in enumerate(tables):
         progress("图谱与 RDF", done, len(tables))
-        graphs.append(build_graph([table]))
+        same = known.get(table.info.sha256)
+        graphs.append(same.graph() if same and same.tables[0] == table else build_graph([table]))
     progress("图谱与 RDF", len(tables), len(tables))
     return graphs
+
+
+def _save_pieces(tables: Iterable[Table], folder: Path) -> None:
+    texts = (word_pieces(folded_text(task)) for table in tables for task in table.tasks)
+    (folder / PIECES).write_bytes(PieceWeights(texts).to_bytes())
 
 
 def _members(tables: Sequence[Table]) -> dict[str, list[int]]:
@@ -220,6 +275,7 @@ def _edition(
     folder = draft.folder / EDITIONS / code
     folder.mkdir(parents=True)
     save_graph(kg, folder / GRAPH)
+    _save_pieces([draft.tables[at] for at in own], folder)
     content = encode_passages(items)
     (folder / PASSAGES).write_bytes(content)
     LexicalIndex.from_texts([item.prefixed for item in items]).save(folder / LEXICAL)
@@ -235,7 +291,7 @@ def _copy_sources(read: ReadSources, kept: Path) -> None:
         (kept / one.table.info.name).write_bytes(one.content)
 
 
-_UNWANTED = "构建时用了 --no-vectors"
+UNWANTED = "构建时用了 --no-vectors"
 
 
 def _sealed(made: Build) -> Build:

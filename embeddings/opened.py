@@ -28,10 +28,12 @@ from graph.storage.build_folder import MANIFEST, MEND, current_build_name, lease
 from graph.storage.file_lock import FileLock
 from graph.storage.file_manifest import Fault, FileRecord, content_fault, read_verified, reason, sha256_of, size_fault
 from graph.tables.readers import Grid, read_grid
+from graph.tables.telling_words import PieceWeights
 
 FORMAT = 9
 TABLES = "tables.jsonl"
 GRAPH = "graph.msgpack"
+PIECES = "pieces.msgpack"
 PASSAGES = "passages.jsonl"
 VECTORS = "vectors.faiss"
 SOURCES = "sources"
@@ -174,6 +176,14 @@ class Build:
         """
         content = self.read(self.own(GRAPH))
         return self.load(self.own(GRAPH), lambda: load_graph(content))
+
+    def piece_weights(self) -> PieceWeights:
+        """How much each piece of a word tells in the documents.
+
+        :raises BuildError: its file is missing or broken.
+        """
+        content = self.read(self.own(PIECES))
+        return self.load(self.own(PIECES), lambda: PieceWeights.from_bytes(content))
 
     def source(self, name: str) -> Grid | None:
         """A source as it was read, line by line; ``None`` when the build does not hold it.

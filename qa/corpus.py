@@ -16,7 +16,7 @@ from graph.identifiers import document_code, mint, task_key
 from graph.knowledge.graph_type import KnowledgeGraph
 from graph.knowledge.related import SHOWN, Relatedness
 from graph.language.text import fold
-from graph.mentions.texts import task_texts
+from graph.mentions.texts import folded_text, task_texts
 from graph.places.divisions import table_county
 from graph.rdf.ontology import label as term_label
 from graph.rdf.triples import iri
@@ -119,12 +119,12 @@ class Corpus:
     @cached_property
     def items(self) -> ItemFinder:
         """What finds the items of a task that a question names."""
-        return ItemFinder(self.texts.values())
+        return ItemFinder(self.build.piece_weights())
 
     @cached_property
     def texts(self) -> dict[str, str]:
         """Task id → all its text, folded."""
-        return {task.id: fold("\n".join(text.text for text in task_texts(task))) for task in self.tasks.values()}
+        return {task.id: folded_text(task) for task in self.tasks.values()}
 
     @cached_property
     def titles(self) -> dict[str, str]:

@@ -78,6 +78,11 @@ class Hetu:
         answer = self._collection.ask(question, earlier, scope)
         return replace(answer, elapsed_ms=round(1000 * (time.perf_counter() - started), 2))
 
+    def prepare(self, question: str, history: Sequence[str] = (), scope: str = "") -> None:
+        """Open what a question asks, so that the time of its answer is not that of opening."""
+        if unfit(question, history) is None:
+            self._collection.prepare(readable(question), tuple(map(readable, history)), scope)
+
     def read(self, question: str) -> Understanding:
         """How a question that stands by itself is understood: its conditions and the forms it may ask for, unanswered."""
         return self._collection.engine_of(readable(question)).read(readable(question))

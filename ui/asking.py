@@ -24,6 +24,7 @@ class Asked:
     json: bool
     folder: Path
     endpoint: str | None
+    scope: str = ""
 
 
 def ask(asked: Asked) -> int:
@@ -54,7 +55,9 @@ def _answer(asked: Asked, items: Sequence[Item], mark: Mark) -> int:
     for item in items:
         mark(True)
         if item.problem is None:
-            answer = outcome_of(kg, item.question, seconds, item.history).told(item.question)
+            answer = outcome_of(kg, item.question, seconds, item.history, scope=item.scope or asked.scope).told(
+                item.question
+            )
         else:
             answer = declined(item.question, item.problem)
         mark(False)

@@ -26,6 +26,8 @@ class Item:
     question: str
     problem: str | None = None
     history: tuple[str, ...] = ()
+    scope: str = ""
+    """The counties and years that are asked where the question names none."""
 
 
 def read_questions(path: Path) -> list[Item]:
@@ -64,13 +66,16 @@ def _item(path: Path, number: int, line: str) -> Item:
         told = json.loads(line)
         question = told["question"]
         identifier, history = told.get("id", number), told.get("history") or []
+        scope = told.get("scope") or ""
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return Item(None, readable(line[:80]), f"{path.name} 第 {number} 行{_WANTED}")
     if not isinstance(question, str):
         return Item(_plain(identifier), "", f"{path.name} 第 {number} 行的 question 应为文字")
     if not isinstance(history, list) or not all(isinstance(one, str) for one in history):
         return Item(_plain(identifier), question, f"{path.name} 第 {number} 行{_EARLIER}")
-    return Item(_plain(identifier), question, history=tuple(history))
+    if not isinstance(scope, str):
+        return Item(_plain(identifier), question, f"{path.name} 第 {number} 行的 scope 应为文字")
+    return Item(_plain(identifier), question, history=tuple(history), scope=scope)
 
 
 def _plain(identifier: Any) -> Any:

@@ -20,10 +20,12 @@ _PROMPT, _GOODBYE = "问> ", "再见。"
 _ENDS = frozenset({"退出", "再见", "exit", "quit"})
 
 
-def chat(folder: Path, endpoint: str | None) -> int:
+def chat(folder: Path, endpoint: str | None, scope: str = "") -> int:
     """Answer questions until there are no more, and return the exit code.
 
     Of a person at a terminal they are asked for; else standard input holds one a line.
+
+    :param scope: the counties and years that are asked where a question names none.
     """
     typed = sys.stdin is not None and sys.stdin.isatty()
     kg = Hetu.open(folder, endpoint)
@@ -33,7 +35,7 @@ def chat(folder: Path, endpoint: str | None) -> int:
     after: Answer | None = None
     try:
         for question in _typed() if typed else _piped():
-            answer = outcome_of(kg, question, answer_seconds(), after=after).told(question)
+            answer = outcome_of(kg, question, answer_seconds(), after=after, scope=scope).told(question)
             print(f"{as_text(answer)}\n", flush=True)
             after = answer if is_subject(answer) else after
     except KeyboardInterrupt:

@@ -78,12 +78,16 @@ def _question_commands(commands: Subcommands) -> None:
     ask = commands.add_parser("ask", help="问一个问题，或用 --batch 问一批")
     ask.add_argument("question", nargs="?", help="中文问题")
     ask.add_argument("--json", action="store_true", help="输出 JSON")
-    ask.add_argument("--batch", type=Path, help="每行一个 {“id”,“question”,“history”} 的 JSONL 文件（history 可省）")
+    ask.add_argument(
+        "--batch", type=Path, help="每行一个 {“id”,“question”,“history”} 的 JSONL 文件（history、scope 可省）"
+    )
+    _scope_option(ask)
     _build_option(ask)
     _endpoint_option(ask)
     ask.set_defaults(run=_ask)
 
     chat = commands.add_parser("chat", help="连着问：后一问可以接着前一问（其中哪些没完成？）")
+    _scope_option(chat)
     _build_option(chat)
     _endpoint_option(chat)
     chat.set_defaults(run=_chat)
@@ -133,16 +137,36 @@ def _reading_commands(commands: Subcommands) -> None:
     build.add_argument("--no-vectors", action="store_true", help="不算向量，只按字词检索（快，用于先看一看）")
     _reading_options(build)
     build.add_argument("--out", type=_place, default=None, help="构建文件夹（默认 data/build 或 HETU_BUILD）")
-    build.add_argument(
-        "--wait", type=float, default=WAIT, metavar="SECONDS", help=f"有别的进程在构建时最多等多少秒（默认 {WAIT:g}）"
-    )
+    _wait_option(build)
     build.set_defaults(run=_build)
+
+    for command, told in (("add", "往构建里加文件，其余的不重读"), ("replace", "用新内容换掉构建里同名的文件")):
+        change = commands.add_parser(command, help=told)
+        change.add_argument("sources", nargs="+", type=Path, metavar="FILE", help="表格、清单、文件夹或压缩包")
+        _reading_options(change)
+        _build_option(change)
+        _wait_option(change)
+        change.set_defaults(run=_changing)
+    drop = commands.add_parser("remove", help="从构建里去掉文件")
+    drop.add_argument("documents", nargs="+", metavar="文件名", help="hetu list 列出的名称")
+    _build_option(drop)
+    _wait_option(drop)
+    drop.set_defaults(run=_changing)
+    listing = commands.add_parser("list", help="构建里有哪些文件")
+    _build_option(listing)
+    listing.set_defaults(run=_list)
 
     inspect = commands.add_parser("inspect", help="只读不建：看文件里有哪些表、各栏怎样理解、读出哪些任务")
     inspect.add_argument("sources", nargs="+", type=Path, metavar="FILE", help="表格、清单、文件夹或压缩包")
     inspect.add_argument("--json", action="store_true", help="以 JSON 输出")
     _reading_options(inspect)
     inspect.set_defaults(run=_inspect)
+
+
+def _wait_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--wait", type=float, default=WAIT, metavar="SECONDS", help=f"有别的进程在构建时最多等多少秒（默认 {WAIT:g}）"
+    )
 
 
 def _reading_options(parser: argparse.ArgumentParser) -> None:
@@ -181,6 +205,12 @@ def _endpoint_option(parser: argparse.ArgumentParser) -> None:
         metavar="URL",
         default=None,
         help="改从这个 SPARQL 1.1 端点读图谱（先用 hetu publish 写入）",
+    )
+
+
+def _scope_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--scope", metavar="县市或年份", default="", help="打开了几个县市或年份时，只问其中一些（如“天全县2019年”）"
     )
 
 
@@ -225,6 +255,42 @@ def _build(options: argparse.Namespace) -> int:
     return 0
 
 
+def _changing(options: argparse.Namespace) -> int:
+    from embeddings.changing import add, remove
+    from ui.network import keep_drawing
+    from ui.progress import ProgressBars
+
+    with ProgressBars() as bars:
+
+        def finish(made: Build) -> None:
+            bars("整张图的布局", 0, 0)
+            keep_drawing(made)
+
+        out, wait = _folder(options.build), options.wait
+        if options.command == "remove":
+            made = remove(out, options.documents, bars, finish, wait)
+        else:
+            made = add(out, options.sources, bars, finish, wait, _said(options), replacing=options.command == "replace")
+    _list_documents(made)
+    return 0
+
+
+def _list(options: argparse.Namespace) -> int:
+    from embeddings.builds import open_build
+
+    with open_build(_folder(options.build)) as opened:
+        _list_documents(opened)
+    return 0
+
+
+def _list_documents(opened: Build) -> None:
+    for table in opened.tables:
+        info = table.info
+        where = f"{info.county or '县市不明'}　{info.year or '年份不明'}"
+        print(f"{info.name}　{where}　{len(table.tasks)} 项任务　{info.title}")
+    print(f"共 {len(opened.tables)} 份文件，{sum(len(table.tasks) for table in opened.tables)} 项任务")
+
+
 def _report(made: Build) -> None:
     from embeddings.dense.model import licence_sentence
     from ui.inspection import document_lines
@@ -246,13 +312,22 @@ def _ask(options: argparse.Namespace) -> int:
     if bool(options.batch) == (options.question is not None):
         say("请给出一个问题，或用 --batch 给出问题文件")
         return 1
-    return ask(Asked(options.question, options.batch, options.json, _folder(options.build), options.sparql_endpoint))
+    return ask(
+        Asked(
+            options.question,
+            options.batch,
+            options.json,
+            _folder(options.build),
+            options.sparql_endpoint,
+            options.scope,
+        )
+    )
 
 
 def _chat(options: argparse.Namespace) -> int:
     from ui.chat import chat
 
-    return chat(_folder(options.build), options.sparql_endpoint)
+    return chat(_folder(options.build), options.sparql_endpoint, options.scope)
 
 
 def _eval(options: argparse.Namespace) -> int:

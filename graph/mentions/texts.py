@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from graph.language.normal_form import Folded, fold_text
+from graph.language.text import fold
 from graph.records import Cited, Task
 
 
@@ -47,3 +48,8 @@ def task_texts(task: Task) -> list[TaskText]:
     texts += [TaskText("milestone", number, milestone.text) for number, milestone in enumerate(task.milestones)]
     texts += [TaskText("narrative", number, report.narrative) for number, report in enumerate(task.reports)]
     return [text for text in texts if text.text]
+
+
+def folded_text(task: Task) -> str:
+    """Return all free text of a task, folded: what words are looked for in."""
+    return fold("\n".join(text.text for text in task_texts(task)))

@@ -13,7 +13,7 @@ from graph.tables.cleaning import one_line
 from graph.tables.readers import grid_of, read_bytes
 from graph.tables.readers.archive import ArchiveMember, expand
 from graph.tables.reading_options import NOTHING_SAID, SUFFIX, ReadingOptions, options_beside
-from graph.tables.table import parse, qualify
+from graph.tables.table import bare, parse, qualify
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def read_documents(paths: Sequence[Path], options: ReadingOptions = NOTHING_SAID
     if not documents:
         where = "、".join(one_line(path.name) for path in paths[:3])
         raise TableError(where, None, "至少一份任务表", f"{len(notices)} 个都读不出的文件", advice=_first(notices))
-    return ReadSources(tuple(_told_apart(documents)), tuple(notices))
+    return ReadSources(tuple(told_apart(documents)), tuple(notices))
 
 
 def _first(notices: Sequence[Notice]) -> str:
@@ -79,8 +79,11 @@ def _read(source: Path | ArchiveMember, options: ReadingOptions) -> ReadDocument
     return ReadDocument(path, content, parse(grid_of(content, name), own))
 
 
-def _told_apart(documents: Sequence[ReadDocument]) -> Iterator[ReadDocument]:
-    """The documents with names and codes of their own: a second one of a county and year is told by its name."""
+def told_apart(documents: Sequence[ReadDocument]) -> Iterator[ReadDocument]:
+    """The documents with names and codes of their own: a second one of a county and year is told by its name.
+
+    The ids of their tasks get the code before them where there are several documents, and lose it where there is one.
+    """
     names: set[str] = set()
     codes: set[str] = set()
     several = len(documents) > 1
@@ -92,7 +95,7 @@ def _told_apart(documents: Sequence[ReadDocument]) -> Iterator[ReadDocument]:
         if document_code(info) in codes:
             info = replace(info, code=name_hash(name))
         codes.add(document_code(info))
-        table = replace(document.table, info=info)
+        table = replace(bare(document.table), info=info)
         table = _renamed(table, name) if name != document.table.info.name else table
         yield replace(document, table=qualify(table, document_code(info)) if several else table)
 

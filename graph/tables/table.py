@@ -13,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from graph.errors import TableError
+from graph.identifiers import document_code
 from graph.language.text import fold
 from graph.places.divisions import County, find_county
 from graph.records import Account, Cited, DocumentInfo, Heading, Notice, Table, Task, UnderstoodColumn, UnderstoodTable
@@ -281,3 +282,9 @@ def _all_unit_names(drafts: Iterable[Draft]) -> Iterable[str]:
 def qualify(table: Table, prefix: str) -> Table:
     """Return the same table with task ids made unique among several documents."""
     return replace(table, tasks=tuple(replace(task, id=f"{prefix}-{task.id}") for task in table.tasks))
+
+
+def bare(table: Table) -> Table:
+    """Return the same table with the ids its tasks have in a document by itself."""
+    prefix = f"{document_code(table.info)}-"
+    return replace(table, tasks=tuple(replace(task, id=task.id.removeprefix(prefix)) for task in table.tasks))

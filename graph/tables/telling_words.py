@@ -15,6 +15,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import accumulate
 
+import msgspec
+
 from graph.language.segmentation import cut
 from graph.language.time_values import ANY_YEAR, Bound, Grain
 from graph.language.timex import Timex, find_times
@@ -95,13 +97,29 @@ class PieceWeights:
 
     def __init__(self, tasks: Iterable[frozenset[str]]) -> None:
         """Count the pieces of every task."""
-        counts: Counter[str] = Counter()
-        total = 0
+        self._counts: Counter[str] = Counter()
+        self._total = 4  # of a table of one task every word is as rare as of one of five
         for pieces in tasks:
-            counts.update(pieces)
-            total += 1
-        self._counts = counts
-        self._total = total + 4  # of a table of one task every word is as rare as of one of five
+            self._counts.update(pieces)
+            self._total += 1
+
+    def to_bytes(self) -> bytes:
+        """The counts as a file has them."""
+        return msgspec.msgpack.encode((self._total, dict(self._counts)))
+
+    @classmethod
+    def from_bytes(cls, content: bytes) -> PieceWeights:
+        """Read what :meth:`to_bytes` made.
+
+        :raises msgspec.DecodeError: it is something else.
+
+        >>> PieceWeights.from_bytes(PieceWeights([frozenset({"熙麦"})]).to_bytes()).tasks_with("熙麦")
+        1
+        """
+        made = cls(())
+        made._total, counts = msgspec.msgpack.decode(content, type=tuple[int, dict[str, int]])
+        made._counts = Counter(counts)
+        return made
 
     def of(self, piece: str) -> float:
         """The weight of a piece, 0 for one that every task has.

@@ -15,6 +15,8 @@ from qa.engine import Engine
 
 MOST_SHOWN = 12
 """Editions that a sentence names."""
+MOST_WARM = 12
+"""Editions that are opened before the first question."""
 MOST_ASKED = 40
 """Editions that one question is asked of; of more it must name some."""
 
@@ -49,17 +51,18 @@ class Collection:
 
         :param chosen: counties and years that are asked where the question names none; all when empty.
         """
+        if chosen and not self._scopes.read(chosen, self._all).named:
+            return refused(Plan(question, "none", history=history), self._not_open(chosen))
         if len(self._editions) == 1:
             return self._editions[0].engine.ask(question, history)
-        within = self._scopes.read(chosen, self._all).members if chosen else self._all
-        asked = self._resolved(question, history, within)
-        if not asked.members:  # of a county beside those chosen
-            asked = self._resolved(question, history, self._all)
+        asked = self._asked(question, history, chosen)
         answer = self._answer(question, asked)
         if answer.refused and asked.scope.lacking:
-            said = say("edition.lacking", scope=asked.scope.lacking, open="、".join(self.labels[:MOST_SHOWN]))
-            answer = refused(answer.plan, said)
+            answer = refused(answer.plan, self._not_open(asked.scope.lacking))
         return replace(answer, question=question, plan=replace(answer.plan, question=question, history=history))
+
+    def _not_open(self, scope: str) -> str:
+        return say("edition.lacking", scope=scope, open="、".join(self.labels[:MOST_SHOWN]))
 
     def engine_of(self, question: str) -> Engine:
         """The engine that reads a question: of the first edition it names."""
@@ -68,9 +71,22 @@ class Collection:
         return self._editions[min(self._scopes.read(question, self._all).members)].engine
 
     def warm(self, question: str) -> None:
-        """Load what every question needs; of several editions only what reads their names."""
-        for edition in self._editions[:1]:
+        """Load what every question needs: the names of all editions, if there are few."""
+        for edition in self._editions[:MOST_WARM]:
             edition.engine.warm(question)
+
+    def prepare(self, question: str, history: tuple[str, ...], chosen: str) -> None:
+        """Open the editions that a question asks, which is no part of answering it."""
+        if len(self._editions) > 1:
+            members = self._asked(question, history, chosen).members
+            for at in sorted(members) if len(members) <= MOST_ASKED else ():
+                _ = self._editions[at].engine
+
+    def _asked(self, question: str, history: tuple[str, ...], chosen: str) -> _Asked:
+        within = self._scopes.read(chosen, self._all).members if chosen else self._all
+        asked = self._resolved(question, history, within)
+        # Of a county beside those chosen it is asked all the same.
+        return asked if asked.members else self._resolved(question, history, self._all)
 
     def _resolved(self, question: str, history: tuple[str, ...], within: Members) -> _Asked:
         """The question with what the earlier ones leave to it: their editions, or what they ask of others (那平舆县呢)."""

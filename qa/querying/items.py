@@ -77,11 +77,11 @@ class _Held:
 class ItemFinder:
     """Finds the items a question asks about.
 
-    :param texts: all text of every task of the collection, by which rare words are told from common ones.
+    :param weights: how much the pieces of words tell in the documents.
     """
 
-    def __init__(self, texts: Iterable[str]) -> None:
-        self._weights = PieceWeights(map(word_pieces, texts))
+    def __init__(self, weights: PieceWeights) -> None:
+        self._weights = weights
 
     def asked(self, question: str, task: Task) -> tuple[AskedItem, ...]:
         """The milestones of a task that a question names, in its order; none when it asks about the whole task."""

@@ -29,7 +29,7 @@ from qa.querying.conditions import (
 )
 from qa.querying.figures import Measures
 from qa.querying.gates import Gatekeeper, Refusal, Seen, nearest
-from qa.querying.items import AskedItem, ItemFinder
+from qa.querying.items import AskedItem
 from qa.querying.scopes import scopes_named
 from qa.querying.sentences import Likeness, Sentence, item_sentences, task_sentences
 from qa.querying.stages import designators
@@ -136,7 +136,7 @@ class Lookups:
     def __init__(self, corpus: Corpus, gates: Gatekeeper) -> None:
         self.corpus = corpus
         self._gates = gates
-        self._items = ItemFinder(corpus.texts.values())
+        self._items = corpus.items
         self.measures = Measures(corpus)
 
     def find(

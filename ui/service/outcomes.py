@@ -30,16 +30,23 @@ class Outcome:
 
 
 def outcome_of(
-    kg: Hetu, question: str, seconds: float, history: Sequence[str] = (), after: Answer | None = None
+    kg: Hetu,
+    question: str,
+    seconds: float,
+    history: Sequence[str] = (),
+    after: Answer | None = None,
+    scope: str = "",
 ) -> Outcome:
     """Ask with a bound on the time; whatever happens is an outcome.
 
     :param history: the questions asked before it, or
     :param after: the answer that it goes on from.
+    :param scope: the counties and years that are asked where the question names none.
     """
     try:
+        kg.prepare(question, history, scope)
         with time_limit(seconds):
-            return Outcome(kg.ask(question, after, history))
+            return Outcome(kg.ask(question, after, history, scope))
     except HetuError as error:  # also that the time was up
         return Outcome(message=str(error))
     except Exception as error:  # nobody foresaw it: the asker is told its number

@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
-from graph.language.text import fold
 from graph.language.word_lists import language_rows
-from graph.mentions.texts import task_texts
+from graph.mentions.texts import folded_text
 from graph.records import Task
 from graph.tables.table import read_table
+from graph.tables.telling_words import PieceWeights, word_pieces
 from qa.querying.items import ItemFinder
 from tests.alignment_score import TABLES
 from tests.qa.cases import cases
@@ -26,14 +26,14 @@ RIGHT, SIBLINGS = 0.95, 0.02
 """How many questions get just the items they ask about, and at most how many an item they do not."""
 
 
-def text(task: Task) -> str:
-    return fold("\n".join(one.text for one in task_texts(task)))
+def finder_of(*tasks: Task) -> ItemFinder:
+    return ItemFinder(PieceWeights(word_pieces(folded_text(task)) for task in tasks))
 
 
 @lru_cache(maxsize=2)
 def opened(name: str) -> tuple[dict[str, Task], ItemFinder]:
     tasks = {task.id: task for task in read_table(TABLES[name]).tasks}
-    return tasks, ItemFinder(map(text, tasks.values()))
+    return tasks, finder_of(*tasks.values())
 
 
 def asked(case: dict[str, Any]) -> list[int]:
@@ -60,7 +60,7 @@ ROWS = (
 
 def names(folder: Path, question: str) -> list[str]:
     task = made(folder, *ROWS)
-    return [item.name for item in ItemFinder([text(task)]).asked(question, task)]
+    return [item.name for item in finder_of(task).asked(question, task)]
 
 
 def test_a_short_name_is_known_in_the_long_one(tmp_path: Path) -> None:
@@ -69,12 +69,12 @@ def test_a_short_name_is_known_in_the_long_one(tmp_path: Path) -> None:
 
 def test_a_task_of_one_milestone_has_no_items(tmp_path: Path) -> None:
     task = made(tmp_path, ROWS[0])
-    assert not ItemFinder([text(task)]).asked("北区商业街封顶了吗", task)
+    assert not finder_of(task).asked("北区商业街封顶了吗", task)
 
 
 def test_several_are_told_in_the_order_asked(tmp_path: Path) -> None:
     task = made(tmp_path, *ROWS)
-    found = ItemFinder([text(task)]).asked("第一中学宿舍楼和北区商业街进展如何", task)
+    found = finder_of(task).asked("第一中学宿舍楼和北区商业街进展如何", task)
     assert [item.milestone.no for item in found] == [2, 1]
 
 
@@ -83,6 +83,6 @@ def test_item_words(row: dict[str, str], tmp_path: Path) -> None:
     """In the example only the south is asked about; in the counter-example the word waves nothing off."""
     rows = ("1\t两区。\t（1）南区。\t市甲局\t已完成。 南区完成。\t12月", "\t\t（2）北区。\t\t已完成。 北区完成。\t12月")
     task = made(tmp_path, *rows)
-    finder = ItemFinder([text(task)])
+    finder = finder_of(task)
     assert [item.milestone.no for item in finder.asked(row["example"], task)] in ([], [1])
     assert [item.milestone.no for item in finder.asked(row["counter"], task)] in ([], [2])
