@@ -144,6 +144,7 @@ def write_build(
         made = Build(staging.folder, _draft(sources), tuple(sources.tables), staging.lease)
         try:
             made = _write(sources, made, before, progress, vectors=vectors(before))
+            opened.close()  # nobody keeps it from being removed any longer
             if finish:
                 finish(made)
             made = _sealed(made)
