@@ -8,8 +8,10 @@ from functools import lru_cache, partial
 
 from qa.answering.answer import Answer
 from qa.answering.answerer import Answerer
+from qa.answering.compose import where_of
 from qa.answering.endpoint import Endpoint, endpoint_from_environment
 from qa.corpus import Corpus
+from qa.querying.conditions import EVERY_TASK, HasStatus, all_of, atoms, conjuncts
 from qa.understanding.conversation import Turn, follow_up
 from qa.understanding.entity_linker import EntityLinker
 from qa.understanding.form_classifier import FormClassifier
@@ -52,6 +54,17 @@ class Engine:
     def read(self, question: str) -> Understanding:
         """How a question that stands by itself is understood."""
         return self._reader.read(question)
+
+    def tasks_told(self, words: str, *, states: bool = True) -> frozenset[str] | None:
+        """The tasks that some words select by conditions; ``None`` where they tell none.
+
+        :param states: whether conditions of status count.
+        """
+        if not words:
+            return None
+        parts = conjuncts(where_of(self._reader.read(words).form))
+        where = all_of([part for part in parts if states or not any(isinstance(one, HasStatus) for one in atoms(part))])
+        return frozenset(self.corpus.fitting(where)) if where != EVERY_TASK else None
 
     def warm(self, question: str) -> None:
         """Load what answering a question needs, and keep no answer."""

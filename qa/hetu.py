@@ -13,6 +13,7 @@ from graph.language.text import readable
 from qa.answering.answer import Answer
 from qa.collection.collection import Collection
 from qa.collection.open_edition import OpenEdition
+from qa.collection.over_years import YearPair
 from qa.corpus import Corpus
 from qa.limits import MOST_EARLIER, declined, unfit
 from qa.understanding.form_classifier import FormClassifier
@@ -77,6 +78,10 @@ class Hetu:
             return declined(question, reason)
         answer = self._collection.ask(question, earlier, scope)
         return replace(answer, elapsed_ms=round(1000 * (time.perf_counter() - started), 2))
+
+    def years(self, first: str, second: str) -> YearPair | None:
+        """Two years of one county, as a question names them (天全县2019年); ``None`` where they are none that are open."""
+        return self._collection.years(first, second)
 
     def prepare(self, question: str, history: Sequence[str] = (), scope: str = "") -> None:
         """Open what a question asks, so that the time of its answer is not that of opening."""

@@ -69,6 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     serve.set_defaults(run=_serve)
 
     _graph_commands(commands)
+    _compare_command(commands)
     _model_commands(commands)
     return parser
 
@@ -91,6 +92,15 @@ def _question_commands(commands: Subcommands) -> None:
     _build_option(chat)
     _endpoint_option(chat)
     chat.set_defaults(run=_chat)
+
+
+def _compare_command(commands: Subcommands) -> None:
+    compare = commands.add_parser("compare", help="两个年份对照：延续、新列、不再列的任务，目标、单位、领导的变化")
+    compare.add_argument("first", metavar="前一年", help="如“天全县2019年”；只有一个县市时写“2019年”")
+    compare.add_argument("second", metavar="后一年")
+    compare.add_argument("--json", action="store_true", help="输出 JSON")
+    _build_option(compare)
+    compare.set_defaults(run=_compare)
 
 
 def _model_commands(commands: Subcommands) -> None:
@@ -328,6 +338,16 @@ def _chat(options: argparse.Namespace) -> int:
     from ui.chat import chat
 
     return chat(_folder(options.build), options.sparql_endpoint, options.scope)
+
+
+def _compare(options: argparse.Namespace) -> int:
+    from qa import Hetu
+    from ui.terminal import json_line
+    from ui.year_comparison import as_text, compared
+
+    told = compared(Hetu.open(_folder(options.build)), options.first, options.second)
+    print(json_line(told) if options.json else as_text(told))
+    return 0
 
 
 def _eval(options: argparse.Namespace) -> int:

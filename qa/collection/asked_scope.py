@@ -18,7 +18,7 @@ from qa.answerability.phrases import Phrase, PhraseTable
 from qa.collection.open_edition import OpenEdition
 from qa.querying.conditions import Linked
 from qa.understanding.normal_form import normal_form
-from qa.understanding.question import Piece, PieceKind, Question, question_of
+from qa.understanding.question import Piece, PieceKind, Question, asks, question_of
 
 _WORDS = PhraseTable("collection_words")
 Members = frozenset[int]
@@ -38,6 +38,20 @@ class Frame(StrEnum):
     """By how much two differ."""
     WHETHER = "whether"
     """Whether one has more, less, or as much as another."""
+
+
+class Change(StrEnum):
+    """What is asked of the change from one year to another."""
+
+    ADDED = "added"
+    GONE = "gone"
+    CONTINUED = "continued"
+    FINISHED = "finished"
+    """What was not done in the first and is in the second."""
+    RAISED = "raised"
+    LOWERED = "lowered"
+    SUCCESSOR = "successor"
+    """Who took over from a unit or leader."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +84,9 @@ class AskedScope:
     frame: Frame
     rest: str
     named: bool
+    change: Change | None = None
+    compares: bool = False
+    """Whether it is asked by how much something differs."""
     least: bool = False
     same: bool = False
     whole: Members = frozenset()
@@ -115,14 +132,20 @@ class ScopeReader:
         words = _WORDS.find(question)
         named = self._named(question)
         groups = _groups(named, within) or (_chosen(named, within),)
-        groups = self._with_year_before(groups, words, within)
+        groups = self._of_one_county(self._with_year_before(groups, words, within), named)
         frame, groups = _frame(question, words, groups)
+        change = _change(words)
+        asking = _asking(question, named) if frame is Frame.JOINED and change is None else ()
+        if asking:
+            groups = (_chosen(asking, within),)
         return AskedScope(
             text=question.text,
             groups=groups,
             frame=frame,
-            rest=_rest(question, named, words, frame),
+            rest=_rest(question, named, words, frame if change is None else Frame.RANKED),
             named=bool(named),
+            change=change,
+            compares=_says(words, "by-how-much"),
             least=_says(words, "least", "less"),
             same=_says(words, "same"),
             whole=within.intersection(*(one.members for one in named)),
@@ -165,6 +188,15 @@ class ScopeReader:
         if year is None or year not in self._years:
             return None
         return Named(piece.start, piece.end, None, self._years[year])
+
+    def _of_one_county(self, groups: tuple[Members, ...], named: Sequence[Named]) -> tuple[Members, ...]:
+        """Years that are held against each other are those of one county, where one of them is open of one only."""
+        if len(groups) < 2 or any(one.of_place is not None for one in named):
+            return groups
+        counties = [{self._editions[at].county for at in group} for group in groups]
+        (only,) = min(counties, key=len) if len(min(counties, key=len)) == 1 else (None,)
+        of_it = [frozenset(at for at in group if self._editions[at].county == only) for group in groups]
+        return tuple(of_it) if only and all(of_it) else groups
 
     def _stranger(self, question: Question) -> str:
         """A county that a question names by its official name and of which nothing is open."""
@@ -282,6 +314,23 @@ def _frame(
     return Frame.JOINED, (frozenset().union(*groups),)
 
 
+def _asking(question: Question, named: Sequence[Named]) -> tuple[Named, ...]:
+    """What the clauses that ask name, where other clauses only tell what came before (2023年没建成的，2024年呢)."""
+    spans = [(clause[0].start, clause[-1].end) for clause in question.clauses if asks(clause)]
+    within = tuple(one for one in named if any(start <= one.start < end for start, end in spans))
+    if not any(one.of_year is not None for one in within):
+        return ()
+    return tuple(one for one in named if one in within or one.of_year is None)
+
+
+def _change(words: Sequence[Phrase]) -> Change | None:
+    """The change that is asked about; of several the first in the question."""
+    return next((Change(word.kind.removeprefix(_CHANGE)) for word in words if word.kind.startswith(_CHANGE)), None)
+
+
+_CHANGE = "change-"
+
+
 def _says(words: Iterable[Phrase], *kinds: str) -> bool:
     return any(phrase.kind in kinds for phrase in words)
 
@@ -317,7 +366,11 @@ def _rest(question: Question, named: Sequence[Named], words: Sequence[Phrase], f
     gone += [(p.start, p.end) for p in words if p.kind == "against" and _between(p, named)]
     if frame is not Frame.JOINED:
         comparing = _COMPARING if frame is not Frame.EACH else _COMPARING - {"which-of"}
-        gone += [(phrase.start, phrase.end) for phrase in words if phrase.kind in comparing]
+        gone += [
+            (phrase.start, phrase.end)
+            for phrase in words
+            if phrase.kind in comparing or phrase.kind.startswith(_CHANGE)
+        ]
         gone += [(p.start, p.end) for p in words if p.kind == "against" and _joins(p, gone)]
     kept = [
         piece for piece in question.pieces if not any(start < piece.end and piece.start < end for start, end in gone)

@@ -11,6 +11,7 @@ from qa.collection.asked_scope import AskedScope, Frame, Members, ScopeReader
 from qa.collection.comparing import compared
 from qa.collection.joining import joined
 from qa.collection.open_edition import OpenEdition
+from qa.collection.over_years import YearPair, changed, year_pair
 from qa.engine import Engine
 
 MOST_SHOWN = 12
@@ -64,6 +65,14 @@ class Collection:
     def _not_open(self, scope: str) -> str:
         return say("edition.lacking", scope=scope, open="、".join(self.labels[:MOST_SHOWN]))
 
+    def years(self, first: str, second: str) -> YearPair | None:
+        """Two years of one county, as a question names them; ``None`` where they are none that are open."""
+        read = [self._scopes.read(words, self._all) for words in (first, second)]
+        members = frozenset().union(*(one.members for one in read))
+        counties = {self._editions[at].county for at in members}
+        known = all(one.named and not one.lacking for one in read) and len(members) == 2 and len(counties) == 1
+        return year_pair(self._editions[at] for at in sorted(members)) if known else None
+
     def engine_of(self, question: str) -> Engine:
         """The engine that reads a question: of the first edition it names."""
         if len(self._editions) == 1:
@@ -99,9 +108,10 @@ class Collection:
         if own.rest:
             return _Asked(own, own.members, question, (*before.earlier, before.words))
         members = self._moved(before.members, own)
-        return _Asked(
-            replace(before.scope, rest=before.scope.rest), members, before.scope.rest, before.earlier, inherited=True
-        )
+        if own.compares and not members & before.members:  # 2024年比这多多少
+            both = replace(own, groups=(members, before.members), frame=Frame.DIFFERENCE, rest=before.scope.rest)
+            return _Asked(both, both.members, before.scope.rest, before.earlier)
+        return _Asked(before.scope, members, before.scope.rest, before.earlier, inherited=True)
 
     def _moved(self, before: Members, own: AskedScope) -> Members:
         """The editions a question names that says only where or when: of another year of the same county, if there is one."""
@@ -114,14 +124,37 @@ class Collection:
         plan = Plan(question, "none")
         if len(members) > MOST_ASKED:
             return refused(plan, say("edition.too-many", n=len(members), example=self._editions[0].label))
+        if scope.change and (pair := self._years(members, scope.rest)) and (answer := changed(question, scope, pair)):
+            return answer
         if scope.frame is not Frame.JOINED and not asked.inherited:
             groups = [[self._editions[at] for at in sorted(group)] for group in scope.groups]
             if answer := compared(scope, groups):
                 return answer
         if len(members) == 1:
-            edition = self._editions[min(members)]
-            return self._of_one(edition, asked)
+            at = min(members)
+            return self._of_one(self._editions[at], replace(asked, words=self._words(at, asked)))
         return self._of_several(members, asked)
+
+    def _years(self, members: Members, words: str) -> YearPair | None:
+        """The two years of one county that a question about changes compares: of several that whose names it has."""
+        counties = dict.fromkeys(self._editions[at].county for at in sorted(members))
+        pairs = [pair for county in counties if county and (pair := self._years_of(county, members))]
+        if len(pairs) > 1:
+            pairs = [
+                pair for pair in pairs if _length_of_names(pair.before, words) or _length_of_names(pair.after, words)
+            ]
+        return pairs[0] if len(pairs) == 1 else None
+
+    def _years_of(self, county: str, members: Members) -> YearPair | None:
+        """The years of a county that are asked; to one alone the nearest one before it, else behind it."""
+        of_it = [one for one in self._editions if one.county == county and one.year]
+        asked = [self._editions[at] for at in sorted(members) if self._editions[at] in of_it]
+        if len(asked) == 1:
+            earlier = [one for one in of_it if _year(one) < _year(asked[0])]
+            later = [one for one in of_it if _year(one) > _year(asked[0])]
+            nearest = max(earlier, key=_year, default=None) or min(later, key=_year, default=None)
+            asked += [nearest] if nearest else []
+        return year_pair(asked)
 
     def _of_one(self, edition: OpenEdition, asked: _Asked) -> Answer:
         answer = edition.engine.ask(asked.words, asked.earlier)
@@ -142,8 +175,13 @@ class Collection:
     @staticmethod
     def _words(at: int, asked: _Asked) -> str:
         """What an edition is asked: the question, without the counties and years where some are others'."""
-        as_it_stands = not asked.scope.named or asked.inherited or at in asked.scope.whole
+        scope = asked.scope
+        as_it_stands = not scope.named or asked.inherited or at in scope.whole or bool(scope.lacking)
         return asked.words if as_it_stands else asked.scope.rest or asked.words
+
+
+def _year(edition: OpenEdition) -> int:
+    return edition.year or 0
 
 
 def _length_of_names(edition: OpenEdition, words: str) -> int:

@@ -104,7 +104,7 @@ class EntityLinker:
         for link in sorted([*actors, *things], key=lambda link: link.start - link.end):
             if not any(link.overlaps(other.start, other.end) for other in kept):
                 kept.append(link)
-        return sorted(kept, key=lambda link: link.start)
+        return _without_titles(sorted(kept, key=lambda link: link.start))
 
     def correct(self, text: str) -> tuple[str, Sequence[tuple[str, str]]]:
         """The text with misspelt names put right, and what was put right as (written, name)."""
@@ -240,6 +240,20 @@ class EntityLinker:
 
 def _linked(text: str, name: Name, start: int, end: int) -> Linked:
     return Linked(text[start:end], name.kind, name.label, name.keys, start, end)
+
+
+def _without_titles(links: Sequence[Linked]) -> list[Linked]:
+    """Names without the office of a person right beside them, which others hold too (邱丽萍副县长)."""
+    people = [link for link in links if link.kind == "Person"]
+    titles = {
+        one
+        for one in people
+        for other in people
+        if one.start in {other.end, other.start - len(one.text)}
+        and one.end != other.end
+        and set(other.keys) < set(one.keys)
+    }
+    return [link for link in links if link not in titles]
 
 
 def _is_surname_only(name: str) -> bool:
