@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 
 from embeddings.builds import Build, open_build
@@ -57,6 +58,11 @@ class Hetu:
     def editions(self) -> tuple[str, ...]:
         """What is open, by county and year (天全县2019年)."""
         return self._collection.labels
+
+    @cached_property
+    def examples(self) -> tuple[str, ...]:
+        """Questions that work on what is open, for the first page."""
+        return self._collection.examples
 
     def ask(self, question: str, after: Answer | None = None, history: Sequence[str] = (), scope: str = "") -> Answer:
         """Answer a question in Chinese, with the evidence; or refuse and say why.

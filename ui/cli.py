@@ -62,6 +62,9 @@ def _parser() -> argparse.ArgumentParser:
         "--allowed-host", action="append", metavar="NAME", help="另以这个域名提供服务（可多次给出；* 表示不检查）"
     )
     serve.add_argument(
+        "--allow-uploads", action="store_true", help="让别的机器上的人也能在“我的表”里加表（默认只有本机能加）"
+    )
+    serve.add_argument(
         "--trusted-proxy", action="append", metavar="ADDRESS", help="信任这个反向代理转来的访问者地址（可多次给出）"
     )
     _build_option(serve)
@@ -472,6 +475,7 @@ def _serve(options: argparse.Namespace) -> int:
             endpoint=options.sparql_endpoint,
             allowed_hosts=addresses(options.allowed_host),
             trusted_proxies=addresses(options.trusted_proxy),
+            allow_uploads=options.allow_uploads,
         ),
     )
     return 0

@@ -26,6 +26,7 @@ from ui.data_page import DataPages
 from ui.entities import Entities
 from ui.facets import Browser
 from ui.graph_page import GraphPages
+from ui.my_tables import MyTables
 from ui.negotiate import accepted, best
 from ui.network import Network
 from ui.resource_pages import ontology_page, query_page, resource_page
@@ -33,6 +34,7 @@ from ui.resources import PATH, RDF_TYPES, Resources
 from ui.service.answering import Ask
 from ui.service.clients import client_key
 from ui.service.threads import WAITING
+from ui.service.uploads import Uploads
 from ui.source_page import SourcePages
 from ui.stats import Stats
 from ui.stats_page import StatsPages
@@ -52,8 +54,13 @@ _FORM = "application/x-www-form-urlencoded"
 _DIRECT = "application/sparql-query"
 
 
-def routes(kg: Hetu, pool: SparqlPool, network: Network, browser: Browser, ask: Ask) -> list[Route | Mount]:
-    """The routes over a build: pages and pieces read its graph and store, the pool answers queries."""
+def routes(
+    kg: Hetu, pool: SparqlPool, network: Network, browser: Browser, ask: Ask, uploads: Uploads | None = None
+) -> list[Route | Mount]:
+    """The routes over a build: pages and pieces read its graph and store, the pool answers queries.
+
+    :param uploads: where tables that visitors bring go; ``None`` where nobody may bring any.
+    """
     resources = Resources(kg)
     endpoint = _Sparql(pool)
     things = _Things(resources, Entities(kg), network)
@@ -64,6 +71,7 @@ def routes(kg: Hetu, pool: SparqlPool, network: Network, browser: Browser, ask: 
         *Alternatives(kg, browser).routes(),
         *BrowsePages(browser).routes(),
         *StatsPages(Stats(kg, browser)).routes(),
+        *MyTables(kg, uploads).routes(),
         *DataPages(kg).routes(),
         *SourcePages(kg).routes(),
         *GraphPages(network).routes(),

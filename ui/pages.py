@@ -16,6 +16,7 @@ NAVIGATION = (
     ("/browse", "浏览"),
     ("/graph", "图谱"),
     ("/stats", "统计"),
+    ("/tables", "我的表"),
     ("/data", "数据"),
 )
 FOOT = Markup('<p class="licences">代码 MIT 许可　<a href="/data#licences">模型与数据的许可</a></p>')

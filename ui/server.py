@@ -11,7 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -33,6 +33,7 @@ from ui.service.health import Health
 from ui.service.incidents import LOG
 from ui.service.opening import open_verified
 from ui.service.rates import PUBLIC_RATES, is_public
+from ui.service.uploads import Uploads
 from ui.web import application
 
 _LOOK = 1.0
@@ -54,6 +55,7 @@ class ServerOptions:
     :param host: the address to listen on.
     :param allowed_hosts: names under which it answers besides its own.
     :param trusted_proxies: addresses or networks of proxies whose ``X-Forwarded-*`` headers are believed.
+    :param allow_uploads: whether visitors from elsewhere may bring tables.
     """
 
     host: str = "127.0.0.1"
@@ -61,6 +63,14 @@ class ServerOptions:
     endpoint: str | None = None
     allowed_hosts: tuple[str, ...] = ()
     trusted_proxies: tuple[str, ...] = ()
+    allow_uploads: bool = False
+    uploads: Uploads | None = None
+    """Where tables that visitors bring go, once the server runs."""
+
+    @property
+    def takes_tables(self) -> bool:
+        """Whether visitors may bring tables: those of this machine, others where the operator allows it."""
+        return self.allow_uploads or self.rates is None
 
     @property
     def rates(self) -> str | None:
@@ -95,7 +105,7 @@ class Served:
         try:
             answering.warm()
             pool.warm()
-            app = application(kg, pool, options.rates, answering.ask)  # while the workers get ready
+            app = application(kg, pool, options.rates, answering.ask, options.uploads)  # while the workers get ready
             health = Health(build, answering, pool)
             health.probe()
             if not health.well:
@@ -245,12 +255,14 @@ def serve(folder: Path, options: ServerOptions) -> None:
     :raises HetuError: the build cannot be opened.
     """
     _checked(options)
+    if options.takes_tables:
+        options = replace(options, uploads=Uploads(folder))
     listener = _listener(options.host, options.port)
     with listener:
         switch = Switch(folder, options, Served.open(folder, options))
         hosts = allowed_names(options.host, options.allowed_hosts) if "*" not in options.allowed_hosts else None
         config = uvicorn.Config(
-            Door(switch, hosts, options.trusted_proxies),
+            Door(switch, hosts, options.trusted_proxies, uploads=options.takes_tables),
             http=type("Protocol", (BoundedProtocol,), {"proxies": networks(options.trusted_proxies)}),
             ws="none",
             log_level="critical",  # our own log says what happened

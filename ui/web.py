@@ -43,20 +43,8 @@ from ui.service.headers import SafeHeaders
 from ui.service.incidents import apology, incident
 from ui.service.rates import Guard
 from ui.service.threads import WAITING
+from ui.service.uploads import Uploads
 
-EXAMPLES = (
-    "发改局牵头哪些工作？",
-    "古劳镇有哪些任务？",
-    "孩子上学学位够吗？",
-    "各镇分别有多少项任务？",
-    "第三水厂建得怎么样了？",
-    "民生实事里哪些基本按进度完成？",
-    "完成时间是8月底的有哪些任务？",
-    "提到世运电路的任务有哪些？",
-    "古劳镇和址山镇，哪个牵头的任务多？",
-    "除了李海权分管的，城管局牵头的任务还剩什么？",
-)
-"""One of each kind; a telephone shows the first five."""
 FONTS = ["system-ui", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", "WenQuanYi Zen Hei", "sans-serif"]
 STATIC = Path(__file__).resolve().parent / "static"
 _WAITING = '<div class="hetu-waiting" role="status">正在查找……</div>'
@@ -69,6 +57,7 @@ _DOORS = {
     "/browse": "按镇、单位、领导、时间等条件筛选全部任务",
     "/graph": "看谁与什么相连，两者之间隔着什么",
     "/stats": "完成情况、各镇地图、谁与谁共事、目标与实际",
+    "/tables": "加自己的表：Excel、Word、网页、PDF 都可以",
     "/data": "下载表格与图谱，查询，从程序里使用",
 }
 _QUEUED = 500
@@ -126,15 +115,15 @@ def page(kg: Hetu, browser: Browser, ask_of: Ask) -> gr.Blocks:
         with gr.Row():
             question = gr.Textbox(
                 label="问题",
-                placeholder="例如：址山镇负责哪些项目？",
+                placeholder=f"例如：{kg.examples[0]}" if kg.examples else "请用中文提问",
                 max_length=MAX_BYTES // 3,  # what is longer is refused at the door: it cannot be typed
                 scale=8,
                 autofocus=True,
                 elem_id="hetu-question",
             )
             button = gr.Button("提问", variant="primary", scale=1, elem_id="hetu-ask")
-        with gr.Column(elem_id="hetu-examples"):
-            gr.Examples([[example] for example in EXAMPLES], [question], label="可以这样问")
+        with gr.Column(elem_id="hetu-examples"):  # a telephone shows the first five
+            gr.Examples([[example] for example in kg.examples], [question], label="可以这样问")
         gr.HTML(_overview(browser), elem_id="hetu-overview")
         gr.HTML('<div id="hetu-history"></div>')
         with gr.Row():
@@ -230,11 +219,14 @@ def _overview(browser: Browser) -> str:
     return Markup('<p>或者从完成情况看起：{}</p>{}<div class="hetu-doors">{}</div>').format(links, by_town, doors)
 
 
-def application(kg: Hetu, pool: SparqlPool, rates: str | None = None, ask: Ask | None = None) -> FastAPI:
+def application(
+    kg: Hetu, pool: SparqlPool, rates: str | None = None, ask: Ask | None = None, uploads: Uploads | None = None
+) -> FastAPI:
     """The page with everything machines ask for beside it.
 
     :param rates: how much one address may ask for (see :data:`ui.service.rates.PUBLIC_RATES`); ``None`` for no limit.
     :param ask: who answers questions, given with whose they are; the opened build itself when nobody is named.
+    :param uploads: where tables that visitors bring go; ``None`` where nobody may bring any.
     """
     asked = ask or (lambda question, _, history=(): kg.ask(question, history=history))
     app = FastAPI(title="鹤图", docs_url=None, redoc_url=None, openapi_url=None)
@@ -244,7 +236,7 @@ def application(kg: Hetu, pool: SparqlPool, rates: str | None = None, ask: Ask |
     warming.daemon = True
     warming.start()
     browser = Browser(kg)
-    app.router.routes.extend(routes(kg, pool, network, browser, asked))
+    app.router.routes.extend(routes(kg, pool, network, browser, asked, uploads))
     mcp = McpServer(kg, asked, pool, network, browser)
     app.router.routes.extend(Mount(at, mcp) for at in ADDRESSES)
     blocks = page(kg, browser, asked)

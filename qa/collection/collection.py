@@ -13,6 +13,7 @@ from qa.collection.joining import joined
 from qa.collection.open_edition import OpenEdition
 from qa.collection.over_years import YearPair, changed, year_pair
 from qa.engine import Engine
+from qa.examples import MOST, page_examples, several_examples
 
 MOST_SHOWN = 12
 """Editions that a sentence names."""
@@ -46,6 +47,15 @@ class Collection:
     def labels(self) -> tuple[str, ...]:
         """What the editions are called."""
         return tuple(edition.label for edition in self._editions)
+
+    @property
+    def examples(self) -> tuple[str, ...]:
+        """Questions that work: over several editions where there are, and about the first one."""
+        if len(self._editions) == 1:
+            return page_examples(self._editions[0].corpus.build.tables)
+        over_all = several_examples([(edition.county, edition.year) for edition in self._editions])
+        first = self._editions[0]
+        return (*over_all, *page_examples(first.corpus.build.tables, first.label))[:MOST]
 
     def ask(self, question: str, history: tuple[str, ...] = (), chosen: str = "") -> Answer:
         """Answer a question of the editions it names, those of the earlier questions, or those chosen before.

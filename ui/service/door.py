@@ -20,6 +20,7 @@ from graph.language.text import readable
 from qa.limits import MAX_BYTES, MOST_EARLIER, TOO_LONG
 from ui.service.clients import Network, lies_in
 from ui.service.incidents import LOG, apology, incident
+from ui.service.uploads import MAX_UPLOAD
 
 LINKED_DATA = ("/sparql", "/id/", "/data/", "/ontology", "/void.ttl", "/.well-known/void")
 """Read by programs and pages of anybody; everything else is for the server's own pages."""
@@ -29,6 +30,7 @@ MAX_QUERY_BODY = 256 * 1024
 """Bytes where a SPARQL query may stand in it."""
 MAX_ADDRESS = 80 * 1024
 """Bytes of path and query together: a SPARQL query of 64 KB fits."""
+UPLOAD = "/tables/upload"
 _WITH_QUERIES = ("/sparql", "/gradio_api/mcp", "/mcp")
 _GRADIO = ("run/", "call/", "queue/", "heartbeat/", "info", "mcp", "startup-events", "api/", "cancel", "theme.css")
 """What is used of Gradio's own interface; the rest (files, proxies, uploads, recordings, code) is not there."""
@@ -58,10 +60,14 @@ class Door:
 
     :param hosts: names under which the server answers; ``None`` for any.
     :param proxies: addresses of proxies whose ``X-Forwarded-*`` headers are believed.
+    :param uploads: whether files may be brought, which are larger than any question.
     """
 
-    def __init__(self, app: ASGIApp, hosts: Iterable[str] | None = None, proxies: Sequence[str] = ()) -> None:
+    def __init__(
+        self, app: ASGIApp, hosts: Iterable[str] | None = None, proxies: Sequence[str] = (), *, uploads: bool = False
+    ) -> None:
         self._app = app
+        self._uploads = uploads
         self._hosts = None if hosts is None else frozenset(host.lower() for host in hosts)
         self._proxies = networks(proxies)
 
@@ -74,7 +80,7 @@ class Door:
         headers = Headers(scope=scope)
         refused = self._refusal(scope, headers)
         if refused is None and scope["method"] in {"POST", "PUT", "PATCH", "DELETE"} and scope["path"] != "/sparql":
-            receive, refused = await _bounded_body(scope, headers, receive)
+            receive, refused = await _bounded_body(scope, headers, receive, uploads=self._uploads)
         if refused is not None:
             await PlainTextResponse(f"{refused[1]}\n", refused[0], {"Connection": "close"})(scope, receive, send)
             return
@@ -245,13 +251,17 @@ def _without_sharing(headers: MutableHeaders) -> None:
         del headers[name]
 
 
-async def _bounded_body(scope: Scope, headers: Headers, receive: Receive) -> tuple[Receive, Answer | None]:
+async def _bounded_body(
+    scope: Scope, headers: Headers, receive: Receive, *, uploads: bool
+) -> tuple[Receive, Answer | None]:
     """Read a body up to its bound, before anything else sees it; a question in it must not be too long either."""
-    most = MAX_QUERY_BODY if scope["path"].startswith(_WITH_QUERIES) else MAX_BODY
+    is_file = uploads and scope["path"] == UPLOAD
+    too_long = f"文件太大：最多 {MAX_UPLOAD // 2**20} MB" if is_file else TOO_LONG
+    most = MAX_UPLOAD if is_file else MAX_QUERY_BODY if scope["path"].startswith(_WITH_QUERIES) else MAX_BODY
     told = headers.get("content-length", "")
     if told.isascii() and told.isdigit() and len(told) < 20 and int(told) > most:
-        return receive, (413, TOO_LONG)
-    body, more = b"", True
+        return receive, (413, too_long)
+    body, more = bytearray(), True
     while more:
         message = await receive()
         if message["type"] == "http.disconnect":
@@ -259,11 +269,13 @@ async def _bounded_body(scope: Scope, headers: Headers, receive: Receive) -> tup
         body += message.get("body", b"")
         more = message.get("more_body", False)
         if len(body) > most:
-            return receive, (413, TOO_LONG)
-    fault = _fault_of(body) if len(body) > MAX_BYTES or b"\\" in body or body.count(b"[") > _DEEP else None
+            return receive, (413, too_long)
+    if is_file:
+        return _replayed(bytes(body), receive), None
+    fault = _fault_of(bytes(body)) if len(body) > MAX_BYTES or b"\\" in body or body.count(b"[") > _DEEP else None
     if fault is not None:
         return receive, fault
-    return _replayed(body, receive), None
+    return _replayed(bytes(body), receive), None
 
 
 def _replayed(body: bytes, receive: Receive) -> Receive:
