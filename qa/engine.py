@@ -10,13 +10,14 @@ from qa.answering.answer import Answer
 from qa.answering.answerer import Answerer
 from qa.answering.compose import where_of
 from qa.answering.endpoint import Endpoint, endpoint_from_environment
+from qa.answering.phrases import say
 from qa.corpus import Corpus
 from qa.querying.conditions import EVERY_TASK, HasStatus, all_of, atoms, conjuncts
 from qa.understanding.conversation import Turn, follow_up
 from qa.understanding.entity_linker import EntityLinker
 from qa.understanding.form_classifier import FormClassifier
 from qa.understanding.proposals import Proposer
-from qa.understanding.question import Question
+from qa.understanding.question import PieceKind, Question
 from qa.understanding.reader import Reader
 from qa.understanding.understood import Understanding
 from qa.understanding.world import World
@@ -65,6 +66,18 @@ class Engine:
         parts = conjuncts(where_of(self._reader.read(words).form))
         where = all_of([part for part in parts if states or not any(isinstance(one, HasStatus) for one in atoms(part))])
         return frozenset(self.corpus.fitting(where)) if where != EVERY_TASK else None
+
+    def tasks_in_state(self, words: str) -> frozenset[str] | None:
+        """The tasks of the state that some words name first; ``None`` where they name none."""
+        stated = (piece for piece in self.question(words).pieces if piece.says("status") or piece.says("done"))
+        state = next(stated, None)
+        return self.tasks_told(say("change.ask-state", state=state.text)) if state else None
+
+    def task_called(self, words: str) -> str | None:
+        """The task that words surely call, words that ask and nouns of the genre aside."""
+        pieces = [p for p in self.question(words).pieces if p.kind not in {PieceKind.CUE, PieceKind.MARK}]
+        called = ("".join(p.text for p in pieces), "".join(p.text for p in pieces if p.kind is not PieceKind.NAME))
+        return next((task for one in called if (task := self._reader.task_called(one))), None)
 
     def warm(self, question: str) -> None:
         """Load what answering a question needs, and keep no answer."""

@@ -18,7 +18,7 @@ from qa.answerability.phrases import Phrase, PhraseTable
 from qa.collection.open_edition import OpenEdition
 from qa.querying.conditions import Linked
 from qa.understanding.normal_form import normal_form
-from qa.understanding.question import Piece, PieceKind, Question, asks, question_of
+from qa.understanding.question import CLAUSE_MARKS, Piece, PieceKind, Question, question_of
 
 _WORDS = PhraseTable("collection_words")
 Members = frozenset[int]
@@ -52,6 +52,29 @@ class Change(StrEnum):
     LOWERED = "lowered"
     SUCCESSOR = "successor"
     """Who took over from a unit or leader."""
+    PREDECESSOR = "predecessor"
+    """From whom a unit or leader took over."""
+    WHO = "who"
+    """Whether the lead or leader of a task changed."""
+    KEPT = "kept"
+    """What is still with the same leader or unit."""
+    STATES = "states"
+    """What had one status in the first year and one in the second."""
+
+
+_FIRST = (
+    Change.SUCCESSOR,
+    Change.PREDECESSOR,
+    Change.WHO,
+    Change.KEPT,
+    Change.RAISED,
+    Change.LOWERED,
+    Change.FINISHED,
+    Change.GONE,
+    Change.ADDED,
+    Change.CONTINUED,
+)
+"""Which change is asked about where a question names several: what goes on and has a higher target, has a higher target."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +108,10 @@ class AskedScope:
     rest: str
     named: bool
     change: Change | None = None
+    states: tuple[str, str] = ("", "")
+    """What is said of the first year and of the second."""
+    asks_leader: bool = False
+    """Whether it is asked about a leader, not a unit."""
     compares: bool = False
     """Whether it is asked by how much something differs."""
     least: bool = False
@@ -123,18 +150,22 @@ class ScopeReader:
             for year in sorted({edition.year for edition in editions if edition.year})
         }
 
-    def read(self, written: str, within: Members) -> AskedScope:
+    def read(self, written: str, within: Members, before: AskedScope | None = None) -> AskedScope:
         """What a question says of editions.
 
         :param within: those from which is chosen: all that are open, or what the asker has chosen before.
+        :param before: what the question right before it in the same breath said, which holds where this one names none.
         """
         question = question_of(written, self._linked(normal_form(written)))
         words = _WORDS.find(question)
         named = self._named(question)
         groups = _groups(named, within) or (_chosen(named, within),)
+        groups = before.groups if before and not named else groups
         groups = self._of_one_county(self._with_year_before(groups, words, within), named)
         frame, groups = _frame(question, words, groups)
         change = _change(words)
+        states = _states(question, named, words) if change in {None, *_OF_STATES} else None
+        change = Change.STATES if states else change
         asking = _asking(question, named) if frame is Frame.JOINED and change is None else ()
         if asking:
             groups = (_chosen(asking, within),)
@@ -142,9 +173,12 @@ class ScopeReader:
             text=question.text,
             groups=groups,
             frame=frame,
-            rest=_rest(question, named, words, frame if change is None else Frame.RANKED),
-            named=bool(named),
+            rest=_rest(question, named, words, frame if change is None else Frame.RANKED)
+            or (before.rest if before else ""),
+            named=bool(named) or (before is not None and before.named),
             change=change,
+            states=states or ("", ""),
+            asks_leader=question.has("noun", "leader") or question.has("role", "over"),
             compares=_says(words, "by-how-much"),
             least=_says(words, "least", "less"),
             same=_says(words, "same"),
@@ -316,16 +350,38 @@ def _frame(
 
 def _asking(question: Question, named: Sequence[Named]) -> tuple[Named, ...]:
     """What the clauses that ask name, where other clauses only tell what came before (2023年没建成的，2024年呢)."""
-    spans = [(clause[0].start, clause[-1].end) for clause in question.clauses if asks(clause)]
+    asked = [clause for clause in question.clauses if any(piece.says("ask") for piece in clause)]
+    spans = [(clause[0].start, clause[-1].end) for clause in asked]
     within = tuple(one for one in named if any(start <= one.start < end for start, end in spans))
-    if not any(one.of_year is not None for one in within):
+    if len(within) == len(named) or not any(one.of_year is not None for one in within):
         return ()
     return tuple(one for one in named if one in within or one.of_year is None)
 
 
 def _change(words: Sequence[Phrase]) -> Change | None:
-    """The change that is asked about; of several the first in the question."""
-    return next((Change(word.kind.removeprefix(_CHANGE)) for word in words if word.kind.startswith(_CHANGE)), None)
+    """The change that is asked about."""
+    told = {Change(word.kind.removeprefix(_CHANGE)) for word in words if word.kind.startswith(_CHANGE)}
+    return next((change for change in _FIRST if change in told), None)
+
+
+def _states(question: Question, named: Sequence[Named], words: Sequence[Phrase]) -> tuple[str, str] | None:
+    """What is said of the first year and of the second, where each is told a status (2023年没完成、2024年完成的)."""
+    both = [word for word in words if word.kind == "both-years"]
+    if both and question.has("status"):
+        rest = question.text[both[0].end :]
+        return rest, rest
+    years = [(one.start, one.end) for one in named if one.of_year is not None]
+    years += [(word.start, word.end) for word in words if word.kind in {"first-year", "second-year"}]
+    years = sorted(dict.fromkeys(years))
+    if len(years) < 2:
+        return None
+    parts = [
+        question.text[end:start]
+        for (_, end), (start, _) in zip(years, [*years[1:], (len(question.text), 0)], strict=True)
+    ]
+    spans = [(end, start) for (_, end), (start, _) in zip(years, [*years[1:], (len(question.text), 0)], strict=True)]
+    stated = [any(p.says("status") and first <= p.start < last for p in question.pieces) for first, last in spans]
+    return (parts[0], parts[1]) if len(years) == 2 and stated[0] and question.has("ask", "which") else None
 
 
 _CHANGE = "change-"
@@ -335,6 +391,7 @@ def _says(words: Iterable[Phrase], *kinds: str) -> bool:
     return any(phrase.kind in kinds for phrase in words)
 
 
+_OF_STATES = frozenset({Change.FINISHED, Change.CONTINUED})
 _COMPARING = frozenset(
     {
         "which-place",
@@ -376,11 +433,14 @@ def _rest(question: Question, named: Sequence[Named], words: Sequence[Phrase], f
         piece for piece in question.pieces if not any(start < piece.end and piece.start < end for start, end in gone)
     ]
     empty = {word for row in _WORDS.rows if row["kind"] == "empty-word" for word in row["words"].split()}
-    while kept and (kept[0].text in empty or kept[0].kind is PieceKind.MARK):
+    while kept and (kept[0].text in empty or kept[0].text in _ENDS):
         kept = kept[1:]
-    while kept and (kept[-1].text in empty or kept[-1].kind is PieceKind.MARK):
+    while kept and (kept[-1].text in empty or kept[-1].text in _ENDS):
         kept = kept[:-1]
     return "".join(question.text[piece.start : piece.end] for piece in kept)
+
+
+_ENDS = frozenset({*CLAUSE_MARKS, "、", " ", "."})
 
 
 def _between(phrase: Phrase, named: Sequence[Named]) -> bool:

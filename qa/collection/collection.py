@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from qa.answering.answer import Answer, Plan, refused
 from qa.answering.phrases import say
+from qa.answering.results import Part
 from qa.collection.asked_scope import AskedScope, Frame, Members, ScopeReader
 from qa.collection.comparing import compared
 from qa.collection.joining import joined
@@ -15,6 +17,7 @@ from qa.collection.over_years import YearPair, changed, year_pair
 from qa.engine import Engine
 from qa.examples import MOST, page_examples, several_examples
 
+_SENTENCE_ENDS = re.compile(r"[?？;；]")
 MOST_SHOWN = 12
 """Editions that a sentence names."""
 MOST_WARM = 12
@@ -67,10 +70,36 @@ class Collection:
         if len(self._editions) == 1:
             return self._editions[0].engine.ask(question, history)
         asked = self._asked(question, history, chosen)
-        answer = self._answer(question, asked)
+        answer = self._in_parts(question, asked) or self._answer(question, asked)
         if answer.refused and asked.scope.lacking:
             answer = refused(answer.plan, self._not_open(asked.scope.lacking))
         return replace(answer, question=question, plan=replace(answer.plan, question=question, history=history))
+
+    def _in_parts(self, question: str, asked: _Asked) -> Answer | None:
+        """The answers to several comparisons in one breath (…多几项？没完成的又少几项？), each by itself."""
+        sentences = [part for part in map(str.strip, _SENTENCE_ENDS.split(question)) if part]
+        if len(sentences) < 2 or asked.inherited:
+            return None
+        before: AskedScope | None = None
+        answers = []
+        for sentence in sentences:
+            before = self._scopes.read(sentence, self._all if before is None else before.members, before)
+            if before.frame is Frame.JOINED and before.change is None:
+                return None
+            answers.append(self._answer(sentence, _Asked(before, before.members, sentence, ())))
+        told = [answer for answer in answers if not answer.refused]
+        if len(told) < len(answers):
+            return None
+        return replace(
+            told[0],
+            headline=" ".join(answer.headline for answer in told),
+            answer="\n".join(answer.answer for answer in told),
+            tasks=tuple({hit.id: hit for answer in told for hit in answer.tasks}.values()),
+            evidence=tuple(dict.fromkeys(one for answer in told for one in answer.evidence)),
+            parts=tuple(Part(answer.headline, answer.result) for answer in told),
+            understood="；".join(answer.understood for answer in told if answer.understood),
+            notes=tuple(dict.fromkeys(note for answer in told for note in answer.notes)),
+        )
 
     def _not_open(self, scope: str) -> str:
         return say("edition.lacking", scope=scope, open="、".join(self.labels[:MOST_SHOWN]))
@@ -177,7 +206,11 @@ class Collection:
         """One answer of all: only of those that know most of the names in the question."""
         words = {at: self._words(at, asked) for at in sorted(members)}
         known = {at: _length_of_names(self._editions[at], text) for at, text in words.items()}
-        knowing = [at for at in words if known[at] == max(known.values())]
+        counties = {self._editions[at].county for at in words if known[at] == max(known.values())}
+        of_them = [at for at in words if self._editions[at].county in counties]
+        # Two years that are named are both asked, whichever knows more of the names.
+        both = asked.scope.named and len(of_them) > 1 and not asked.inherited
+        knowing = [at for at in of_them if both or known[at] == max(known.values())]
         if len(knowing) == 1:
             return self._of_one(self._editions[knowing[0]], replace(asked, words=words[knowing[0]], inherited=True))
         return joined([(self._editions[at], self._editions[at].engine.ask(words[at], asked.earlier)) for at in knowing])

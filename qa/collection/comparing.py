@@ -24,13 +24,15 @@ class _Value:
     label: str
     number: Number
     answers: tuple[Answer, ...]
+    edition: OpenEdition | None
+    """Its edition, where it is of one alone."""
 
 
 def compared(scope: AskedScope, groups: Sequence[Sequence[OpenEdition]]) -> Answer | None:
     """The answer that holds groups against each other; ``None`` where no number is asked of them."""
     words = _asking(groups[0][0].engine, scope.rest)
     answers = [[(edition, edition.engine.ask(words)) for edition in group] for group in groups]
-    values = [value for group in answers if (value := _value(group))]
+    values = _called([value for group in answers if (value := _value(group))])
     if len(values) < 2:
         told = [one for group in answers for one in group]
         if values and scope.frame is not Frame.EACH:
@@ -55,6 +57,16 @@ def compared(scope: AskedScope, groups: Sequence[Sequence[OpenEdition]]) -> Answ
         unused=tuple(dict.fromkeys(word for value in values for answer in value.answers for word in answer.unused)),
         notes=notes,
     )
+
+
+def _called(values: Sequence[_Value]) -> list[_Value]:
+    """The values under the counties' names alone, where these are all of one year."""
+    known = [value.edition for value in values]
+    counties = {edition.county for edition in known if edition}
+    years = {edition.year for edition in known if edition}
+    if len(values) < 2 or len(years) != 1 or len(counties) != len(values) or None in counties or None in known:
+        return list(values)
+    return [replace(value, label=edition.county) for value in values if (edition := value.edition) and edition.county]
 
 
 def _one_only(value: _Value, told: Sequence[tuple[OpenEdition, Answer]]) -> Answer:
@@ -93,10 +105,10 @@ def _value(group: Sequence[tuple[OpenEdition, Answer]]) -> _Value | None:
     numbers = [answer.result for _, answer in told if isinstance(answer.result, Number)]
     counts = len(told) > 1 and all(answer.kind == "count" for _, answer in told)
     if not counts:
-        return _Value(told[-1][0].label, numbers[-1], (told[-1][1],))
+        return _Value(told[-1][0].label, numbers[-1], (told[-1][1],), told[-1][0])
     label = "、".join(edition.label for edition, _ in told)
     total = sum(number.value for number in numbers)
-    return _Value(label, Number(total, numbers[0].unit), tuple(answer for _, answer in told))
+    return _Value(label, Number(total, numbers[0].unit), tuple(answer for _, answer in told), None)
 
 
 def _said(scope: AskedScope, values: Sequence[_Value]) -> tuple[str, Result]:

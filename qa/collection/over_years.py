@@ -17,7 +17,7 @@ from graph.knowledge.year_changes import (
 from graph.records import Table, Task
 from qa.answering.answer import Answer, Evidence, Plan, TaskHit, refused
 from qa.answering.phrases import say
-from qa.answering.results import Entity, EntityList, TaskSet
+from qa.answering.results import Entity, EntityList, TaskSet, YesNo
 from qa.collection.asked_scope import AskedScope, Change
 from qa.collection.open_edition import OpenEdition
 
@@ -48,8 +48,17 @@ def changed(question: str, scope: AskedScope, pair: YearPair) -> Answer | None:
     change = scope.change
     if change is None:
         return None
-    if change is Change.SUCCESSOR:
-        return _successor(question, scope, pair, before, after, found)
+    match change:
+        case Change.SUCCESSOR | Change.PREDECESSOR:
+            return _successor(question, scope, pair, before, after, found) or _who(question, scope, pair, found)
+        case Change.WHO:
+            return _who(question, scope, pair, found)
+        case Change.STATES:
+            return _told(question, change, pair, pair.after, _with_states(scope, pair, found))
+        case Change.KEPT:
+            return _told(question, change, pair, pair.after, _still(scope, pair, found))
+        case _:
+            pass
     chosen = _chosen(change, found)
     if chosen is None:
         return None
@@ -64,6 +73,7 @@ def _kept(change: Change, words: str, pair: YearPair, chosen: Sequence[_Chosen])
     condition of its own.
     """
     home = pair.before if change is Change.GONE else pair.after
+    words = _without_remarks(words)
     within = home.engine.tasks_told(words, states=change is Change.GONE)
     kept = [one for one in chosen if within is None or one.task.id in within]
     if change is Change.CONTINUED:
@@ -72,6 +82,85 @@ def _kept(change: Change, words: str, pair: YearPair, chosen: Sequence[_Chosen])
         if before is not None and before != without:
             kept = [one for one in chosen if one.before in before]
     return kept
+
+
+def _without_remarks(words: str) -> str:
+    """Words without what stands in brackets, which explains and selects nothing."""
+    while "（" in words and "）" in words.partition("（")[2]:
+        head, _, rest = words.partition("（")
+        words = head + rest.partition("）")[2]
+    return words
+
+
+def _with_states(scope: AskedScope, pair: YearPair, found: Continuation) -> list[_Chosen]:
+    """What goes on and is, in each year, in the state that is told of that year."""
+    first, second = scope.states
+    before = pair.before.engine.tasks_in_state(first)
+    after = pair.after.engine.tasks_in_state(second)
+    within = pair.after.engine.tasks_told(_without_remarks(scope.rest), states=False)
+    return [
+        _Chosen(one.after, _from(one), one.before.id)
+        for one in found.continued
+        if all(
+            ids is None or task.id in ids
+            for ids, task in ((before, one.before), (after, one.after), (within, one.after))
+        )
+    ]
+
+
+def _still(scope: AskedScope, pair: YearPair, found: Continuation) -> list[_Chosen]:
+    """What goes on with the leader or unit that the question names."""
+    names = {name for link in pair.before.engine.question(scope.rest).names for name in link.label.split("、")}
+    return [
+        _Chosen(one.after, _from(one), one.before.id)
+        for one in found.continued
+        if names & _heads(one.before) and names & _heads(one.after)
+    ]
+
+
+def _who(question: str, scope: AskedScope, pair: YearPair, found: Continuation) -> Answer | None:
+    """Whether the lead or the leader of a named task is another one in the later year."""
+    of_leader = scope.asks_leader
+    for edition in (pair.after, pair.before):
+        task = edition.engine.task_called(scope.rest)
+        one = next((one for one in found.continued if task in {one.before.id, one.after.id}), None)
+        if one is None:
+            continue
+        first, second = (_head(task, of_leader=of_leader) for task in (one.before, one.after))
+        if first is None or second is None:
+            return None
+        said = say("edition.yes-changed" if first != second else "edition.not-changed")
+        key = "change.who-leader" if of_leader else "change.who-lead"
+        headline = say(key, said=said, before=pair.before.label, after=pair.after.label, first=first, second=second)
+        note = say("change.note")
+        hits = tuple(
+            home.corpus.hit(task.id, "direct", 1.0, "")
+            for home, task in ((pair.before, one.before), (pair.after, one.after))
+        )
+        return Answer(
+            question=question,
+            headline=headline,
+            result=YesNo(first != second),
+            answer=f"{headline}\n〔{one.before.id}〕{one.before.title.value}\n〔{one.after.id}〕{one.after.title.value}\n（{note}）",
+            kind="lookup",
+            plan=Plan(question, "verify"),
+            tasks=hits,
+            evidence=(_titled(pair.before, one.before), _titled(pair.after, one.after)),
+            understood=say("change.understood-who", before=pair.before.label, after=pair.after.label),
+            notes=(note,),
+        )
+    return None
+
+
+def _head(task: Task, *, of_leader: bool) -> str | None:
+    if of_leader:
+        return task.portfolio.leader if task.portfolio else None
+    return task.lead_unit
+
+
+def _heads(task: Task) -> set[str]:
+    """Who is over a task and who leads it."""
+    return {name for name in (_head(task, of_leader=True), task.lead_unit) if name}
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,14 +236,16 @@ def _successor(
     question: str, scope: AskedScope, pair: YearPair, before: Table, after: Table, found: Continuation
 ) -> Answer | None:
     """Who has the tasks of a unit or leader that the later table has no more, or that it is there still."""
-    names = pair.before.engine.question(scope.rest).names
+    backward = scope.change is Change.PREDECESSOR
+    names = (pair.after if backward else pair.before).engine.question(scope.rest).names
     link = next((name for name in names if name.kind in {"Unit", "Person"}), None)
     if link is None:
         return None
     find: Callable[[Table, Table, Continuation], Sequence[Successor]] = (
         unit_successors if link.kind == "Unit" else leader_successors
     )
-    one = next((one for one in find(before, after, found) if one.before in link.label.split("、")), None)
+    labels = link.label.split("、")
+    one = next((one for one in find(before, after, found) if (one.after if backward else one.before) in labels), None)
     plan = Plan(question, "list")
     if one is None:
         there = any(link.label in _actors(task) for task in after.tasks)
@@ -177,7 +268,7 @@ def _successor(
     return Answer(
         question=question,
         headline=headline,
-        result=EntityList((Entity(one.after, link.kind.lower(), len(one.pairs)),)),
+        result=EntityList((Entity(one.before if backward else one.after, link.kind.lower(), len(one.pairs)),)),
         answer="\n".join([headline, *lines, f"（{note}）"]),
         kind="list",
         plan=plan,

@@ -77,7 +77,12 @@ class Reader:
 
     def calls(self, words: str) -> bool:
         """Whether words surely call a task."""
-        return self._world.subject(words) is not None
+        return self.task_called(words) is not None
+
+    def task_called(self, words: str) -> str | None:
+        """The task that words surely call."""
+        subject = self._world.subject(words)
+        return subject.tasks[0] if subject else None
 
     def read(self, written: str) -> Understanding:
         """Read a question that stands by itself."""
