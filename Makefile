@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 # Only files whose SHA-256 stands in the lock; --no-deps, since the lock is complete (pip check proves it)
 LOCKED := $(PIP) install --require-hashes --no-deps
 
-.PHONY: help install install-dev install-interop model adapter build run serve check test test-interop fuzz bench lock licences clean
+.PHONY: help install install-dev install-ocr install-interop model adapter build run serve check test test-interop fuzz bench lock licences clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  %-12s %s\n", $$1, $$2}'
@@ -56,6 +56,9 @@ check: install-dev ## Lint, types, import directions
 
 test: check ## Everything: lint, types, tests
 	$(BIN)/python -m pytest
+
+install-ocr: install ## Install what reads scans and pictures (200 MB)
+	$(LOCKED) -r locks/requirements-ocr.txt
 
 install-interop: install-dev ## Install the foreign linked-data tools (rapper, serdi, Virtuoso, npm packages)
 	$(BIN)/python scripts/install_interop.py $(VENV)/interop

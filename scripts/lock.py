@@ -32,6 +32,7 @@ CUDA = ("nvidia-", "cuda-", "triton")
 LAYERS = {
     "requirements.txt": ("", "what running needs"),
     "requirements-dev.txt": ("dev", "what the tests need beyond requirements.txt"),
+    "requirements-ocr.txt": ("ocr", "what reading scans and pictures needs"),
     "requirements-interop.txt": ("interop", "Node.js for machines without one"),
     "requirements-lock.txt": ("lock", "what makes this lock"),
 }

@@ -27,6 +27,7 @@ _FORMS = {
     "xls": "Excel 工作簿（旧式）",
     "ods": "ODS 表格",
     "pdf": "PDF",
+    "picture": "图片",
 }
 
 

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from graph.errors import TableError
+from graph.tables.readers import scans
 from graph.tables.readers.grid import Bounds, Grid, GridDraft, SlotRow
 from graph.tables.readers.pdf_clipping import header_texts, settle
 from graph.tables.readers.pdf_columns import aligned_regions
@@ -21,7 +22,6 @@ MAX_GLYPHS = 3_000_000
 _LEAST_GLYPHS = 8
 """Characters on a page from which on it counts as having text (a stamp or a page number alone does not)."""
 _MOST_UNMAPPED = 0.3
-_OCR = "请先用识别软件（OCR）转成文字，再读"
 
 
 def read_pdf(content: bytes, name: str, bounds: Bounds) -> Grid:
@@ -30,11 +30,36 @@ def read_pdf(content: bytes, name: str, bounds: Bounds) -> Grid:
     :raises TableError: it is damaged, locked, a scan without text, or beyond one of the bounds.
     """
     inks = _inks(content, name)
+    scanned = _is_scan(inks) and scans.available()
+    if scanned:
+        inks = scans.inks_of_pdf(content, name)
     _hold_text(inks, name)
-    draft = GridDraft(name, "pdf", bounds)
+    return grid_of_inks(inks, content, GridDraft(name, "pdf", bounds), scanned=scanned)
+
+
+def read_picture(content: bytes, name: str, bounds: Bounds) -> Grid:
+    """Make the grid of a picture of a table or list.
+
+    :raises TableError: it cannot be recognised here, is damaged, too large, or shows no text.
+    """
+    if not scans.available():
+        raise TableError(name, None, "含有文字的表格文件", "图片", advice=scans.ADVICE)
+    inks = [scans.ink_of_picture(content, name)]
+    if not any(len(ink.glyphs) >= _LEAST_GLYPHS for ink in inks):
+        raise TableError(name, None, "有文字的图片", "认不出文字的图片")
+    return grid_of_inks(inks, content, GridDraft(name, "picture", bounds), scanned=True)
+
+
+def grid_of_inks(inks: list[PageInk], content: bytes, draft: GridDraft, *, scanned: bool) -> Grid:
+    """The grid of the pages of a document.
+
+    :param scanned: whether its characters were recognised, which is said.
+    """
     pages = _Pages(inks)
     for page in pages.inks:
         _draft_page(draft, pages, page)
+    if scanned:
+        draft.add_notice("这份文件是扫描件或图片，文字由程序识别，可能有错字，引用前请对照原件", line=1)
     blank = [str(ink.number) for ink in inks if ink.pictures and len(ink.glyphs) < _LEAST_GLYPHS]
     if blank:
         draft.add_notice(f"第 {'、'.join(blank[:10])} 页没有文字，可能是扫描的图片，未读取", line=1)
@@ -92,9 +117,16 @@ def _hold_text(inks: list[PageInk], name: str) -> None:
     glyphs, unmapped = sum(len(ink.glyphs) for ink in inks), sum(ink.unmapped for ink in inks)
     if unmapped > _MOST_UNMAPPED * (glyphs + unmapped):
         got = "文字层没有编码、读出是乱码的 PDF"
-        raise TableError(name, None, "含有文字的 PDF", got, advice=_OCR)
+        raise TableError(name, None, "含有文字的 PDF", got, advice=scans.ADVICE)
     if not any(len(ink.glyphs) >= _LEAST_GLYPHS for ink in inks):
-        raise TableError(name, None, "含有文字的 PDF", "扫描件（没有文字层）", advice=_OCR)
+        raise TableError(name, None, "含有文字的 PDF", "扫描件（没有文字层）", advice=scans.ADVICE)
+
+
+def _is_scan(inks: list[PageInk]) -> bool:
+    """Whether no page has text and some have pictures, or whether the text cannot be read."""
+    glyphs, unmapped = sum(len(ink.glyphs) for ink in inks), sum(ink.unmapped for ink in inks)
+    unreadable = unmapped > _MOST_UNMAPPED * (glyphs + unmapped)
+    return unreadable or not any(len(ink.glyphs) >= _LEAST_GLYPHS for ink in inks)
 
 
 class _Pages:

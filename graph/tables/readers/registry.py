@@ -25,6 +25,7 @@ _READERS = {
     "xls": ("graph.tables.readers.workbook", "read_xls"),
     "ods": ("graph.tables.readers.opendocument", "read_ods"),
     "pdf": ("graph.tables.readers.pdf", "read_pdf"),
+    "picture": ("graph.tables.readers.pdf", "read_picture"),
 }
 """Form → module and function of its reader: loaded when needed, since each needs a library."""
 _MARKDOWN = (".md", ".markdown")

@@ -20,13 +20,12 @@ _PAGE_TAGS = ("<!doctype html", "<html", "<head", "<body")
 _PART_TAGS = (*_PAGE_TAGS, "<meta", "<style", "<table", "<div", "<title")
 _HTML_NAMES = (".html", ".htm", ".xhtml", ".shtml", ".jsp", ".aspx", ".xls", ".doc", ".et", ".wps")
 _AS_TABLE = "请另存为 xlsx、docx、pdf 或 csv 后再读"
-_OCR = "请先用识别软件（OCR）转成文字，再读"
 
 
 def binary_form(content: bytes, name: str) -> str | None:
     """The form of a document that is not plain text; ``None`` for what may be text.
 
-    :raises TableError: a form that is never read (picture, old Word, archive, locked file …), saying which.
+    :raises TableError: a form that is never read (old Word, archive, locked file …), saying which.
     """
     if b"%PDF-" in content[:1024]:
         return "pdf"
@@ -35,7 +34,7 @@ def binary_form(content: bytes, name: str) -> str | None:
     if content.startswith(_ZIP) and len(content) >= _LEAST_ZIP:
         return _zip_form(content, name)
     if content.startswith(_PICTURES) or _is_riff_picture(content):
-        raise TableError(name, None, "含有文字的表格文件", "图片", advice=_OCR)
+        return "picture"
     if content.startswith(_ARCHIVES):
         raise TableError(name, None, "一份文件", "压缩包", advice="请先解压，再读其中的文件")
     _refuse_marked_up(content, name)

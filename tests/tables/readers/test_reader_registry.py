@@ -88,9 +88,9 @@ def test_text_with_tabs_is_read_as_ever(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "got", "advice"),
     [
-        (b"\x89PNG\r\n\x1a\n" + b"\0" * 99, "图片", "OCR"),
-        (b"\xff\xd8\xff\xe0" + b"\0" * 99, "图片", "OCR"),
-        (b"RIFF\0\0\0\0WEBPVP8 " + b"\0" * 99, "图片", "OCR"),
+        (b"\x89PNG\r\n\x1a\n" + b"\0" * 99, "损坏或不认得的图片", "PNG"),
+        (b"\xff\xd8\xff\xe0" + b"\0" * 99, "损坏或不认得的图片", "PNG"),
+        (b"RIFF\0\0\0\0WEBPVP8 " + b"\0" * 99, "损坏或不认得的图片", "PNG"),
         (b"Rar!\x1a\x07\x00" + b"\0" * 99, "压缩包", "解压"),
         (packed({"a.txt": "甲", "b/c.txt": "乙"}), "压缩包", "解压"),
         (packed({}), "空的压缩包", ""),
