@@ -31,7 +31,7 @@ def normal_form(question: str) -> str:
     >>> normal_form("大鵬路 斷頭路 幾時通？"), normal_form("二〇二二年(上半年)")
     ('大鹏路 断头路 什么时候通?', '2022年（上半年）')
     """
-    return wide(_standard(_spaced(question)))
+    return wide(_standard(_without_head(_spaced(question))))
 
 
 @lru_cache(maxsize=256)
@@ -53,6 +53,24 @@ def _spaced(question: str) -> str:
         parting = is_chinese(text[-1]) and is_chinese(word[0])
         text += f" {word}" if parting else word
     return _years(text)
+
+
+def _without_head(text: str) -> str:
+    """A question without the words before a colon that only say what it is for (请检索：…, 统计口径：…)."""
+    head, colon, rest = text.partition(":")
+    row = _heads().get(head.strip()) if colon and rest.strip() else None
+    if row is None:
+        return text
+    fired(_HEADS, (row,))
+    return rest.strip()
+
+
+@lru_cache(maxsize=1)
+def _heads() -> dict[str, int]:
+    return {word: number for number, row in enumerate(language_rows(_HEADS)) for word in row["words"].split()}
+
+
+_HEADS = "asking_heads"
 
 
 def wide(text: str) -> str:

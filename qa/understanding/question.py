@@ -181,7 +181,12 @@ _MEASURE_WORDS = frozenset("个项件条家位名种类宗桩份门处所座台�
 
 def _pieces(text: str, names: Sequence[Linked]) -> Iterator[Piece]:
     taken = [(name.start, name.end) for name in names]
-    quotes = [span for span in _quoted(text) if not any(start < span[1] and span[0] < end for start, end in taken)]
+    quotes = [
+        span
+        for span in _quoted(text)
+        if not any(start < span[1] and span[0] < end for start, end in taken)
+        and not _is_time(text[span[0] + 1 : span[1] - 1])
+    ]
     taken = sorted([*taken, *quotes])
     times = [time for time in find_times(text, ANY_YEAR) if _free(time.start, time.end, taken)]
     taken = sorted([*taken, *((time.start, time.end) for time in times)])
@@ -192,6 +197,11 @@ def _pieces(text: str, names: Sequence[Linked]) -> Iterator[Piece]:
     found += [_of_cue(cue) for cue in cues]
     found.sort(key=lambda piece: piece.start)
     yield from _with_words(text, found)
+
+
+def _is_time(words: str) -> bool:
+    """Whether words in quotation marks are a time and no more (“11月底”)."""
+    return any(time.start == 0 and time.end == len(words) for time in find_times(words, ANY_YEAR))
 
 
 def _of_cue(cue: Cue) -> Piece:

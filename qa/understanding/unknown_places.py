@@ -39,9 +39,15 @@ def units_elsewhere(reading: Surroundings) -> Iterator[Found]:
         shared = link.start + 1 if link.text[:1] in LEVELS else link.start
         place = trailing_division(reading.text[:shared])
         start = shared - len(place)
-        other = place and start < link.start and not reading.is_own_place(place) and place not in link.label
+        joins = start > 0 and place[:1] in _JOINING  # 县水利局和县财政局 names no body of 和县
+        other = (
+            place and start < link.start and not reading.is_own_place(place) and place not in link.label and not joins
+        )
         if other and not reading.texts.is_written(reading.text[start : link.end]):
             yield Found("Unit", start, link.end)
+
+
+_JOINING = frozenset("和同")
 
 
 @lru_cache(maxsize=1)

@@ -63,3 +63,11 @@ def test_no_more_than_so_many_characters(char: str) -> None:
 )
 def test_what_is_normal_stays(text: str) -> None:
     assert normal_form(normal_form(text)) == normal_form(text)
+
+
+@pytest.mark.parametrize("row", language_rows("asking_heads"), ids=lambda row: row["meaning"])
+def test_words_before_a_colon_that_only_say_what_it_is_for(row: dict[str, str]) -> None:
+    for word in row["words"].split():
+        assert normal_form(f"{word}：古劳镇有哪些任务") == "古劳镇有哪些任务"
+    assert normal_form(row["example"]) == normal_form(row["example"].partition("：")[2])
+    assert normal_form(row["counter"]).startswith(normal_form(row["counter"].partition("：")[0]))
