@@ -51,6 +51,8 @@ _WAITING = '<div class="hetu-waiting" role="status">正在查找……</div>'
 """What stands in the place of an answer that an address asks for, until it is there."""
 _QUIET = 10.0
 """Seconds after the start before what may wait is made ready."""
+_SCOPES = 24
+"""Counties and years offered to be asked alone; others are named in the question."""
 _TOWNS = 12
 """Towns named on the first page."""
 _DOORS = {
@@ -103,15 +105,8 @@ class _Blocks(gr.Blocks):  # type: ignore[misc]  # Gradio has no types
 
 def page(kg: Hetu, browser: Browser, ask_of: Ask) -> gr.Blocks:
     """The page over an opened build; ``ask_of`` answers its questions."""
-    titles = "；".join(f"{t.info.title}（{len(t.tasks)} 项任务）" for t in kg.build.tables)
-    navigation = Markup(piece("navigation.html", navigation=NAVIGATION, here="/"))
     with _Blocks(title="鹤图", analytics_enabled=False) as blocks:
-        gr.HTML(
-            Markup(
-                '<div class="hetu-nav">{}</div><h1>向政府工作任务表提问</h1><p class="hetu-about">所读的表：《{}》。'
-                "答案只说表里写明的内容，并注明行号；表里没有的会直说没有。完成情况是各单位自己写在表里的。</p>"
-            ).format(navigation, titles)
-        )
+        gr.HTML(_heading(kg))
         with gr.Row():
             question = gr.Textbox(
                 label="问题",
@@ -122,6 +117,7 @@ def page(kg: Hetu, browser: Browser, ask_of: Ask) -> gr.Blocks:
                 elem_id="hetu-question",
             )
             button = gr.Button("提问", variant="primary", scale=1, elem_id="hetu-ask")
+        gr.HTML(_scopes(kg), visible=len(kg.editions) > 1)
         with gr.Column(elem_id="hetu-examples"):  # a telephone shows the first five
             gr.Examples([[example] for example in kg.examples], [question], label="可以这样问")
         gr.HTML(_overview(browser), elem_id="hetu-overview")
@@ -183,6 +179,30 @@ def page(kg: Hetu, browser: Browser, ask_of: Ask) -> gr.Blocks:
             queue=False,
         )
     return blocks
+
+
+def _heading(kg: Hetu) -> str:
+    """The ways to the other pages, and what is read here."""
+    titles = "；".join(f"{table.info.title}（{len(table.tasks)} 项任务）" for table in kg.build.tables)
+    navigation = Markup(piece("navigation.html", navigation=NAVIGATION, here="/"))
+    return Markup(
+        '<div class="hetu-nav">{}</div><h1>向政府工作任务表提问</h1><p class="hetu-about">所读的表：《{}》。'
+        "答案只说表里写明的内容，并注明行号；表里没有的会直说没有。完成情况是各单位自己写在表里的。</p>"
+    ).format(navigation, titles)
+
+
+def _scopes(kg: Hetu) -> str:
+    """What a visitor may choose to ask alone: each county with a year that is open, and each county of several."""
+    counties = Counter(table.info.county for table in kg.build.tables if table.info.county)
+    several = [county for county, years in counties.items() if years > 1]
+    buttons = Markup("").join(
+        Markup('<button type="button" data-scope="{}" aria-pressed="false">{}</button>').format(scope, scope)
+        for scope in [*kg.editions, *several][:_SCOPES]
+    )
+    told = Markup(
+        '<div id="hetu-scope" role="group" aria-label="只问哪个县市、哪一年" data-counties="{}">只问：{}</div>'
+    )
+    return told.format("|".join(counties), buttons)
 
 
 def _questions(told: Any) -> list[str]:

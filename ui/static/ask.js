@@ -55,8 +55,19 @@
   window.hetuAsking = (question) => {
     const before = taken?.question === question ? taken.before : question === asked() ? earlier() : [];
     taken = null;
-    return [question, before];
+    return [before.length ? question : withScope(question), before];
   };
+  // The county and year chosen beside the box stand before a question that names no county of its own.
+  const SCOPE = "hetu-scope";
+  const choices = () => [...document.querySelectorAll("#hetu-scope button")];
+  const chosen = () => (choices().some((one) => one.dataset.scope === sessionStorage.getItem(SCOPE)) ? sessionStorage.getItem(SCOPE) : "");
+  const withScope = (question) => {
+    const place = document.getElementById("hetu-scope");
+    if (!place || !chosen() || !question.trim()) return question;
+    const names = place.dataset.counties.split("|").flatMap((name) => [name, name.slice(0, -1)]);
+    return names.some((name) => name.length > 1 && question.includes(name)) ? question : chosen() + question;
+  };
+  const pressed = () => choices().forEach((one) => one.setAttribute("aria-pressed", String(one.dataset.scope === chosen())));
   // What has been answered is read aloud; the box keeps the focus.
   const said = (words) => {
     const place = document.getElementById("hetu-said") || document.body.appendChild(Object.assign(document.createElement("p"), { id: "hetu-said" }));
@@ -78,6 +89,13 @@
     else location.reload();
   });
   document.addEventListener("click", (event) => {
+    const scope = event.target.closest?.("#hetu-scope button");
+    if (scope) {
+      sessionStorage.setItem(SCOPE, scope.dataset.scope === chosen() ? "" : scope.dataset.scope);
+      pressed();
+      box()?.focus();
+      return;
+    }
     const link = event.target.closest?.('a[href^="/?q="]');
     if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
@@ -118,6 +136,7 @@
     clearInterval(watch);
     if (asked()) remember(asked(), earlier());
     drawn();
+    pressed();
   }, 50);
 })();
 
