@@ -49,6 +49,7 @@ from embeddings.phrasebook import FILE as PHRASEBOOK
 from embeddings.phrasebook import ensure_phrasebook
 from graph.errors import BuildError, ModelError
 from graph.identifiers import edition_code
+from graph.knowledge.continuing import link_years
 from graph.knowledge.graph_file import save_graph
 from graph.knowledge.graph_type import KnowledgeGraph
 from graph.knowledge.merging import merged
@@ -202,6 +203,7 @@ def _write(read: ReadSources, draft: Build, before: Build | None, progress: Prog
     _copy_sources(read, folder / SOURCES)
     graphs = _graphs(tables, before, progress)
     kg = merged(graphs)
+    link_years(kg, tables)
     save_graph(kg, folder / GRAPH)
     _save_pieces(tables, folder)
     Store.create(folder / STORE, to_quads(kg))

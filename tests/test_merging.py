@@ -10,6 +10,7 @@ from embeddings.builds import open_build
 from graph.knowledge.construction import build_graph
 from graph.knowledge.merging import merged
 from graph.rdf.triples import to_quads
+from graph.rdf.vocabulary import HETU
 from graph.tables.reading_options import NOTHING_SAID
 from graph.tables.sources import read_documents
 from qa import Hetu
@@ -52,7 +53,8 @@ def test_an_edition_reads_nothing_of_the_others(open_tables: Hetu, code: str) ->
     assert len(documents) == 1
     assert {values["document"] for _, values in edition.kg.nodes(data=True)} == documents
     assert {passage.task.rpartition("-1-")[0] for passage in edition.retriever.passages} == {code}
-    rows = edition.store.select("SELECT DISTINCT ?t WHERE { ?t a <https://hetu-kg.github.io/ns#Task> }")
+    rows = edition.store.select(f"SELECT DISTINCT ?t WHERE {{ ?t a <{HETU.Task}> }}")
+    assert len(rows) == len(edition.tasks)
     counted = edition.store.select("SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }")[0]["n"]
     everything = open_tables.corpus.store.select("SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }")[0]["n"]
     assert all(code in row["t"] for row in rows)
@@ -63,3 +65,17 @@ def test_a_build_of_one_edition_is_that_edition(build_dir: Path) -> None:
     with open_build(build_dir) as opened:
         assert opened.editions() == (opened,)
         assert opened.manifest.editions == ()
+
+
+def test_years_are_linked_in_the_graph_of_all_and_in_rdf(open_tables: Hetu) -> None:
+    edges = [(a, b, values) for a, b, values in open_tables.kg.edges(data=True) if values["kind"] == "continues"]
+    assert {(a, b) for a, b, _ in edges} == {
+        ("task/440784-2023-1-1", "task/440784-2022-1-1"),
+        ("task/440784-2023-1-3", "task/440784-2022-1-4"),
+        ("task/440784-2022-1-4", "task/440784-2021-1-1"),
+    }
+    assert all(values["text"] and values["rule"] and 0 < values["certainty"] <= 1 for _, _, values in edges)
+    rows = open_tables.corpus.store.select(f"SELECT ?a ?b WHERE {{ ?a <{HETU.continues}> ?b }}")
+    assert len(rows) == 3
+    told = open_tables.corpus.store.select(f"SELECT ?l WHERE {{ ?l <{HETU.linkBy}> <{HETU.continues}> }}")
+    assert len(told) == 3

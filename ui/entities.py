@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from graph.knowledge.graph_type import KnowledgeGraph
+from graph.knowledge.graph_type import CONTINUES, KnowledgeGraph
 from graph.rdf import ontology
 from graph.records import Task
 from graph.tables.alignment import tie_rule
@@ -107,6 +107,8 @@ class Entities:
             "causes": list(self._causes(key)),
             "named": [(ontology.label(kind), links) for kind in _NAMED if (links := self._links(key, kind))],
             "same": [*self._links(key, "sameWorkAs"), *self._links(key, "sameWorkAs", incoming=True)],
+            "before": self._links(key, CONTINUES),
+            "after": self._links(key, CONTINUES, incoming=True),
             "items": _items(task),
             "reports": _reports(task),
             "all_told": _all_told(task),

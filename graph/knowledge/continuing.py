@@ -7,10 +7,13 @@ have in common, then their plans'; figures and dates do not count, since they ar
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from itertools import product
+from dataclasses import dataclass, replace
+from itertools import pairwise, product
 
+from graph.identifiers import task_key
+from graph.knowledge.graph_type import CONTINUES, KnowledgeGraph
 from graph.records import Table, Task
 from graph.tables.telling_words import PieceWeights, shared_words, word_pieces
 
@@ -68,6 +71,40 @@ def continuation(before: Table, after: Table) -> Continuation:
         gone=tuple(task for task in before.tasks if task.id not in used),
         added=tuple(task for task in after.tasks if task.id not in taken),
     )
+
+
+def link_years(kg: KnowledgeGraph, tables: Sequence[Table]) -> None:
+    """Add to a graph which tasks go on from which, of each county from one year that is there to the next."""
+    years: dict[str, dict[int, list[Table]]] = defaultdict(lambda: defaultdict(list))
+    for table in tables:
+        if table.info.county_code and table.info.year:
+            years[table.info.county_code][table.info.year].append(table)
+    for by_year in years.values():
+        for earlier, later in pairwise(sorted(by_year)):
+            _link(kg, by_year[earlier], by_year[later])
+
+
+def _link(kg: KnowledgeGraph, earlier: Sequence[Table], later: Sequence[Table]) -> None:
+    keys = {task.id: task_key(table, task) for table in (*earlier, *later) for task in table.tasks}
+    for pair in continuation(_together(earlier), _together(later)).continued:
+        kg.add_edge(
+            keys[pair.after.id],
+            keys[pair.before.id],
+            kind=CONTINUES,
+            document=pair.after.document,
+            lines=[pair.after.title.source.line],
+            text="、".join(pair.shared),
+            rule=_RULE,
+            certainty=pair.certainty,
+        )
+
+
+def _together(tables: Sequence[Table]) -> Table:
+    first, *others = tables
+    return replace(first, tasks=tuple(task for table in tables for task in table.tasks)) if others else first
+
+
+_RULE = "标题与节点的用词相近"
 
 
 class _Words:

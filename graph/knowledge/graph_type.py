@@ -10,3 +10,6 @@ if TYPE_CHECKING:
     KnowledgeGraph = nx.MultiDiGraph[str]
 else:  # networkx takes type parameters in its stubs only
     KnowledgeGraph = nx.MultiDiGraph
+
+CONTINUES = "continues"
+"""The kind of edge from a task to the one of an earlier year that it goes on with."""

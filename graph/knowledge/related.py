@@ -42,6 +42,7 @@ WEIGHTS: dict[str, float] = {
     "possiblySameAs": 2.0,
     "refersTo": 2.0,
     "sameWorkAs": 3.0,
+    "continues": 3.0,
     "partOfUnit": 1.0,
     "collectiveIncludes": 0.2,
     "observes": 0.3,

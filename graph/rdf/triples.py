@@ -14,7 +14,7 @@ from rdflib.namespace import DCTERMS, PROV, RDF, RDFS, SKOS, XSD
 
 from graph.errors import VocabularyError
 from graph.identifiers import mint, name_hash
-from graph.knowledge.graph_type import KnowledgeGraph
+from graph.knowledge.graph_type import CONTINUES, KnowledgeGraph
 from graph.language.text import well_formed
 from graph.rdf import ontology
 from graph.rdf.vocabulary import DEFAULT_BASE, HETU, ROLES
@@ -31,6 +31,7 @@ _INFERRED = {
     "locatedIn",
     "possiblySameAs",
     "sameWorkAs",
+    CONTINUES,
     "carriedOutBy",
     "partOfUnit",
     "refersTo",
@@ -205,7 +206,8 @@ class _Writer:
             told_in[key].add(values["document"])
         for start, end, values in self._kg.edges(data=True):
             told_in[start].add(values["document"])
-            told_in[end].add(values["document"])
+            if values["kind"] != CONTINUES:  # what it goes on from is told in its own document alone
+                told_in[end].add(values["document"])
             graphs[self._iri(self._documents[values["document"]])].update(self._edge(start, end, values))
         for key, documents in told_in.items():
             statements = list(self._thing(key, self._kg.nodes[key]))

@@ -88,6 +88,7 @@ class HETU(DefinedNamespace):
     holdsUp: URIRef
     concerns: URIRef
     sameWorkAs: URIRef
+    continues: URIRef
     mentionedIn: URIRef
     mentionOf: URIRef
     nameOf: URIRef
