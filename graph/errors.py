@@ -14,6 +14,7 @@ HetuError
 ├── QueryError           a SPARQL query that is not run
 ├── WorkerStopped        (graph.processes.worker_pool) a call of a worker got no reply
 ├── LateError            (qa.limits) an answer took too long and was stopped
+├── UploadError          (ui.service.uploads) what a visitor of the page brings cannot be taken
 ├── CompletionError      (qa.answering.completion) what a language model says is not used
 └── ProposalError        (qa.understanding.proposal_schema) what a language model proposes is not used
 

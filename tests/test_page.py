@@ -8,6 +8,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page, Route, expect
 
+from qa import Hetu
+
 
 def test_ask_read_open_evidence(page: Page, address: str) -> None:
     outside: list[str] = []
@@ -35,10 +37,16 @@ def test_ask_read_open_evidence(page: Page, address: str) -> None:
 
 def test_example_fills_the_question_and_enter_asks(page: Page, address: str) -> None:
     page.goto(address)
-    page.get_by_text("民生实事里哪些基本按进度完成？").click()
-    expect(page.get_by_label("问题")).to_have_value("民生实事里哪些基本按进度完成？")
+    page.get_by_text("完成时间是6月底的有哪些任务？").click()
+    expect(page.get_by_label("问题")).to_have_value("完成时间是6月底的有哪些任务？")
     page.get_by_label("问题").press("Enter")
-    expect(page.locator("#answer")).to_contain_text("任务共 2 项")
+    expect(page.locator("#answer")).to_contain_text("任务共 107 项")
+
+
+def test_examples_and_placeholder_come_from_the_open_table(page: Page, address: str, hetu: Hetu) -> None:
+    page.goto(address)
+    expect(page.locator("#hetu-examples button")).to_have_text(list(hetu.examples))
+    expect(page.get_by_label("问题")).to_have_attribute("placeholder", f"例如：{hetu.examples[0]}")
 
 
 def test_refusal_is_said(page: Page, address: str) -> None:

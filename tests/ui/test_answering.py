@@ -121,6 +121,9 @@ class _Broken:
     def __init__(self, error: Exception) -> None:
         self._error = error
 
+    def prepare(self, *_: object) -> None:
+        """Nothing is to be opened."""
+
     def ask(self, *_: object) -> Answer:
         raise self._error
 

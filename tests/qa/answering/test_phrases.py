@@ -11,16 +11,20 @@ import pytest
 
 from graph.language.word_lists import language_rows
 from qa.answering.phrases import say
+from qa.collection.asked_scope import Change
 from qa.understanding.logical_form import Aspect, Kind, Quantifier
 from tests.conftest import ROOT
 
 ROWS = language_rows("phrases")
 KEYS = {row["key"] for row in ROWS}
+_BY_NAME = {Change.SUCCESSOR, Change.PREDECESSOR, Change.WHO}
+"""Changes that are told in sentences of their own."""
 MADE = {
     *(f"noun.{kind}" for kind in Kind),
     *(f"aspect.{aspect}" for aspect in Aspect),
     *(f"quantifier.{quantifier}" for quantifier in Quantifier),
     "status.unfinished",
+    *(f"change.{kind}{change}" for kind in ("", "understood-") for change in Change if change not in _BY_NAME),
     *(f"verify.{quantifier}-{truth}" for quantifier in ("all", "some") for truth in ("yes", "no")),
 }
 """Keys that are put together when they are said."""
