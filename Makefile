@@ -72,6 +72,7 @@ fuzz: install-dev build ## The campaign of hostile inputs: a quarter of an hour 
 bench: install ## Print timings as medians and ratios
 	$(BIN)/python -m benchmarks.ask
 	$(BIN)/python -m benchmarks.encode
+	$(BIN)/python -m benchmarks.collections
 
 lock: install-dev ## Make the lock again; UPGRADE="--upgrade [NAME …]" takes newer versions
 	$(BIN)/python -m scripts.lock $(UPGRADE)

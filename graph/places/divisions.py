@@ -104,6 +104,12 @@ def find_county(title: str, known_towns: frozenset[str] = frozenset()) -> County
     return max(counties, key=lambda county: sum(town.name in known_towns for town in county.towns))
 
 
+def all_counties() -> Iterator[County]:
+    """Every county of China with its towns, in the order of the codes."""
+    for code, name in _areas():
+        yield County(code, name, _towns(code))
+
+
 @lru_cache(maxsize=64)
 def counties_named(text: str) -> tuple[str, ...]:
     """The official county names a text contains.
