@@ -247,10 +247,19 @@ def _graphs(tables: Sequence[Table], before: Build | None, progress: Progress) -
     graphs = []
     for done, table in enumerate(tables):
         progress("图谱与 RDF", done, len(tables))
-        same = known.get(table.info.sha256)
-        graphs.append(same.graph() if same and same.tables[0] == table else build_graph([table]))
+        graphs.append(_kept_graph(known.get(table.info.sha256), table) or build_graph([table]))
     progress("图谱与 RDF", len(tables), len(tables))
     return graphs
+
+
+def _kept_graph(edition: Build | None, table: Table) -> KnowledgeGraph | None:
+    """The graph that a build before has of the same table, if it can be read."""
+    if edition is None or edition.tables[0] != table:
+        return None
+    try:
+        return edition.graph()
+    except BuildError:
+        return None
 
 
 def _save_pieces(tables: Iterable[Table], folder: Path) -> None:

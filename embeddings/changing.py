@@ -8,7 +8,7 @@ from pathlib import Path
 from embeddings.builds import UNWANTED, Finish, Progress, write_build
 from embeddings.opened import SOURCES, Build
 from graph.errors import BuildError, TableError
-from graph.storage.build_folder import MEND, WAIT
+from graph.storage.build_folder import MEND, WAIT, current_build_name
 from graph.tables.reading_options import NOTHING_SAID, ReadingOptions
 from graph.tables.sources import ReadDocument, ReadSources, read_documents, told_apart
 
@@ -33,6 +33,8 @@ def add(
     new = read_documents(paths, options)
 
     def all_of(before: Build | None) -> ReadSources:
+        if before is None and current_build_name(out) is not None:
+            raise BuildError(f"{out} 里的构建读不了（损坏，或是别的版本建的），加不进去；{MEND}")
         kept = kept_documents(before) if before else []
         names = {document.table.info.name for document in new.documents}
         if replacing:

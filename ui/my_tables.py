@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
@@ -16,6 +17,8 @@ from ui.pages import rendered
 from ui.service.uploads import UploadError, Uploads
 
 ADDRESS = "/tables"
+_AT_ONCE = CapacityLimiter(2)
+"""Files that are read at a time: the rest of the server goes on meanwhile."""
 _MEANINGS = [(meaning.value, LABELS[meaning]) for meaning in Meaning]
 
 
@@ -56,14 +59,14 @@ class MyTables:
     async def _upload(self, request: Request) -> Response:
         async def work(uploads: Uploads) -> dict[str, Any]:
             content = await request.body()
-            token = await run_sync(uploads.keep, request.query_params.get("name", ""), content)
-            return {"token": token, **await run_sync(uploads.read, token, {})}
+            token = await run_sync(uploads.keep, request.query_params.get("name", ""), content, limiter=_AT_ONCE)
+            return {"token": token, **await run_sync(uploads.read, token, {}, limiter=_AT_ONCE)}
 
         return await self._answered(work)
 
     async def _read(self, request: Request) -> Response:
         async def work(uploads: Uploads) -> dict[str, Any]:
-            return await run_sync(uploads.read, request.path_params["token"], await _said(request))
+            return await run_sync(uploads.read, request.path_params["token"], await _said(request), limiter=_AT_ONCE)
 
         return await self._answered(work)
 
@@ -87,7 +90,7 @@ class MyTables:
 
     async def _remove(self, request: Request) -> Response:
         async def work(uploads: Uploads) -> dict[str, Any]:
-            await run_sync(uploads.remove, str((await _said(request)).get("document", "")))
+            await run_sync(uploads.remove, str((await _said(request)).get("document", "")), limiter=_AT_ONCE)
             return {"state": "done"}
 
         return await self._answered(work)

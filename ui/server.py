@@ -229,8 +229,9 @@ class Switch:
 class _Server(uvicorn.Server):
     """Uvicorn, told to end within :data:`_LAST` seconds whatever is open or running."""
 
-    def __init__(self, config: uvicorn.Config, switch: Switch) -> None:
+    def __init__(self, config: uvicorn.Config, switch: Switch, uploads: Uploads | None) -> None:
         super().__init__(config)
+        self._uploads = uploads
         self._switch = switch
         self._ending = False
 
@@ -244,6 +245,8 @@ class _Server(uvicorn.Server):
     def _end(self) -> None:
         time.sleep(_GRACE)
         self._switch.close()
+        if self._uploads:
+            self._uploads.close()
         time.sleep(_LAST - _GRACE)
         os._exit(0)
 
@@ -279,7 +282,7 @@ def serve(folder: Path, options: ServerOptions) -> None:
         if hasattr(signal, "SIGHUP"):  # the terminal was closed: end as well as by the other signals
             signal.signal(signal.SIGHUP, lambda *_: signal.raise_signal(signal.SIGTERM))
         try:
-            _Server(config, switch).run(sockets=[listener])
+            _Server(config, switch, options.uploads).run(sockets=[listener])
         finally:
             switch.close()
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise, product
+from itertools import pairwise
 
 from graph.identifiers import task_key
 from graph.knowledge.graph_type import CONTINUES, KnowledgeGraph
@@ -56,7 +56,7 @@ def continuation(before: Table, after: Table) -> Continuation:
     earlier, later = ([_Words(task, weights) for task in table.tasks] for table in (before, after))
     pairs = [
         (likeness, a, b)
-        for a, b in product(earlier, later)
+        for a, b in _with_words_in_common(earlier, later)
         if (likeness := a.likeness(b)) >= LIKELY and any(len(words) >= _TELLS for words in _shared(a, b))
     ]
     pairs.sort(key=lambda pair: (-pair[0], pair[1].task.lines, pair[2].task.lines))
@@ -105,6 +105,22 @@ def _together(tables: Sequence[Table]) -> Table:
 
 
 _RULE = "标题与节点的用词相近"
+
+
+def _with_words_in_common(earlier: Sequence[_Words], later: Sequence[_Words]) -> Iterator[tuple[_Words, _Words]]:
+    """The pairs whose titles share a piece that few tasks have."""
+    holding: dict[str, list[int]] = defaultdict(list)
+    for at, one in enumerate(later):
+        for piece in one.title:
+            holding[piece].append(at)
+    most = max(_COMMON, len(later) // _COMMON)
+    for one in earlier:
+        near = {at for piece in one.title if len(holding[piece]) <= most for at in holding[piece]}
+        yield from ((one, later[at]) for at in sorted(near))
+
+
+_COMMON = 20
+"""In how many titles a piece may stand, or in which part of them, to bring two tasks together."""
 
 
 class _Words:

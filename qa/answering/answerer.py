@@ -17,8 +17,9 @@ from qa.querying.execute import Executor
 from qa.querying.gates import Gatekeeper
 from qa.understanding.conversation import Turn
 from qa.understanding.logical_form import About, Counted, Form, Listed, Talk, Tasks
+from qa.understanding.matters import is_plain
 from qa.understanding.proposals import Proposal
-from qa.understanding.question import Question
+from qa.understanding.question import PieceKind, Question
 from qa.understanding.understood import Understanding
 
 
@@ -102,16 +103,20 @@ class Answerer:
         if read.best.unused:
             return say("refused.unwritten", words="、".join(read.best.unused))
         everything = form == Listed(Tasks(EVERY_TASK))
-        asks_all = read.question.has("all") or read.question.has("ask", "list") or self._names_scope(read.question.text)
+        asks_all = read.question.has("all") or read.question.has("ask", "list") or self._names_scope(read.question)
         return say("refused.which") if everything and not asks_all else None
 
-    def _names_scope(self, text: str) -> bool:
-        """Whether a question names the county or year of the documents: it asks for all that they have."""
+    def _names_scope(self, question: Question) -> bool:
+        """Whether a question names the county or year of the documents and tells no more: it asks for all that they have."""
+        text = question.text
         scope = self._corpus.scope
-        return any(
-            name in text
-            for name in (*scope.counties, *map(base_name, scope.counties), *(f"{year}年" for year in scope.years))
+        names = (*scope.counties, *map(base_name, scope.counties), *(f"{year}年" for year in scope.years))
+        named = [name for name in names if name and name in text]
+        words = (piece for piece in question.pieces if piece.kind in {PieceKind.WORD, PieceKind.QUOTE})
+        more = (
+            one for one in words if len(one.text) > 1 and not is_plain(one) and not any(one.text in n for n in named)
         )
+        return bool(named) and next(more, None) is None
 
     def _several(self, read: Understanding) -> Answer:
         """The answers to several questions, the first one's result in front."""

@@ -218,10 +218,15 @@ class ScopeReader:
     def _of(self, piece: Piece) -> Named | None:
         if piece.kind is PieceKind.NAME:
             return Named(piece.start, piece.end, self._places.get(piece.text) or self._short[piece.text], None)
-        year = _year_of(piece)
-        if year is None or year not in self._years:
-            return None
-        return Named(piece.start, piece.end, None, self._years[year])
+        open_then = [self._years[year] for year in _years_of(piece) if year in self._years]
+        return Named(piece.start, piece.end, None, frozenset().union(*open_then)) if open_then else None
+
+    def knows(self, scope: str) -> bool:
+        """Whether all counties and years in some words are open, and there are any."""
+        read = self.read(scope, frozenset(range(len(self._editions))))
+        pieces = question_of(scope, self._linked(normal_form(scope))).pieces
+        years = {year for piece in pieces for year in _years_of(piece)}
+        return read.named and not read.lacking and years <= set(self._years)
 
     def _of_one_county(self, groups: tuple[Members, ...], named: Sequence[Named]) -> tuple[Members, ...]:
         """Years that are held against each other are those of one county, where one of them is open of one only."""
@@ -267,17 +272,20 @@ def _lacking(question: Question, named: Sequence[Named]) -> str:
     return next((question.text[one.start : one.end] for one in lacking), "")
 
 
-def _year_of(piece: Piece) -> int | None:
-    """The year that a time names in figures (2022年, 22年, 2022年6月)."""
+def _years_of(piece: Piece) -> range:
+    """The years that a time names in figures (2022年, 22年, 2022年6月, 2022年至2024年)."""
     time = piece.time
-    if piece.kind is not PieceKind.TIME or time is None or time.grain in {Grain.DURATION, Grain.NOW, Grain.YEARS}:
-        return None
+    if piece.kind is not PieceKind.TIME or time is None or time.grain in {Grain.DURATION, Grain.NOW}:
+        return range(0)
     known = time.first or time.last
     last = time.last or known
-    digits = piece.text.partition("年")[0]
-    if known is None or last is None or known.year != last.year:
-        return None
-    return known.year if "年" in piece.text and any(map(str.isdigit, digits)) else None
+    told = "年" in piece.text and any(map(str.isdigit, piece.text.partition("年")[0]))
+    if not told or known is None or last is None or last.year - known.year > _LONGEST_RANGE:
+        return range(0)
+    return range(known.year, last.year + 1)
+
+
+_LONGEST_RANGE = 20
 
 
 def _complete_each_other(one: Named, other: Named) -> bool:

@@ -20,10 +20,8 @@ from qa.examples import MOST, page_examples, several_examples
 _SENTENCE_ENDS = re.compile(r"[?？;；]")
 MOST_SHOWN = 12
 """Editions that a sentence names."""
-MOST_WARM = 12
-"""Editions that are opened before the first question."""
-MOST_ASKED = 40
-"""Editions that one question is asked of; of more it must name some."""
+MOST_WARM = MOST_ASKED = 24
+"""Editions that one question is asked of, of more it must name some; and that are opened before the first question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +63,21 @@ class Collection:
 
         :param chosen: counties and years that are asked where the question names none; all when empty.
         """
-        if chosen and not self._scopes.read(chosen, self._all).named:
+        if chosen and not self._scopes.knows(chosen):
             return refused(Plan(question, "none", history=history), self._not_open(chosen))
         if len(self._editions) == 1:
             return self._editions[0].engine.ask(question, history)
         asked = self._asked(question, history, chosen)
-        answer = self._in_parts(question, asked) or self._answer(question, asked)
+        answer = self._in_parts(question, asked, self._within(chosen)) or self._answer(question, asked)
         if answer.refused and asked.scope.lacking:
             answer = refused(answer.plan, self._not_open(asked.scope.lacking))
         return replace(answer, question=question, plan=replace(answer.plan, question=question, history=history))
 
-    def _in_parts(self, question: str, asked: _Asked) -> Answer | None:
+    def _within(self, chosen: str) -> Members:
+        """The editions that were chosen before; all where nothing was."""
+        return self._scopes.read(chosen, self._all).members if chosen else self._all
+
+    def _in_parts(self, question: str, asked: _Asked, within: Members) -> Answer | None:
         """The answers to several comparisons in one breath (…多几项？没完成的又少几项？), each by itself."""
         sentences = [part for part in map(str.strip, _SENTENCE_ENDS.split(question)) if part]
         if len(sentences) < 2 or asked.inherited:
@@ -83,8 +85,8 @@ class Collection:
         before: AskedScope | None = None
         answers = []
         for sentence in sentences:
-            before = self._scopes.read(sentence, self._all if before is None else before.members, before)
-            if before.frame is Frame.JOINED and before.change is None:
+            before = self._scopes.read(sentence, within if before is None else before.members, before)
+            if not before.members or (before.frame is Frame.JOINED and before.change is None):
                 return None
             answers.append(self._answer(sentence, _Asked(before, before.members, sentence, ())))
         told = [answer for answer in answers if not answer.refused]
@@ -131,8 +133,7 @@ class Collection:
                 _ = self._editions[at].engine
 
     def _asked(self, question: str, history: tuple[str, ...], chosen: str) -> _Asked:
-        within = self._scopes.read(chosen, self._all).members if chosen else self._all
-        asked = self._resolved(question, history, within)
+        asked = self._resolved(question, history, self._within(chosen))
         # Of a county beside those chosen it is asked all the same.
         return asked if asked.members else self._resolved(question, history, self._all)
 
@@ -163,8 +164,12 @@ class Collection:
         plan = Plan(question, "none")
         if len(members) > MOST_ASKED:
             return refused(plan, say("edition.too-many", n=len(members), example=self._editions[0].label))
-        if scope.change and (pair := self._years(members, scope.rest)) and (answer := changed(question, scope, pair)):
-            return answer
+        if scope.change:
+            pair = self._years(members, scope.rest)
+            if pair and (answer := changed(question, scope, pair)):
+                return answer
+            if not pair and self._editions[min(members)].engine.question(question).has("noun", "task"):
+                return refused(plan, say("change.one-year", open="、".join(self.labels[:MOST_SHOWN])))
         if scope.frame is not Frame.JOINED and not asked.inherited:
             groups = [[self._editions[at] for at in sorted(group)] for group in scope.groups]
             if answer := compared(scope, groups):

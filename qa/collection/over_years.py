@@ -248,7 +248,7 @@ def _successor(
     one = next((one for one in find(before, after, found) if (one.after if backward else one.before) in labels), None)
     plan = Plan(question, "list")
     if one is None:
-        there = any(link.label in _actors(task) for task in after.tasks)
+        there = any(label in _actors(task) for task in after.tasks for label in labels)
         key = "change.still" if there else "change.nobody"
         return refused(plan, say(key, name=link.label, before=pair.before.label, after=pair.after.label))
     headline = say(
@@ -295,7 +295,7 @@ def table_of(edition: OpenEdition) -> Table:
     return replace(first, tasks=tuple(task for table in (first, *others) for task in table.tasks)) if others else first
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=4)
 def continuation_of(pair: YearPair) -> Continuation:
     """Which tasks of the first year go on in the second."""
     return continuation(table_of(pair.before), table_of(pair.after))

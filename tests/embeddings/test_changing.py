@@ -110,3 +110,22 @@ def test_without_a_build_nothing_is_taken_out(tmp_path: Path) -> None:
     with pytest.raises(BuildError, match="hetu build"):
         remove(tmp_path / "build", ["甲"], quiet)
     assert embeddings.builds.current_build_name(tmp_path / "build") is None
+
+
+def test_nothing_is_added_to_a_build_that_cannot_be_read(tmp_path: Path) -> None:
+    paths = written(tmp_path)
+    before = made_of(paths[:2], tmp_path / "build")
+    manifest = before.folder / "manifest.json"
+    manifest.write_bytes(manifest.read_bytes().replace(b'"format": 9', b'"format": 8'))
+    with pytest.raises(BuildError, match="加不进去"):
+        add(tmp_path / "build", [paths[2]], quiet)
+    assert embeddings.builds.current_build_name(tmp_path / "build") == before.name
+    assert ids(made_of(paths, tmp_path / "build"))  # built anew it is well again
+
+
+def test_a_damaged_graph_is_made_again(tmp_path: Path) -> None:
+    paths = written(tmp_path)
+    before = made_of(paths[:2], tmp_path / "build")
+    graph = before.folder / "editions/440784-2022/graph.msgpack"
+    graph.write_bytes(graph.read_bytes()[:-1] + b"!")
+    assert same(made_of(paths[:2], tmp_path / "build"), made_of(paths[:2], tmp_path / "other"))

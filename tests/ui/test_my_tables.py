@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from embeddings.builds import build, open_build
 from tests.conftest import serving
 from tests.several import written
 from ui.service.door import UPLOAD
+from ui.service.uploads import MOST_KEPT, UploadError, Uploads
 
 MINUTE = 60_000
 
@@ -89,17 +89,63 @@ def test_only_the_page_itself_may_bring_tables(served: str) -> None:
     assert httpx.post(f"{served}/tables/nobody/read", json={}).json()["error"].startswith("这份文件已经不在了")
     assert httpx.post(f"{served}/tables/remove", json={"document": "没有.txt"}).status_code == 422
     assert httpx.post(f"{served}/tables/remove", json=["x"]).status_code == 422
+    passed_on = {"X-Forwarded-For": "203.0.113.7"}
+    assert httpx.post(f"{served}/tables/remove", json={"document": "a"}, headers=passed_on).status_code == 403
+    assert httpx.post(f"{served}/tables/remove", json={"document": "a\u0000b"}).status_code == 422
     outside = httpx.put(f"{served}{UPLOAD}", params={"name": "../../etc/a.txt"}, content="甲".encode())
     assert "a.txt" in outside.json()["error"]
 
 
-def test_files_are_kept_within_bounds(tmp_path: Path) -> None:
-    from ui.service.uploads import MOST_KEPT, UploadError, Uploads
+@pytest.fixture
+def uploads(tmp_path: Path) -> Iterator[Uploads]:
+    made = Uploads(tmp_path / "build")
+    yield made
+    made.close()
 
-    uploads = Uploads(tmp_path / "build")
+
+def test_long_names_keep_their_end(uploads: Uploads) -> None:
+    token = uploads.keep(f"{'长' * 300}.csv", "序号,项目名称,责任单位,完成情况\n1,建学校,县教育局,已完成\n".encode())
+    (document,) = uploads.read(token, {})["documents"]
+    assert document["document"].endswith("长.csv")
+    assert len(document["document"].encode()) <= 200
+    assert document["tasks"] == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ({"year": "0007"}, "年份应为"),
+        ({"year": "20245"}, "年份应为"),
+        ({"year": "二〇二四"}, "年份应为"),
+        ({"columns": ["x"]}, "栏的含义"),
+        ({"columns": {"甲": "没有这种"}}, "栏的含义"),
+    ],
+)
+def test_what_cannot_be_said_of_a_table(uploads: Uploads, said: dict[str, object], told: str) -> None:
+    token = uploads.keep("表.csv", "序号,项目名称,责任单位,完成情况\n1,建学校,县教育局,已完成\n".encode())
+    with pytest.raises(UploadError, match=told):
+        uploads.read(token, said)
+
+
+def test_what_is_said_is_text_and_no_more(uploads: Uploads) -> None:
+    token = uploads.keep("表.csv", "序号,项目名称,责任单位,完成情况\n1,建学校,县教育局,已完成\n".encode())
+    said = {"title": 'x"]\n[columns]\ny = "lead', "county": "\ud800尤溪县\x7f", "columns": {'a"]\n[x': "remark"}}
+    (document,) = uploads.read(token, said)["documents"]
+    assert document["county"] == "尤溪县"
+    assert document["tasks"] == 1
+
+
+def test_sizes_are_bounded(uploads: Uploads, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ui.service.uploads.MAX_UPLOAD", 10)
+    with pytest.raises(UploadError, match="太大"):
+        uploads.keep("a.txt", b"x" * 11)
+    with pytest.raises(UploadError, match="空的"):
+        uploads.keep("a.txt", b"")
+
+
+def test_only_so_many_files_are_kept(uploads: Uploads) -> None:
     tokens = [uploads.keep(f"{number}.txt", b"x") for number in range(MOST_KEPT + 2)]
     with pytest.raises(UploadError, match="已经不在了"):
         uploads.progress(tokens[0])
     with pytest.raises(UploadError, match="还没有开始建"):
         uploads.progress(tokens[-1])
-    shutil.rmtree(tmp_path / "build", ignore_errors=True)

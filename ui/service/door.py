@@ -30,7 +30,7 @@ MAX_QUERY_BODY = 256 * 1024
 """Bytes where a SPARQL query may stand in it."""
 MAX_ADDRESS = 80 * 1024
 """Bytes of path and query together: a SPARQL query of 64 KB fits."""
-UPLOAD = "/tables/upload"
+UPLOAD, _OWN_PEOPLE = "/tables/upload", "/tables/"
 _WITH_QUERIES = ("/sparql", "/gradio_api/mcp", "/mcp")
 _GRADIO = ("run/", "call/", "queue/", "heartbeat/", "info", "mcp", "startup-events", "api/", "cancel", "theme.css")
 """What is used of Gradio's own interface; the rest (files, proxies, uploads, recordings, code) is not there."""
@@ -76,9 +76,12 @@ class Door:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        passed_on = self._passed_on(scope)
         scope = self._believed(scope)
         headers = Headers(scope=scope)
         refused = self._refusal(scope, headers)
+        if refused is None and passed_on and scope["method"] != "GET" and scope["path"].startswith(_OWN_PEOPLE):
+            refused = 403, "经过代理来的请求不能加表；管理员可用 --trusted-proxy 与 --allow-uploads 放开"
         if refused is None and scope["method"] in {"POST", "PUT", "PATCH", "DELETE"} and scope["path"] != "/sparql":
             receive, refused = await _bounded_body(scope, headers, receive, uploads=self._uploads)
         if refused is not None:
@@ -114,6 +117,12 @@ class Door:
             status, sentence = _sentence_of(error, scope)
             if not started:
                 await PlainTextResponse(f"{sentence.rstrip('。')}。\n", status)(scope, receive, send)
+
+    def _passed_on(self, scope: Scope) -> bool:
+        """Whether a request says that a proxy passed it on, which nobody told us to trust: it may be anybody's."""
+        peer = scope["client"][0] if scope.get("client") else ""
+        told = any(name.decode("latin-1").lower().startswith(_FORWARDED) for name, _ in scope["headers"])
+        return told and not lies_in(peer, self._proxies)
 
     def _believed(self, scope: Scope) -> Scope:
         """The request as it is: what it says of proxies counts only when it comes from one that is trusted."""

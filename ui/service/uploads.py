@@ -30,10 +30,14 @@ MAX_UPLOAD = 64 * 1024 * 1024
 """Bytes of a file; the readers have bounds of their own for each form."""
 MOST_KEPT = 8
 """Files kept at a time; the oldest goes first."""
-READ_SECONDS = 90.0
+READ_SECONDS = 240.0
 BUILD_SECONDS = 3600.0
-_LONGEST_NAME = 120
-_MOST_SAID = 60
+TAKEN_OVER = 120.0
+"""Seconds within which the server opens what was built."""
+_LONGEST_NAME = 50
+"""Characters of a name that is kept; what is said of the file lies beside it under a longer one."""
+_MOST_SAID, _LONGEST_SAID = 60, 300
+_FIRST_YEAR, _LAST_YEAR = 1990, 2099
 _LOG = "progress.log"
 _TAIL = 4096
 _READ_NAME = "读取"
@@ -50,10 +54,9 @@ class Upload:
 
     path: Path
     name: str
-    before: str | None = None
-    """The build in force when building began."""
     process: subprocess.Popen[bytes] | None = None
     started: float = field(default_factory=time.monotonic)
+    done: float = 0.0
 
 
 class Uploads:
@@ -81,9 +84,13 @@ class Uploads:
         token = secrets.token_urlsafe(9)
         place = self._own / token
         place.mkdir()
-        safe = one_line(Path(readable(name).replace("\\", "/")).name)[-_LONGEST_NAME:].strip(". ") or "未命名"
+        safe = _safe(name)
         path = place / safe
-        path.write_bytes(content)
+        try:
+            path.write_bytes(content)
+        except OSError as error:
+            shutil.rmtree(place, ignore_errors=True)
+            raise UploadError("文件存不下来，请换个文件名再试") from error
         with self._lock:
             self._kept[token] = Upload(path, safe)
             idle = [one for one, upload in self._kept.items() if not _runs(upload)]
@@ -119,11 +126,14 @@ class Uploads:
                 raise UploadError("正在建另一份表，请等它建完")
             self._say(upload, said)
             verb = ["build", str(upload.path), "--out"] if alone else ["add", str(upload.path), "--build"]
-            upload.before, upload.started = current_build_name(self._folder), time.monotonic()
+            upload.started = time.monotonic()
             with (upload.path.parent / _LOG).open("wb") as log:
                 upload.process = subprocess.Popen(
                     [sys.executable, "-m", "ui", *verb, str(self._folder)], stdout=subprocess.DEVNULL, stderr=log
                 )
+            watch = threading.Timer(BUILD_SECONDS, upload.process.kill)
+            watch.daemon = True
+            watch.start()
 
     def progress(self, token: str) -> dict[str, Any]:
         """How far a build is: ``state`` (building, done, failed), ``step`` in words.
@@ -136,11 +146,12 @@ class Uploads:
         code = upload.process.poll()
         tail = _tail(upload.path.parent / _LOG)
         if code is None:
-            if time.monotonic() - upload.started > BUILD_SECONDS:
-                upload.process.kill()
             return {"state": "building", "step": _step(tail), "seconds": round(time.monotonic() - upload.started)}
         if code:
             return {"state": "failed", "step": _last_error(tail) or "没有建成，请看日志"}
+        upload.done = upload.done or time.monotonic()
+        if time.monotonic() - upload.done > TAKEN_OVER:
+            return {"state": "failed", "step": "建好了，但没能打开，请看日志"}
         return {"state": "done", "step": "", "build": current_build_name(self._folder)}
 
     def remove(self, document: str) -> None:
@@ -148,13 +159,30 @@ class Uploads:
 
         :raises UploadError: it cannot be done.
         """
-        command = [sys.executable, "-m", "ui", "remove", "--build", str(self._folder), "--", document]
+        command = [
+            sys.executable,
+            "-m",
+            "ui",
+            "remove",
+            "--build",
+            str(self._folder),
+            "--",
+            one_line(readable(document)),
+        ]
         try:
-            done = subprocess.run(command, capture_output=True, timeout=READ_SECONDS * 4, check=False)
+            done = subprocess.run(command, capture_output=True, timeout=READ_SECONDS * 2, check=False)
         except subprocess.TimeoutExpired as error:
             raise UploadError("去掉这份表用时太久，已停止") from error
         if done.returncode:
             raise UploadError(_last_error(done.stderr) or "没有去掉")
+
+    def close(self) -> None:
+        """End what is being built and forget all files."""
+        with self._lock:
+            for upload in self._kept.values():
+                if upload.process is not None and _runs(upload):
+                    upload.process.kill()
+        shutil.rmtree(self._own, ignore_errors=True)
 
     def _upload(self, token: str) -> Upload:
         with self._lock:
@@ -171,20 +199,27 @@ class Uploads:
         columns = said.get("columns") or {}
         if not isinstance(columns, dict) or len(columns) > _MOST_SAID:
             raise UploadError("栏的含义应为“栏名 → 含义”")
-        lines = [
-            f"{key} = {json.dumps(str(said[key]), ensure_ascii=False)}" for key in ("county", "title") if said.get(key)
-        ]
+        lines = [f"{key} = {_quoted(said[key])}" for key in ("county", "title") if said.get(key)]
         year = str(said.get("year") or "")
-        if year and not (year.isascii() and year.isdecimal() and len(year) < 5):
-            raise UploadError("年份应为数字，如 2024")
-        lines += [f"year = {year}"] if year else []
+        if year and not (year.isascii() and year.isdecimal() and _FIRST_YEAR <= int(year[:5]) <= _LAST_YEAR):
+            raise UploadError(f"年份应为 {_FIRST_YEAR} 至 {_LAST_YEAR} 之间的数字，如 2024")
+        lines += [f"year = {int(year)}"] if year else []
         lines += ["[columns]"]
-        lines += [
-            f"{json.dumps(str(header), ensure_ascii=False)} = {json.dumps(str(meaning), ensure_ascii=False)}"
-            for header, meaning in columns.items()
-        ]
+        lines += [f"{_quoted(header)} = {_quoted(meaning)}" for header, meaning in columns.items()]
         beside = upload.path.with_name(f"{upload.name}{SUFFIX}")
         beside.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _safe(name: str) -> str:
+    """A name under which a file can be kept: its last part, in one line, its end where it is long."""
+    last = one_line(Path(readable(name).replace("\\", "/")).name, 10 * _LONGEST_NAME)
+    return last[-_LONGEST_NAME:].strip(". ") or "未命名"
+
+
+def _quoted(value: object) -> str:
+    """A text as TOML writes it; line breaks stay, other control characters go."""
+    kept = "".join(c for c in readable(str(value))[:_LONGEST_SAID] if c == "\n" or c.isprintable())
+    return json.dumps(kept, ensure_ascii=False)
 
 
 def _runs(upload: Upload) -> bool:

@@ -64,8 +64,9 @@
   const withScope = (question) => {
     const place = document.getElementById("hetu-scope");
     if (!place || !chosen() || !question.trim()) return question;
-    const names = place.dataset.counties.split("|").flatMap((name) => [name, name.slice(0, -1)]);
-    return names.some((name) => name.length > 1 && question.includes(name)) ? question : chosen() + question;
+    const named = place.dataset.counties.split("|").some((name) => question.includes(name) || question.startsWith(name.slice(0, -1)));
+    if (named) return question;
+    return (/\d{2,4}年/.test(question) ? chosen().replace(/\d{4}年$/, "") : chosen()) + question;
   };
   const pressed = () => choices().forEach((one) => one.setAttribute("aria-pressed", String(one.dataset.scope === chosen())));
   // What has been answered is read aloud; the box keeps the focus.

@@ -87,6 +87,10 @@
     byId("warnings").replaceChildren(...(warnings.length ? [element("h3", `提醒 ${warnings.length} 条`), list] : []));
     const tasks = told.documents.reduce((sum, one) => sum + one.tasks, 0);
     say(`读出 ${tasks} 项任务。请看各栏的含义对不对，再建。`);
+    // What is said is said of one document; those of an archive say it themselves.
+    const single = told.documents.length === 1 && !/\.zip$/i.test(byId("file").value);
+    byId("said").querySelectorAll("input, select, button[type=submit]").forEach((one) => { one.disabled = !single; });
+    if (!single) say(`读出 ${tasks} 项任务，共 ${told.documents.length} 份。几份一起时不能在这里改，要改请一份一份地加。`);
     part.hidden = false;
   };
 
@@ -110,7 +114,8 @@
     } catch (error) {
       say(error.message, true);
     } finally {
-      buttons.forEach((button) => { button.disabled = false; });
+      buttons.forEach((button) => { if (button.type !== "submit") button.disabled = false; });
+      byId("said").querySelector("button[type=submit]").disabled = byId("said").elements.county.disabled;
     }
   };
 

@@ -123,7 +123,7 @@ def _hold_text(inks: list[PageInk], name: str) -> None:
 
 
 def _is_scan(inks: list[PageInk]) -> bool:
-    """Whether no page has text and some have pictures, or whether the text cannot be read."""
+    """Whether no page has text, or the text cannot be read."""
     glyphs, unmapped = sum(len(ink.glyphs) for ink in inks), sum(ink.unmapped for ink in inks)
     unreadable = unmapped > _MOST_UNMAPPED * (glyphs + unmapped)
     return unreadable or not any(len(ink.glyphs) >= _LEAST_GLYPHS for ink in inks)

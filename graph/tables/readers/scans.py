@@ -46,14 +46,23 @@ def inks_of_pdf(content: bytes, name: str) -> list[PageInk]:
     """
     import pypdfium2
 
-    document = pypdfium2.PdfDocument(content)
+    try:
+        document = pypdfium2.PdfDocument(content)
+    except pypdfium2.PdfiumError:
+        raise _damaged(name) from None
     try:
         if len(document) > MAX_SCANNED:
             got = f"{len(document)} 页的扫描件"
             raise TableError(name, None, f"至多 {MAX_SCANNED} 页的扫描件", got, advice="请把文件拆成几个再读")
         return [_ink(_rendered(page), number) for number, page in enumerate(document, start=1)]
+    except pypdfium2.PdfiumError:
+        raise _damaged(name) from None
     finally:
         document.close()
+
+
+def _damaged(name: str) -> TableError:
+    return TableError(name, None, "完整的 PDF", "损坏的 PDF", advice="请重新下载，或用阅读器另存一份")
 
 
 def ink_of_picture(content: bytes, name: str) -> PageInk:
@@ -79,9 +88,11 @@ def _hold_pixels(content: bytes, name: str) -> None:
 
     try:
         with Image.open(BytesIO(content)) as opened:
-            pixels = opened.width * opened.height
+            pixels, pages = opened.width * opened.height, getattr(opened, "n_frames", 1)
     except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError):
         raise TableError(name, None, "完整的图片", "损坏或不认得的图片", advice="请另存为 PNG 或 JPEG 再读") from None
+    if pages > 1:
+        raise TableError(name, None, "一页的图片", f"{pages} 页的图片", advice="请另存为 PDF 再读")
     if pixels > _MOST_PIXELS:
         got = f"{pixels // 1_000_000} 百万像素的图片"
         raise TableError(name, None, f"至多 {_MOST_PIXELS // 1_000_000} 百万像素的图片", got)

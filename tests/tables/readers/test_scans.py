@@ -80,8 +80,9 @@ def huge() -> bytes:
         (TABLE.read_bytes()[:900], "图片"),
         (b"\x89PNG\r\n\x1a\n" + b"\0" * 64, "图片"),
         (huge(), "图片"),
+        (encoded(drawn(), "TIFF", save_all=True, append_images=[drawn()]), "2 页的图片"),
     ],
-    ids=["blank", "cut", "broken", "huge"],
+    ids=["blank", "cut", "broken", "huge", "pages"],
 )
 def test_what_shows_no_table_is_refused_in_a_sentence(content: bytes, told: str) -> None:
     with pytest.raises(TableError, match=told) as caught:
