@@ -148,6 +148,8 @@ def _denied_before(pieces: Sequence[Piece], start: int, end: int) -> bool:
             return False
         if piece.kind is PieceKind.WORD and pieces[end - 1].text == "的" and end - at <= _MODIFIED:
             continue  # 不是管农业的李志
+        if pieces[end].kind is PieceKind.QUOTE and piece.kind is PieceKind.WORD and end - at <= _PUT_TO:
+            continue  # 没能整项打上“已完成”
         if not (
             is_light(piece) or piece.says("mention") or piece.says("role") or piece.says("noun") or piece.says("only")
         ):
@@ -156,6 +158,8 @@ def _denied_before(pieces: Sequence[Piece], start: int, end: int) -> bool:
 
 
 _MODIFIED = 4
+_PUT_TO = 5
+"""How many words may say how a verdict in quotation marks is put to something."""
 
 
 def _denied_behind(pieces: Sequence[Piece], start: int, end: int) -> bool:
