@@ -239,11 +239,8 @@ def _graphs(tables: Sequence[Table], before: Build | None, progress: Progress) -
     """Each document's own graph, taken from the build before where the document is the same."""
     from graph.knowledge.construction import build_graph  # the finders of names are needed to build, not to answer
 
-    known = {
-        edition.tables[0].info.sha256: edition
-        for edition in (before.editions() if before else ())
-        if len(edition.tables) == 1 and edition.manifest.versions == _versions()
-    }
+    usable = before.editions() if before and before.manifest.versions == _versions() else ()
+    known = {edition.tables[0].info.sha256: edition for edition in usable if len(edition.tables) == 1}
     graphs = []
     for done, table in enumerate(tables):
         progress("图谱与 RDF", done, len(tables))

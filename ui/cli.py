@@ -6,7 +6,7 @@ import argparse
 import codecs
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from embeddings.builds import Build
     from graph.tables.reading_options import ReadingOptions
     from qa import Hetu
+    from ui.progress import ProgressBars
 
 DEFAULT_SOURCE = Path("data/heshan-2022.txt")
 DEFAULT_BUILD = Path("data/build")
@@ -244,22 +245,28 @@ def _open(options: argparse.Namespace) -> Hetu:
     return Hetu.open(_folder(options.build), options.sparql_endpoint)
 
 
+def _drawn(bars: ProgressBars) -> Callable[[Build], None]:
+    """What lays out the whole graph of a build before it is put in force."""
+
+    def finish(made: Build) -> None:
+        from ui.network import keep_drawing
+
+        bars("整张图的布局", 0, 0)
+        keep_drawing(made)
+
+    return finish
+
+
 def _build(options: argparse.Namespace) -> int:
     from embeddings.builds import build
-    from ui.network import keep_drawing
     from ui.progress import ProgressBars
 
     with ProgressBars() as bars:
-
-        def finish(made: Build) -> None:
-            bars("整张图的布局", 0, 0)
-            keep_drawing(made)
-
         made = build(
             options.sources or [DEFAULT_SOURCE],
             _folder(options.out),
             bars,
-            finish,
+            _drawn(bars),
             options.wait,
             _said(options),
             vectors=not options.no_vectors,
@@ -270,20 +277,16 @@ def _build(options: argparse.Namespace) -> int:
 
 def _changing(options: argparse.Namespace) -> int:
     from embeddings.changing import add, remove
-    from ui.network import keep_drawing
     from ui.progress import ProgressBars
 
     with ProgressBars() as bars:
-
-        def finish(made: Build) -> None:
-            bars("整张图的布局", 0, 0)
-            keep_drawing(made)
-
         out, wait = _folder(options.build), options.wait
         if options.command == "remove":
-            made = remove(out, options.documents, bars, finish, wait)
+            made = remove(out, options.documents, bars, _drawn(bars), wait)
         else:
-            made = add(out, options.sources, bars, finish, wait, _said(options), replacing=options.command == "replace")
+            made = add(
+                out, options.sources, bars, _drawn(bars), wait, _said(options), replacing=options.command == "replace"
+            )
     _list_documents(made)
     return 0
 

@@ -55,17 +55,17 @@ def continuation(before: Table, after: Table) -> Continuation:
     weights = PieceWeights(_pieces(task) for table in (before, after) for task in table.tasks)
     earlier, later = ([_Words(task, weights) for task in table.tasks] for table in (before, after))
     pairs = [
-        (likeness, a, b)
+        (likeness, a, b, shared)
         for a, b in _with_words_in_common(earlier, later)
-        if (likeness := a.likeness(b)) >= LIKELY and any(len(words) >= _TELLS for words in _shared(a, b))
+        if (likeness := a.likeness(b)) >= LIKELY and max(map(len, shared := _shared(a, b)), default=0) >= _TELLS
     ]
     pairs.sort(key=lambda pair: (-pair[0], pair[1].task.lines, pair[2].task.lines))
     taken: dict[str, Continued] = {}
     used: set[str] = set()
-    for likeness, a, b in pairs:
+    for likeness, a, b, shared in pairs:
         if a.task.id not in used and b.task.id not in taken:
             used.add(a.task.id)
-            taken[b.task.id] = Continued(a.task, b.task, round(min(likeness, 1.0), 2), _shared(a, b))
+            taken[b.task.id] = Continued(a.task, b.task, round(min(likeness, 1.0), 2), shared)
     return Continuation(
         continued=tuple(taken[task.id] for task in after.tasks if task.id in taken),
         gone=tuple(task for task in before.tasks if task.id not in used),
@@ -86,7 +86,7 @@ def link_years(kg: KnowledgeGraph, tables: Sequence[Table]) -> None:
 
 def _link(kg: KnowledgeGraph, earlier: Sequence[Table], later: Sequence[Table]) -> None:
     keys = {task.id: task_key(table, task) for table in (*earlier, *later) for task in table.tasks}
-    for pair in continuation(_together(earlier), _together(later)).continued:
+    for pair in continuation(together(earlier), together(later)).continued:
         kg.add_edge(
             keys[pair.after.id],
             keys[pair.before.id],
@@ -99,7 +99,8 @@ def _link(kg: KnowledgeGraph, earlier: Sequence[Table], later: Sequence[Table]) 
         )
 
 
-def _together(tables: Sequence[Table]) -> Table:
+def together(tables: Sequence[Table]) -> Table:
+    """The tasks of one or several tables as one table, which is otherwise the first."""
     first, *others = tables
     return replace(first, tasks=tuple(task for table in tables for task in table.tasks)) if others else first
 

@@ -26,7 +26,7 @@ from graph.mentions.measures import core, measure_words
 from graph.mentions.periods import YEAR, is_deadline
 from graph.mentions.unit_words import factor
 from graph.records import StatusReport, Task
-from graph.tables.statuses import concept_of, worst
+from graph.tables.statuses import concept_of, is_complete, worst
 
 TOLERANCE = 0.001
 """Share by which a figure may miss its target and still count as reached (rounding in print)."""
@@ -106,7 +106,7 @@ def findings(found: TaskMentions, pairs: Sequence[Fulfilment]) -> list[Finding]:
     for position, report in enumerate(found.task.reports):
         own = [pair for pair in pairs if pair.final and pair.actual.where.position == position]
         status = report.status or worst(found.task.statuses) or ""
-        if _is_done(status):
+        if is_complete(status):
             told += [Finding(f"状态为“{status}”，但{_message(pair)}", pair) for pair in own if not pair.reached]
         elif own and _is_behind(status) and _all_reached(found, report, pairs):
             told.append(Finding(f"状态为“{status}”，但{_message(own[0])}", own[0]))
@@ -206,11 +206,6 @@ def _figure(mention: Mention) -> Figure:
     if mention.figure is None:
         raise ValueError("应为数字")
     return mention.figure
-
-
-def _is_done(status: str) -> bool:
-    concept = concept_of(status)
-    return concept is not None and concept.key in {"completed", "exceeded"}
 
 
 def _is_behind(status: str) -> bool:

@@ -11,9 +11,7 @@ from graph.language.text import fold
 from graph.mentions.figures import Figure, find_figures
 from graph.places.divisions import table_county
 from graph.records import Table, Task
-from graph.tables.statuses import concept_of, worst
-
-_DONE = frozenset({"completed", "exceeded"})
+from graph.tables.statuses import is_complete, worst
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +80,7 @@ def leader_successors(before: Table, after: Table, found: Continuation) -> tuple
 
 def is_done(task: Task) -> bool:
     """Whether a task as a whole is completed."""
-    concept = concept_of(worst(task.statuses) or "")
-    return concept is not None and concept.key in _DONE
+    return is_complete(worst(task.statuses))
 
 
 def _promised(task: Task) -> dict[str, Figure]:

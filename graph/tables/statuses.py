@@ -69,6 +69,15 @@ def concept_of(status: str) -> StatusConcept | None:
     return known
 
 
+def is_complete(status: str | None) -> bool:
+    """Whether a status says that the work is complete."""
+    concept = concept_of(status) if status else None
+    return concept is not None and concept.key in _COMPLETE
+
+
+_COMPLETE = frozenset({"completed", "exceeded"})
+
+
 def worst(statuses: tuple[str, ...]) -> str | None:
     """Return the worst of several statuses, which stands for the whole task.
 

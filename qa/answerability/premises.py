@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from graph.tables.statuses import concept_of
+from graph.tables.statuses import concept_of, is_complete
 from qa.answerability.evidence import Found, TableScope
 from qa.answerability.expected import Expected
 from qa.answerability.phrases import Phrase, PhraseTable
@@ -16,7 +16,6 @@ from qa.understanding.question import Question
 
 TROUBLES = PhraseTable("troubles")
 _WORDS = PhraseTable("gate_words")
-_DONE = frozenset({"completed", "exceeded"})
 _NONE = "未写明"
 
 
@@ -64,8 +63,8 @@ def false_premise(
     if not found.sure or found.figures:
         return None
     task = found.tasks[0]
+    done = is_complete(task.status)
     concept = concept_of(task.status) if task.status else None
-    done = concept is not None and concept.key in _DONE
     presumed = is_presumed(question, found.why)
     for premise in premises_of(question):
         told = premise.text in task.asked_text or any(word in task.asked_text for word in premise.told)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from graph.language.time_values import Bound, Grain
 from graph.language.timex import Timex, find_times
 from graph.records import Deadline
-from qa.answering.item_states import is_complete, status_of
+from graph.tables.statuses import is_complete
+from qa.answering.item_states import status_of
 from qa.answering.results import Date, Quotes, YesNo
 from qa.answering.said import Said, excerpt, said_of, unsaid
 from qa.querying.lookups import Found

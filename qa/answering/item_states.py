@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from graph.language.text import fold
-from graph.tables.statuses import concept_of, worst
+from graph.tables.statuses import is_complete, worst
 from qa.answering.results import Quotes, YesNo
 from qa.answering.said import Said, excerpt, said_of, unsaid
 from qa.querying.asked_figures import asked_figure
@@ -20,7 +20,6 @@ from qa.understanding.question import PieceKind, Question
 if TYPE_CHECKING:
     from qa.corpus import Corpus
 
-_DONE = frozenset({"completed", "exceeded"})
 _LEAST = 0.12
 """A sentence that has less of the question than this tells nothing of it."""
 _POINT = 64
@@ -37,12 +36,6 @@ def status_of(found: Found) -> str | None:
     """The status of the items asked about, or of the whole task."""
     own = tuple(item.milestone.status or "" for item in found.items)
     return worst(own if own else found.task.statuses)
-
-
-def is_complete(status: str | None) -> bool:
-    """Whether a status says that the work is complete."""
-    concept = concept_of(status) if status else None
-    return concept is not None and concept.key in _DONE
 
 
 def done(found: Found) -> Said:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from graph.language.text import shortened
 from qa.answering.answer import Answer
 from qa.answering.phrases import say
 from qa.answering.results import Entity, EntityList, ItemSet, Number, Quotes, Result, TaskSet, YesNo
@@ -133,10 +134,6 @@ def _things(lists: Sequence[EntityList]) -> EntityList:
 
 
 def _sentences(told: Sequence[Answered]) -> str:
-    parts = [f"{edition.label}：{_shortened(answer.headline)}" for edition, answer in told[:SHOWN]]
+    parts = [f"{edition.label}：{shortened(answer.headline, LONGEST)}" for edition, answer in told[:SHOWN]]
     left = len(told) - SHOWN
     return "".join(parts) + (say("edition.more", n=left) if left > 0 else "")
-
-
-def _shortened(sentence: str) -> str:
-    return sentence if len(sentence) <= LONGEST else f"{sentence[:LONGEST]}…"

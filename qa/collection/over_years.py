@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
-from graph.knowledge.continuing import Continuation, Continued, continuation
+from graph.knowledge.continuing import Continuation, Continued, continuation, together
 from graph.knowledge.year_changes import (
     Successor,
     is_done,
@@ -14,6 +14,7 @@ from graph.knowledge.year_changes import (
     target_changes,
     unit_successors,
 )
+from graph.language.text import shortened
 from graph.records import Table, Task
 from qa.answering.answer import Answer, Evidence, Plan, TaskHit, refused
 from qa.answering.phrases import say
@@ -205,7 +206,7 @@ def _from(pair: Continued) -> str:
 def _told(question: str, change: Change, pair: YearPair, home: OpenEdition, chosen: Sequence[_Chosen]) -> Answer:
     labels = {"before": pair.before.label, "after": pair.after.label}
     ids = tuple(one.task.id for one in chosen)
-    names = "、".join(f"〔{one.task.id}〕{_short(one.task.title.value)}" for one in chosen[:_LISTED])
+    names = "、".join(f"〔{one.task.id}〕{shortened(one.task.title.value, _TITLE)}" for one in chosen[:_LISTED])
     names += say("change.and-more") if len(chosen) > _LISTED else ""
     headline = say(f"change.{change.value}", n=len(ids), **labels)
     headline = headline.rstrip("。") + (f"：{names}" if names else "。")
@@ -260,7 +261,7 @@ def _successor(
         after=pair.after.label,
     )
     lines = [
-        f"〔{p.before.id}〕{_short(p.before.title.value)} → 〔{p.after.id}〕{_short(p.after.title.value)}"
+        f"〔{p.before.id}〕{shortened(p.before.title.value, _TITLE)} → 〔{p.after.id}〕{shortened(p.after.title.value, _TITLE)}"
         for p in one.pairs
     ]
     note = say("change.note")
@@ -285,14 +286,9 @@ def _actors(task: Task) -> set[str]:
     return {*task.unit_names, *([task.portfolio.leader] if task.portfolio else [])}
 
 
-def _short(title: str) -> str:
-    return title if len(title) <= _TITLE else f"{title[:_TITLE]}…"
-
-
 def table_of(edition: OpenEdition) -> Table:
     """All tasks of an edition, of however many documents."""
-    first, *others = edition.corpus.build.tables
-    return replace(first, tasks=tuple(task for table in (first, *others) for task in table.tasks)) if others else first
+    return together(edition.corpus.build.tables)
 
 
 @lru_cache(maxsize=4)

@@ -30,7 +30,7 @@ def read_pdf(content: bytes, name: str, bounds: Bounds) -> Grid:
     :raises TableError: it is damaged, locked, a scan without text, or beyond one of the bounds.
     """
     inks = _inks(content, name)
-    scanned = _is_scan(inks) and scans.available()
+    scanned = (_is_unmapped(inks) or not _has_text(inks)) and scans.available()
     if scanned:
         inks = scans.inks_of_pdf(content, name)
     _hold_text(inks, name)
@@ -45,7 +45,7 @@ def read_picture(content: bytes, name: str, bounds: Bounds) -> Grid:
     if not scans.available():
         raise TableError(name, None, "含有文字的表格文件", "图片", advice=scans.ADVICE)
     inks = [scans.ink_of_picture(content, name)]
-    if not any(len(ink.glyphs) >= _LEAST_GLYPHS for ink in inks):
+    if not _has_text(inks):
         raise TableError(name, None, "有文字的图片", "认不出文字的图片")
     return grid_of_inks(inks, content, GridDraft(name, "picture", bounds), scanned=True)
 
@@ -84,9 +84,9 @@ def _inks(content: bytes, name: str) -> list[PageInk]:
     except (PDFPasswordIncorrect, PDFEncryptionError):
         raise TableError(name, None, "没有密码的 PDF", "加密的 PDF", advice="请打开后去掉密码，另存一份") from None
     except Exception:  # what a damaged PDF makes the library raise is any kind of error
-        raise _damaged(name) from None
+        raise scans.damaged_pdf(name) from None
     if not inks:
-        raise _damaged(name)
+        raise scans.damaged_pdf(name)
     return inks
 
 
@@ -108,25 +108,23 @@ def _pages(content: bytes) -> Iterator[Any]:
         yield device.get_result()
 
 
-def _damaged(name: str) -> TableError:
-    return TableError(name, None, "完整的 PDF", "损坏的 PDF", advice="请重新下载，或用阅读器另存一份")
-
-
 def _hold_text(inks: list[PageInk], name: str) -> None:
     """Refuse what has no text, or text that nobody can read."""
-    glyphs, unmapped = sum(len(ink.glyphs) for ink in inks), sum(ink.unmapped for ink in inks)
-    if unmapped > _MOST_UNMAPPED * (glyphs + unmapped):
+    if _is_unmapped(inks):
         got = "文字层没有编码、读出是乱码的 PDF"
         raise TableError(name, None, "含有文字的 PDF", got, advice=scans.ADVICE)
-    if not any(len(ink.glyphs) >= _LEAST_GLYPHS for ink in inks):
+    if not _has_text(inks):
         raise TableError(name, None, "含有文字的 PDF", "扫描件（没有文字层）", advice=scans.ADVICE)
 
 
-def _is_scan(inks: list[PageInk]) -> bool:
-    """Whether no page has text, or the text cannot be read."""
+def _is_unmapped(inks: list[PageInk]) -> bool:
+    """Whether the fonts do not tell which characters most glyphs are."""
     glyphs, unmapped = sum(len(ink.glyphs) for ink in inks), sum(ink.unmapped for ink in inks)
-    unreadable = unmapped > _MOST_UNMAPPED * (glyphs + unmapped)
-    return unreadable or not any(len(ink.glyphs) >= _LEAST_GLYPHS for ink in inks)
+    return unmapped > _MOST_UNMAPPED * (glyphs + unmapped)
+
+
+def _has_text(inks: list[PageInk]) -> bool:
+    return any(len(ink.glyphs) >= _LEAST_GLYPHS for ink in inks)
 
 
 class _Pages:

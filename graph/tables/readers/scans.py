@@ -49,19 +49,20 @@ def inks_of_pdf(content: bytes, name: str) -> list[PageInk]:
     try:
         document = pypdfium2.PdfDocument(content)
     except pypdfium2.PdfiumError:
-        raise _damaged(name) from None
+        raise damaged_pdf(name) from None
     try:
         if len(document) > MAX_SCANNED:
             got = f"{len(document)} 页的扫描件"
             raise TableError(name, None, f"至多 {MAX_SCANNED} 页的扫描件", got, advice="请把文件拆成几个再读")
         return [_ink(_rendered(page), number) for number, page in enumerate(document, start=1)]
     except pypdfium2.PdfiumError:
-        raise _damaged(name) from None
+        raise damaged_pdf(name) from None
     finally:
         document.close()
 
 
-def _damaged(name: str) -> TableError:
+def damaged_pdf(name: str) -> TableError:
+    """The error for a PDF that cannot be read."""
     return TableError(name, None, "完整的 PDF", "损坏的 PDF", advice="请重新下载，或用阅读器另存一份")
 
 
