@@ -30,7 +30,7 @@ from graph.storage.file_manifest import Fault, FileRecord, content_fault, read_v
 from graph.tables.readers import Grid, read_grid
 from graph.tables.telling_words import PieceWeights
 
-FORMAT = 9
+FORMAT = 10
 TABLES = "tables.jsonl"
 GRAPH = "graph.msgpack"
 PIECES = "pieces.msgpack"

@@ -34,8 +34,8 @@ def mint(kind: str, *parts: object) -> str:
 
 
 def place_code(info: DocumentInfo) -> str:
-    """Return the county's statistical code; a hash of the document's title where the county is unknown."""
-    return info.county_code or f"x{name_hash(info.title)}"
+    """Return the county's statistical code; a hash of its name where no list has it, of the document's title without one."""
+    return info.county_code or f"x{name_hash(info.county or info.title)}"
 
 
 def edition_code(info: DocumentInfo) -> str:
@@ -50,11 +50,12 @@ def document_code(info: DocumentInfo) -> str:
 
 
 def deadline_key(info: DocumentInfo, deadline: Deadline) -> str:
-    """One key per month and day (or end of month) of the document's year."""
+    """One key per month and day (or end of month) of a year, which is told where it is another than the document's."""
     if deadline.month is None:
         return mint("deadline", document_code(info), name_hash(deadline.text))
     day = f"{deadline.day:02d}" if deadline.day else "end"
-    return mint("deadline", document_code(info), f"{deadline.month:02d}", day)
+    year = [str(deadline.year)] if deadline.year not in {None, info.year} else []
+    return mint("deadline", document_code(info), *year, f"{deadline.month:02d}", day)
 
 
 def task_key(table: Table, task: Task) -> str:

@@ -17,7 +17,7 @@ from graph.knowledge.graph_type import KnowledgeGraph
 from graph.knowledge.related import SHOWN, Relatedness
 from graph.language.text import fold
 from graph.mentions.texts import folded_text, task_texts
-from graph.places.divisions import table_county
+from graph.places.table_county import table_county
 from graph.rdf.ontology import label as term_label
 from graph.rdf.triples import iri
 from graph.records import DocumentInfo, Task

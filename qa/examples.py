@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from graph.places.divisions import table_county
+from graph.places.table_county import table_county
 from graph.records import Table, Task
 from qa.answering.phrases import say
 

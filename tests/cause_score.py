@@ -17,7 +17,7 @@ from graph.knowledge.held_up import held_milestone, kind_of_cause
 from graph.language.text import fold
 from graph.mentions.causes import cause_kind
 from graph.mentions.find import Mention, MentionFinder, TaskMentions
-from graph.places.divisions import table_county
+from graph.places.table_county import table_county
 from graph.tables.table import read_table
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -16,7 +16,7 @@ from typing import Any
 
 from graph.language.text import fold
 from graph.mentions.find import Mention, MentionFinder, TaskMentions
-from graph.places.divisions import table_county
+from graph.places.table_county import table_county
 from graph.tables.table import read_table
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -17,7 +17,7 @@ from typing import Any
 from graph.knowledge.fulfilment import Fulfilment, fulfilments
 from graph.mentions.figure_quantities import plain_number
 from graph.mentions.find import Mention, MentionFinder
-from graph.places.divisions import table_county
+from graph.places.table_county import table_county
 from graph.tables.table import read_table
 
 ROOT = Path(__file__).resolve().parent.parent

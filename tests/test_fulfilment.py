@@ -9,7 +9,7 @@ import pytest
 from graph.knowledge.fulfilment import Finding, Fulfilment, findings, fulfilments
 from graph.mentions.find import MentionFinder
 from graph.mentions.measures import core
-from graph.places.divisions import table_county
+from graph.places.table_county import table_county
 from graph.tables.table import read_table
 
 TITLE = "2022年台山市重点工作任务完成情况汇总表"

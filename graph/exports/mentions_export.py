@@ -13,7 +13,8 @@ from graph.language.text import strip_tags, well_formed_within
 from graph.mentions.figures import Figure
 from graph.mentions.find import Mention, MentionFinder, TaskMentions
 from graph.mentions.places import PlaceFinder
-from graph.places.divisions import Town, table_county
+from graph.places.divisions import Town
+from graph.places.table_county import table_county
 from graph.records import Table
 from graph.units import collective_kind, collective_towns
 

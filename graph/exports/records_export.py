@@ -15,7 +15,8 @@ from graph.language.text import well_formed, well_formed_within
 from graph.mentions.places import PlaceFinder
 from graph.mentions.subjects import milestone_subjects
 from graph.mentions.texts import task_texts
-from graph.places.divisions import Town, table_county
+from graph.places.divisions import Town
+from graph.places.table_county import table_county
 from graph.records import DocumentInfo, Milestone, StatusReport, Table, Task
 from graph.tables.statuses import concept_of, worst
 from graph.units import collective_kind, collective_towns

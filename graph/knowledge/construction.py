@@ -18,7 +18,8 @@ from graph.knowledge.graph_type import KnowledgeGraph
 from graph.knowledge.mention_nodes import add_mentions
 from graph.mentions.find import MentionFinder
 from graph.names import unit_aliases, without_level
-from graph.places.divisions import Town, table_county
+from graph.places.divisions import Town
+from graph.places.table_county import table_county
 from graph.records import Deadline, Heading, Portfolio, Table, Task, Tie
 from graph.tables.alignment import tie_rule
 from graph.tables.statuses import concept_of, worst
@@ -101,12 +102,15 @@ class _Builder:
             year=self.info.year,
             checksum=self.info.sha256,
         )
-        if self.county:
-            county = self.node(
-                mint("county", self.county.code), "County", self.county.name, [first], code=self.county.code
-            )
+        if self.county and self.county.name:
+            code = self.county.code or None
+            county = self.node(self._county_key(), "County", self.county.name, [first], code=code)
             self.edge(key, "inCounty", county, [first])
         return key
+
+    def _county_key(self) -> str:
+        """The key of the county: of its statistical code, of its name where no list has it."""
+        return mint("county", (self.county and self.county.code) or place_code(self.info))
 
     def _category(self, heading: Heading, document: str) -> str:
         line = heading.text.source.line
@@ -193,9 +197,10 @@ class _Builder:
         """Add the node of a unit: a town, a collective unit, or a unit (inside another, when its bracket says so)."""
         town = self.towns.get(name)
         if town:
-            key = self.node(mint("town", town.code), "Town", town.name, [line], code=town.code)
-            if self.county:
-                self.edge(key, "locatedIn", mint("county", self.county.code), [line])
+            own = (town.code,) if town.code else (place_code(self.info), name_hash(town.name))
+            key = self.node(mint("town", *own), "Town", town.name, [line], code=town.code or None)
+            if self.county and self.county.name:
+                self.edge(key, "locatedIn", self._county_key(), [line])
             return key
         if collective_kind(name):
             key = mint("collective", place_code(self.info), name_hash(name))
@@ -299,7 +304,7 @@ class _Builder:
             "Deadline",
             deadline.text,
             [deadline.source.line],
-            year=self.info.year,
+            year=deadline.year or self.info.year,
             month=deadline.month,
             day=deadline.day,
         )

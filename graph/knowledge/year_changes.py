@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from graph.knowledge.continuing import Continuation, Continued
 from graph.language.text import fold
 from graph.mentions.figures import Figure, find_figures
-from graph.places.divisions import table_county
+from graph.places.table_county import table_county
 from graph.records import Table, Task
 from graph.tables.statuses import is_complete, worst
 

@@ -16,6 +16,7 @@ from graph.errors import TableError
 from graph.identifiers import document_code
 from graph.language.text import fold
 from graph.places.divisions import County, find_county
+from graph.places.table_county import county_called
 from graph.records import Account, Cited, DocumentInfo, Heading, Notice, Table, Task, UnderstoodColumn, UnderstoodTable
 from graph.tables.alignment import tie_tasks
 from graph.tables.announced_counts import check_counts, check_numbers
@@ -245,10 +246,12 @@ def _info(walk: Reading, tasks: Sequence[Task], options: ReadingOptions) -> Docu
 
 
 def _county(options: ReadingOptions, title: str, units: frozenset[str], document: str) -> County | None:
-    """The county of a document: the one that is said (known or not), else the one that its title or its name tells of."""
+    """The county of a document: the one that is said, else the one that its title or its name tells of; listed or not."""
     if options.county:
         return find_county(options.county, units) or County("", options.county, ())
-    return find_county(title, units) or find_county(document, units)
+    called = county_called(title)
+    unlisted = County("", called, ()) if called else None
+    return find_county(title, units) or find_county(document, units) or unlisted
 
 
 _YEAR = re.compile(r"(20\d{2}|二[〇○零0]\d{2}|二[〇○零][一二三四五六七八九〇○零]{2})\s{0,3}年?")

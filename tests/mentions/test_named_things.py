@@ -20,7 +20,7 @@ from graph.knowledge.same_work import same_work
 from graph.language.text import fold
 from graph.mentions.find import Mention, MentionFinder, TaskMentions
 from graph.mentions.texts import task_texts
-from graph.places.divisions import table_county
+from graph.places.table_county import table_county
 from graph.tables.table import read_table
 
 ROOT = Path(__file__).resolve().parents[2]

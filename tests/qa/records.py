@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from graph.places.divisions import table_county
+from graph.places.table_county import table_county
 from graph.records import Deadline, Table, Task
 from graph.tables.statuses import concept_of, worst
 
