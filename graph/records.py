@@ -54,13 +54,14 @@ class Portfolio:
 class Deadline:
     """A deadline as written, with the month and day read from it.
 
-    ``day`` is ``None`` for the end of a month; ``month`` is ``None`` when none can be read.
+    ``day`` is ``None`` for the end of a month; ``month`` is ``None`` when none can be read; ``year`` where one is written.
     """
 
     text: str
     month: int | None
     day: int | None
     source: SourceRef
+    year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -171,8 +171,8 @@ def _quarter_numbers(scan: TimeText, at: int) -> tuple[int, int, int] | None:
         return (quarter, quarter, at + len(word)) if 1 <= quarter <= 4 else None
     leading, place = _leading(text, at)
     one = scan.number(place)
-    if one is None:
-        return None
+    if one is None or (text[place : place + 1] == "两" and not leading):
+        return None  # 春秋两季 counts them
     first = last = int(one.value)
     end = one.end
     mark = after_range_mark(text, end)

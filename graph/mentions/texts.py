@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from graph.language.normal_form import Folded, fold_text
 from graph.language.text import fold
+from graph.language.word_lists import words
 from graph.records import Cited, Task
 
 
@@ -50,6 +51,24 @@ def task_texts(task: Task) -> list[TaskText]:
     return [text for text in texts if text.text]
 
 
+def problem_texts(task: Task) -> list[Cited]:
+    """What a column of problems and causes tells of a task; empty where the table has none, or the cell says 无."""
+    told = (extra.text for extra in task.extras if is_problem(extra.header))
+    return [text for text in told if fold(text.value).strip("-—/。. ") not in _NO_PROBLEM]
+
+
+def is_problem(header: str) -> bool:
+    """Whether a column tells problems or causes, by its header.
+
+    >>> is_problem("存在问题及原因"), is_problem("未完成原因"), is_problem("备注")
+    (True, True, False)
+    """
+    return any(word in header for word in words("header_words", "words", "meaning", "problem"))
+
+
+_NO_PROBLEM = frozenset({"", "无", "没有", "暂无", "无问题", "不存在问题"})
+
+
 def folded_text(task: Task) -> str:
     """Return all free text of a task, folded: what words are looked for in."""
-    return fold("\n".join(text.text for text in task_texts(task)))
+    return fold("\n".join([*(text.text for text in task_texts(task)), *(one.value for one in problem_texts(task))]))

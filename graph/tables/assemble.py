@@ -28,7 +28,7 @@ from graph.tables.columns import Role
 from graph.tables.deadlines import read_month, split_deadlines
 from graph.tables.milestones import Step, split_milestones
 from graph.tables.readers import Cell
-from graph.tables.statuses import split_statuses
+from graph.tables.statuses import numbered_verdicts, split_statuses
 from graph.tables.unit_cells import find_leads, read_units, split_units
 from graph.tables.unit_labels import UnitRole
 from graph.tables.unit_persons import person_names
@@ -217,7 +217,7 @@ def _status_parts(draft: Draft) -> list[tuple[int, StatusReport]]:
     for index, row in enumerate(draft.rows):
         cell, verdict = row.cells.get(Role.STATUS), row.cells.get(Role.VERDICT)
         if verdict is not None and cell is not None:
-            found.append((index, _judged_report(verdict, cell)))
+            found += [(index, report) for report in _judged_reports(verdict, cell)]
             continue
         cell = cell or verdict
         if cell is None:
@@ -226,6 +226,22 @@ def _status_parts(draft: Draft) -> list[tuple[int, StatusReport]]:
             narrative = Cited(strip_tags(part.narrative), part.written, cell.source)
             found.append((index, StatusReport(part.status, narrative, ())))
     return found
+
+
+def _judged_reports(verdict: Cell, cell: Cell) -> list[StatusReport]:
+    """The reports of a row with a column of statuses: one for each numbered goal where the status cell numbers them.
+
+    Where the report is not numbered alike, it stands whole under the first of them and none of the others is lost.
+    """
+    words = numbered_verdicts(strip_tags(verdict.text))
+    if not words:
+        return [_judged_report(verdict, cell)]
+    steps = [step.written for step in split_milestones(cell.raw)]
+    told = steps if len(steps) == len(words) else [cell.raw, *[""] * (len(words) - 1)]
+    return [
+        StatusReport(word, Cited(strip_tags(text), text or verdict.raw, cell.source), ())
+        for word, text in zip(words, told, strict=True)
+    ]
 
 
 def _judged_report(verdict: Cell, cell: Cell) -> StatusReport:

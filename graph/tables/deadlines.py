@@ -22,6 +22,7 @@ _CIRCLED = dict.fromkeys(range(ord("①"), ord("⑳") + 1), " ")
 """Folded they would be digits of the month behind them."""
 _LONGEST_DEED = 4
 _MOST_DIGITS = 2
+_YEARS = range(1980, 2080)
 _WHOLE = frozenset([Grain.MONTH, Grain.MONTH_END, Grain.QUARTER, Grain.HALF_YEAR, Grain.YEAR, Grain.YEAR_END])
 """What is told so ends with its last month, on no particular day."""
 
@@ -50,8 +51,15 @@ def split_deadlines(raw: str, source: SourceRef) -> list[Deadline]:
     folded = fold_text(text)
     told = _told(folded.text) if len(text) <= _LONGEST_CELL else None
     if told is None:
-        return [Deadline(text, *read_month(text), source)]
-    return [Deadline(folded.written(start, end), *_month_and_day(time), source) for start, end, time in told]
+        return [Deadline(text, *read_month(text), source, _year_told(text))]
+    spans = [(folded.written(start, end), time) for start, end, time in told]
+    return [Deadline(words, *_month_and_day(time), source, _year_told(words)) for words, time in spans]
+
+
+def _year_told(text: str) -> int | None:
+    """The year of a deadline, where it is one that a table of tasks may tell."""
+    year = read_year(text)
+    return year if year in _YEARS else None
 
 
 def read_month(text: str) -> tuple[int | None, int | None]:

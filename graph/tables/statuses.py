@@ -163,6 +163,27 @@ def _items(text: str) -> list[tuple[str, str]]:
     return [(line, line) for line in text.split("\n") if line.strip()]
 
 
+_MARKS = re.compile(r"[（(](?P<round>\d{1,2}|[一二三四五六七八九十])[）)]|(?P<ring>[①-⑳])")
+
+
+def numbered_verdicts(text: str) -> list[str]:
+    """The statuses of a cell that tells one for each numbered goal and nothing else; empty for any other cell.
+
+    >>> numbered_verdicts("（1）进度滞后（2）已完成"), numbered_verdicts("①完成②滞后"), numbered_verdicts("（1）已完成审核（2）滞后")
+    (['进度滞后', '已完成'], ['完成', '滞后'], [])
+    """
+    marks = list(_MARKS.finditer(text))
+    if len(marks) < _TWO or fold(text[: marks[0].start()]):
+        return []
+    ends = [*(mark.start() for mark in marks[1:]), len(text)]
+    told = [text[mark.end() : end].strip(" 。；;，,、\n") for mark, end in zip(marks, ends, strict=True)]
+    found = [verdict_of(words) for words in told]
+    return [word for word in found if word] if all(found) else []
+
+
+_TWO = 2
+
+
 def verdict_share(cells: Iterable[str]) -> float:
     """The share of a column's cells that tell a status and nothing else: high where the column is one of statuses.
 

@@ -10,7 +10,7 @@ from embeddings.tokens import tokenize
 from graph.language.clauses import clause_end
 from graph.language.normal_form import fold_text
 from graph.language.text import fold
-from graph.mentions.texts import task_texts
+from graph.mentions.texts import problem_texts, task_texts
 from graph.records import Milestone, Task
 
 _ENDS = frozenset("。！？；!?;\n")
@@ -33,6 +33,8 @@ class Sentence:
     """The number of the milestone it tells of, where it tells of one."""
     head: str = field(default="", compare=False)
     """The sentence that begins its numbered paragraph, which tells what the paragraph is about; empty where none does."""
+    trouble: bool = field(default=False, compare=False)
+    """Whether it stands in a column of problems and causes."""
 
     @property
     def folded(self) -> str:
@@ -89,7 +91,13 @@ def task_sentences(task: Task) -> list[Sentence]:
             for one, start, end in sentence_spans(text.text):
                 told = [m for m in task.milestones if m.report == text.position and tells(m, start, end)]
                 found.append(Sentence(one, text.line, True, told[0].no if len(told) == 1 else None))
-    return _headed(found)
+    return [*_headed(found), *_troubles(task)]
+
+
+def _troubles(task: Task, line: int = 0) -> list[Sentence]:
+    """The sentences of the column of problems; those of one line, where it is given."""
+    told = [text for text in problem_texts(task) if line in {0, text.source.line}]
+    return [Sentence(one, t.source.line, True, trouble=True) for t in told for one, _, _ in sentence_spans(t.value)]
 
 
 def _headed(told: Sequence[Sentence]) -> list[Sentence]:
@@ -131,17 +139,18 @@ def item_sentences(task: Task, milestone: Milestone) -> list[Sentence]:
     line = milestone.text.source.line
     planned = [Sentence(one, line, False, milestone.no) for one, _, _ in sentence_spans(milestone.text.value)]
     found = [sentence for sentence in planned if fold(sentence.text)[:1] != "("]  # who leads it is told apart
+    troubles = _troubles(task, 0 if len(task.milestones) == 1 else line)
     if milestone.tie is None:
-        return found
+        return found + troubles
     report = task.reports[milestone.tie.report].narrative
     line = report.source.line
     if milestone.tie.spoken:
         told = (one for stretch in task.told_of(milestone) for one, _, _ in sentence_spans(stretch))
-        return _headed(found + [Sentence(one, line, True, milestone.no) for one in told])
+        return [*_headed(found + [Sentence(one, line, True, milestone.no) for one in told]), *troubles]
     others = [other for other in task.milestones if other.report == milestone.tie.report and other is not milestone]
     spans = sentence_spans(report.value)
     free = (one for one, start, end in spans if not any(tells(other, start, end) for other in others))
-    return _headed(found + [Sentence(one, line, True) for one in free])
+    return [*_headed(found + [Sentence(one, line, True) for one in free]), *troubles]
 
 
 def tells(milestone: Milestone, start: int, end: int) -> bool:
