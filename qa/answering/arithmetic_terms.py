@@ -8,6 +8,7 @@ from typing import TypeAlias
 from graph.mentions.figure_quantities import plain_number
 from qa.querying.asked_figures import AskedFigure
 from qa.querying.figures import Candidate
+from qa.querying.items import waving
 from qa.querying.word_senses import word_senses
 from qa.understanding.question import Piece, PieceKind, Question
 
@@ -24,6 +25,8 @@ def terms_of(question: Question) -> list[str]:
     Two and more make terms; the first and last take the words of their clause up to the mark that joins them.
     """
     for clause in question.clauses:
+        if waving("".join(piece.text for piece in clause)):
+            continue
         words = ["".join(p.text for p in part if p.kind is not PieceKind.CUE) for part in _joined(clause)]
         if len(words) > 1 and all(words):
             return words
@@ -48,11 +51,14 @@ def _joined(clause: tuple[Piece, ...]) -> list[list[Piece]]:
     """The parts of a clause that marks and conjunctions join."""
     parts: list[list[Piece]] = [[]]
     for piece in clause:
-        if piece.text == "、" or piece.says("and") or (piece.kind is PieceKind.WORD and piece.tag == "c"):
+        if piece.text in _JOINING or piece.says("and") or (piece.kind is PieceKind.WORD and piece.tag == "c"):
             parts.append([])
         else:
             parts[-1].append(piece)
     return parts
+
+
+_JOINING = frozenset("、+＋/")
 
 
 def _until_self(part: list[Piece]) -> list[Piece]:

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 from graph.language.text import fold, shortened
 from graph.records import Task
+from qa.answerability.attributes import untold_attribute
+from qa.answerability.telling import words_of
 from qa.answering.answer import Evidence, TaskHit
 from qa.answering.asked_aspects import asked_aspect
 from qa.answering.item_actors import lead_unit, leader, relation, units
@@ -21,14 +23,18 @@ from qa.answering.item_checks import checked, which_number
 from qa.answering.item_choices import choose
 from qa.answering.item_dates import by_named, due, on_time, when
 from qa.answering.item_gaps import farthest
+from qa.answering.item_largest import largest
+from qa.answering.item_lists import named_list
 from qa.answering.item_parts import asked_apart, points_apart
 from qa.answering.item_premises import dropped, fact, not_so_far, other_ordinal
+from qa.answering.item_reckoned import reckoned
 from qa.answering.item_stated import of_stated
 from qa.answering.item_states import done, progress, status_of, tell, why
 from qa.answering.item_targets import against_target, asks_target
 from qa.answering.item_values import greatest, value, whole_extent
 from qa.answering.results import ItemRef, Nothing, Part, Result
 from qa.answering.said import Said
+from qa.querying.asked_figures import asks_number
 from qa.querying.conditions import EVERY_TASK, Condition, Is, atoms
 from qa.querying.figure_reader import LIKELY, LOOKED_AT, OVERRULES, FigureReading, read_figures
 from qa.querying.figures import Candidate
@@ -48,6 +54,8 @@ _WHOLE_TITLE = 80
 _LONGEST_QUOTE, _QUOTES = 160, 3
 _UNSURE = 0.03
 """The lead of the first task over the second below which the second is shown too."""
+_OF_FIGURES = frozenset({Aspect.VALUE, Aspect.CALC})
+"""What a figure answers: whether it is told is seen before the words that no text has."""
 _HOW_MUCH = "是多少"
 _OPENED = "，"
 
@@ -82,11 +90,12 @@ class ItemAnswers:
         self._year = next(iter(sorted(corpus.scope.years)), 2022)
         self._tellers: dict[Aspect, Callable[[Found], Said]] = {
             Aspect.VALUE: self._value,
-            Aspect.CALC: lambda found: (
-                checked(found) or calculate(found, self._figure_of, self._year) or self._told_figure(found)
-            ),
+            Aspect.CALC: lambda found: checked(found) or self._calculated(found) or self._told_figure(found),
             Aspect.MOST: lambda found: (
-                farthest(found, corpus) or choose(found, self._find_of) or greatest(found, corpus)
+                farthest(found, corpus)
+                or choose(found, self._find_of)
+                or largest(found, corpus)
+                or greatest(found, corpus)
             ),
             Aspect.DONE: self._done,
             Aspect.PROGRESS: lambda found: whole_extent(found) or progress(found),
@@ -98,15 +107,40 @@ class ItemAnswers:
             Aspect.LEAD_UNIT: lead_unit,
             Aspect.UNITS: units,
             Aspect.RELATION: relation,
-            Aspect.TELL: lambda found: choose(found, self._find_of) or tell(found),
+            Aspect.TELL: lambda found: choose(found, self._find_of) or named_list(found) or tell(found),
         }
 
     def _value(self, found: Found) -> Said:
         """A figure: confirmed, chosen or reckoned where the question asks for that; else as it is told."""
         stated = which_number(found, self._lookups.beside(found)) or checked(found)
         stated = stated or (of_stated(found) if found.has("fraction") else None)
-        said = stated or adds(found, self._figure_of) or self._told_figure(found)
+        said = (
+            stated
+            or self._named(found)
+            or adds(found, self._figure_of)
+            or self._reckoned(found)
+            or self._told_figure(found)
+        )
         return (dropped(found) or told_anywhere(found, self._corpus) or said) if said.refusal else said
+
+    def _named(self, found: Found) -> Said | None:
+        """The things that are asked for by name, where no number is (引进的5个项目逐个报名)."""
+        return None if asks_number(found.text) else named_list(found)
+
+    def _calculated(self, found: Found) -> Said | None:
+        """What is to be reckoned: by the terms that the question names, else by the figures that lead all others."""
+        towns = found.slots.question.names
+        if len([link for link in towns if link.kind == "Town"]) > 1 and (said := self._reckoned(found)):
+            return said
+        by_terms = calculate(found, self._figure_of, self._year)
+        if by_terms and not by_terms.refusal:
+            return by_terms
+        reading = found.reading or self._figures(found)
+        told = reading.best is not None and reading.best.candidate.figure.growth and reading.is_sure
+        return self._reckoned(found) or (None if told else by_terms)  # 比上年多几家 may be told as it is
+
+    def _reckoned(self, found: Found) -> Said | None:
+        return reckoned(found, found.reading or self._figures(found), self._figure_of)
 
     def _done(self, found: Found) -> Said:
         """Whether something is done, or a number was reached that the question names."""
@@ -164,8 +198,8 @@ class ItemAnswers:
         :param apart: sentences that answer another clause, which asks of another item.
         """
         aspect = asked_aspect(slots.question, aspect)
-        found = self._lookups.find(slots, aspect, where, gated=gated and aspect is not Aspect.VALUE)
-        if aspect is Aspect.VALUE and isinstance(found, Found):
+        found = self._lookups.find(slots, aspect, where, gated=gated and aspect not in _OF_FIGURES)
+        if aspect in _OF_FIGURES and isinstance(found, Found):
             found = self._of_figure(replace(found, apart=apart), gated=gated)
         if isinstance(found, Refusal):
             told = fact(found.found) if isinstance(found, Refused) and found.found else ""
@@ -195,7 +229,10 @@ class ItemAnswers:
     def _of_figure(self, found: Found, *, gated: bool) -> Found | Refusal:
         """What was found with the task first that tells the figure asked for, or why it may not be told."""
         reading = self._figures(found)
-        if gated and (refused := self._lookups.refusal(found, figure_told=reading.chance >= OVERRULES)):
+        told = (reading.chance >= OVERRULES and _tells_attribute(found, reading)) or reckoned(
+            found, reading, self._figure_of
+        ) is not None
+        if gated and (refused := self._lookups.refusal(found, figure_told=told)):
             return refused
         best = reading.best
         found = best.task.found if best and reading.chance >= LIKELY else found
@@ -260,6 +297,16 @@ class ItemAnswers:
             lines.append("最接近的任务（未必相关）：")
             lines += [f"- 〔{hit.id}〕{shortened(hit.title, _LONGEST_TITLE)}" for hit in hits]
         return ItemAnswer(lines[0], Nothing(), "\n".join(lines), hits, refusal=reason)
+
+
+def _tells_attribute(found: Found, reading: FigureReading) -> bool:
+    """Whether the sentence of the likeliest figure, or its title, tells the turnover asked for (产值), where it is."""
+    best = reading.best
+    if best is None:
+        return False
+    sentence = best.candidate.sentence
+    texts = [fold(sentence.text), fold(sentence.head), fold(best.task.found.task.title.value)]
+    return not untold_attribute(found.slots.question, texts).endswith(words_of("turnover"))
 
 
 def _belongs(told: Sequence[ItemAnswer], whole: ItemAnswer, question: Question) -> bool:

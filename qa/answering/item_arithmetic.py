@@ -65,7 +65,7 @@ def _difference(found: Found, year: int) -> Said | None:
     told = fitting_figures(found, replace(asked, target=False))
     told = [one for one in told if not one.promised and not one.figure.scheduled]
     risen = next((one for one in told[:3] if one.figure.since is not None), None)
-    if risen and risen.figure.since is not None:
+    if risen and risen.figure.since is not None and not found.has("plan"):
         return _subtracted(risen, risen.figure.value, risen.figure.since, "增加", (risen,))
     pair = None if _names_other_year(found, year) else target_pair(found, asked)
     if pair is None:

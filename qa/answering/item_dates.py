@@ -75,7 +75,7 @@ def _times(found: Found, year: int, grains: frozenset[Grain] = _POINTS) -> Itera
                 stages = {int(stage.sense) for stage in word_senses("project_stages", "stage").find(clause)}
                 fits = _STAGE * (asked in stages) if asked else 0.0
                 happened = sentence.reported and not marks & {"planned", "denied", "held"}
-                score_of = score + fits + found.likeness.of(clause)
+                score_of = score + fits + found.likeness.of(clause) - _LIMIT * (time.bound is Bound.BY)
                 yield ToldTime(sentence, (start, end), time, happened, score_of, asked in stages)
 
 
@@ -169,6 +169,8 @@ def _senses(text: str, kind: str) -> set[str]:
     return {text[one.start : one.end] for one in word_senses("asked_times", "kind").find(text) if one.sense == kind}
 
 
+_LIMIT = 0.3
+"""What a day takes away before which something is to happen: it is no day on which it did."""
 _NEAR = 0.3
 _STAGE, _SENTENCE, _SAME_WORD, _EXPECTED, _HOPED = 0.4, 0.5, 0.5, 0.4, 0.6
 """What the stage asked for counts, the words of the sentence, the very word (力争), and being told as expected; and how much suffices."""
@@ -194,10 +196,26 @@ def by_named(found: Found, year: int) -> Said | None:
 def _planned_clause(found: Found, year: int) -> ToldTime | None:
     """The time of the clause nearest to the question, of a milestone that sets several times."""
     times = [one for one in _times(found, year) if not one.sentence.reported]
-    best = max(times, key=lambda one: found.likeness.of(one.sentence.written(*one.clause)), default=None)
+    order = {sentence: at for at, sentence in enumerate(found.all_sentences)}
+    times.sort(key=lambda one: (order.get(one.sentence, 0), one.time.start))
+    told = dict(zip(map(id, times), _with_headings(times), strict=True))
+    best = max(times, key=lambda one: (found.likeness.of(told[id(one)]), -one.time.start), default=None)
     if best is None or len({one.clause for one in times if one.sentence.line == best.sentence.line}) < 2:
         return None
     return best if found.likeness.of(best.sentence.written(*best.clause)) > 0 else None
+
+
+def _with_headings(times: Sequence[ToldTime]) -> list[str]:
+    """The clauses of some times in order, each with the heading that it has or goes on under (启动甲路改造工程：3月设计；6月招标)."""
+    found: list[str] = []
+    headings: dict[int, str] = {}
+    for one in times:
+        clause = one.sentence.written(*one.clause)
+        heading, colon, _ = clause.rpartition("：")
+        if colon:
+            headings[one.sentence.line] = heading
+        found.append(clause if colon else headings.get(one.sentence.line, "") + clause)
+    return found
 
 
 def _nearest_plan(found: Found) -> Deadline | None:

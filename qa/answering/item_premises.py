@@ -79,7 +79,7 @@ def fact(found: Found) -> str:
         return gone.point
     told = [s for _, s in found.ranked if s.reported]
     extents = [s for s in told if any(m.sense == "extent" for m in word_senses("state_marks", "kind").find(s.folded))]
-    near = [s for s in told if found.likeness.of(s.text) >= _FACT_LIKE]
+    near = [s for s in told if found.likeness.of(s.text) >= (_FACT_LIKE if not found.items else 0.0)]
     first = next(iter(extents if found.items else []), None) or next(iter(near), None)
     status = status_of(found)
     return excerpt(first, most=_LONGEST_FACT) if first else f"状态是“{status}”" if status else ""

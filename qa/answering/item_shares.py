@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from graph.language.quantities import find_quantities
+from graph.language.segmentation import tagged
 from graph.mentions.unit_words import dimension, factor
 from qa.answering.arithmetic_terms import ANY, FITS, SHARES, FigureOf, plain, words_beside
 from qa.answering.item_targets import target_pair
@@ -36,11 +37,14 @@ def share(found: Found, figure_of: FigureOf) -> Said | None:
     whole = _whole_in(behind, part) or _whole_told(behind, part, found, figure_of)
     if not whole or whole < part.size:
         return None
-    return _divided(part, whole, "占")
+    return divided(part, whole, "占")
 
 
-def _divided(part: Candidate, whole: float, words: str, *others: Candidate) -> Said:
-    """A figure divided by a whole in base units, in per cent."""
+def divided(part: Candidate, whole: float, words: str, *others: Candidate) -> Said:
+    """A figure divided by a whole in base units, in per cent.
+
+    :param words: what the share is called; ``others``: the figures beside it that the answer rests on.
+    """
     result = round(100 * part.size / whole, 2)
     base = plain(round(whole / factor(part.figure.unit), 4))
     terms = f"{plain(part.figure.value)} ÷ {base} = {plain(result)}%"
@@ -87,14 +91,14 @@ def rate(found: Found) -> Said | None:
     counted = [one for one in fitting_figures(found, _counted(found)) if not one.promised]
     reached = next((one for one in counted if verb in words_beside(one)), None)
     whole = _before(reached, found) if reached else None
-    return _divided(reached, whole.size, f"{verb}率", whole) if reached and whole else None
+    return divided(reached, whole.size, f"{verb}率", whole) if reached and whole else None
 
 
 def rate_of_target(found: Found) -> Said | None:
     """A rate that is not told: what was reached of what was promised."""
     verb = _rate_verb(found)
     pair = target_pair(found, _counted(found)) if verb else None
-    return _divided(pair[0], pair[1].size, f"{verb}率", pair[1]) if pair else None
+    return divided(pair[0], pair[1].size, f"{verb}率", pair[1]) if pair else None
 
 
 def _counted(found: Found) -> AskedFigure:
@@ -112,11 +116,23 @@ def _rate_verb(found: Found) -> str:
 def rate_verb(text: str) -> str:
     """The verb of the rate that a question asks for.
 
-    >>> rate_verb("户厕整改率是多少"), rate_verb("效率高吗")
-    ('整改', '')
+    >>> rate_verb("户厕整改率是多少"), rate_verb("效率高吗"), rate_verb("调解的成功率有多高")
+    ('整改', '', '成功')
     """
     rates = [one for one in word_senses("asked_figures", "kind").find(text) if one.sense == "rate"]
-    return text[rates[-1].start : rates[-1].end - 1] if rates else ""
+    if rates:
+        return text[rates[-1].start : rates[-1].end - 1]
+    for ratio in _RATIOS:
+        before = tagged(text[: text.find(ratio)]) if ratio in text else []
+        if before and before[-1][1][:1] in "va" and len(before[-1][0]) > 1:
+            return before[-1][0]
+    words = [word for word, tag in tagged(text) if len(word) == _RATE and word.endswith("率") and tag[:1] in "nv"]
+    return words[-1][:-1] if words and tagged(words[-1][:-1])[0][1][:1] in "va" else ""
+
+
+_RATIOS = ("的比例", "的比率")
+_RATE = 3
+"""Characters of a rate with a verb of two (成功率)."""
 
 
 def _before(reached: Candidate, found: Found) -> Candidate | None:

@@ -175,7 +175,7 @@ _CAUSE = 0.4
 def is_trouble(sentence: Sentence) -> bool:
     """Whether a sentence begins by saying that it tells of trouble (存在问题：…)."""
     marks = word_senses("state_marks", "kind").find(sentence.folded)
-    return any(mark.sense == "trouble" and mark.start <= _BEGINNING for mark in marks)
+    return sentence.trouble or any(mark.sense == "trouble" and mark.start <= _BEGINNING for mark in marks)
 
 
 _BEGINNING = 4

@@ -10,9 +10,12 @@ from graph.mentions.figure_quantities import plain_number
 from graph.mentions.figures import Figure
 from graph.mentions.ranks import find_ranks
 from graph.mentions.unit_words import dimension
+from graph.places.divisions import Town
+from qa.answerability.expected import alike_units
 from qa.answering.results import Entity, EntityList, Number, Quotes
 from qa.answering.said import Said, excerpt, unsaid
-from qa.querying.asked_figures import AskedFigure, asked_figure, asks_number
+from qa.querying.asked_figures import AskedFigure, asked_figure, asks_number, dimension_of
+from qa.querying.conditions import link_of
 from qa.querying.figure_reader import LIKELY, SURE_ENOUGH, FigureReading
 from qa.querying.figures import Candidate, candidates, fits, has_unit, is_rest
 from qa.querying.lookups import Found
@@ -38,6 +41,8 @@ def value(found: Found, reading: FigureReading) -> Said:
     if best is None or reading.chance < (LIKELY if asks_number(found.text) else SURE_ENOUGH):
         return _without_figure(found, asked, best.candidate if best else None)
     one = best.candidate
+    if _counts_other(asked, one):
+        return unsaid("表中没有写明这个数字")
     point = _around(one)
     fitting = [other.candidate for other in reading.figures if other.task is best.task]
     parts = all_parts(fitting) if one.promised and asked.unit else None
@@ -47,6 +52,13 @@ def value(found: Found, reading: FigureReading) -> Said:
         return Said(f"只写了计划数，{point}", Quotes((one.quote,)), (one.sentence,))
     result = number_of(one.figure) if reading.is_sure else Quotes((one.quote,))
     return Said(point, result, (one.sentence,))
+
+
+def _counts_other(asked: AskedFigure, one: Candidate) -> bool:
+    """Whether a figure counts by another measure word than the one asked for, which others hardly stand for (几辆, 31条)."""
+    alike = alike_units(asked.unit)  # of one alone nothing is known of what else it may be told by
+    strange = asked.exact and not has_unit(one, asked) and len(alike) > 1 and one.figure.unit not in alike
+    return strange and dimension_of(one.figure.unit) == "count"
 
 
 def _of_rank(found: Found, asked: AskedFigure) -> Said:
@@ -155,9 +167,11 @@ def greatest(found: Found, corpus: Corpus) -> Said:
     least = found.slots.question.has("order", "least")
     asked = asked_figure(text)
     groups = _parallel(candidates(found.sentences, replace(asked, unit="") if asked.unit else asked, found.likeness))
+    groups = [kept for group in groups if len(kept := _asked_of(_parts_of(group), found)) > 1]
     if not groups:
         return unsaid("表中没有可以比较的数字")
-    best = max(groups, key=lambda group: sum(one.score for one in group) / len(group) + 0.05 * len(group))
+    towns = found.slots.question.has("noun", "town")
+    best = max(groups, key=lambda group: _worth(group) + (_OF_TOWNS if towns and _tells_towns(group) else 0.0))
     named = {one: _name(label_of(one), corpus) for one in best}
     ordered = sorted(best, key=lambda one: one.size, reverse=not least)
     first = ordered[0]
@@ -166,6 +180,32 @@ def greatest(found: Found, corpus: Corpus) -> Said:
     items = tuple(Entity(named[one], "part", one.figure.value) for one in shown)
     point = f"{named[first]}{plain_number(first.figure.value)}{first.figure.unit}{'最少' if least else '最多'}"
     return Said(f"{point}，{excerpt(first.sentence, first.clause, 60)}", EntityList(items), (first.sentence,))
+
+
+_OF_TOWNS = 1.0
+"""What a group of towns' figures adds where a question asks for towns."""
+
+
+def _worth(group: list[Candidate]) -> float:
+    return sum(one.score for one in group) / len(group) + 0.05 * len(group)
+
+
+def _tells_towns(group: list[Candidate]) -> bool:
+    """Whether most of some figures are told of towns."""
+    return 2 * sum(label_of(one).endswith(("镇", "乡", "街道")) for one in group) > len(group)
+
+
+def _parts_of(group: list[Candidate]) -> list[Candidate]:
+    """The parts without the whole that a sentence tells before them (建成34家，其中甲镇11家、乙镇6家)."""
+    parts = [one for one in group if is_rest(one)]
+    return parts if len(parts) > 1 else group
+
+
+def _asked_of(group: list[Candidate], found: Found) -> list[Candidate]:
+    """Those that a question does not leave out by name (除了甲镇)."""
+    out = [link.label for slot in found.slots.found if slot.denied and (link := link_of(slot.condition))]
+    bases = [Town("", name).base for name in out]
+    return [one for one in group if not any(base and base in label_of(one) for base in bases)]
 
 
 def _name(label: str, corpus: Corpus) -> str:

@@ -53,7 +53,11 @@ def excerpt(sentence: Sentence, around: tuple[int, int] | None = None, most: int
     last = at
     while last + 1 < len(spans) and spans[last + 1][1] - spans[first][0] <= most:
         last += 1
-    return shortened(sentence.written(spans[first][0], spans[last][1]), most)
+    text = sentence.written(spans[first][0], spans[last][1])
+    if last == first and len(text) > most:
+        # Of one long clause its end says what became of all that it lists.
+        return f"{text[: most - most // 2 - 1]}…{text[-(most // 2) :]}"
+    return shortened(text, most)
 
 
 def said_of(sentences: Sequence[Sentence]) -> tuple[Sentence, ...]:

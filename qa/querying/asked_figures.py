@@ -7,9 +7,11 @@ from functools import lru_cache
 
 from graph.language.normal_form import fold_text
 from graph.language.quantities import find_quantities
+from graph.language.segmentation import tagged
 from graph.language.time_values import ANY_YEAR
 from graph.language.timex import find_times
 from graph.mentions.unit_words import dimension
+from qa.answerability.telling import words_of
 from qa.querying.sentences import clause_spans
 from qa.querying.word_senses import word_senses
 
@@ -65,6 +67,7 @@ def asked_figure(text: str) -> AskedFigure:
     measures = [sense for sense in senses if not sense.startswith(_PER)][-1:]
     unit = _asked_unit(clause)
     growth = "growth" in kinds
+    measures = measures or (["people"] if not unit and _counts_persons(clause) else [])
     dimensions = frozenset({dimension_of(unit)}) if unit else frozenset(measures)
     if not unit and growth and "amount" not in kinds:
         dimensions = _SHARES
@@ -83,6 +86,17 @@ def asked_figure(text: str) -> AskedFigure:
         frozenset(one for one in digit_runs(clause) if len(one) > 1 and len(one) != _YEAR),
         _month(text),
     )
+
+
+def _counts_persons(clause: str) -> bool:
+    """Whether persons of some kind are counted: 多少消费者, 几位专家."""
+    asked = next((one.end for one in word_senses("asked_figures", "kind").find(clause) if one.sense == "number"), None)
+    word = next(iter(tagged(clause[asked:])), None) if asked is not None and clause[asked:] else None
+    return bool(word and len(word[0]) > _PERSON and word[1][:1] == "n" and word[0].endswith(words_of("person")))
+
+
+_PERSON = 2
+"""Characters of a noun whose end surely tells persons, at least one more (消费者; 学生 may be listed itself)."""
 
 
 def asks_number(text: str) -> bool:

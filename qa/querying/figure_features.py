@@ -260,6 +260,11 @@ def _of_role(one: Candidate, question: FigureQuestion) -> Iterator[tuple[str, fl
     yield "left asked for", asked.left and "left" in own
     yield "left not asked for", not asked.left and "left" in own
     yield "each", figure.each
+    asks = {found.sense for found in word_senses("asked_figures", "kind").find(question.text)}
+    yield "new asked for", "new" in asks and "new" in own
+    yield "new not asked for", "new" not in asks and "new" in own
+    yield "stock asked for", "stock" in asks and "stock" in own
+    yield "new, stock asked for", "stock" in asks and "new" in own
 
 
 def _of_place(one: Candidate, task: AskedOf, question: FigureQuestion) -> Iterator[tuple[str, float]]:

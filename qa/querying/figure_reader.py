@@ -11,7 +11,7 @@ import numpy as np
 from graph.mentions.texts import task_texts
 from qa.querying.figure_features import AskedOf, FigureQuestion, figures_of, signals
 from qa.querying.figure_weights import CHANCE, SCORE, SURE, FigureWeights, load_figure_weights
-from qa.querying.figures import Candidate
+from qa.querying.figures import Candidate, beside
 from qa.querying.lookups import Found
 from qa.querying.scopes import told_of_scope
 from qa.understanding.form_classifier import FormJudgement
@@ -97,7 +97,11 @@ def asked_of(tasks: Sequence[Found], judged: FormJudgement) -> tuple[list[AskedO
 def figures_in_scope(task: AskedOf, question: FigureQuestion) -> list[Candidate]:
     """The figures of a task that are of the town or park a question names, where it names one."""
     found = task.found
-    return [one for one in figures_of(task) if told_of_scope(question.scopes, found.task, found.items, one)]
+    kept = [one for one in figures_of(task) if told_of_scope(question.scopes, found.task, found.items, one)]
+    own = [one for one in kept if any(scope in beside(one) + one.figure.measure for scope in question.scopes)]
+    told = {(one.sentence, one.figure.unit) for one in own}
+    # Where a sentence tells figures town by town, only that of the town asked for is its own.
+    return [one for one in kept if one in own or (one.sentence, one.figure.unit) not in told]
 
 
 def evidence(figures: Sequence[ReadFigure], found: Found, score: float) -> dict[str, float]:

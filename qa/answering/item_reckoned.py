@@ -1,0 +1,403 @@
+"""Reckoning with the figures that reading puts first: two of one sort that have nearly all the chance are the terms.
+
+What is added, subtracted or divided need not be named word for word: whoever asks how many pupils take no part is asked of
+all pupils and of those who do, and these two figures lead all others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from graph.language.numerals import whole_number
+from graph.language.quantities import find_quantities
+from graph.language.time_values import ANY_YEAR
+from graph.language.timex import find_times
+from graph.mentions.unit_words import dimension, factor
+from graph.places.divisions import Town
+from qa.answering.arithmetic_terms import SHARES, FigureOf, plain, terms_of, words_beside
+from qa.answering.item_shares import divided, parting, rate, rate_verb, share
+from qa.answering.results import Number
+from qa.answering.said import Said, said_of
+from qa.querying.asked_figures import asked_figure, asking_clause, asks_number
+from qa.querying.figure_reader import FigureReading, ReadFigure
+from qa.querying.figures import Candidate, beside, of_sentence, same_unit
+from qa.querying.lookups import Found
+from qa.querying.word_senses import word_senses
+
+_TOGETHER, _SECOND = 0.85, 0.01
+"""The chance that two figures have together, and the second by itself, so that they are the terms of what is asked."""
+_SECOND_OF_SUM = 0.04
+_LOOKED_AT = 4
+_PERCENT = 100
+
+
+def reckoned(found: Found, reading: FigureReading, figure_of: FigureOf) -> Said | None:
+    """What a question wants reckoned of the figures read for it; ``None`` where it asks for one that is told.
+
+    :param figure_of: the figure that some words name, wherever it is told.
+    """
+    operations: tuple[tuple[bool, Callable[[Found, FigureReading], Said | None]], ...] = (
+        (found.has("diff") and any(word in found.text for word in _EARLIER), _change),
+        (asks_rest(found), _rest),
+        (asks_sum(found), lambda found, reading: _sum(found, reading) or _sum_of_tasks(found, figure_of)),
+        (bool(rate_verb(found.text)), lambda found, reading: rate(found)),
+        (
+            _asks_share(found),
+            lambda found, reading: _share(found, reading) or _share_of_named(found, reading, figure_of),
+        ),
+        (_DIVIDED in found.text, lambda found, reading: _quotient(found, figure_of)),
+        (found.has("mean"), _mean),
+        (asks_earlier(found), _earlier),
+        (found.has("diff"), _apart),
+    )
+    for asked, operation in operations:
+        said = operation(found, reading) if asked else None
+        if said:
+            return said
+    return None
+
+
+def asks_rest(found: Found) -> bool:
+    """Whether a question asks for how many something is not told (有多少人没参加).
+
+    The denial stands behind what is counted, in the clause that asks.
+    """
+    clause = asking_clause(found.text)
+    senses = word_senses("asked_figures", "kind").find(clause)
+    asked = next((one.start for one in senses if one.sense in {"number", "measure", "left"}), None)
+    return asked is not None and any(one.sense == "unreached" and one.start > asked for one in senses)
+
+
+def asks_sum(found: Found) -> bool:
+    """Whether a question asks for figures together."""
+    return found.has("sum") or (len(terms_of(found.slots.question)) > 1 and _says(found.text, "total"))
+
+
+def _asks_share(found: Found) -> bool:
+    """Whether the share that something has is asked for."""
+    asked = asked_figure(found.text)
+    return parting(found.text) is not None or (bool(asked.dimensions) and asked.dimensions <= SHARES)
+
+
+def asks_earlier(found: Found) -> bool:
+    """Whether a question asks for the level of the year before, not for how it changed."""
+    clause = asking_clause(found.text)
+    times = [clause[one.start : one.end] for one in find_times(clause, ANY_YEAR)]
+    changed = asked_figure(found.text).growth or _says(clause, "change")
+    return asks_number(clause) and not changed and any(_is_earlier(words, found) for words in times)
+
+
+def _is_earlier(words: str, found: Found) -> bool:
+    if words.startswith(_EARLIER):
+        return bool(
+            find_quantities(found.text)
+        )  # the level or the change is told with it; else 去年 is the table's own year
+    years = {piece.text[:4] for piece in found.slots.question.pieces if piece.time and piece.text[:4].isdigit()}
+    return words[:4].isdigit() and any(words[:4] < year for year in years)
+
+
+_EARLIER = ("去年", "上年", "前年", "上一年")
+
+
+def _says(text: str, sense: str) -> bool:
+    return any(one.sense == sense for one in word_senses("asked_figures", "kind").find(text))
+
+
+def _pair(reading: FigureReading, least: float = _SECOND) -> tuple[ReadFigure, ReadFigure] | None:
+    """The two likeliest figures, where they are of one sort and one task and have nearly all the chance."""
+    best = reading.best
+    if best is None or best.candidate.promised:
+        return None
+    others = (one for one in reading.figures[1:_LOOKED_AT] if _is_beside(one, best))
+    other = next(others, None)
+    if other is None or other.probability < least:
+        return None
+    same = sum(one.probability for one in reading.figures if _equal(one, best) or _equal(one, other))
+    return (best, other) if same >= _TOGETHER else None
+
+
+def _named_pair(found: Found, reading: FigureReading) -> tuple[ReadFigure, ReadFigure] | None:
+    """The likeliest two figures of one sort and one report of which the question has words of each (出口额超出进口额)."""
+    told = [one for one in reading.figures[:_LOOKED_AT] if not one.candidate.promised and one.probability >= _SECOND]
+    pairs = [
+        (one, other)
+        for at, one in enumerate(told)
+        for other in told[at + 1 :]
+        if one.candidate.sentence.line == other.candidate.sentence.line and _is_beside(other, one)
+    ]
+    named = [pair for pair in pairs if _has_own_words(found, pair)]
+    return max(
+        named, key=lambda pair: (_named_in(found, pair), pair[0].probability * pair[1].probability), default=None
+    )
+
+
+def _named_in(found: Found, pair: tuple[ReadFigure, ReadFigure]) -> int:
+    """Of how many of two figures a question has the whole measure."""
+    return sum(one.candidate.figure.measure in found.text for one in pair)
+
+
+def _is_beside(one: ReadFigure, best: ReadFigure) -> bool:
+    """Whether a figure is another one of the same sort, told of the same task."""
+    mine, its = one.candidate, best.candidate
+    return (
+        one.task is best.task
+        and not mine.promised
+        and _alike(mine.figure.unit, its.figure.unit)
+        and mine.figure.growth == its.figure.growth
+        and mine.size != its.size
+    )
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two units count or measure the same; 名 and 人 both count people."""
+    return same_unit(one, other) or dimension(one) == dimension(other) == "people"
+
+
+def _equal(one: ReadFigure, other: ReadFigure) -> bool:
+    return one.candidate.size == other.candidate.size and _alike(one.candidate.figure.unit, other.candidate.figure.unit)
+
+
+def _change(found: Found, reading: FigureReading) -> Said | None:
+    """The change that the sentence of the likeliest level tells with it (比上年多几家)."""
+    best = reading.best
+    told = of_sentence(best.candidate.sentence) if best and not best.candidate.promised else ()
+    changes = [
+        one for one in told if best and one.figure.growth and same_unit(one.figure.unit, best.candidate.figure.unit)
+    ]
+    if not changes:
+        return None
+    change = changes[0]
+    point = f"{change.figure.change or ''}，{change.quote}".lstrip("，")
+    return Said(point, Number(change.figure.value, change.figure.unit), (change.sentence,))
+
+
+def _rest(found: Found, reading: FigureReading) -> Said | None:
+    """The whole less the part, where the figure itself is not told."""
+    pair = _pair(reading)
+    if pair is None or any(_denies(one.candidate) for one in pair):
+        return None
+    part, whole = sorted((one.candidate for one in pair), key=lambda one: one.size)
+    return _subtracted(whole, part, "其余")
+
+
+def _denies(one: Candidate) -> bool:
+    """Whether a figure is told of what is not done or is left."""
+    marks = word_senses("state_marks", "kind").find(beside(one) + one.figure.measure)
+    return any(mark.sense in {"denied", "left"} for mark in marks)
+
+
+def _apart(found: Found, reading: FigureReading) -> Said | None:
+    """By how much two figures differ: those that the question tells apart by their own words, else the two likeliest."""
+    pair = _named_pair(found, reading) or _pair(reading)
+    if pair is None:
+        return None
+    low, high = sorted((one.candidate for one in pair), key=lambda one: one.size)
+    return _subtracted(high, low, "相差")
+
+
+def _subtracted(high: Candidate, low: Candidate, words: str) -> Said:
+    unit = high.figure.unit
+    base = low.size / factor(unit)
+    result = whole_number(round(high.figure.value - base, 4))
+    told = "个百分点" if dimension(unit) in SHARES else unit
+    terms = f"{plain(high.figure.value)} − {plain(base)} = {plain(result)} {told}"
+    return Said(f"{words} {terms}", Number(result, told, terms), said_of([high.sentence, low.sentence]))
+
+
+def _sum(found: Found, reading: FigureReading) -> Said | None:
+    """Two figures added up; as many as the question names where one sentence lists just so many."""
+    listed = _listed(found, reading)
+    pair = _pair(reading, _SECOND_OF_SUM)
+    pair = pair if pair and _names_both(found, pair) else None
+    return _added(_of_towns(found, reading) or listed or ([one.candidate for one in pair] if pair else []))
+
+
+def _of_towns(found: Found, reading: FigureReading) -> list[Candidate]:
+    """The figures told of each of the towns that a question names, in one sentence and one unit."""
+    names = [Town("", link.label).base for link in found.slots.question.names if link.kind == "Town"]
+    for read in reading.figures[:_LOOKED_AT] if len(names) >= _TWO else ():
+        unit = read.candidate.figure.unit
+        told = [one for one in of_sentence(read.candidate.sentence) if same_unit(one.figure.unit, unit)]
+        parts = [next((one for one in told if name in words_beside(one)), None) for name in names]
+        if all(parts) and len({one.figure.at for one in parts if one}) == len(names):
+            return [one for one in parts if one]
+    return []
+
+
+def _sum_of_tasks(found: Found, figure_of: FigureOf) -> Said | None:
+    """The same measure of several things, each told in its own task (甲、乙、丙三个项目总投资)."""
+    measures = word_senses("asked_figures", "kind").find(found.text)
+    measure = next((found.text[one.start : one.end] for one in measures if one.sense == "measure"), "")
+    terms = terms_of(found.slots.question) if measure else []
+    told = [figure_of(f"{term}{measure}") for term in terms]
+    parts = [one for one in told if one]
+    apart = len({(one.sentence, one.figure.at) for one in parts}) == len(terms) > 1
+    return _added(parts) if apart and len({dimension(one.figure.unit) for one in parts}) == 1 else None
+
+
+def _added(parts: Sequence[Candidate]) -> Said | None:
+    if len(parts) < _TWO or dimension(parts[0].figure.unit) in SHARES:
+        return None
+    unit = parts[0].figure.unit
+    values = [one.size / factor(unit) for one in sorted(parts, key=lambda one: (one.sentence.line, one.figure.at))]
+    result = whole_number(round(sum(values), 4))
+    terms = f"{' + '.join(map(plain, values))} = {plain(result)} {unit}"
+    return Said(f"合计 {terms}", Number(result, unit, terms), said_of([one.sentence for one in parts]))
+
+
+_TWO = 2
+
+
+def _names_both(found: Found, pair: tuple[ReadFigure, ReadFigure]) -> bool:
+    """Whether a question names two things to be added: by terms, by their number (两季), or each figure by words of its own."""
+    if len(terms_of(found.slots.question)) >= _TWO or any(pair_word in found.text for pair_word in _BOTH):
+        return True
+    return _has_own_words(found, pair)
+
+
+def _has_own_words(found: Found, pair: tuple[ReadFigure, ReadFigure]) -> bool:
+    """Whether a question has words beside each of two figures that the other one has not."""
+    one, other = (one.candidate.sentence.folded[slice(*one.candidate.clause)] for one in pair)
+    if one == other:
+        one, other = (beside(read.candidate) for read in pair)
+    own = [{token for token in found.likeness.weights if token in text} for text in (one, other)]
+    return bool(own[0] - own[1]) and bool(own[1] - own[0])
+
+
+_BOTH = ("两", "二者", "两者")
+
+
+def _listed(found: Found, reading: FigureReading) -> list[Candidate]:
+    """The figures that the likeliest one's clause lists of as many things as the question names (分别为68.2亿元、41.5亿元)."""
+    number = len(terms_of(found.slots.question))
+    best = reading.best.candidate if reading.best else None
+    if best is None or number < _TWO:
+        return []
+    alike = [one for one in of_sentence(best.sentence) if one.clause == best.clause]
+    alike = [one for one in alike if same_unit(one.figure.unit, best.figure.unit) and not one.figure.growth]
+    return alike if len(alike) == number else []
+
+
+def _share(found: Found, reading: FigureReading) -> Said | None:
+    """The likeliest figure as a share of the whole of which it is told to be a part (共756人，其中护林员167名)."""
+    best = reading.best
+    if best is None or best.probability < _SURELY or best.candidate.promised:
+        return None
+    part = best.candidate
+    whole = _whole_before(part, found) if dimension(part.figure.unit) not in SHARES else None
+    return divided(part, whole.size, "占", whole) if whole else None
+
+
+def _share_of_named(found: Found, reading: FigureReading, figure_of: FigureOf) -> Said | None:
+    """The part and the whole that a question names around 占, where no share of it is told (外贸当中出口占了百分之几)."""
+    best = reading.best
+    told = best is not None and reading.is_sure and dimension(best.candidate.figure.unit) in SHARES
+    if best is None or (told and not best.candidate.figure.growth) or parting(found.text) is None:
+        return None
+    return share(found, figure_of)
+
+
+def _quotient(found: Found, figure_of: FigureOf) -> Said | None:
+    """One named figure divided by another (生产总值除以常住人口)."""
+    before, _, behind = found.text.partition(_DIVIDED)
+    end = next((at for at, char in enumerate(behind) if char in _ENDS), len(behind))
+    one, other = figure_of(before[before.rfind("的") + 1 :]), figure_of(behind[:end])
+    if one is None or other is None or not other.size:
+        return None
+    asked = asked_figure(found.text).unit
+    unit = asked if asked and dimension(asked) == dimension(one.figure.unit) else one.figure.unit.lstrip("万亿千百")
+    result = round(one.size / other.size / factor(unit), 4)
+    told = f"{plain(one.figure.value)}{one.figure.unit} ÷ {plain(other.figure.value)}{other.figure.unit}"
+    terms = f"{told} = {plain(result)} {unit}"
+    return Said(terms, Number(result, unit, terms), said_of([one.sentence, other.sentence]))
+
+
+_DIVIDED = "除以"
+_ENDS = ",，。?？"
+_SURELY = 0.6
+
+
+def _whole_before(part: Candidate, found: Found) -> Candidate | None:
+    """The nearest larger figure of the same sort told before 其中, in its sentence or the one before."""
+    marks = [m for m in word_senses("state_marks", "kind").find(part.sentence.folded) if m.sense == "part"]
+    starts = [mark.start for mark in marks if mark.start <= part.figure.at]
+    if not starts:
+        return None
+    told = found.all_sentences
+    at = told.index(part.sentence) if part.sentence in told else 0
+    before = [one for one in of_sentence(part.sentence) if one.figure.at < starts[-1]]
+    before = before or [one for sentence in told[max(0, at - 1) : at] for one in of_sentence(sentence)]
+    larger = [one for one in before if _alike(one.figure.unit, part.figure.unit) and one.size > part.size]
+    return larger[-1] if larger else None
+
+
+def _mean(found: Found, reading: FigureReading) -> Said | None:
+    """The likeliest amount divided by the number of the things that the question counts it by (平均每宗, 平均一笔)."""
+    best = reading.best.candidate if reading.best else None
+    asked = asked_figure(found.text)
+    if best is None or not reading.is_sure or best.promised or _says(words_beside(best), "averaged"):
+        return None
+    counts = [one for one in _near(best, found) if _counts_by(one, found.text) and one.size]
+    if not counts or best.figure.growth or dimension(best.figure.unit) in SHARES:
+        return None
+    count = counts[0]
+    unit = _unit_of_mean(best, count, asked.unit)
+    result = round(best.size / count.size / factor(unit), 4)
+    told = f"{plain(best.figure.value)}{best.figure.unit} ÷ {plain(count.figure.value)}{count.figure.unit}"
+    terms = f"{told} = {plain(result)} {unit}"
+    return Said(f"平均 {terms}", Number(result, unit, terms), said_of([best.sentence, count.sentence]))
+
+
+def _near(best: Candidate, found: Found) -> list[Candidate]:
+    """The figures of the same sentence, the nearest before first, then those of the same line."""
+    own = sorted(of_sentence(best.sentence), key=lambda one: abs(one.figure.at - best.figure.at))
+    line = [s for s in found.all_sentences if s.line == best.sentence.line and s.reported and s != best.sentence]
+    return [
+        one for one in (*own, *(other for s in line for other in of_sentence(s))) if one.figure.at != best.figure.at
+    ]
+
+
+def _counts_by(one: Candidate, text: str) -> bool:
+    """Whether a question counts by the unit of a figure: 每宗, 一笔."""
+    unit = one.figure.unit
+    return (
+        bool(unit)
+        and not one.figure.growth
+        and any(f"{word}{unit}" in text for word in ("每", "每一", "一", "每个", "单"))
+    )
+
+
+def _unit_of_mean(amount: Candidate, count: Candidate, asked: str) -> str:
+    """The unit asked for; else that of the amount, or its plain one where the mean would be less than one."""
+    own = amount.figure.unit
+    if asked and dimension(asked) == dimension(own):
+        return asked
+    return own if amount.size / count.size >= factor(own) else own.lstrip("万亿千百") or own
+
+
+def _earlier(found: Found, reading: FigureReading) -> Said | None:
+    """The level before a change that is told of it: by its amount, else by its share."""
+    best = reading.best
+    asked = asked_figure(found.text)
+    told = of_sentence(best.candidate.sentence) if best and not best.candidate.promised else ()
+    levels = [one for one in told if not one.figure.growth and one.figure.change]
+    levels = [one for one in levels if not asked.unit or same_unit(one.figure.unit, asked.unit)]
+    if best is None or not levels:
+        return None
+    level = next((one for one in levels if one == best.candidate), levels[0])
+    signed = str(level.figure.change)
+    change = next(iter(find_quantities(signed.lstrip("+-"))), None)
+    if change is None:
+        return None
+    fell, unit, value = signed.startswith("-"), level.figure.unit, level.figure.value
+    if same_unit(change.unit, unit):
+        moved = float(change.value) * factor(change.unit) / factor(unit)
+        before = whole_number(round(value + moved if fell else value - moved, 4))
+        terms = f"{plain(value)} {'+' if fell else '−'} {plain(moved)} = {plain(before)} {unit}"
+    elif dimension(change.unit) == "share":
+        rate = 1 + float(change.value) / _PERCENT * (-1 if fell else 1)
+        before = round(value / rate, 2) if value % 1 else round(value / rate)
+        terms = f"{plain(value)} ÷ {plain(rate)} ≈ {plain(before)} {unit}"
+    else:
+        return None
+    return Said(f"按表中的变化推算，上年 {terms}", Number(before, unit, terms), (level.sentence,))
