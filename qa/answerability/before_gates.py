@@ -17,6 +17,7 @@ from qa.answerability.periods import year_of, years_named
 from qa.answerability.phrases import Phrase, PhraseTable, particles
 from qa.answerability.places import asked_of_all, asked_places, places_related
 from qa.answerability.refusal import Refusal, refuse
+from qa.querying.conditions import Due
 from qa.understanding.matters import is_plain
 from qa.understanding.normal_form import MAX_CHARS
 from qa.understanding.question import Piece, PieceKind, Question
@@ -108,7 +109,12 @@ def _tells_of_something(piece: Piece) -> bool:
 def outside(question: Question, slots: Slots, scope: TableScope) -> Refusal | None:
     """Small talk, errands, private data, opinions, general knowledge, by the wordings of ``outside_phrases.csv``."""
     phrase = OUTSIDE.first(question)
-    if phrase is None or (phrase.kind in _BESIDE and _asks_before(question, phrase)):
+    reckons = question.has("sum") or question.has("diff")
+    if (
+        phrase is None
+        or (phrase.kind in _BESIDE and _asks_before(question, phrase))
+        or (phrase.kind == "knowledge" and reckons)
+    ):
         return None
     return refuse(phrase.kind, phrase.text, examples=_shown(scope))
 
@@ -152,7 +158,7 @@ def office(question: Question, slots: Slots, scope: TableScope) -> Refusal | Non
 
 def other_year(question: Question, slots: Slots, scope: TableScope) -> Refusal | None:
     """A set of tasks of another year; a year named in passing may stand in the texts."""
-    named = _year_asked(question, scope)
+    named = _year_asked(question, slots, scope)
     if named is None:
         return None
     asks_set = any(piece.says("ask", sense) for piece in question.cues for sense in ("which", "list", "many"))
@@ -165,8 +171,10 @@ def other_year(question: Question, slots: Slots, scope: TableScope) -> Refusal |
 _HEADINGS = frozenset({"Category", "Theme"})
 
 
-def _year_asked(question: Question, scope: TableScope) -> Piece | None:
+def _year_asked(question: Question, slots: Slots, scope: TableScope) -> Piece | None:
     """Another year in a clause that asks, where none of the tables' own is named beside it."""
+    if any(isinstance(slot.condition, Due) and slot.condition.year for slot in slots.found):
+        return None  # the year of a deadline, which a table of this year may tell
     times = [piece for piece in question.pieces if piece.time]
     # Months and days of other years are when a thing is to be done (拖到2024年6月), not the year of a table.
     if any(piece.time and piece.time.grain in _WITHIN_MONTHS for piece in times):
@@ -250,7 +258,7 @@ def most(question: Question, slots: Slots, scope: TableScope) -> Refusal | None:
 
 def year_of_set(question: Question, slots: Slots, scope: TableScope) -> Refusal | None:
     """Another year, asked for as a condition of a set: in the clause that asks, and none of the tables' own beside it."""
-    named = _year_asked(question, scope)
+    named = _year_asked(question, slots, scope)
     own = "、".join(map(str, sorted(scope.years)))
     return refuse("other-year", named.text, years=own) if named else None
 

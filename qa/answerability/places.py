@@ -32,6 +32,7 @@ def divisions_named(question: Question) -> list[str]:
         # 金牛村 is no 金牛区, and 国资办和县财政局 do not name 和县.
         longer = question.text[piece.end : piece.end + 1] in _LONGER_PLACE or piece.text[0] in _JOINING
         longer = longer or (len(piece.text) == _SHORT and piece.text[-1] in _LEVELS)  # 西区小学
+        longer = longer or piece.text in words_of("everyday-division")  # 线路板的新建项目
         if piece.tag in _PROPER and piece.text in division_names() and not longer:
             found.append(piece.text)
     return [name for name in dict.fromkeys(found) if name not in _KIND_OF_PLACE]

@@ -129,11 +129,12 @@ class HasStatus:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """The task is due in one of some months; ``day`` 0 stands for the end of the month, ``None`` for any day."""
+    """The task is due in one of some months; ``day`` 0 stands for the end of the month, ``None`` for any day or year."""
 
     text: str
     months: tuple[int, ...]
     day: int | None = None
+    year: int | None = None
 
     @property
     def chip(self) -> str:
@@ -153,16 +154,17 @@ class Starred:
 
 @dataclass(frozen=True, slots=True)
 class Has:
-    """The task has at least and at most so many milestones or units."""
+    """The task has at least and at most so many milestones or units, or units in a role."""
 
     what: Counted
     least: int
     most: int | None = None
+    role: Role = Role.ANY
 
     @property
     def chip(self) -> str:
         """The condition in Chinese."""
-        noun = _COUNTED_NOUNS[self.what]
+        noun = "配合单位" if self.role is Role.PARTICIPANT else _COUNTED_NOUNS[self.what]
         if self.most == 0:
             return f"没有{noun}"
         if self.most is None:

@@ -12,14 +12,16 @@ from graph.language.text import fold
 from graph.language.word_lists import rows
 from qa.answerability.telling import words_of
 from qa.corpus import Corpus
-from qa.querying.conditions import Caused, Is, Linked, Role, Tells
+from qa.querying.conditions import Caused, Condition, Is, Linked, Role, Tells
 from qa.querying.grouping import groups_of, ranked
-from qa.understanding.logical_form import Grouped
+from qa.understanding.logical_form import Grouped, Kind
 
 _WIDE = 0.2
 """A word in more than this share of the tasks tells no matter (建设, 落实)."""
 _PROPER = frozenset({"nr", "ns", "nt", "nz"})
 _FEW = 3
+_WORD, _SEVERAL = 2, 3
+"""Characters of a word, and headings that must begin with one so that it calls them."""
 _SURE = 0.55
 """The share of a phrase's weight that the task found must hold."""
 _CLEAR = 0.08
@@ -54,6 +56,25 @@ class CorpusWorld:
         words = tuple(dict.fromkeys([*_rarest(phrase, self._share), *official_terms(phrase)]))
         told = tuple(word for word in words if 0 < self._share(word) <= _WIDE)
         return Tells(phrase, told) if told else None
+
+    def has(self, kind: str) -> bool:
+        """Whether the documents have anything of a kind."""
+        return any(values["kind"] == kind for _, values in self._corpus.kg.nodes(data=True))
+
+    def heading_kind(self, words: str) -> Kind | None:
+        """The kind of headings that all begin with some words, where several do."""
+        if len(words) < _WORD:
+            return None
+        nodes = self._corpus.kg.nodes(data=True)
+        for kind in (Kind.THEME, Kind.CATEGORY):
+            labels = [values["label"] for _, values in nodes if values["kind"] == kind.value.capitalize()]
+            if sum(label.startswith(words) for label in labels) >= _SEVERAL:
+                return kind
+        return None
+
+    def any_task(self, where: Condition) -> bool:
+        """Whether any task fulfils a condition."""
+        return bool(self._corpus.fitting(where))
 
     def cause(self, phrase: str) -> Caused | None:
         """The condition that a report tells a cause of the kinds a phrase names."""

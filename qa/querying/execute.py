@@ -294,9 +294,9 @@ def _item_fits(part: Condition, milestone: Milestone) -> bool:
 
 def _item_atom(atom: Atom, milestone: Milestone) -> bool:
     match atom:
-        case Due(_, months, day):
+        case Due(_, months, day, year):
             deadline = milestone.deadline
-            if deadline is None or deadline.month not in months:
+            if deadline is None or deadline.month not in months or (year and deadline.year not in {None, year}):
                 return False
             return day is None or (deadline.day or 0) == day
         case HasStatus(_, keys, _):

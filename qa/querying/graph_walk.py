@@ -93,9 +93,8 @@ def _responsible(condition: Responsible, task: str, kg: KnowledgeGraph) -> bool:
 
 def _of_kind(kind: str, role: Role, task: str, kg: KnowledgeGraph) -> bool:
     """Whether a unit of some kind answers for a task in a role."""
-    wanted = {Role.LEAD: {"lead"}, Role.PARTICIPANT: {"participant"}, Role.ANY: {"lead", "participant"}}[role]
     return any(
-        values["kind"] == "responsible" and values["role"] in wanted and kg.nodes[end]["kind"] == kind
+        values["kind"] == "responsible" and values["role"] in _IN_ROLE[role] and kg.nodes[end]["kind"] == kind
         for _, end, values in kg.out_edges(task, data=True)
     )
 
@@ -128,20 +127,23 @@ def _has_status(condition: HasStatus, task: str, kg: KnowledgeGraph) -> bool:
 def _due(condition: Due, task: str, kg: KnowledgeGraph) -> bool:
     for end in _ends(kg, task, {"dueBy"}):
         values = kg.nodes[end]
-        if values.get("month") in condition.months and (
-            condition.day is None or (values.get("day") or 0) == condition.day
-        ):
+        in_year = condition.year in {None, values.get("year")}
+        on_day = condition.day is None or (values.get("day") or 0) == condition.day
+        if values.get("month") in condition.months and on_day and in_year:
             return True
     return False
 
 
 def _has(condition: Has, task: str, kg: KnowledgeGraph) -> bool:
-    ends = set(_ends(kg, task, {_COUNTED[condition.what]}))
+    kind, roles = _COUNTED[condition.what], _IN_ROLE[condition.role]
+    edges = [(end, values) for _, end, values in kg.out_edges(task, data=True) if values["kind"] == kind]
+    ends = {end for end, values in edges if kind != "responsible" or values["role"] in roles}
     if condition.what is Counted.TOWNS:
         ends = {end for end in ends if kg.nodes[end]["kind"] == "Town"}
     return condition.least <= len(ends) and (condition.most is None or len(ends) <= condition.most)
 
 
+_IN_ROLE = {Role.LEAD: {"lead"}, Role.PARTICIPANT: {"participant"}, Role.ANY: {"lead", "participant"}}
 _COUNTED = {
     Counted.MILESTONES: "hasMilestone",
     Counted.UNITS: "responsible",

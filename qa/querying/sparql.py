@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from rdflib import Literal
-from rdflib.namespace import RDFS
+from rdflib.namespace import RDFS, XSD
 
 from graph.identifiers import mint
 from graph.rdf.triples import iri
@@ -158,11 +158,14 @@ class Patterns:
             pattern += f" FILTER NOT EXISTS {{ ?{due} hetu:day ?{day} . }}"
         elif condition.day:
             pattern += f" ?{due} hetu:day {int(condition.day)} ."
+        if condition.year:
+            pattern += f' ?{due} hetu:year "{int(condition.year):04d}"^^<{XSD.gYear}> .'
         return pattern
 
     def _has(self, condition: Has) -> str:
         part, count = self._variable(), self._variable()
         counted = _COUNTED[condition.what].replace("{part}", part)
+        counted = counted.replace(UNIT_PROPERTY[Role.ANY], UNIT_PROPERTY[condition.role])
         most = f" && ?{count} <= {int(condition.most)}" if condition.most is not None else ""
         return (
             f"{{ SELECT ?task (COUNT(DISTINCT ?{part}) AS ?{count}) WHERE {{ ?task a hetu:Task . "

@@ -15,16 +15,19 @@ from qa.querying.conditions import (
     EVERY_TASK,
     Condition,
     Due,
+    HasStatus,
     Is,
     Names,
     Responsible,
     Role,
+    Tells,
     Under,
     all_of,
+    atoms,
     conjuncts,
     link_of,
 )
-from qa.understanding.asked_kinds import asked_nouns
+from qa.understanding.asked_kinds import asked_nouns, names_asked
 from qa.understanding.fitting_forms import fitting
 from qa.understanding.form_classifier import FormJudgement
 from qa.understanding.logical_form import (
@@ -37,11 +40,13 @@ from qa.understanding.logical_form import (
     Kind,
     Listed,
     Quantifier,
+    Share,
     Talk,
     Tasks,
     Things,
     Verified,
 )
+from qa.understanding.matters import asides
 from qa.understanding.question import Question
 from qa.understanding.reading import Reading
 from qa.understanding.set_forms import SetForms
@@ -81,20 +86,21 @@ def candidates_of(reading: Reading, judgement: FormJudgement, world: World) -> l
 
 def _of(op: str, score: float, reading: Reading, judgement: FormJudgement, world: World) -> Iterator[Candidate]:
     """The candidates of one kind of form."""
-    forms = SetForms(reading.question, reading.slots, reading.topics)
+    forms = SetForms(reading.question, reading.slots, reading.topics, reading.written)
     made: Form | None
     if op in {"list", "count"}:
         yield from _sets(op, score, forms, reading, judgement.target)
         return
     if op in {"group", "rank"}:
-        yield from _groups(op, score, forms, reading, judgement.by)
+        yield from _groups(op, score, forms, reading, _headed(judgement.by, world), world)
         return
     if op == "chat":
         yield Candidate(Talk("chat"), score)
         return
     if op in {"compare", "share", "mean", "all_of"}:
         made = {"compare": forms.compared, "share": forms.share, "mean": forms.mean, "all_of": forms.verified}[op]()
-        if made:
+        unit_told = op != "mean" or reading.question.has("noun")
+        if made and unit_told and not (op == "share" and _of_texts_only(made, reading)):
             yield _scored(made, score, reading)
         return
     if op == "two":
@@ -105,10 +111,28 @@ def _of(op: str, score: float, reading: Reading, judgement: FormJudgement, world
     yield from _about(Aspect(op), score, forms, reading, judgement, world)
 
 
+def _of_texts_only(form: Form, reading: Reading) -> bool:
+    """Whether a share of the tasks is made of what texts tell alone, where no tasks are asked after (护林员占百分之几)."""
+    part = form.part if isinstance(form, Share) else EVERY_TASK
+    told = [isinstance(atom, Tells) for atom in atoms(part)]
+    return bool(told) and all(told) and not reading.question.has("noun", "task")
+
+
 def _counted_list(question: Question) -> bool:
     """Whether so many things of the text are asked for (哪三份文件, 那五条河): one sentence tells them."""
     pairs = zip(question.pieces, question.pieces[1:], strict=False)
     return any(piece.says("ask", "which") and (behind.number or 0) > 1 for piece, behind in pairs)
+
+
+def _names_of_text(reading: Reading) -> bool:
+    """Whether so many things of one matter are asked for by name that are no tasks (省批的节能审查项目是哪四个)."""
+    question = reading.question
+    of_tasks = question.has("mention") or any(piece.text in _TASK_NOUNS for piece in question.all("noun", "task"))
+    counted = names_asked(question) is not None and not question.has("top") and not question.has("order")
+    return counted and bool(reading.topics) and not of_tasks and not reading.slots.found
+
+
+_TASK_NOUNS = frozenset({"任务", "工作", "事项", "重点工作", "实事", "事情", "件事"})
 
 
 def _sets(
@@ -123,7 +147,9 @@ def _sets(
         if probability >= _LEAST and target in _KINDS:
             made = forms.listed(Kind(target)) if op == "list" else forms.counted(Kind(target))
             cost = _misfit(Kind(target), reading)
-            if Kind(target) in _OPEN_KINDS and _counted_list(reading.question):
+            if (Kind(target) in _OPEN_KINDS and _counted_list(reading.question)) or (
+                Kind(target) in {Kind.TASK, Kind.PROJECT, Kind.ITEM} and _names_of_text(reading)
+            ):
                 yield Candidate(About(Aspect.TELL), score + math.log(probability))
                 continue
             yield _scored(made, score + math.log(probability) - cost, reading)
@@ -131,13 +157,28 @@ def _sets(
 
 def _misfit(kind: Kind, reading: Reading) -> float:
     """What it costs to take a kind that is not the noun asked for, or that the conditions describe already."""
-    asked = asked_nouns(reading.question)
     cost = 0.0
-    consumed = [piece for slot in reading.slots.found for piece in reading.question.pieces[slot.first : slot.last]]
+    aside = {reading.question.pieces[at] for at in asides(reading.question)}
+    consumed = [
+        *aside,
+        *(piece for slot in reading.slots.found for piece in reading.question.pieces[slot.first : slot.last]),
+    ]
+    told_of = {noun.sense("noun") for noun in reading.question.all("noun") if noun not in consumed}
+    asked = {
+        one
+        for one in asked_nouns(reading.question)
+        if one.value in told_of or not reading.question.has("noun", one.value)
+    }
     nouns = reading.question.all("noun", kind.value)
     if kind is not Kind.TASK and nouns and all(piece in consumed for piece in nouns):
         cost += _OTHER_NOUN  # 节点只有一条的是哪些 asks for no milestones
     if asked and kind not in asked:
+        cost += _OTHER_NOUN
+    if not asked and kind is not Kind.TASK and _ends_in_tasks(reading.question):
+        cost += _OTHER_NOUN  # 配合单位不少于5家的任务清单 asks for tasks
+    if kind is Kind.STATUS and any(isinstance(slot.condition, HasStatus) for slot in reading.slots.found):
+        cost += _OTHER_NOUN  # 状态标成提前完成的都有谁 asks for no statuses
+    if kind is Kind.MEASURE and not nouns:
         cost += _OTHER_NOUN
     if kind is Kind.MONTH and not asked and any(isinstance(slot.condition, Due) for slot in reading.slots.found):
         cost += _OTHER_NOUN  # 3月底到期的 asks for tasks
@@ -148,6 +189,14 @@ def _misfit(kind: Kind, reading: Reading) -> float:
     if any(isinstance(slot.condition, Is) and slot.denied for slot in reading.slots.found) and kind is not Kind.TASK:
         cost += _OTHER_NOUN  # of a thing described by a task its other tasks are asked for
     return cost
+
+
+def _ends_in_tasks(question: Question) -> bool:
+    """Whether a clause ends with the tasks that its other words describe."""
+    clauses = [[piece for piece in clause if piece.text not in {"（", "）"}] for clause in question.clauses]
+    asking = [at for at, clause in enumerate(question.clauses) if any(piece.says("ask") for piece in clause)]
+    clauses = clauses[asking[-1] if asking else 0 :]
+    return any(len(clause) > 2 and clause[-1].says("noun", "task") and clause[-2].text == "的" for clause in clauses)
 
 
 _OPEN_KINDS = frozenset({Kind.COMPANY, Kind.DOCUMENT, Kind.PROJECT, Kind.VILLAGE, Kind.MEASURE})
@@ -170,12 +219,37 @@ def _names_one(reading: Reading, kind: Kind) -> bool:
     return any(link.kind in _ACTOR_KINDS[kind] for link in named if link)
 
 
-def _groups(op: str, score: float, forms: SetForms, reading: Reading, bys: Mapping[str, float]) -> Iterator[Candidate]:
+def _headed(bys: Mapping[str, float], world: World) -> Mapping[str, float]:
+    """What tasks are told apart by, where the documents have headings of one kind only: 板块 are then these."""
+    for kind, other in ((Kind.THEME, Kind.CATEGORY), (Kind.CATEGORY, Kind.THEME)):
+        if not world.has(kind.value.capitalize()) and world.has(other.value.capitalize()):
+            both = bys.get(kind.value, 0.0) + bys.get(other.value, 0.0)
+            return {**bys, kind.value: 0.0, other.value: both}
+    return bys
+
+
+def _asks_each_status(question: Question) -> bool:
+    """Whether how many tasks have each of several statuses is asked (已完成多少个、暂缓多少个)."""
+    pairs = zip(question.pieces, question.pieces[1:], strict=False)
+    return sum(bool(piece.sense("status")) and behind.says("ask", "many") for piece, behind in pairs) > 1
+
+
+def _groups(
+    op: str, score: float, forms: SetForms, reading: Reading, bys: Mapping[str, float], world: World
+) -> Iterator[Candidate]:
     if forms.by_towns:
         forms = replace(forms, slots=forms.slots.without_collective())
         bys = {**bys, Kind.TOWN.value: 1.0}
+    if op == "group" and _asks_each_status(reading.question):
+        bys = {Kind.STATUS.value: 1.0}
+    called = [kind for run in reading.question.pieces if (kind := world.heading_kind(run.text))] if op == "rank" else []
+    if called and not reading.slots.without(Under, Tells).found:
+        bys = {called[0].value: 1.0}
     for by, probability in bys.items():
         if probability < _LEAST or by not in _KINDS:
+            continue
+        if op == "rank" and (rivals := forms.rivals_of(Kind(by))):
+            yield _scored(rivals, score + math.log(probability), reading)
             continue
         made = forms.grouped(Kind(by)) if op == "group" else forms.ranked(Kind(by))
         if op == "group" and made and forms.top is not None:

@@ -104,8 +104,8 @@ def _same(one: Atom, other: Atom) -> bool:
             return link.label == same.label
         case HasStatus(_, keys, _), HasStatus(_, others, _):
             return set(keys) == set(others)
-        case Due(_, months, day), Due(_, others, other_day):
-            return months == others and day == other_day
+        case Due(_, months, day, year), Due(_, others, other_day, other_year):
+            return months == others and day == other_day and year == other_year
         case _:
             return one == other
 

@@ -94,7 +94,7 @@ def phrases(row: dict[str, str]) -> tuple[str, ...]:
     >>> len(phrases({"words": "<not><done>"})) > 100, phrases({"words": "滞后"})
     (True, ('滞后',))
     """
-    return tuple(_in_form(phrase) for written in row["words"].split() for phrase in expanded(written, _parts()))
+    return tuple(phrase for written in _in_form(row["words"]).split() for phrase in expanded(written, _parts()))
 
 
 @lru_cache(maxsize=1)
@@ -109,7 +109,7 @@ def _table() -> tuple[Gazetteer, dict[str, tuple[Sense, ...]], dict[str, list[in
             rows[phrase].append(number)
             if sense not in senses[phrase]:
                 senses[phrase].append(sense)
-        looks.update(_in_form(word) for written in row["not_in"].split() for word in expanded(written, _parts()))
+        looks.update(word for written in _in_form(row["not_in"]).split() for word in expanded(written, _parts()))
     found = {phrase: tuple(of) for phrase, of in senses.items()}
     return Gazetteer([*found, *looks]), found, dict(rows)
 
@@ -120,4 +120,4 @@ def _in_form(word: str) -> str:
 
 @lru_cache(maxsize=1)
 def _parts() -> dict[str, tuple[str, ...]]:
-    return {row["part"]: tuple(row["words"].split()) for row in language_rows("cue_parts")}
+    return {row["part"]: tuple(_in_form(row["words"]).split()) for row in language_rows("cue_parts")}

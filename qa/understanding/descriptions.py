@@ -62,6 +62,8 @@ def _subjects(question: Question, slots: Slots) -> Iterator[tuple[int, int]]:
     named = [(slot, link) for slot in slots.found if (link := link_of(slot.condition))]
     things = [(slot.first, slot.last) for slot, link in named if link.kind not in ACTORS]
     runs = sorted([*slots.residual, *(span for span in things if _is_thing(question.pieces[span[0]]))])
+    towns = {slot.last: slot.first for slot, link in named if link.kind == "Town"}
+    runs = [(towns.get(first, first), last) for first, last in runs]  # 樟溪茶产业园: a town may begin the name
     merged: list[tuple[int, int]] = []
     for run in runs:
         if merged and run[0] <= merged[-1][1]:
@@ -85,7 +87,16 @@ def _nouns(pieces: Sequence[Piece], run: tuple[int, int]) -> Iterator[tuple[int,
         noun = piece.sense("noun")
         if noun in _DESCRIBED:
             named_by_itself = _role_in(piece.text) is not None and any(one.says("self") for one in pieces[at:])
-            told = named_by_itself or before or _role_in(piece.text) in _SURE_ROLES or _is_of(pieces, run[1], at)
+            if _crosses(pieces[run[1] : at + 1]):
+                return
+            listed = all(one.kind is PieceKind.MARK and not one.text.strip() for one in pieces[run[1] : at])
+            told = (
+                (listed and at > run[1])
+                or named_by_itself
+                or before
+                or _role_in(piece.text) in _SURE_ROLES
+                or _is_of(pieces, run[1], at)
+            )
             if told and (noun != "leader" or over or not before):
                 yield at, role if role is not None else _role_in(piece.text)
             return
@@ -104,6 +115,13 @@ def _nouns(pieces: Sequence[Piece], run: tuple[int, int]) -> Iterator[tuple[int,
             and not piece.says("also")
         ):
             return
+
+
+def _crosses(between: Sequence[Piece]) -> bool:
+    """Whether a comma parts the noun from the subject and no pronoun points back (研究协同，想要配合单位不少于5家的)."""
+    parted = any(piece.kind is PieceKind.MARK and piece.text in {",", "，"} for piece in between)
+    pointed = any(piece.says("self") or piece.says("also") or piece.says("role") for piece in between)
+    return parted and not pointed
 
 
 def _is_of(pieces: Sequence[Piece], start: int, end: int) -> bool:

@@ -83,7 +83,7 @@ class EntityLinker:
 
         :param corrected: what was put right in it, as (written, name): see :meth:`correct`.
         """
-        links = self.link(text)
+        links = self._with_enumerated(text, self.link(text))
         suspects = self._finder.find(text, links)
         kept: list[Suspect] = []
         for suspect in suspects:
@@ -105,6 +105,19 @@ class EntityLinker:
             if not any(link.overlaps(other.start, other.end) for other in kept):
                 kept.append(link)
         return _without_titles(sorted(kept, key=lambda link: link.start))
+
+    def _with_enumerated(self, text: str, links: list[Linked]) -> list[Linked]:
+        """The names with the bureaus that are called by their field alone beside another one (发改、自然资源、财政三个局)."""
+        found = list(links)
+        open_ends = [link for link in found if link.kind == "Unit"]
+        while open_ends:
+            link = open_ends.pop()
+            for start, end in _beside(text, link):
+                name = next((n for e in _BUREAUS if (n := self.index.actors.get(text[start:end] + e))), None)
+                if name and not any(other.overlaps(start, end) for other in found):
+                    found.append(_linked(text, name, start, end))
+                    open_ends.append(found[-1])
+        return sorted(found, key=lambda link: link.start)
 
     def correct(self, text: str) -> tuple[str, Sequence[tuple[str, str]]]:
         """The text with misspelt names put right, and what was put right as (written, name)."""
@@ -236,6 +249,31 @@ class EntityLinker:
         return not contexts("field-called").before(link.text, len(link.text)) and self._units.is_loose(
             link.text, link.label
         )
+
+
+_BUREAUS = ("局", "委", "办")
+_LONGEST_FIELD = 6
+_DENIALS = ("也不是", "又不是", "不是", "也不由", "不由", "也没有", "")
+_BOUNDS = frozenset("、，,。;；?？和与及跟或同都均也的一二两三四五六七八九几各等 ")
+
+
+def _beside(text: str, link: Linked) -> Iterator[tuple[int, int]]:
+    """The stretches joined to a name on either side that may be the field of another bureau, the longest first."""
+    for denial in _DENIALS:
+        at = link.end + 1 + len(denial)
+        if text[link.end : link.end + 1] in _JOINED and text.startswith(denial, link.end + 1):
+            for end in range(min(len(text), at + _LONGEST_FIELD), at + 1, -1):
+                if (end == len(text) or text[end] in _BOUNDS) and all(map(is_chinese, text[at:end])):
+                    yield at, end
+            break
+    end = link.start - 1
+    if end > 0 and text[end] in _JOINED:
+        for start in range(max(0, end - _LONGEST_FIELD), end - 1):
+            if (start == 0 or text[start - 1] in _BOUNDS) and all(map(is_chinese, text[start:end])):
+                yield start, end
+
+
+_JOINED = frozenset("、，,和与及跟或同")
 
 
 def _linked(text: str, name: Name, start: int, end: int) -> Linked:

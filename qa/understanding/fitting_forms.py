@@ -25,7 +25,7 @@ def fitting(op: str, reading: Reading) -> str:
     """The kind of form, or the plainer one where the words that it needs are missing."""
     question = reading.question
     if op == "calc" and not (any(map(question.has, _CALCULATES)) or _takes(question) or _adds(question)):
-        return "value"
+        return "rank_value" if question.has("order", "rank") else "value"
     if op == "share" and reading.named and not any(piece.text.startswith("占") for piece in question.pieces):
         return "value"
     if op in _NUMBERS and _holds_against(reading):
@@ -45,6 +45,15 @@ def fitting(op: str, reading: Reading) -> str:
     return _fitting_set(op, reading)
 
 
+def _orders_numbers(question: Question) -> bool:
+    """Whether the first of an order of numbers are asked for (任务数排前三位的)."""
+    pairs = zip(question.pieces, question.pieces[1:], strict=False)
+    return any(piece.text in _NUMBER_NOUNS and behind.says("top") for piece, behind in pairs)
+
+
+_NUMBER_NOUNS = frozenset({"数", "数量", "数目", "总数", "个数", "项数"})
+
+
 def _fitting_set(op: str, reading: Reading) -> str:
     """The kind of form where no tasks are counted or listed, or each town's."""
     if op == "count" and (_counts_told(reading) or _counts_no_tasks(reading)):
@@ -53,13 +62,22 @@ def _fitting_set(op: str, reading: Reading) -> str:
         return "list"
     if op == "count" and _counts_by_town(reading):
         return "group"
+    if op == "list" and _orders_numbers(reading.question):
+        return "rank"
     if op == "list" and _names_wanted(reading):
         return "tell"
     if op == "list" and reading.slots.found and _closes_with_why(reading.question):
         return "why"
-    if op == "all_of" and reading.question.pieces[-1].says("noun", "task") and not reading.question.has("ask"):
+    if op == "all_of" and not reading.question.has("ask") and _only_names_a_set(reading):
         return "list"  # 甲和乙都参加、却没有丙的任务
     return _of_one_matter(reading, op) if op in {"list", "all_of"} and _selects_nothing(reading) else op
+
+
+def _only_names_a_set(reading: Reading) -> bool:
+    """Whether a question ends in the tasks it describes, or is made of conditions alone (郑晓东分管 已完成)."""
+    pieces = reading.question.pieces
+    spaced = any(piece.kind is PieceKind.MARK and not piece.text.strip() for piece in pieces)
+    return pieces[-1].says("noun", "task") or (spaced and len(reading.slots.found) > 1)
 
 
 def _selects_nothing(reading: Reading) -> bool:

@@ -12,10 +12,12 @@ from functools import lru_cache
 
 from graph.language.gazetteer import Gazetteer, Match
 from graph.language.segmentation import Token, is_word
+from graph.language.text import is_chinese
 from graph.language.word_lists import rows, words
 from graph.mentions.company_parts import full_names, industry_words
 from graph.mentions.wording import FUNCTION
 from graph.names import body_of, without_level
+from graph.places.divisions import leading_division
 from qa.understanding.aliases import LEVELS
 from qa.understanding.surroundings import Found, Surroundings, is_coined
 from qa.understanding.unit_names import general_bodies
@@ -42,6 +44,7 @@ class Head:
 def headed_names(reading: Surroundings) -> Iterator[Found]:
     """The stretches shaped like names with a head, none of them written in the table."""
     yield from _bodies(reading)
+    yield from _firms_of_places(reading)
     for start, end in full_names(reading.text):
         first = reading.token_at(start)
         counted = first is not None and first.tag[0] in _COUNTING
@@ -74,6 +77,38 @@ def _bodies(reading: Surroundings) -> Iterator[Found]:
         known = reading.texts.is_written_of_county(match.name) if levelled else reading.texts.is_written(match.name)
         if match.end in reading.edges and not known:
             yield Found("Unit", start - levelled, match.end)
+
+
+def _firms_of_places(reading: Surroundings) -> Iterator[Found]:
+    """Firms called by their place, a name and their trade without 公司 (广东溢茂电子的厂房), of whose name no text has a word."""
+    text = reading.text
+    for start in sorted(reading.edges):
+        place = leading_division(text[start : start + _LONGEST_PLACE])
+        core = start + len(place)
+        for length in _CORES if place else ():
+            end = _trades_end(text, core + length)
+            name = text[core : core + length]
+            named = all(map(is_chinese, name)) and not FUNCTION & set(name)
+            if end and named and end in reading.edges and text[end : end + 1] in _OF_FIRM:
+                if not reading.texts.is_written(name):
+                    yield Found("Company", start, end)
+                break
+
+
+_LONGEST_PLACE = 6
+_CORES = (2, 3, 4)
+"""Characters of the name of a firm between its place and its trade."""
+_OF_FIRM = ("", "的", "厂", "公")
+
+
+def _trades_end(text: str, at: int) -> int:
+    """Where the words for a trade end that begin at a place; 0 where none does."""
+    end = at
+    while word := next(
+        (text[end:to] for to in range(end + _CORES[-1], end + 1, -1) if text[end:to] in industry_words()), ""
+    ):
+        end += len(word)
+    return end if end > at else 0
 
 
 def _is_level(reading: Surroundings, at: int) -> bool:

@@ -35,12 +35,26 @@ def asides(question: Question) -> frozenset[int]:
         says_how = any(piece.says("not", "except") for piece in clause) and not any(map(_names_or_asks, clause))
         if clause[0].text in _INCLUDING and not any(map(_names_or_asks, clause)):
             found.update(at for at, piece in enumerate(pieces) if piece in clause)
+        only = clause[0].text.startswith(_ONLY) and clause[-1].says("not") and not any(map(_is_single, clause))
+        counted_as = any(piece.text == "按" for piece in clause) and clause[-1].text in _COUNTING
+        extends = clause[-1].text in _EXTENDING and not any(piece.says("ask") for piece in clause)
+        if only or extends or (counted_as and not any(piece.says("ask") for piece in clause)):
+            found.update(at for at, piece in enumerate(pieces) if piece in clause)  # 只有个别节点打★的不用列
         if says_how and any(piece.text in _COUNTING or piece.text.startswith("不算") for piece in clause):
             found.update(at for at, piece in enumerate(pieces) if piece in clause)
     return frozenset(found)
 
 
 _INCLUDING = frozenset({"包括", "含", "连", "哪怕", "即使", "不管", "无论", "不论"})
+
+
+def _is_single(piece: Piece) -> bool:
+    """Whether a piece names one thing, not all of a kind (各镇)."""
+    return piece.link is not None and piece.link.kind != "CollectiveUnit"
+
+
+_EXTENDING = frozenset({"都算", "也算", "都算数", "也算数", "全算"})
+_ONLY = ("只", "仅", "光", "单是", "个别")
 
 
 def _names_or_asks(piece: Piece) -> bool:

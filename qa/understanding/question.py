@@ -150,7 +150,7 @@ ASKING = ("which", "many", "who", "when", "why", "how", "whether", "list")
 
 def asks(clause: Sequence[Piece]) -> bool:
     """Whether a clause asks something: by a cue, or by 没有 at its end."""
-    if any(piece.says("known") for piece in clause):
+    if any(piece.says("known") for piece in clause) or all(_only_greets(piece) for piece in clause):
         return False
     if any(piece.says("ask", kind) for piece in clause for kind in ASKING) or any(p.says("fraction") for p in clause):
         if len(clause) <= _BARE and not any(piece.link for piece in clause) and _only_lists(clause):
@@ -161,6 +161,16 @@ def asks(clause: Sequence[Piece]) -> bool:
         return True
     last = next((piece for piece in reversed(clause) if piece.kind is not PieceKind.MARK), None)
     return bool(last and last.says("not") and len(clause) > 1)
+
+
+def _only_greets(piece: Piece) -> bool:
+    """Whether a piece is courtesy, or the word of a polite question (能不能帮我看看)."""
+    return (
+        piece.says("hail") or piece.kind is PieceKind.MARK or (piece.says("ask", "whether") and piece.text in _POLITE)
+    )
+
+
+_POLITE = frozenset({"能不能", "可不可以", "可否", "能否", "可以"})
 
 
 def _only_lists(clause: Sequence[Piece]) -> bool:
@@ -189,6 +199,7 @@ def _pieces(text: str, names: Sequence[Linked]) -> Iterator[Piece]:
     ]
     taken = sorted([*taken, *quotes])
     times = [time for time in find_times(text, ANY_YEAR) if _free(time.start, time.end, taken)]
+    times = [time for time in times if text[time.start - 1 : time.start] != "几"]  # 几月底之前 asks
     taken = sorted([*taken, *((time.start, time.end) for time in times)])
     cues = find_cues(text, taken)
     found = [Piece(PieceKind.NAME, n.start, n.end, text[n.start : n.end], link=n) for n in names]

@@ -32,6 +32,8 @@ class Reading:
     unwritten: tuple[str, ...]
     subjects: tuple[str, ...]
     """The words that no condition explains."""
+    written: frozenset[str] = frozenset()
+    """The names that some task writes without naming the thing: within another name (雅图仕党校)."""
 
     @property
     def named(self) -> bool:
@@ -74,6 +76,7 @@ def read(question: Question, world: World) -> Reading:
     subjects = [
         words for run in runs if not _only_verbs(question, run) and not world.is_scope(words := slots.words(run))
     ]
+    telling = sorted({*telling, *_narrowing_runs(question, slots, runs, world)})
     for run in runs:
         if run not in telling or (len(slots.words(run)) < 2 and not _stands_for_itself(question.pieces[run[0]])):
             continue
@@ -83,11 +86,28 @@ def read(question: Question, world: World) -> Reading:
             continue
         if condition is None and world.is_scope(slots.words(run)):
             continue
+        if condition is None and world.heading_kind(slots.words(run).strip(_QUOTE_MARKS)):
+            continue
         if condition is None:
             unwritten.append(slots.words(run))
         elif condition not in topics:
             topics.append(condition)
-    return Reading(question, slots, tuple(topics), tuple(unwritten), tuple(subjects))
+    written = _written(question, slots, world)
+    return Reading(question, slots, tuple(topics), tuple(unwritten), tuple(subjects), written)
+
+
+def _written(question: Question, slots: Slots, world: World) -> frozenset[str]:
+    """The names of things that texts write within other names, where a question asks what mentions them."""
+    named = [slot.condition for slot in slots.found if isinstance(slot.condition, Names)]
+    asked = [one for one in named if one.link.kind in {"Company", "Project"} and len(one.link.text) > _SHORT_NAME]
+    if not question.has("mention"):
+        return frozenset()
+    return frozenset(
+        one.link.text for one in asked if world.any_task(all_of([Tells(one.link.text, (one.link.text,)), NotThis(one)]))
+    )
+
+
+_SHORT_NAME = 2
 
 
 def _stands_for_itself(piece: Piece) -> bool:
@@ -138,6 +158,48 @@ def _telling_runs(question: Question, slots: Slots, runs: Sequence[tuple[int, in
         and any(_listed_with(question, runs, one) for one in kept if runs.index(one) == runs.index(run) + 1)
     ]
     return sorted(kept) if slots.found else sorted(kept) or list(runs)
+
+
+def _narrowing_runs(
+    question: Question, slots: Slots, runs: Sequence[tuple[int, int]], world: World
+) -> list[tuple[int, int]]:
+    """The runs with a noun that the texts have, where that leaves any task: of the clauses that ask or end in tasks.
+
+    Where these have none, of the noun phrase right before the first of them (做线路板的厂，列进重点项目的是哪几家).
+    """
+    clauses = question.clauses
+    asking = [at for at, clause in enumerate(clauses) if asks(clause) or clause[-1].says("noun", "task")]
+    own = _narrowing(question, slots, _runs_in(question, runs, [clauses[at] for at in asking]), world)
+    before = clauses[asking[0] - 1] if asking and asking[0] else ()
+    is_phrase = before and before[-1].tag[:1] in _NOUN_TAGS and not any(piece.tag[:1] == "r" for piece in before)
+    return own or (_narrowing(question, slots, _runs_in(question, runs, [before]), world) if is_phrase else [])
+
+
+_NOUN_TAGS = frozenset("nz")
+
+
+def _runs_in(
+    question: Question, runs: Sequence[tuple[int, int]], clauses: Sequence[Sequence[Piece]]
+) -> list[tuple[int, int]]:
+    """The runs that begin in some clauses."""
+    spans = [(clause[0].start, clause[-1].end) for clause in clauses]
+    return [run for run in runs if any(start <= question.pieces[run[0]].start < end for start, end in spans)]
+
+
+def _narrowing(
+    question: Question, slots: Slots, runs: Sequence[tuple[int, int]], world: World
+) -> list[tuple[int, int]]:
+    """The runs with a noun, of a matter that some of the tasks tell which the conditions leave."""
+    return [
+        run
+        for run in runs
+        if any(piece.kind is PieceKind.WORD and piece.tag[:1] == "n" for piece in question.pieces[run[0] : run[1]])
+        and len(slots.words(run)) > 1
+        and (topic := world.topic(slots.words(run), verbatim=False))
+        and all(len(word) > 1 for word in topic.words)
+        and any(word in slots.words(run) for word in topic.words)
+        and world.any_task(all_of([slots.where, topic]))
+    ]
 
 
 def _is_before_tasks(pieces: Sequence[Piece], at: int) -> bool:

@@ -15,12 +15,15 @@ from qa.querying.conditions import (
     Due,
     Has,
     HasStatus,
+    Names,
     NotThis,
     Responsible,
     Role,
     StatusMode,
+    Tells,
     Under,
     all_of,
+    any_of,
     atoms,
     conjuncts,
     link_of,
@@ -45,7 +48,7 @@ from qa.understanding.logical_form import (
     Verified,
 )
 from qa.understanding.question import Piece, Question
-from qa.understanding.slot_finders import STATUS_KEYS, Slot
+from qa.understanding.slot_finders import ROLES, STATUS_KEYS, Slot
 from qa.understanding.slots import Slots, joined
 
 COMPLETED = HasStatus("完成", *STATUS_KEYS["completed"])
@@ -63,12 +66,14 @@ _GENERAL = frozenset({Kind.UNIT, Kind.TOWN, Kind.LEADER, Kind.CATEGORY, Kind.THE
 class SetForms:
     """Makes the forms about sets of one question.
 
-    :param topics: conditions on what the texts tell, from the words that nothing else explains.
+    :param topics: conditions on what the texts tell, from the words that nothing else explains; ``written``: the names
+        that some texts write without naming the thing.
     """
 
     question: Question
     slots: Slots
     topics: tuple[Condition, ...] = ()
+    written: frozenset[str] = frozenset()
 
     @cached_property
     def where(self) -> Condition:
@@ -78,7 +83,11 @@ class SetForms:
     def _with_topics(self, condition: Condition) -> Condition:
         lacking = [Has(_PARTS[Kind(piece.sense("lack"))], 0, 0) for piece in self.question.all("lack")]
         parts = [part for part in (*conjuncts(condition), *self.topics, *lacking) if part != EVERY_TASK]
+        parts = [_or_written(part) if self._is_written(part) else part for part in parts]
         return all_of(parts) if parts else EVERY_TASK
+
+    def _is_written(self, part: Condition) -> bool:
+        return isinstance(part, Names) and part.link.text in self.written
 
     @cached_property
     def by_status(self) -> bool:
@@ -144,7 +153,7 @@ class SetForms:
                 Quantifier.NONE,
                 all_of([part.part for part in denied]),
             )
-        if self.question.has("joint") and kind in _ACTORS and not self._names(kind):
+        if self.question.has("joint") and where != EVERY_TASK and kind in _ACTORS and not self._names(kind):
             return Things(kind, where, role, Quantifier.EACH)
         apart = any(piece.text in _BOTH for piece in self.question.all("joint"))
         return Things(kind, where, role, least=self._least(), apart=apart)
@@ -246,6 +255,9 @@ class SetForms:
         return any(piece.says("noun", "task") or piece.says("ask", "many") for pieces in near for piece in pieces)
 
     def _counted_parts(self) -> Kind:
+        pairs = zip(self.question.pieces, self.question.pieces[1:], strict=False)
+        if any(piece.text.endswith("节点") and behind.says("order") for piece, behind in pairs):
+            return Kind.ITEM
         if self.question.has("order", "latest") or self.question.has("order", "earliest") or self.question.has("due"):
             return Kind.MONTH
         return Kind.ITEM if self.question.has("noun", "item") else Kind.UNIT
@@ -291,6 +303,12 @@ class SetForms:
             where = without(where, (HasStatus,))
         return Compared(sets, self._completed_only(where, share), share) if len(sets) > 1 else None
 
+    def rivals_of(self, by: Kind) -> Form | None:
+        """The things of a kind that a question names several of, against each other: of these the first is asked for."""
+        group = self._rivals()
+        kinds = {link.kind for slot in group if (link := link_of(slot.condition))}
+        return self.compared() if kinds == {_RIVALS.get(by)} and len(kinds) == 1 else None
+
     def _completed_only(self, where: Condition, share: Condition | None) -> Condition:
         return where if share else self._completed(where)
 
@@ -312,18 +330,33 @@ class SetForms:
 
     def share(self) -> Form | None:
         """Which share of a set."""
-        split = self._split_at_share() or self._split_within()
+        split = self._split_by_role() or self._split_at_share() or self._split_within()
         if split:
             return Share(*split)
         status = self._statuses()
         if self.question.has("fraction", "rate") and not status:
             return Share(COMPLETED, self.rest)
-        whole_said = any(piece.text in _WHOLE for piece in self.question.pieces)
+        rate = self.question.has("fraction", "rate")
+        whole_said = not rate and any(piece.text in _WHOLE for piece in self.question.pieces)
         if status and not (whole_said and self.rest != EVERY_TASK and not self._status_first()):
             return Share(status, self.rest)
         if self.where == EVERY_TASK:
             return Share(COMPLETED, EVERY_TASK)
         return Share(self.where, EVERY_TASK)
+
+    def _split_by_role(self) -> tuple[Condition, Condition] | None:
+        """Of the tasks of one unit those in which it has a role that a pronoun tells (甲的任务里，由它牵头的占多少)."""
+        pieces = self.question.pieces
+        at = next((i for i, piece in enumerate(pieces) if piece.text in _WITHIN or piece.says("within")), None)
+        own = [
+            slot.condition for slot in self.slots.found if isinstance(slot.condition, Responsible) and not slot.denied
+        ]
+        if at is None or len(own) != 1 or not any(piece.says("self") for piece in pieces[at:]):
+            return None
+        told = next((piece.sense("role") for piece in pieces[at:] if piece.sense("role") in ROLES), "")
+        others = [slot for slot in self.slots.found if slot.condition is not own[0]]
+        whole = self._with_topics(joined(self.question, [*others, Slot(0, 1, replace(own[0], role=Role.ANY))]))
+        return (replace(own[0], role=ROLES[told]), whole) if told else None
 
     def _split_at_share(self) -> tuple[Condition, Condition] | None:
         """What stands before 占 and behind it, where both set conditions (甲牵头的重点项目占全部重点项目的比重)."""
@@ -390,6 +423,14 @@ _WHOLE = frozenset({"全部", "总数", "所有", "全部任务", "总任务", "
 _DIMENSIONS = {Kind.CATEGORY: "Category", Kind.THEME: "Theme", Kind.LEADER: "Person"}
 
 
+_RIVALS = {**_DIMENSIONS, Kind.UNIT: "Unit", Kind.TOWN: "Town"}
+
+
+def _or_written(part: Condition) -> Condition:
+    """A name, or the very words for it: what mentions a thing may do so within another name (雅图仕党校)."""
+    return any_of([part, Tells(part.link.text, (part.link.text,))]) if isinstance(part, Names) else part
+
+
 def _of_dimension(part: Condition, by: Kind) -> bool:
     """Whether a condition only names what tasks are grouped by."""
     inner = part.part if isinstance(part, NotThis) else part
@@ -416,7 +457,7 @@ def top_number(words: str) -> int:
     >>> top_number("前三名"), top_number("top5"), top_number("头十")
     (3, 5, 10)
     """
-    digits = words.casefold().removeprefix("top").lstrip("前头").rstrip("名位家个甲强")
+    digits = words.casefold().removeprefix("top").lstrip("排前头").rstrip("名位家个甲强")
     return read_integer(digits) or 1
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from graph.language.time_values import Bound, Grain
+from graph.language.time_values import ANY_YEAR, Bound, Grain
 from graph.language.timex import Timex
 from graph.tables.statuses import SCHEME, concept_of
 from qa.querying.conditions import (
@@ -36,7 +36,7 @@ _UNFINISHED = tuple(concept.key for concept in SCHEME if concept.key not in _COM
 
 STATUS_KEYS: dict[str, tuple[tuple[str, ...], StatusMode]] = {
     "mostly": (("mostly",), StatusMode.ANY),
-    "behind": (("behind", "not-started"), StatusMode.ANY),
+    "behind": (("behind",), StatusMode.ANY),
     "unfinished": (_UNFINISHED, StatusMode.OVERALL),
     "suspended": (("suspended",), StatusMode.ANY),
     "not-started": (("not-started",), StatusMode.ANY),
@@ -53,7 +53,7 @@ _DUE_IN = frozenset([Grain.DAY, Grain.MONTH_PART, Grain.MONTH_END, Grain.MONTH, 
 _DUE_SAID = frozenset([Grain.YEAR_END, Grain.YEAR_PART])
 """Times that are deadlines only where a question says so: 年底 is also when it asks."""
 
-_COUNTED = {"unit": Counted.UNITS, "item": Counted.MILESTONES}
+_COUNTED = {"unit": Counted.UNITS, "item": Counted.MILESTONES, "town": Counted.TOWNS}
 
 NEAR, _COUNT_NEAR, OUTSIDE = 3, 6, 6
 """How many pieces around a condition tell its role, and that it is left out."""
@@ -106,9 +106,11 @@ def by_word(pieces: Sequence[Piece]) -> Iterator[Slot]:
             keys, mode = STATUS_KEYS[status]
             yield Slot(at, at + 1, HasStatus(piece.text, keys, mode))
         elif piece.kind is PieceKind.QUOTE and (concept := concept_of(piece.text)):
-            keys = _COMPLETED if concept.key in _COMPLETED else (concept.key,)
-            mode = StatusMode.OVERALL if concept.key in _COMPLETED else StatusMode.ANY
-            yield Slot(at, at + 1, HasStatus(piece.text, keys, mode))
+            done = concept.key == "completed"
+            keys = _COMPLETED if done else (concept.key,)
+            yield Slot(at, at + 1, HasStatus(piece.text, keys, StatusMode.OVERALL if done else StatusMode.ANY))
+        elif piece.says("done", "bare") and at and pieces[at - 1].says("mixed"):
+            yield Slot(at, at + 1, HasStatus(piece.text, _COMPLETED, StatusMode.ANY))  # 有的办完了、有的没办完
         elif piece.says("starred"):
             yield Slot(at, at + 1, Starred())
 
@@ -129,15 +131,20 @@ def by_count(pieces: Sequence[Piece]) -> Iterator[Slot]:
         how = bound or (pieces[said].sense("cmp") if said is not None else "") or "eq"
         least, most = _limits(how, piece.number)
         ends = [i for i in (at, noun, said) if i is not None]
-        yield Slot(min(ends), max(ends) + 1, Has(_COUNTED[pieces[noun].sense("noun")], least, most))
+        role = _role_of(pieces[noun].text) if pieces[noun].says("noun", "unit") else Role.ANY
+        yield Slot(min(ends), max(ends) + 1, Has(_COUNTED[pieces[noun].sense("noun")], least, most, role))
+
+
+def _role_of(noun: str) -> Role:
+    """The role that a noun of units tells (配合单位)."""
+    return Role.PARTICIPANT if noun.startswith(("配合", "参与", "协办", "协同")) else Role.ANY
 
 
 def _bound_behind(pieces: Sequence[Piece], at: int) -> str:
     """The comparison told behind a number and its measure word (5个以上); empty where none is."""
-    behind = [piece.text for piece in pieces[at : at + 2]]
-    if behind and behind[0] in _COUNTED_BY:
-        behind = behind[1:]
-    return _BOUNDS.get(behind[0], "") if behind else ""
+    behind = pieces[at + (at < len(pieces) and pieces[at].text in _COUNTED_BY) : at + 4]
+    words = "".join(piece.text for piece in behind)
+    return next((how for word, how in _BOUNDS.items() if words.startswith(word)), "")
 
 
 def by_number(pieces: Sequence[Piece]) -> Iterator[Slot]:
@@ -190,7 +197,7 @@ def _role_ahead(pieces: Sequence[Piece], start: int) -> int | None:
 
 _SELF = frozenset({"自己", "自行", "直接"})
 
-_BOUNDS = {"以上": "ge", "以下": "le", "及以上": "ge"}
+_BOUNDS = {"以上": "ge", "以下": "le", "及以上": "ge", "或更多": "ge", "或以上": "ge", "或者更多": "ge", "或更少": "le"}
 
 
 def _limits(how: str, number: int) -> tuple[int, int | None]:
@@ -216,10 +223,25 @@ def by_time(question: Question, due: bool) -> Iterator[Slot]:
             continue
         if time.grain in _DUE_SAID and not question.has("due") and _is_as_of(question.pieces, at):
             continue
+        beyond = _is_beyond(question.pieces, at)
+        if said and beyond:
+            yield Slot(at, at + 1, Due(piece.text, tuple(range(1, 13)), None, beyond))  # 完成时限跨到2024年
+            continue
         near = said or any(other.says("done") for other in question.pieces[at + 1 : at + 1 + NEAR])
         named = time.grain in _DUE_IN and (due or near)
         if (named or (time.grain in _DUE_SAID and said)) and (condition := due_in(piece.text, time)):
             yield Slot(at, at + 1, condition)
+
+
+def _is_beyond(pieces: Sequence[Piece], at: int) -> int:
+    """The year up to which something reaches (拖到2024年, 跨到次年); 0 where a time is no such year."""
+    time, before = pieces[at].time, pieces[at - 1].text if at else ""
+    year = time.last.year if time and time.last and time.grain is Grain.YEAR else 0
+    reaches = before.endswith(_REACHES) or pieces[at].text.startswith(_REACHES)
+    return year if str(year) in pieces[at].text and reaches else 0
+
+
+_REACHES = ("到", "至", "跨", "延", "拖")
 
 
 def _is_as_of(pieces: Sequence[Piece], at: int) -> bool:
@@ -264,4 +286,5 @@ def due_in(words: str, time: Timex) -> Due | None:
     pointed = time.bound in {None, Bound.BY} and len(months) == 1
     exact = {Grain.MONTH_END: 0, Grain.DAY: time.last.day if time.last else None}
     whole = time.grain is Grain.MONTH_END and time.first != time.last and time.bound is None
-    return Due(words, months, exact.get(time.grain) if pointed and not whole else None)
+    year = time.last.year if time.last and time.last.year != ANY_YEAR and str(time.last.year) in words else None
+    return Due(words, months, exact.get(time.grain) if pointed and not whole else None, year)

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 
 from qa.querying.conditions import (
     Responsible,
     Role,
 )
-from qa.understanding.matters import is_plain
+from qa.understanding.matters import asides, is_plain
 from qa.understanding.question import Piece, PieceKind, Question
 from qa.understanding.slot_finders import NEAR, ROLES, Slot, in_role
 
 
 def with_roles(question: Question, found: Sequence[Slot]) -> tuple[list[Slot], Role]:
     """Every actor with its role: what stands beside its name, else what is told of the next one, else what is told at all."""
-    pieces, roles = question.pieces, []
+    waved = asides(question)
+    pieces = tuple(_SILENT if at in waved else piece for at, piece in enumerate(question.pieces))
+    roles: list[Slot] = []
     following: Role | None = None
     told = False
     for position in range(len(found) - 1, -1, -1):
@@ -32,12 +34,15 @@ def with_roles(question: Question, found: Sequence[Slot]) -> tuple[list[Slot], R
             slot = replace(slot, condition=replace(slot.condition, role=role or Role.ANY))
         roles.append(slot)
     roles = _carried(pieces, roles[::-1])[::-1]
-    anywhere = _role_anywhere(question)
+    anywhere = _role_anywhere(question, {question.pieces[at] for at in waved})
     # 除了自己牵头的，水利局还参与哪些: taking part in general, of which leading is left out.
     narrowed = anywhere is Role.PARTICIPANT and all(_in_any_role(slot) for slot in roles)
     if told and not narrowed and not question.has("anyrole"):
         return roles[::-1], anywhere
     return [in_role(slot, anywhere) for slot in roles[::-1]], anywhere
+
+
+_SILENT = Piece(PieceKind.MARK, 0, 0, " ")
 
 
 def _goes_on(between: Sequence[Piece]) -> bool:
@@ -124,9 +129,14 @@ def _is_of_next(pieces: Sequence[Piece], start: int, end: int) -> bool:
     return bool(between) and len(between) <= 2 and between[-1].text.endswith(("是", "为", "非")) and end < len(pieces)
 
 
-def _role_anywhere(question: Question) -> Role:
-    """The role a question speaks of without tying it to a name."""
-    roles = [piece for piece in question.cues if piece.says("role") and not piece.says("role", "over")]
+def _role_anywhere(question: Question, waved: Set[Piece]) -> Role:
+    """The role a question speaks of without tying it to a name.
+
+    :param waved: the pieces that only say how to count.
+    """
+    roles = [
+        piece for piece in question.cues if piece not in waved and piece.says("role") and not piece.says("role", "over")
+    ]
     lead = [piece for piece in roles if piece.says("role", "lead")]
     if question.has("anyrole"):
         return Role.ANY

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from qa.querying.conditions import Caused, Is, Linked, Role, Tells
-from qa.understanding.logical_form import Grouped
+from qa.querying.conditions import Caused, Condition, Is, Linked, Role, Tells
+from qa.understanding.logical_form import Grouped, Kind
 
 
 class World(Protocol):
@@ -19,6 +19,15 @@ class World(Protocol):
 
         :param verbatim: the very words must stand there (a quotation, 提到…).
         """
+
+    def has(self, kind: str) -> bool:
+        """Whether there is anything of a kind (Theme, Category)."""
+
+    def heading_kind(self, words: str) -> Kind | None:
+        """The kind of headings that all begin with some words (聚焦), where several do."""
+
+    def any_task(self, where: Condition) -> bool:
+        """Whether any task fulfils a condition."""
 
     def cause(self, phrase: str) -> Caused | None:
         """The condition that a report tells a cause of the kinds a phrase names (资金, 征地); ``None`` when it names none."""

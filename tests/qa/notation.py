@@ -150,13 +150,13 @@ def _of_the_task(atom: Atom) -> str:
     match atom:
         case HasStatus():
             return _status(atom)
-        case Due(_, months, day):
+        case Due(_, months, day, year):
             end = "" if day is None else " end" if day == 0 else f" day {day}"
-            return f"due={','.join(map(str, months))}{end}"
+            return f"due={f'{year}-' if year else ''}{','.join(map(str, months))}{end}"
         case Starred():
             return "starred"
-        case Has(what, least, most):
-            return f"{what}={least}..{'' if most is None else most}"
+        case Has(what, least, most, role):
+            return f"{what}{'' if role is Role.ANY else f'/{role}'}={least}..{'' if most is None else most}"
         case Is(_, tasks):
             return f"is={','.join(tasks)}"
         case Numbered(_, number):

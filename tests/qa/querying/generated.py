@@ -69,12 +69,13 @@ class Maker:
                 return HasStatus("x", keys, dice.choice(list(StatusMode)))
             case t if t is Due:
                 months = tuple(sorted(dice.sample(range(1, 13), dice.choice((1, 3)))))
-                return Due("x", months, dice.choice((None, None, 0, 15)))
+                return Due("x", months, dice.choice((None, None, 0, 15)), dice.choice((None, None, 2022, 2023)))
             case t if t is Starred:
                 return Starred()
             case t if t is Has:
                 least = dice.randrange(4)
-                return Has(dice.choice(list(Counted)), least, dice.choice((None, least, least + 3)))
+                most = dice.choice((None, least, least + 3))
+                return Has(dice.choice(list(Counted)), least, most, dice.choice(list(Role)))
             case _:
                 return self._rarer(kind)
 

@@ -18,11 +18,11 @@ from graph.records import Table
 from qa import Hetu
 from qa.answering.completion import complete
 from qa.answering.describing import understood
-from qa.querying.conditions import Caused, Is, Linked, Role, Tells
+from qa.querying.conditions import Caused, Condition, Is, Linked, Role, Tells
 from qa.understanding.candidates import Candidate
 from qa.understanding.entity_linker import EntityLinker
 from qa.understanding.form_classifier import load_classifier
-from qa.understanding.logical_form import About, Aspect, Counted, Listed, Tasks
+from qa.understanding.logical_form import About, Aspect, Counted, Kind, Listed, Tasks
 from qa.understanding.model_proposals import ModelProposer
 from qa.understanding.proposal_schema import SCHEMA
 from qa.understanding.proposals import Proposal, is_unsure, with_proposal
@@ -38,6 +38,15 @@ class Texts:
 
     def topic(self, phrase: str, *, verbatim: bool) -> Tells | None:
         return Tells(phrase, (phrase,)) if any(phrase in text for text in self._texts) else None
+
+    def has(self, kind: str) -> bool:
+        return True
+
+    def heading_kind(self, words: str) -> Kind | None:
+        return None
+
+    def any_task(self, where: Condition) -> bool:
+        return False
 
     def cause(self, phrase: str) -> Caused | None:
         return Caused(phrase, (phrase,)) if phrase in {"资金", "用地"} else None
