@@ -229,10 +229,11 @@ class ItemAnswers:
     def _of_figure(self, found: Found, *, gated: bool) -> Found | Refusal:
         """What was found with the task first that tells the figure asked for, or why it may not be told."""
         reading = self._figures(found)
-        told = (reading.chance >= OVERRULES and _tells_attribute(found, reading)) or reckoned(
-            found, reading, self._figure_of
-        ) is not None
-        if gated and (refused := self._lookups.refusal(found, figure_told=told)):
+        told = reading.chance >= OVERRULES and _tells_attribute(found, reading)
+        refused = self._lookups.refusal(found, figure_told=told) if gated else None
+        if refused and reckoned(found, reading, self._figure_of):
+            refused = self._lookups.refusal(found, figure_told=True)
+        if refused:
             return refused
         best = reading.best
         found = best.task.found if best and reading.chance >= LIKELY else found

@@ -13,21 +13,25 @@ from graph.language.quantities import find_quantities
 from graph.language.time_values import ANY_YEAR
 from graph.language.timex import find_times
 from graph.mentions.unit_words import dimension, factor
-from graph.places.divisions import Town
 from qa.answering.arithmetic_terms import SHARES, FigureOf, plain, terms_of, words_beside
+from qa.answering.figure_terms import (
+    SECOND_OF_SUM,
+    likeliest_pair,
+    listed_together,
+    named_pair,
+    names_both,
+    told_of_towns,
+    whole_before,
+)
 from qa.answering.item_shares import divided, parting, rate, rate_verb, share
 from qa.answering.results import Number
 from qa.answering.said import Said, said_of
 from qa.querying.asked_figures import asked_figure, asking_clause, asks_number
-from qa.querying.figure_reader import FigureReading, ReadFigure
+from qa.querying.figure_reader import FigureReading
 from qa.querying.figures import Candidate, beside, of_sentence, same_unit
 from qa.querying.lookups import Found
 from qa.querying.word_senses import word_senses
 
-_TOGETHER, _SECOND = 0.85, 0.01
-"""The chance that two figures have together, and the second by itself, so that they are the terms of what is asked."""
-_SECOND_OF_SUM = 0.04
-_LOOKED_AT = 4
 _PERCENT = 100
 
 
@@ -103,60 +107,6 @@ def _says(text: str, sense: str) -> bool:
     return any(one.sense == sense for one in word_senses("asked_figures", "kind").find(text))
 
 
-def _pair(reading: FigureReading, least: float = _SECOND) -> tuple[ReadFigure, ReadFigure] | None:
-    """The two likeliest figures, where they are of one sort and one task and have nearly all the chance."""
-    best = reading.best
-    if best is None or best.candidate.promised:
-        return None
-    others = (one for one in reading.figures[1:_LOOKED_AT] if _is_beside(one, best))
-    other = next(others, None)
-    if other is None or other.probability < least:
-        return None
-    same = sum(one.probability for one in reading.figures if _equal(one, best) or _equal(one, other))
-    return (best, other) if same >= _TOGETHER else None
-
-
-def _named_pair(found: Found, reading: FigureReading) -> tuple[ReadFigure, ReadFigure] | None:
-    """The likeliest two figures of one sort and one report of which the question has words of each (出口额超出进口额)."""
-    told = [one for one in reading.figures[:_LOOKED_AT] if not one.candidate.promised and one.probability >= _SECOND]
-    pairs = [
-        (one, other)
-        for at, one in enumerate(told)
-        for other in told[at + 1 :]
-        if one.candidate.sentence.line == other.candidate.sentence.line and _is_beside(other, one)
-    ]
-    named = [pair for pair in pairs if _has_own_words(found, pair)]
-    return max(
-        named, key=lambda pair: (_named_in(found, pair), pair[0].probability * pair[1].probability), default=None
-    )
-
-
-def _named_in(found: Found, pair: tuple[ReadFigure, ReadFigure]) -> int:
-    """Of how many of two figures a question has the whole measure."""
-    return sum(one.candidate.figure.measure in found.text for one in pair)
-
-
-def _is_beside(one: ReadFigure, best: ReadFigure) -> bool:
-    """Whether a figure is another one of the same sort, told of the same task."""
-    mine, its = one.candidate, best.candidate
-    return (
-        one.task is best.task
-        and not mine.promised
-        and _alike(mine.figure.unit, its.figure.unit)
-        and mine.figure.growth == its.figure.growth
-        and mine.size != its.size
-    )
-
-
-def _alike(one: str, other: str) -> bool:
-    """Whether two units count or measure the same; 名 and 人 both count people."""
-    return same_unit(one, other) or dimension(one) == dimension(other) == "people"
-
-
-def _equal(one: ReadFigure, other: ReadFigure) -> bool:
-    return one.candidate.size == other.candidate.size and _alike(one.candidate.figure.unit, other.candidate.figure.unit)
-
-
 def _change(found: Found, reading: FigureReading) -> Said | None:
     """The change that the sentence of the likeliest level tells with it (比上年多几家)."""
     best = reading.best
@@ -173,7 +123,7 @@ def _change(found: Found, reading: FigureReading) -> Said | None:
 
 def _rest(found: Found, reading: FigureReading) -> Said | None:
     """The whole less the part, where the figure itself is not told."""
-    pair = _pair(reading)
+    pair = likeliest_pair(reading)
     if pair is None or any(_denies(one.candidate) for one in pair):
         return None
     part, whole = sorted((one.candidate for one in pair), key=lambda one: one.size)
@@ -188,7 +138,7 @@ def _denies(one: Candidate) -> bool:
 
 def _apart(found: Found, reading: FigureReading) -> Said | None:
     """By how much two figures differ: those that the question tells apart by their own words, else the two likeliest."""
-    pair = _named_pair(found, reading) or _pair(reading)
+    pair = named_pair(found, reading) or likeliest_pair(reading)
     if pair is None:
         return None
     low, high = sorted((one.candidate for one in pair), key=lambda one: one.size)
@@ -206,22 +156,10 @@ def _subtracted(high: Candidate, low: Candidate, words: str) -> Said:
 
 def _sum(found: Found, reading: FigureReading) -> Said | None:
     """Two figures added up; as many as the question names where one sentence lists just so many."""
-    listed = _listed(found, reading)
-    pair = _pair(reading, _SECOND_OF_SUM)
-    pair = pair if pair and _names_both(found, pair) else None
-    return _added(_of_towns(found, reading) or listed or ([one.candidate for one in pair] if pair else []))
-
-
-def _of_towns(found: Found, reading: FigureReading) -> list[Candidate]:
-    """The figures told of each of the towns that a question names, in one sentence and one unit."""
-    names = [Town("", link.label).base for link in found.slots.question.names if link.kind == "Town"]
-    for read in reading.figures[:_LOOKED_AT] if len(names) >= _TWO else ():
-        unit = read.candidate.figure.unit
-        told = [one for one in of_sentence(read.candidate.sentence) if same_unit(one.figure.unit, unit)]
-        parts = [next((one for one in told if name in words_beside(one)), None) for name in names]
-        if all(parts) and len({one.figure.at for one in parts if one}) == len(names):
-            return [one for one in parts if one]
-    return []
+    listed = listed_together(found, reading)
+    pair = likeliest_pair(reading, SECOND_OF_SUM)
+    pair = pair if pair and names_both(found, pair) else None
+    return _added(told_of_towns(found, reading) or listed or ([one.candidate for one in pair] if pair else []))
 
 
 def _sum_of_tasks(found: Found, figure_of: FigureOf) -> Said | None:
@@ -248,43 +186,13 @@ def _added(parts: Sequence[Candidate]) -> Said | None:
 _TWO = 2
 
 
-def _names_both(found: Found, pair: tuple[ReadFigure, ReadFigure]) -> bool:
-    """Whether a question names two things to be added: by terms, by their number (两季), or each figure by words of its own."""
-    if len(terms_of(found.slots.question)) >= _TWO or any(pair_word in found.text for pair_word in _BOTH):
-        return True
-    return _has_own_words(found, pair)
-
-
-def _has_own_words(found: Found, pair: tuple[ReadFigure, ReadFigure]) -> bool:
-    """Whether a question has words beside each of two figures that the other one has not."""
-    one, other = (one.candidate.sentence.folded[slice(*one.candidate.clause)] for one in pair)
-    if one == other:
-        one, other = (beside(read.candidate) for read in pair)
-    own = [{token for token in found.likeness.weights if token in text} for text in (one, other)]
-    return bool(own[0] - own[1]) and bool(own[1] - own[0])
-
-
-_BOTH = ("两", "二者", "两者")
-
-
-def _listed(found: Found, reading: FigureReading) -> list[Candidate]:
-    """The figures that the likeliest one's clause lists of as many things as the question names (分别为68.2亿元、41.5亿元)."""
-    number = len(terms_of(found.slots.question))
-    best = reading.best.candidate if reading.best else None
-    if best is None or number < _TWO:
-        return []
-    alike = [one for one in of_sentence(best.sentence) if one.clause == best.clause]
-    alike = [one for one in alike if same_unit(one.figure.unit, best.figure.unit) and not one.figure.growth]
-    return alike if len(alike) == number else []
-
-
 def _share(found: Found, reading: FigureReading) -> Said | None:
     """The likeliest figure as a share of the whole of which it is told to be a part (共756人，其中护林员167名)."""
     best = reading.best
     if best is None or best.probability < _SURELY or best.candidate.promised:
         return None
     part = best.candidate
-    whole = _whole_before(part, found) if dimension(part.figure.unit) not in SHARES else None
+    whole = whole_before(part, found) if dimension(part.figure.unit) not in SHARES else None
     return divided(part, whole.size, "占", whole) if whole else None
 
 
@@ -315,20 +223,6 @@ def _quotient(found: Found, figure_of: FigureOf) -> Said | None:
 _DIVIDED = "除以"
 _ENDS = ",，。?？"
 _SURELY = 0.6
-
-
-def _whole_before(part: Candidate, found: Found) -> Candidate | None:
-    """The nearest larger figure of the same sort told before 其中, in its sentence or the one before."""
-    marks = [m for m in word_senses("state_marks", "kind").find(part.sentence.folded) if m.sense == "part"]
-    starts = [mark.start for mark in marks if mark.start <= part.figure.at]
-    if not starts:
-        return None
-    told = found.all_sentences
-    at = told.index(part.sentence) if part.sentence in told else 0
-    before = [one for one in of_sentence(part.sentence) if one.figure.at < starts[-1]]
-    before = before or [one for sentence in told[max(0, at - 1) : at] for one in of_sentence(sentence)]
-    larger = [one for one in before if _alike(one.figure.unit, part.figure.unit) and one.size > part.size]
-    return larger[-1] if larger else None
 
 
 def _mean(found: Found, reading: FigureReading) -> Said | None:

@@ -34,6 +34,9 @@ class CorpusWorld:
     def __init__(self, corpus: Corpus) -> None:
         self._corpus = corpus
         self._share = lru_cache(maxsize=4096)(self._counted)
+        self.any_task = lru_cache(maxsize=256)(self._fits_any)
+        self.has = lru_cache(maxsize=16)(self._has)
+        self.heading_kind = lru_cache(maxsize=1024)(self._heading_kind)
 
     def _counted(self, word: str) -> float:
         folded = fold(word)
@@ -57,11 +60,11 @@ class CorpusWorld:
         told = tuple(word for word in words if 0 < self._share(word) <= _WIDE)
         return Tells(phrase, told) if told else None
 
-    def has(self, kind: str) -> bool:
+    def _has(self, kind: str) -> bool:
         """Whether the documents have anything of a kind."""
         return any(values["kind"] == kind for _, values in self._corpus.kg.nodes(data=True))
 
-    def heading_kind(self, words: str) -> Kind | None:
+    def _heading_kind(self, words: str) -> Kind | None:
         """The kind of headings that all begin with some words, where several do."""
         if len(words) < _WORD:
             return None
@@ -72,7 +75,7 @@ class CorpusWorld:
                 return kind
         return None
 
-    def any_task(self, where: Condition) -> bool:
+    def _fits_any(self, where: Condition) -> bool:
         """Whether any task fulfils a condition."""
         return bool(self._corpus.fitting(where))
 
