@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
+from graph.language.numerals import whole_number
 from graph.mentions.figure_quantities import plain_number
+from graph.mentions.unit_words import dimension
+from qa.answering.results import Number
+from qa.answering.said import Said, said_of
 from qa.querying.asked_figures import AskedFigure
 from qa.querying.figures import Candidate
 from qa.querying.items import waving
@@ -71,6 +75,18 @@ def words_beside(one: Candidate) -> str:
     """The words right around a number: what it is told of before it, what is counted behind it."""
     figure, text = one.figure, one.sentence.folded
     return text[figure.start : figure.end] + figure.measure
+
+
+def difference(words: str, values: tuple[float, float], unit: str, used: Sequence[Candidate]) -> Said:
+    """The greater of two values less the other, both of one unit; of shares in points.
+
+    :param words: what the difference is called; ``used``: the figures that it rests on.
+    """
+    high, low = max(values), min(values)
+    result = whole_number(round(high - low, 4))
+    told = "个百分点" if dimension(unit) in SHARES else unit
+    terms = f"{plain(high)} − {plain(low)} = {plain(result)} {told}"
+    return Said(f"{words} {terms}", Number(result, told, terms), said_of([one.sentence for one in used]))
 
 
 def asks_total(text: str) -> bool:

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from graph.language.numerals import whole_number
 from graph.mentions.unit_words import dimension, factor
-from qa.answering.arithmetic_terms import SHARES, FigureOf, asks_total, plain, sides_of, terms_of
+from qa.answering.arithmetic_terms import SHARES, FigureOf, asks_total, difference, sides_of, terms_of
 from qa.answering.item_shares import mean, parting, rate, rate_of_target, share
 from qa.answering.item_stated import of_stated
 from qa.answering.item_targets import target_pair
 from qa.answering.item_totals import total
 from qa.answering.item_values import fitting_figures
-from qa.answering.results import Number
-from qa.answering.said import Said, said_of, unsaid
+from qa.answering.said import Said, unsaid
 from qa.querying.asked_figures import asked_figure
 from qa.querying.figures import Candidate
 from qa.querying.lookups import Found
@@ -102,9 +100,5 @@ _TWO = 2
 
 def _subtracted(one: Candidate, value: float, base: float, words: str, used: Sequence[Candidate]) -> Said:
     """The difference as a number of its own unit; of shares in points."""
-    result = whole_number(round(abs(value - base), 4))
-    unit = "个百分点" if dimension(one.figure.unit) in {"share", "points"} else one.figure.unit
-    high, low = max(value, base), min(value, base)
-    terms = f"{plain(high)} − {plain(low)} = {plain(result)} {unit}"
     sense = {"高于": "高于目标", "低于": "低于目标", "增加": "变化"}[words]
-    return Said(f"{sense} {terms}", Number(result, unit, terms), said_of([c.sentence for c in used]))
+    return difference(sense, (value, base), one.figure.unit, used)

@@ -198,8 +198,10 @@ def _planned_clause(found: Found, year: int) -> ToldTime | None:
     times = [one for one in _times(found, year) if not one.sentence.reported]
     order = {sentence: at for at, sentence in enumerate(found.all_sentences)}
     times.sort(key=lambda one: (order.get(one.sentence, 0), one.time.start))
-    told = dict(zip(map(id, times), _with_headings(times), strict=True))
-    best = max(times, key=lambda one: (found.likeness.of(told[id(one)]), -one.time.start), default=None)
+    scored = [
+        (found.likeness.of(text), -one.time.start) for one, text in zip(times, _with_headings(times), strict=True)
+    ]
+    best = times[max(range(len(times)), key=scored.__getitem__)] if times else None
     if best is None or len({one.clause for one in times if one.sentence.line == best.sentence.line}) < 2:
         return None
     return best if found.likeness.of(best.sentence.written(*best.clause)) > 0 else None

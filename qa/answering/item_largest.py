@@ -14,7 +14,7 @@ from qa.answering.said import Said
 from qa.querying.asked_figures import asked_figure
 from qa.querying.figures import Candidate, beside, is_rest, of_sentence
 from qa.querying.lookups import Found
-from qa.querying.sentences import Sentence, task_sentences
+from qa.querying.sentences import task_sentences, title_sentence
 from qa.querying.word_senses import word_senses
 
 if TYPE_CHECKING:
@@ -79,8 +79,7 @@ def _stem(text: str) -> str:
 
 def _amount(task: Task, stem: str, dimensions: frozenset[str]) -> Amount | None:
     """The whole amount that a task tells of the measure: of several the greatest."""
-    title = Sentence(task.title.value, task.title.source.line, False)
-    told = [one for sentence in [title, *task_sentences(task)] for one in of_sentence(sentence)]
+    told = [one for sentence in [title_sentence(task), *task_sentences(task)] for one in of_sentence(sentence)]
     fitting = [one for one in told if dimension(one.figure.unit) in dimensions and _is_whole(one, stem)]
     best = max(fitting, key=lambda one: one.size, default=None)
     return Amount(task, best) if best else None

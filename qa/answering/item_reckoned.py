@@ -13,7 +13,7 @@ from graph.language.quantities import find_quantities
 from graph.language.time_values import ANY_YEAR
 from graph.language.timex import find_times
 from graph.mentions.unit_words import dimension, factor
-from qa.answering.arithmetic_terms import SHARES, FigureOf, plain, terms_of, words_beside
+from qa.answering.arithmetic_terms import SHARES, FigureOf, asks_total, difference, plain, terms_of, words_beside
 from qa.answering.figure_terms import (
     SECOND_OF_SUM,
     likeliest_pair,
@@ -23,16 +23,17 @@ from qa.answering.figure_terms import (
     told_of_towns,
     whole_before,
 )
-from qa.answering.item_shares import divided, parting, rate, rate_verb, share
+from qa.answering.item_shares import divided, parting, quotient, rate, rate_verb, share, unit_of_mean
+from qa.answering.item_totals import added
 from qa.answering.results import Number
-from qa.answering.said import Said, said_of
+from qa.answering.said import Said
 from qa.querying.asked_figures import asked_figure, asking_clause, asks_number
 from qa.querying.figure_reader import FigureReading
 from qa.querying.figures import Candidate, beside, of_sentence, same_unit
 from qa.querying.lookups import Found
 from qa.querying.word_senses import word_senses
 
-_PERCENT = 100
+_PERCENT, _PLACES = 100, 4
 
 
 def reckoned(found: Found, reading: FigureReading, figure_of: FigureOf) -> Said | None:
@@ -74,7 +75,7 @@ def asks_rest(found: Found) -> bool:
 
 def asks_sum(found: Found) -> bool:
     """Whether a question asks for figures together."""
-    return found.has("sum") or (len(terms_of(found.slots.question)) > 1 and _says(found.text, "total"))
+    return found.has("sum") or (len(terms_of(found.slots.question)) > 1 and asks_total(found.text))
 
 
 def _asks_share(found: Found) -> bool:
@@ -93,9 +94,8 @@ def asks_earlier(found: Found) -> bool:
 
 def _is_earlier(words: str, found: Found) -> bool:
     if words.startswith(_EARLIER):
-        return bool(
-            find_quantities(found.text)
-        )  # the level or the change is told with it; else 去年 is the table's own year
+        # The level or the change is told with it; else 去年 is the table's own year.
+        return bool(find_quantities(found.text))
     years = {piece.text[:4] for piece in found.slots.question.pieces if piece.time and piece.text[:4].isdigit()}
     return words[:4].isdigit() and any(words[:4] < year for year in years)
 
@@ -147,11 +147,7 @@ def _apart(found: Found, reading: FigureReading) -> Said | None:
 
 def _subtracted(high: Candidate, low: Candidate, words: str) -> Said:
     unit = high.figure.unit
-    base = low.size / factor(unit)
-    result = whole_number(round(high.figure.value - base, 4))
-    told = "个百分点" if dimension(unit) in SHARES else unit
-    terms = f"{plain(high.figure.value)} − {plain(base)} = {plain(result)} {told}"
-    return Said(f"{words} {terms}", Number(result, told, terms), said_of([high.sentence, low.sentence]))
+    return difference(words, (high.figure.value, low.size / factor(unit)), unit, (high, low))
 
 
 def _sum(found: Found, reading: FigureReading) -> Said | None:
@@ -159,7 +155,8 @@ def _sum(found: Found, reading: FigureReading) -> Said | None:
     listed = listed_together(found, reading)
     pair = likeliest_pair(reading, SECOND_OF_SUM)
     pair = pair if pair and names_both(found, pair) else None
-    return _added(told_of_towns(found, reading) or listed or ([one.candidate for one in pair] if pair else []))
+    parts = told_of_towns(found, reading) or listed or ([one.candidate for one in pair] if pair else [])
+    return added(_in_order(parts))
 
 
 def _sum_of_tasks(found: Found, figure_of: FigureOf) -> Said | None:
@@ -170,20 +167,12 @@ def _sum_of_tasks(found: Found, figure_of: FigureOf) -> Said | None:
     told = [figure_of(f"{term}{measure}") for term in terms]
     parts = [one for one in told if one]
     apart = len({(one.sentence, one.figure.at) for one in parts}) == len(terms) > 1
-    return _added(parts) if apart and len({dimension(one.figure.unit) for one in parts}) == 1 else None
+    return added(_in_order(parts)) if apart else None
 
 
-def _added(parts: Sequence[Candidate]) -> Said | None:
-    if len(parts) < _TWO or dimension(parts[0].figure.unit) in SHARES:
-        return None
-    unit = parts[0].figure.unit
-    values = [one.size / factor(unit) for one in sorted(parts, key=lambda one: (one.sentence.line, one.figure.at))]
-    result = whole_number(round(sum(values), 4))
-    terms = f"{' + '.join(map(plain, values))} = {plain(result)} {unit}"
-    return Said(f"合计 {terms}", Number(result, unit, terms), said_of([one.sentence for one in parts]))
-
-
-_TWO = 2
+def _in_order(parts: Sequence[Candidate]) -> list[Candidate]:
+    """Figures as the table tells them."""
+    return sorted(parts, key=lambda one: (one.sentence.line, one.figure.at))
 
 
 def _share(found: Found, reading: FigureReading) -> Said | None:
@@ -214,10 +203,7 @@ def _quotient(found: Found, figure_of: FigureOf) -> Said | None:
         return None
     asked = asked_figure(found.text).unit
     unit = asked if asked and dimension(asked) == dimension(one.figure.unit) else one.figure.unit.lstrip("万亿千百")
-    result = round(one.size / other.size / factor(unit), 4)
-    told = f"{plain(one.figure.value)}{one.figure.unit} ÷ {plain(other.figure.value)}{other.figure.unit}"
-    terms = f"{told} = {plain(result)} {unit}"
-    return Said(terms, Number(result, unit, terms), said_of([one.sentence, other.sentence]))
+    return quotient(one, other, unit, "", _PLACES)
 
 
 _DIVIDED = "除以"
@@ -234,12 +220,7 @@ def _mean(found: Found, reading: FigureReading) -> Said | None:
     counts = [one for one in _near(best, found) if _counts_by(one, found.text) and one.size]
     if not counts or best.figure.growth or dimension(best.figure.unit) in SHARES:
         return None
-    count = counts[0]
-    unit = _unit_of_mean(best, count, asked.unit)
-    result = round(best.size / count.size / factor(unit), 4)
-    told = f"{plain(best.figure.value)}{best.figure.unit} ÷ {plain(count.figure.value)}{count.figure.unit}"
-    terms = f"{told} = {plain(result)} {unit}"
-    return Said(f"平均 {terms}", Number(result, unit, terms), said_of([best.sentence, count.sentence]))
+    return quotient(best, counts[0], unit_of_mean(best, counts[0], asked.unit), "平均 ", _PLACES)
 
 
 def _near(best: Candidate, found: Found) -> list[Candidate]:
@@ -259,14 +240,6 @@ def _counts_by(one: Candidate, text: str) -> bool:
         and not one.figure.growth
         and any(f"{word}{unit}" in text for word in ("每", "每一", "一", "每个", "单"))
     )
-
-
-def _unit_of_mean(amount: Candidate, count: Candidate, asked: str) -> str:
-    """The unit asked for; else that of the amount, or its plain one where the mean would be less than one."""
-    own = amount.figure.unit
-    if asked and dimension(asked) == dimension(own):
-        return asked
-    return own if amount.size / count.size >= factor(own) else own.lstrip("万亿千百") or own
 
 
 def _earlier(found: Found, reading: FigureReading) -> Said | None:

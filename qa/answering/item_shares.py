@@ -159,19 +159,26 @@ def mean(found: Found) -> Said | None:
     counts = [one for one in beside if dimension(one.figure.unit) == "count" and one.figure.value]
     if not counts:
         return None
-    unit = _unit_of_mean(amount, counts[0], asked.unit)
-    result = round(amount.size / counts[0].size / factor(unit), 2)
-    told = f"{plain(amount.figure.value)}{amount.figure.unit} ÷ {plain(counts[0].figure.value)}{counts[0].figure.unit}"
+    return quotient(amount, counts[0], unit_of_mean(amount, counts[0], asked.unit), "平均 ", 2)
+
+
+def quotient(one: Candidate, other: Candidate, unit: str, words: str, places: int) -> Said:
+    """One figure divided by another, as a number of a unit with so many places behind the point.
+
+    :param words: what stands before the terms.
+    """
+    result = round(one.size / other.size / factor(unit), places)
+    told = f"{plain(one.figure.value)}{one.figure.unit} ÷ {plain(other.figure.value)}{other.figure.unit}"
     terms = f"{told} = {plain(result)} {unit}"
-    return Said(f"平均 {terms}", Number(result, unit, terms), (amount.sentence,))
+    return Said(f"{words}{terms}", Number(result, unit, terms), said_of([one.sentence, other.sentence]))
 
 
-def _unit_of_mean(amount: Candidate, count: Candidate, asked: str) -> str:
+def unit_of_mean(amount: Candidate, count: Candidate, asked: str) -> str:
     """The unit asked for; else that of the amount, or its plain one where the mean would be less than one."""
     own = amount.figure.unit
     if asked and dimension(asked) == dimension(own):
         return asked
-    return own if amount.size / count.size >= factor(own) else own.lstrip("万亿千百")
+    return own if amount.size / count.size >= factor(own) else own.lstrip("万亿千百") or own
 
 
 def _of_words(words: str, found: Found) -> Candidate | None:

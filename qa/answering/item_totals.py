@@ -26,7 +26,11 @@ _MOST_SERIES = 12
 def total(found: Found) -> Said | None:
     """The parts a question names, added up: those of one sentence first, reported before planned."""
     asked = asked_figure(found.text)
-    parts = _series(found, asked) or _named(found, asked) or _listed(found, asked)
+    return added(_series(found, asked) or _named(found, asked) or _listed(found, asked))
+
+
+def added(parts: Sequence[Candidate]) -> Said | None:
+    """Figures of one dimension added up in their order; ``None`` for fewer than two, and for shares."""
     dimensions = {dimension(one.figure.unit) for one in parts}
     if len(parts) < _TWO or len(dimensions) > 1 or dimensions & SHARES:
         return None

@@ -20,7 +20,7 @@ from qa.querying.figure_reader import LIKELY, SURE_ENOUGH, FigureReading
 from qa.querying.figures import Candidate, candidates, fits, has_unit, is_rest
 from qa.querying.lookups import Found
 from qa.querying.scopes import scopes_named, told_of_scope
-from qa.querying.sentences import Sentence
+from qa.querying.sentences import Sentence, title_sentence
 
 if TYPE_CHECKING:
     from qa.corpus import Corpus
@@ -28,8 +28,7 @@ if TYPE_CHECKING:
 
 def with_title(found: Found, sentences: Sequence[Sentence] | None = None) -> list[Sentence]:
     """Sentences of the items with the title, which promises."""
-    title = Sentence(found.task.title.value, found.task.title.source.line, False)
-    return [*(found.sentences if sentences is None else sentences), title]
+    return [*(found.sentences if sentences is None else sentences), title_sentence(found.task)]
 
 
 def value(found: Found, reading: FigureReading) -> Said:

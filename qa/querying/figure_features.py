@@ -30,7 +30,7 @@ from qa.querying.figures import (
     scored,
 )
 from qa.querying.scopes import scopes_named, told_of_scope
-from qa.querying.sentences import Likeness, Sentence
+from qa.querying.sentences import Likeness, Sentence, title_sentence
 from qa.querying.word_senses import word_senses
 from qa.understanding.question import PieceKind
 
@@ -56,8 +56,7 @@ class AskedOf:
     @cached_property
     def sentences(self) -> list[Sentence]:
         """Its sentences with the title, which promises."""
-        title = Sentence(self.found.task.title.value, self.found.task.title.source.line, False)
-        return list(dict.fromkeys([*self.found.all_sentences, title]))
+        return list(dict.fromkeys([*self.found.all_sentences, title_sentence(self.found.task)]))
 
     @cached_property
     def own(self) -> frozenset[Sentence]:

@@ -80,6 +80,11 @@ def clause_spans(folded: str) -> list[tuple[int, int]]:
     return found
 
 
+def title_sentence(task: Task) -> Sentence:
+    """The title of a task as a sentence, which promises."""
+    return Sentence(task.title.value, task.title.source.line, False)
+
+
 def task_sentences(task: Task) -> list[Sentence]:
     """All sentences of a task's milestones and reports."""
     found = []

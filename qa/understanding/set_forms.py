@@ -83,11 +83,14 @@ class SetForms:
     def _with_topics(self, condition: Condition) -> Condition:
         lacking = [Has(_PARTS[Kind(piece.sense("lack"))], 0, 0) for piece in self.question.all("lack")]
         parts = [part for part in (*conjuncts(condition), *self.topics, *lacking) if part != EVERY_TASK]
-        parts = [_or_written(part) if self._is_written(part) else part for part in parts]
+        parts = [self._or_written(part) for part in parts]
         return all_of(parts) if parts else EVERY_TASK
 
-    def _is_written(self, part: Condition) -> bool:
-        return isinstance(part, Names) and part.link.text in self.written
+    def _or_written(self, part: Condition) -> Condition:
+        """A name, or the very words for it: what mentions a thing may do so within another name (雅图仕党校)."""
+        if isinstance(part, Names) and part.link.text in self.written:
+            return any_of([part, Tells(part.link.text, (part.link.text,))])
+        return part
 
     @cached_property
     def by_status(self) -> bool:
@@ -424,11 +427,6 @@ _DIMENSIONS = {Kind.CATEGORY: "Category", Kind.THEME: "Theme", Kind.LEADER: "Per
 
 
 _RIVALS = {**_DIMENSIONS, Kind.UNIT: "Unit", Kind.TOWN: "Town"}
-
-
-def _or_written(part: Condition) -> Condition:
-    """A name, or the very words for it: what mentions a thing may do so within another name (雅图仕党校)."""
-    return any_of([part, Tells(part.link.text, (part.link.text,))]) if isinstance(part, Names) else part
 
 
 def _of_dimension(part: Condition, by: Kind) -> bool:

@@ -252,15 +252,8 @@ def _together(question: Question, group: Sequence[Slot]) -> Condition:
 def _all_behind(question: Question, slot: Slot) -> bool:
     """Whether 都 stands right behind the last of some names (甲和乙都参与的)."""
     behind = question.pieces[slot.last : slot.last + 4]
-    until = next(
-        (
-            at
-            for at, piece in enumerate(behind)
-            if not (piece.says("noun", "unit") or piece.number or piece.says("all"))
-        ),
-        4,
-    )
-    behind = behind[: max(2, until)]
+    light = itertools.takewhile(lambda piece: piece.says("noun", "unit") or piece.number or piece.says("all"), behind)
+    behind = behind[: max(2, len(list(light)))]  # 甲和乙两个局都
     return any(piece.says("all") and piece.text == "都" for piece in behind) and not question.has("ask", "whether")
 
 
