@@ -1,66 +1,45 @@
-"""What a build holds, how it is made and opened; :mod:`graph.storage.build_folder` keeps the folder of builds.
+"""How a build is made: a list of files in a folder of its own, put in force in one step.
 
-Layout: ``CURRENT`` names the folder in force; that folder holds ``manifest.json`` (which lists all the others with size
-and SHA-256), ``tables.jsonl``, ``graph.msgpack``, ``pieces.msgpack`` (how rare words are), ``store/`` (Oxigraph), ``sources/``, ``passages.jsonl``, ``lexical/``,
-``vectors.faiss``, ``phrasebook.npz`` and ``encoder/`` (``hetu build`` adds ``drawing.json``, see :mod:`ui.network`).
-Of several editions (counties, years) each one's graph, passages and indexes lie below ``editions/CODE/`` as well: what
-is asked of one is answered from these, as if it were alone. Reading them is in :mod:`embeddings.opened`.
+Layout: ``CURRENT`` names the folder in force (:mod:`graph.storage.build_folder`). That folder holds ``manifest.json``, which
+lists all the others with size and SHA-256, ``sources/``, ``store/`` (Oxigraph), ``continuations.msgpack`` (which task goes on
+from which of an earlier year), ``encoder/`` and ``phrasebook.npz``. What one county published for one year is an edition and
+has all that answers it below ``editions/CODE/``, as if it were alone: ``tables.jsonl``, ``graph.msgpack``, ``pieces.msgpack``
+(how rare words are), ``passages.jsonl``, ``lexical/``, ``vectors.faiss``; ``hetu build`` adds ``drawing.json``
+(:mod:`ui.network`). So an edition that has not changed is copied, whatever else comes or goes, and nothing but the names of
+the files grows with the editions. Reading them is in :mod:`embeddings.opened`.
 """
 
 from __future__ import annotations
 
 import contextlib
-import hashlib
+import shutil
+import time
 import shutil
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 
 import msgspec
-import numpy as np
 
-from embeddings.corpus import Passage, encode_passages, passages
+from embeddings.corpus import Passage
 from embeddings.dense.encoder import OnnxEncoder, counted
-from embeddings.dense.index import VectorIndex, Vectors
+from embeddings.dense.index import Vectors
+from embeddings.edition_files import EditionTables, Embed, by_edition, take_over, write_edition
 from embeddings.kept_vectors import embed_kept
-from embeddings.lexical import LexicalIndex
-from embeddings.opened import (
-    EDITIONS,
-    FORMAT,
-    GRAPH,
-    LEXICAL,
-    PASSAGES,
-    PIECES,
-    SOURCES,
-    STORE,
-    TABLES,
-    VECTORS,
-    Build,
-    Edition,
-    Manifest,
-    Source,
-    open_build,
-    open_retriever,
-    sealed,
-)
+from embeddings.manifest import FORMAT, Edition, Manifest, Source, write_manifest
+from embeddings.opened import CONTINUATIONS, SOURCES, STORE, Build, open_build, open_retriever
 from embeddings.phrasebook import FILE as PHRASEBOOK
 from embeddings.phrasebook import ensure_phrasebook
 from graph.errors import BuildError, ModelError
-from graph.identifiers import edition_code
 from graph.knowledge.continuing import link_years
-from graph.knowledge.graph_file import save_graph
-from graph.knowledge.graph_type import KnowledgeGraph
-from graph.knowledge.merging import merged
-from graph.mentions.texts import folded_text
-from graph.rdf.triples import base_iri, to_quads
-from graph.records import Table
-from graph.sparql.store import Store
+from graph.knowledge.graph_type import Continuing
+from graph.rdf.triples import base_iri, graph_iri
+from graph.sparql.store_writing import change_store, write_store
 from graph.storage.build_folder import (
     CURRENT,
     LEASE,
-    MANIFEST,
     WAIT,
     building,
     current_build_name,
@@ -68,10 +47,9 @@ from graph.storage.build_folder import (
     stage,
     switch,
 )
-from graph.storage.file_manifest import reason, record_files
+from graph.storage.file_manifest import FileRecord, reason, record_files
 from graph.tables.reading_options import NOTHING_SAID, ReadingOptions
 from graph.tables.sources import ReadSources, read_documents
-from graph.tables.telling_words import PieceWeights, word_pieces
 
 __all__ = [
     "CURRENT",
@@ -122,7 +100,7 @@ def write_build(
 ) -> Build:
     """Write a build of documents that may be told from the one in force, while nobody else builds there.
 
-    The graph of a document that has not changed is taken from the build in force.
+    What has not changed since is taken over from the build in force.
 
     :param sources_over: gives the documents, of the build in force or of none.
     :param vectors: whether passages get vectors, of the same.
@@ -142,7 +120,7 @@ def write_build(
             staging = stage(out)
         except OSError as error:
             raise _unwritable(out, error) from error
-        made = Build(staging.folder, _draft(sources), tuple(sources.tables), staging.lease)
+        made = Build(staging.folder, _draft(sources), staging.lease, given=tuple(sources.tables))
         try:
             made = _write(sources, made, before, progress, vectors=vectors(before))
             opened.close()  # nobody keeps it from being removed any longer
@@ -176,17 +154,14 @@ def _unwritable(out: Path, error: OSError) -> BuildError:
 
 
 def _draft(read: ReadSources) -> Manifest:
-    sources = (Source(one.table.info.name, one.path, one.table.info.sha256) for one in read.documents)
     return Manifest(
         format=FORMAT,
         created=time.strftime("%Y-%m-%dT%H:%M:%S%z"),
-        sources=tuple(sources),
+        sources=tuple(Source(one.path, one.table.info, len(one.table.tasks)) for one in read.documents),
         base_iri=base_iri(),
         model=None,
         dimension=None,
         model_problem=None,
-        passages=0,
-        passages_sha256="",
         versions=_versions(),
     )
 
@@ -198,100 +173,83 @@ def _versions() -> dict[str, str]:
 
 def _write(read: ReadSources, draft: Build, before: Build | None, progress: Progress, *, vectors: bool) -> Build:
     """Write everything but the manifest."""
-    folder, tables = draft.folder, draft.tables
-    (folder / TABLES).write_bytes(b"".join(msgspec.json.encode(table) + b"\n" for table in tables))
+    folder = draft.folder
     _copy_sources(read, folder / SOURCES)
-    graphs = _graphs(tables, before, progress)
-    kg = merged(graphs)
-    link_years(kg, tables)
-    save_graph(kg, folder / GRAPH)
-    _save_pieces(tables, folder)
-    Store.create(folder / STORE, to_quads(kg))
-    members = _members(tables)
-    by_edition = [[item for at in own for item in passages(tables[at].tasks)] for own in members.values()]
-    items = [item for own in by_edition for item in own]
-    content = encode_passages(items)
-    (folder / PASSAGES).write_bytes(content)
-    progress("词汇索引", 0, 1)
-    LexicalIndex.from_texts([item.prefixed for item in items]).save(folder / LEXICAL)
-    progress("词汇索引", 1, 1)
-    encoder, found = _vectors(by_edition, folder, progress) if vectors else (None, UNWANTED)
-    embedded = [] if isinstance(found, str) else found
-    made = tuple(
-        _edition(draft, code, own, merged([graphs[at] for at in own]), by_edition[at], embedded[at : at + 1])
-        for at, (code, own) in enumerate(members.items())
-        if len(members) > 1
-    )
+    model = _model(folder, progress) if vectors else UNWANTED
+    embed = None if isinstance(model, str) else model
     manifest = replace(
         draft.manifest,
-        model=encoder.name if encoder else None,
-        dimension=encoder.dimension if encoder else None,
-        model_problem=found if isinstance(found, str) else None,
-        passages=len(items),
-        passages_sha256=hashlib.sha256(content).hexdigest(),
-        editions=made,
-        files=record_files(folder, leave_out=(LEASE,)),
+        model=embed.encoder.name if embed else None,
+        dimension=embed.encoder.dimension if embed else None,
+        model_problem=model if isinstance(model, str) else None,
     )
-    return replace(draft, manifest=manifest)
+    usable = before if before and _alike(before.manifest, manifest) else None
+    told = by_edition(draft.tables)
+    editions, copied = _editions(folder, told, usable, embed, progress)
+    (folder / CONTINUATIONS).write_bytes(msgspec.msgpack.encode(link_years(draft.tables)))
+    known = usable.manifest.files if usable else {}
+    files = _files(folder, {name: known[name] for name in known if any(one.holds(name) for one in copied)})
+    made = replace(draft, manifest=replace(manifest, editions=editions, files=files))
+    progress("RDF 库", 0, 1)
+    _write_store(made, usable, copied)
+    progress("RDF 库", 1, 1)
+    return replace(made, manifest=replace(made.manifest, files=_files(folder, files)))
 
 
-def _graphs(tables: Sequence[Table], before: Build | None, progress: Progress) -> list[KnowledgeGraph]:
-    """Each document's own graph, taken from the build before where the document is the same."""
-    from graph.knowledge.construction import build_graph  # the finders of names are needed to build, not to answer
-
-    usable = before.editions() if before and before.manifest.versions == _versions() else ()
-    known = {edition.tables[0].info.sha256: edition for edition in usable if len(edition.tables) == 1}
-    graphs = []
-    for done, table in enumerate(tables):
-        progress("图谱与 RDF", done, len(tables))
-        graphs.append(_kept_graph(known.get(table.info.sha256), table) or build_graph([table]))
-    progress("图谱与 RDF", len(tables), len(tables))
-    return graphs
+def _alike(before: Manifest, now: Manifest) -> bool:
+    """Whether what a build before has may be taken over: made by the same versions, with the same model, for the same IRIs."""
+    return (before.versions, before.model, before.dimension, before.base_iri) == (
+        now.versions,
+        now.model,
+        now.dimension,
+        now.base_iri,
+    )
 
 
-def _kept_graph(edition: Build | None, table: Table) -> KnowledgeGraph | None:
-    """The graph that a build before has of the same table, if it can be read."""
-    if edition is None or edition.tables[0] != table:
-        return None
+def _editions(
+    folder: Path, told: Sequence[EditionTables], before: Build | None, model: _Model | None, progress: Progress
+) -> tuple[tuple[Edition, ...], list[Edition]]:
+    """All editions, written or taken over; and which of them were taken over."""
+    earlier = {one.edition.code: one for one in before.editions() if one.edition} if before else {}
+    copied = {one.code: kept for one in told if (kept := take_over(folder, one, earlier.get(one.code)))}
+    fresh = [one for one in told if one.code not in copied]
+    embed = model.embedding(sum(one.passages for one in fresh), progress) if model else None
+    written = {}
+    for done, one in enumerate(fresh):
+        progress("图谱与索引", done, len(fresh))
+        written[one.code] = write_edition(folder, one, embed)
+    progress("图谱与索引", len(fresh), len(fresh))
+    return tuple((copied | written)[one.code] for one in told), list(copied.values())
+
+
+def _write_store(made: Build, before: Build | None, copied: Sequence[Edition]) -> None:
+    """The store of a build: that of the build before, without the documents that are gone and with those that came."""
+    path = made.folder / STORE
+    if before is None or not copied or _is_damaged(before, STORE):
+        write_store(path, made.quads())
+        return
+    going_on, went_on = made.continuations(), before.continuations()
+    unchanged = [one for one in copied if all(_of(name, going_on) == _of(name, went_on) for name in one.documents)]
+    kept = {name for one in unchanged for name in one.documents}
+    gone = [graph_iri(one.info, made.manifest.base_iri).value for one in before.sources if one.name not in kept]
+    change_store(before.folder / STORE, path, gone, made.quads(leave_out=unchanged))
+
+
+def _is_damaged(before: Build, below: str) -> bool:
     try:
-        return edition.graph()
+        before.verify(f"{below}/")
     except BuildError:
-        return None
+        return True
+    return False
 
 
-def _save_pieces(tables: Iterable[Table], folder: Path) -> None:
-    texts = (word_pieces(folded_text(task)) for table in tables for task in table.tasks)
-    (folder / PIECES).write_bytes(PieceWeights(texts).to_bytes())
+def _of(document: str, edges: Iterable[Continuing]) -> list[Continuing]:
+    return [edge for edge in edges if edge[2]["document"] == document]
 
 
-def _members(tables: Sequence[Table]) -> dict[str, list[int]]:
-    """The code of each edition → the places of its tables."""
-    members: dict[str, list[int]] = {}
-    for at, table in enumerate(tables):
-        members.setdefault(edition_code(table.info), []).append(at)
-    return members
-
-
-def _edition(
-    draft: Build,
-    code: str,
-    own: Sequence[int],
-    kg: KnowledgeGraph,
-    items: Sequence[Passage],
-    embedded: Sequence[Vectors],
-) -> Edition:
-    """Write what an edition has for itself."""
-    folder = draft.folder / EDITIONS / code
-    folder.mkdir(parents=True)
-    save_graph(kg, folder / GRAPH)
-    _save_pieces([draft.tables[at] for at in own], folder)
-    content = encode_passages(items)
-    (folder / PASSAGES).write_bytes(content)
-    LexicalIndex.from_texts([item.prefixed for item in items]).save(folder / LEXICAL)
-    for vectors in embedded:
-        VectorIndex(vectors).save(folder / VECTORS)
-    names = tuple(draft.tables[at].info.name for at in own)
-    return Edition(code, names, len(items), hashlib.sha256(content).hexdigest())
+def _files(folder: Path, known: dict[str, FileRecord]) -> dict[str, FileRecord]:
+    """All files by now, of those that are known nothing is read again."""
+    return {**known, **record_files(folder, leave_out={LEASE, *known})}
 
 
 def _copy_sources(read: ReadSources, kept: Path) -> None:
@@ -305,17 +263,30 @@ UNWANTED = "构建时用了 --no-vectors"
 
 def _sealed(made: Build) -> Build:
     """Write the manifest over all files there are by now."""
-    known = made.manifest.files
-    added = record_files(made.folder, leave_out={LEASE, *known})
-    manifest = sealed(replace(made.manifest, files={**known, **added}))
-    (made.folder / MANIFEST).write_bytes(msgspec.json.format(msgspec.json.encode(manifest)))
-    return replace(made, manifest=manifest)
+    manifest = replace(made.manifest, files=_files(made.folder, made.manifest.files))
+    return replace(made, manifest=write_manifest(made.folder, manifest))
 
 
-def _vectors(
-    by_edition: Sequence[Sequence[Passage]], folder: Path, progress: Progress
-) -> tuple[OnnxEncoder | None, list[Vectors] | str]:
-    """Embed the passages of each edition; without a model the rest of the build still works, and the reason is given."""
+@dataclass(frozen=True, slots=True)
+class _Model:
+    """The model of a build, ready to encode."""
+
+    encoder: OnnxEncoder
+    name: str
+    """What tells the model and its adapter from others."""
+
+    def embedding(self, total: int, progress: Progress) -> Embed:
+        """What embeds passages, telling how many of a number are done."""
+        count = counted(total, lambda done, total: progress("计算向量", done, total))
+
+        def embed(items: Sequence[Passage]) -> Vectors:
+            return embed_kept(self.encoder, self.name, items, count, lambda sentence: progress(sentence, 0, 0))
+
+        return embed
+
+
+def _model(folder: Path, progress: Progress) -> _Model | str:
+    """The model with its files in the build; without one the rest of the build still works, and the reason is given."""
     from embeddings.dense.convert import ensure_converted
 
     def say(sentence: str) -> None:
@@ -326,7 +297,7 @@ def _vectors(
         converted = ensure_converted(say)
         progress("转换向量模型", 1, 1)
     except ModelError as error:
-        return None, str(error)
+        return str(error)
     (folder / "encoder").mkdir()
     for name in OnnxEncoder.FILES:
         shutil.copyfile(converted / name, folder / "encoder" / name)
@@ -335,7 +306,4 @@ def _vectors(
         converted, encoder, lambda done, total: progress("日常说法对照（只做一次）", done, total), say
     )
     shutil.copyfile(phrasebook, folder / PHRASEBOOK)
-    count = counted(sum(map(len, by_edition)), lambda done, total: progress("计算向量", done, total))
-    vectors = [embed_kept(encoder, converted.name, own, count, say) for own in by_edition]
-    VectorIndex(np.concatenate(vectors)).save(folder / VECTORS)
-    return encoder, vectors
+    return _Model(encoder, converted.name)

@@ -94,7 +94,7 @@ def kept_documents(opened: Build) -> list[ReadDocument]:
 
     :raises BuildError: a copy of a source is missing or broken.
     """
-    paths = {source.name: source.path for source in opened.manifest.sources}
+    paths = {source.name: source.path for source in opened.sources}
     found = []
     for table in opened.tables:
         name = table.info.name

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from embeddings.builds import Build, open_build, open_retriever
+from embeddings.opened import STORE
 from embeddings.retriever import Retriever
-from graph.knowledge.graph_type import KnowledgeGraph
 from graph.knowledge.proof import Proof, prove
 from graph.language.text import fold
 from graph.mentions.texts import task_texts
 from graph.rdf.shapes import violations
-from graph.rdf.triples import to_quads, union
+from graph.rdf.triples import union
 from graph.sparql.store import Store
 
 
@@ -26,8 +27,14 @@ def check_build(out: Path) -> list[Proof]:
 
 def _proofs(opened: Build) -> list[Proof]:
     files = Proof("构建的每个文件都与清单相符", opened.verify(), ())
-    kg = opened.graph()
-    return [files, *prove(kg, opened.tables), _account(opened), *_rdf(opened, kg), _passages(opened)]
+    of_editions = [[*prove(one.graph(), one.tables), _account(one), _passages(one)] for one in opened.editions()]
+    return [files, *map(_together, zip(*of_editions, strict=True)), *_rdf(opened)]
+
+
+def _together(proofs: Sequence[Proof]) -> Proof:
+    """The same proved of several editions."""
+    problems = tuple(problem for proof in proofs for problem in proof.problems)
+    return Proof(proofs[0].name, sum(proof.cases for proof in proofs), problems)
 
 
 def _account(opened: Build) -> Proof:
@@ -35,12 +42,12 @@ def _account(opened: Build) -> Proof:
     return Proof("每个非空单元格都已归位或报告", sum(table.account.cells for table in opened.tables), tuple(problems))
 
 
-def _rdf(opened: Build, kg: KnowledgeGraph) -> list[Proof]:
-    """The store holds as many statements as the graph gives, and they satisfy the shapes."""
-    quads = to_quads(kg, opened.manifest.base_iri)
+def _rdf(opened: Build) -> list[Proof]:
+    """The store holds as many statements as the graphs give, and they satisfy the shapes."""
+    quads = opened.all_quads()
     triples = union(quads)
     expected = len(quads) + len(triples)
-    held = len(Store(opened.folder / "store"))
+    held = len(Store(opened.folder / STORE))
     problems = () if held == expected else (f"RDF 库有 {held} 条陈述，图谱应为 {expected} 条",)
     broken = tuple(violations(triples))
     return [

@@ -3,34 +3,37 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TypeVar
 
 import msgspec
+from pyoxigraph import Quad
 
 from embeddings.corpus import decode_passages
 from embeddings.dense.encoder import OnnxEncoder
 from embeddings.dense.index import VectorIndex
 from embeddings.dense.model import model_setting
 from embeddings.lexical import LexicalIndex
+from embeddings.manifest import EDITIONS, Edition, Manifest, Source, damaged, read_manifest
 from embeddings.phrasebook import FILE as PHRASEBOOK
 from embeddings.phrasebook import Phrasebook
 from embeddings.retriever import Retriever
 from graph.errors import BuildError, HetuError, IndexMismatchError
 from graph.knowledge.graph_file import load_graph
-from graph.knowledge.graph_type import KnowledgeGraph
-from graph.rdf.triples import base_iri
+from graph.knowledge.graph_type import Continuing, KnowledgeGraph
+from graph.knowledge.merging import merged
+from graph.rdf.triples import base_iri, quad_key, to_quads
 from graph.records import Table
-from graph.storage.build_folder import MANIFEST, MEND, current_build_name, lease_current, lease_named
+from graph.storage.build_folder import MEND, current_build_name, lease_current, lease_named
 from graph.storage.file_lock import FileLock
-from graph.storage.file_manifest import Fault, FileRecord, content_fault, read_verified, reason, sha256_of, size_fault
+from graph.storage.file_manifest import Fault, content_fault, read_verified, reason, sha256_of, size_fault
 from graph.tables.readers import Grid, read_grid
 from graph.tables.telling_words import PieceWeights
 
-FORMAT = 10
 TABLES = "tables.jsonl"
 GRAPH = "graph.msgpack"
 PIECES = "pieces.msgpack"
@@ -38,70 +41,27 @@ PASSAGES = "passages.jsonl"
 VECTORS = "vectors.faiss"
 SOURCES = "sources"
 STORE = "store"
-EDITIONS = "editions"
 LEXICAL = "lexical"
+CONTINUATIONS = "continuations.msgpack"
 _ATTEMPTS = 5
 Loaded = TypeVar("Loaded")
 Shared = tuple[OnnxEncoder, Phrasebook]
 """The model and its book of everyday phrases."""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A source document of a build."""
-
-    name: str
-    path: str
-    sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class Edition:
-    """The documents of one county and year in a build of several editions; what it has for itself is in ``editions/CODE/``."""
-
-    code: str
-    documents: tuple[str, ...]
-    """Their names, as in :attr:`graph.records.DocumentInfo.name`."""
-    passages: int
-    passages_sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """What a build was made from and with, and its files."""
-
-    format: int
-    created: str
-    sources: tuple[Source, ...]
-    base_iri: str
-    model: str | None
-    dimension: int | None
-    model_problem: str | None
-    passages: int
-    passages_sha256: str
-    versions: dict[str, str]
-    editions: tuple[Edition, ...] = ()
-    """Of a build of several editions each one; none where there is only one."""
-    files: dict[str, FileRecord] = field(default_factory=dict)
-    """Every file of the build but the manifest itself, by its name below the build's folder."""
-    seal: str = ""
-    """SHA-256 of the manifest without its seal."""
-
-
-class _Format(msgspec.Struct):
-    format: int
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Build:
-    """An opened build; nobody removes it until :meth:`close`, or until it is forgotten."""
+    """An opened build, or one of its editions; nobody removes it until :meth:`close`, or until it is forgotten.
+
+    :param edition: of one edition of several, which; ``None`` of the whole.
+    :param given: the tables where they need not be read.
+    """
 
     folder: Path
     manifest: Manifest
-    tables: tuple[Table, ...]
     lease: FileLock | None = field(default=None, compare=False, repr=False)
-    below: str = ""
-    """Where the graph, passages and indexes lie, of one edition of several; the other files are shared."""
+    edition: Edition | None = None
+    given: tuple[Table, ...] | None = field(default=None, compare=False, repr=False)
 
     def __enter__(self) -> Build:
         return self
@@ -116,27 +76,45 @@ class Build:
         """The name of the build, as :func:`graph.storage.build_folder.current_build_name` gives it."""
         return self.folder.name
 
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """The documents."""
+        documents = self.edition.documents if self.edition else None
+        return tuple(one for one in self.manifest.sources if documents is None or one.name in documents)
+
+    @cached_property
+    def tables(self) -> tuple[Table, ...]:
+        """What the documents say, in their order.
+
+        :raises BuildError: a file is missing or broken.
+        """
+        if self.given is not None:
+            return self.given
+        read = {table.info.name: table for one in self.editions() for table in one._read_tables()}
+        return tuple(read[source.name] for source in self.sources)
+
+    def _read_tables(self) -> tuple[Table, ...]:
+        content = self.read(self.own(TABLES))
+        decoder = msgspec.json.Decoder(Table)
+        return self.load(self.own(TABLES), lambda: tuple(decoder.decode(line) for line in content.splitlines()))
+
     def editions(self) -> tuple[Build, ...]:
-        """The build as it would be of each of its editions alone: none reads another's names, passages or statements.
+        """The build as it would be of each county and year alone: none reads another's names, passages or statements.
 
         They can be read as long as this one is open.
         """
-        return tuple(map(self._only, self.manifest.editions)) or (self,)
+        return (self,) if self.edition else tuple(map(self._only, self.manifest.editions))
 
     def _only(self, edition: Edition) -> Build:
-        manifest = replace(
-            self.manifest,
-            sources=tuple(source for source in self.manifest.sources if source.name in edition.documents),
-            passages=edition.passages,
-            passages_sha256=edition.passages_sha256,
-            editions=(),
-        )
-        tables = tuple(table for table in self.tables if table.info.name in edition.documents)
-        return replace(self, manifest=manifest, tables=tables, lease=None, below=f"{EDITIONS}/{edition.code}/")
+        given = self.given and tuple(table for table in self.given if table.info.name in edition.documents)
+        return replace(self, lease=None, edition=edition, given=given)
 
     def own(self, name: str) -> str:
-        """The name of a file that each edition of several has for itself."""
-        return f"{self.below}{name}"
+        """The name of a file that each edition has for itself; of the whole that of its only one."""
+        edition = self.edition or self.manifest.editions[0]
+        if self.edition is None and len(self.manifest.editions) > 1:
+            raise ValueError(f"each edition has a file {name} of its own")
+        return f"{EDITIONS}/{edition.code}/{name}"
 
     def close(self) -> None:
         """Let the build be removed once another one is in force; what was read stays usable."""
@@ -170,12 +148,45 @@ class Build:
         return len(files)
 
     def graph(self) -> KnowledgeGraph:
-        """Read the knowledge graph of the build.
+        """The knowledge graph: of one edition as it was written, of several all together.
 
-        :raises BuildError: its file is missing or broken.
+        :raises BuildError: a file is missing or broken.
         """
-        content = self.read(self.own(GRAPH))
-        return self.load(self.own(GRAPH), lambda: load_graph(content))
+        several = self.editions()
+        if len(several) == 1:
+            content = self.read(self.own(GRAPH))
+            return self.load(self.own(GRAPH), lambda: load_graph(content))
+        kg = merged([one.graph() for one in several])
+        kg.add_edges_from(self.continuations())
+        return kg
+
+    def continuations(self) -> list[Continuing]:
+        """Which tasks go on from which of an earlier year, as edges of the graph of all.
+
+        :raises BuildError: a file is missing or broken.
+        """
+        content = self.read(CONTINUATIONS)
+        return self.load(CONTINUATIONS, lambda: msgspec.msgpack.decode(content, type=list[Continuing]))
+
+    def quads(self, leave_out: Collection[Edition] = ()) -> Iterator[list[Quad]]:
+        """The statements, edition by edition, each document's in a graph of its name.
+
+        :raises BuildError: a file is missing or broken.
+        """
+        going_on = self.continuations()
+        for one in self.editions():
+            if one.edition in leave_out:
+                continue
+            names = {source.name for source in one.sources}
+            own = [edge for edge in going_on if edge[2]["document"] in names]
+            yield to_quads(one.graph(), self.manifest.base_iri, own)
+
+    def all_quads(self) -> list[Quad]:
+        """All statements together, sorted.
+
+        :raises BuildError: a file is missing or broken.
+        """
+        return sorted({quad for part in self.quads() for quad in part}, key=quad_key)
 
     def piece_weights(self) -> PieceWeights:
         """How much each piece of a word tells in the documents.
@@ -210,17 +221,6 @@ class Build:
             raise damaged(self.folder, Fault(name, f"无法读取：{reason(error)}")) from error
 
 
-def damaged(folder: Path, fault: Fault) -> BuildError:
-    """The error for a file of a build that is not what it was."""
-    return BuildError(f"构建文件 {folder / fault.name} 已损坏（{fault.what}）；{MEND}")
-
-
-def sealed(manifest: Manifest) -> Manifest:
-    """The manifest with its seal, by which a change in it is noticed."""
-    bare = replace(manifest, seal="")
-    return replace(bare, seal=hashlib.sha256(msgspec.json.encode(bare)).hexdigest())
-
-
 def open_build(out: Path, name: str | None = None) -> Build:
     """Open the build in force, checked against its manifest, its sources and the settings.
 
@@ -245,34 +245,13 @@ def open_build(out: Path, name: str | None = None) -> Build:
 
 
 def _opened(folder: Path, lease: FileLock | None, *, checked: bool = True) -> Build:
-    manifest = _read_manifest(folder)
+    manifest = read_manifest(folder)
     fault = size_fault(folder, manifest.files)
     if fault:
         raise damaged(folder, fault)
-    opened = Build(folder, manifest, (), lease)
-    content = opened.read(TABLES)
-    decoder = msgspec.json.Decoder(Table)
-    tables = opened.load(TABLES, lambda: tuple(decoder.decode(line) for line in content.splitlines()))
     if checked:
         _check(manifest)
-    return replace(opened, tables=tables)
-
-
-def _read_manifest(folder: Path) -> Manifest:
-    path = folder / MANIFEST
-    try:
-        if not path.is_file():
-            raise damaged(folder, Fault(MANIFEST, "是文件夹，应为文件" if path.is_dir() else "不存在"))
-        content = path.read_bytes()
-        form = msgspec.json.decode(content, type=_Format).format
-        if form != FORMAT:
-            raise BuildError(f"构建格式为 {form}，本版需要 {FORMAT}；{MEND}")
-        manifest = msgspec.json.decode(content, type=Manifest)
-    except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise damaged(folder, Fault(MANIFEST, f"无法读取：{reason(error)}")) from error
-    if sealed(manifest) != manifest:
-        raise damaged(folder, Fault(MANIFEST, "内容改动过"))
-    return manifest
+    return Build(folder, manifest, lease)
 
 
 def _check(manifest: Manifest) -> None:
@@ -303,7 +282,8 @@ def open_retriever(opened: Build, shared: Shared | None = None) -> Retriever:
     """
     kept, words, near = opened.own(PASSAGES), opened.own(LEXICAL), opened.own(VECTORS)
     content = opened.read(kept)
-    if hashlib.sha256(content).hexdigest() != opened.manifest.passages_sha256:
+    [one] = opened.editions()
+    if one.edition is None or hashlib.sha256(content).hexdigest() != one.edition.passages_sha256:
         raise IndexMismatchError(f"语段文件与构建清单不符；{MEND}")
     items = opened.load(kept, lambda: decode_passages(content))
     opened.verify(f"{words}/")

@@ -12,14 +12,14 @@ from numpy.typing import NDArray
 from embeddings.builds import Build, open_retriever
 from embeddings.opened import STORE, Shared, open_model
 from embeddings.retriever import Hit, Retriever
-from graph.identifiers import document_code, mint, task_key
+from graph.identifiers import task_key
 from graph.knowledge.graph_type import KnowledgeGraph
 from graph.knowledge.related import SHOWN, Relatedness
 from graph.language.text import fold
 from graph.mentions.texts import folded_text, task_texts
 from graph.places.table_county import table_county
 from graph.rdf.ontology import label as term_label
-from graph.rdf.triples import iri
+from graph.rdf.triples import graph_iri, iri
 from graph.records import DocumentInfo, Task
 from graph.sparql.store import Selects, Store
 from graph.tables.statuses import worst
@@ -57,20 +57,43 @@ class Corpus:
         self.build = build
         self._endpoint, self._whole = endpoint, whole
         self.base = build.manifest.base_iri
-        self.tasks: dict[str, Task] = {task.id: task for table in build.tables for task in table.tasks}
-        self.order = {task: position for position, task in enumerate(self.tasks)}
-        self.keys = {task.id: task_key(table, task) for table in build.tables for task in table.tasks}
-        self.scope = Scope(
-            years=frozenset(table.info.year for table in build.tables if table.info.year),
-            counties=frozenset(table.info.county for table in build.tables if table.info.county),
+
+    @cached_property
+    def tasks(self) -> dict[str, Task]:
+        """Task id → the task, in the order of the documents."""
+        return {task.id: task for table in self.build.tables for task in table.tasks}
+
+    @cached_property
+    def order(self) -> dict[str, int]:
+        """Task id → its place in the documents."""
+        return {task: position for position, task in enumerate(self.tasks)}
+
+    @cached_property
+    def keys(self) -> dict[str, str]:
+        """Task id → the key of its node."""
+        return {task.id: task_key(table, task) for table in self.build.tables for task in table.tasks}
+
+    @cached_property
+    def scope(self) -> Scope:
+        """What the documents are about."""
+        infos = [source.info for source in self.build.sources]
+        return Scope(
+            years=frozenset(info.year for info in infos if info.year),
+            counties=frozenset(info.county for info in infos if info.county),
             towns=frozenset(
-                town.base for table in build.tables if (county := table_county(table)) for town in county.towns
+                town.base for table in self.build.tables if (county := table_county(table)) for town in county.towns
             ),
         )
-        graphs = (
-            tuple(iri(mint("document", document_code(t.info)), self.base).value for t in build.tables) if whole else ()
-        )
-        self.store: Selects = _remote(endpoint, graphs) if endpoint else Store(build.folder / STORE, graphs)
+
+    @cached_property
+    def store(self) -> Selects:
+        """The statements; of one edition of several those of its documents."""
+        graphs = tuple(graph_iri(source.info, self.base).value for source in self.build.sources) if self._whole else ()
+        if self._endpoint:
+            return _remote(self._endpoint, graphs)
+        if self._whole and isinstance(self._whole.store, Store):
+            return self._whole.store.only(graphs)  # a store is opened once, whatever is asked of it
+        return Store(self.build.folder / STORE)
 
     @cached_property
     def editions(self) -> tuple[Corpus, ...]:
@@ -201,7 +224,7 @@ class Corpus:
 
     @cached_property
     def _infos(self) -> dict[str, DocumentInfo]:
-        return {table.info.name: table.info for table in self.build.tables}
+        return {source.name: source.info for source in self.build.sources}
 
     def query_vector(self, text: str) -> NDArray[np.float32] | None:
         """The unit vector of a text as a query, shape ``(dimension,)``; ``None`` where the build has no vectors."""

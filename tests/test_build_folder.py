@@ -174,7 +174,7 @@ def test_a_place_that_cannot_be_built_into(table: Path, tmp_path: Path, put: Cal
 
 
 @pytest.mark.parametrize(
-    "where", ["embeddings.builds.stage", "embeddings.builds.save_graph", "embeddings.builds.switch"]
+    "where", ["embeddings.builds.stage", "embeddings.builds.take_over", "embeddings.builds.switch"]
 )
 def test_a_folder_that_refuses_halfway(
     table: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: str

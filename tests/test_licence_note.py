@@ -33,7 +33,7 @@ def manifest(model: str | None) -> Any:
 
 @pytest.mark.parametrize(("model", "name", "says"), MODELS)
 def test_the_data_page_tells_what_the_model_in_use_allows(model: str | None, name: str, says: str) -> None:
-    build = SimpleNamespace(tables=(), manifest=manifest(model))
+    build = SimpleNamespace(sources=(), manifest=manifest(model))
     pages: Any = SimpleNamespace(build=build)
     html = TestClient(Starlette(routes=DataPages(pages).routes())).get("/data").text
     licences = html.partition('id="licences"')[2].partition("<h2")[0]

@@ -300,11 +300,11 @@ def _list(options: argparse.Namespace) -> int:
 
 
 def _list_documents(opened: Build) -> None:
-    for table in opened.tables:
-        info = table.info
+    for source in opened.sources:
+        info = source.info
         where = f"{info.county or '县市不明'}　{info.year or '年份不明'}"
-        print(f"{info.name}　{where}　{len(table.tasks)} 项任务　{info.title}")
-    print(f"共 {len(opened.tables)} 份文件，{sum(len(table.tasks) for table in opened.tables)} 项任务")
+        print(f"{info.name}　{where}　{source.tasks} 项任务　{info.title}")
+    print(f"共 {len(opened.sources)} 份文件，{sum(source.tasks for source in opened.sources)} 项任务")
 
 
 def _report(made: Build) -> None:
@@ -435,14 +435,13 @@ def _sparql(options: argparse.Namespace) -> int:
 
 def _publish(options: argparse.Namespace) -> int:
     from embeddings.builds import open_build
-    from graph.rdf.triples import to_quads
     from graph.sparql.remote import publish
     from ui.progress import ProgressBars
 
     opened = open_build(_folder(options.build))
     login = (options.user, os.environ.get("HETU_PUBLISH_PASSWORD", "")) if options.user else None
     with ProgressBars() as bars:
-        sent = publish(to_quads(opened.graph(), opened.manifest.base_iri), options.url, bars, login)
+        sent = publish(opened.all_quads(), options.url, bars, login)
     print(f"已写入 {options.url}：{sent} 条陈述")
     return 0
 

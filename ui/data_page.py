@@ -43,7 +43,7 @@ class DataPages:
         return [Route(ADDRESS, self._page), Route("/download/{form}", self._download)]
 
     def _page(self, request: Request) -> Response:
-        tables = [(table.info.title, table.info.name, len(table.tasks)) for table in self._hetu.build.tables]
+        tables = [(source.info.title, source.name, source.tasks) for source in self._hetu.build.sources]
         return HTMLResponse(
             rendered(
                 "data.html",

@@ -18,7 +18,6 @@ def export(folder: Path, form: str, progress: bool = False) -> bytes:
 
     opened = open_build(folder)
     with ProgressBars() if progress else nullcontext(_silent) as bars:
-        bars("读出图谱", 0, 1)
         content = export_build(opened, form, bars)
         bars(f"写成 {form}", 1, 1)
     return content
@@ -51,11 +50,9 @@ def _flat(opened: Build, form: str) -> bytes:
 
 def _rdf(opened: Build, form: str, bars: Progress) -> bytes:
     from graph.rdf.formats import write
-    from graph.rdf.triples import to_quads
-
     base = opened.manifest.base_iri
-    kg = opened.graph()
+    bars("读出图谱", 0, 1)
+    quads = opened.all_quads()
     bars("读出图谱", 1, 1)
-    quads = to_quads(kg, base)
     bars(f"写成 {form}", 0, 1)
     return write(quads, form, base)

@@ -42,6 +42,7 @@ FACETS: tuple[Facet, ...] = (
     Facet("unit", "责任单位：单位", "responsible", "Unit"),
     Facet("with", "责任单位：单位、镇（街）与集体", "responsible"),
     Facet("leader", "分管领导", "inPortfolioOf"),
+    Facet("part", "分表", "inPart", "Part"),
     Facet("category", "大类", "partOf", "Category"),
     Facet("theme", "专题", "underTheme", "Theme"),
     Facet("due", "完成时间", "dueBy", by_time=True),
@@ -146,7 +147,7 @@ class Browser:
     @cached_property
     def star(self) -> str:
         """What the tables' own notes say a star means; empty where they say nothing."""
-        notes = (note.value for table in self._hetu.build.tables for note in table.info.notes)
+        notes = (note.value for source in self._hetu.build.sources for note in source.info.notes)
         return next((note for note in notes if "★" in note), "")
 
     @cached_property

@@ -45,13 +45,13 @@ class MyTables:
     def _page(self, _: Request) -> Response:
         tables = [
             {
-                "name": table.info.name,
-                "title": table.info.title,
-                "county": table.info.county,
-                "year": table.info.year,
-                "tasks": len(table.tasks),
+                "name": source.name,
+                "title": source.info.title,
+                "county": source.info.county,
+                "year": source.info.year,
+                "tasks": source.tasks,
             }
-            for table in self._hetu.build.tables
+            for source in self._hetu.build.sources
         ]
         page = rendered("tables.html", ADDRESS, tables=tables, allowed=self._uploads is not None, meanings=_MEANINGS)
         return HTMLResponse(page, headers={"Cache-Control": "no-store"})

@@ -108,7 +108,7 @@ class Resources:
             for quad in self._store.quads_for_pattern(None, None, None, None)
             if isinstance(quad.graph_name, ox.NamedNode)
         ]
-        return describe(quads, [table.info for table in self._build.tables], self.base)
+        return describe(quads, [source.info for source in self._build.sources], self.base)
 
 
 def _triple(quad: ox.Quad) -> ox.Triple:

@@ -60,7 +60,7 @@ class SourcePages:
 
     def _respond(self, request: Request) -> Response:
         name = request.path_params["name"]
-        title = next((table.info.title for table in self._kg.build.tables if table.info.name == name), None)
+        title = next((source.info.title for source in self._kg.build.sources if source.name == name), None)
         if title is None:
             return PlainTextResponse("没有这份表。\n", 404)
         try:

@@ -52,6 +52,7 @@ _WAITING = '<div class="hetu-waiting" role="status">正在查找……</div>'
 _QUIET = 10.0
 """Seconds after the start before what may wait is made ready."""
 _SCOPES = 24
+_TITLES = 4
 """Counties and years offered to be asked alone; others are named in the question."""
 _TOWNS = 12
 """Towns named on the first page."""
@@ -183,7 +184,7 @@ def page(kg: Hetu, browser: Browser, ask_of: Ask) -> gr.Blocks:
 
 def _heading(kg: Hetu) -> str:
     """The ways to the other pages, and what is read here."""
-    titles = "；".join(f"{table.info.title}（{len(table.tasks)} 项任务）" for table in kg.build.tables)
+    titles = _titles(kg)
     navigation = Markup(piece("navigation.html", navigation=NAVIGATION, here="/"))
     return Markup(
         '<div class="hetu-nav">{}</div><h1>向政府工作任务表提问</h1><p class="hetu-about">所读的表：《{}》。'
@@ -191,9 +192,17 @@ def _heading(kg: Hetu) -> str:
     ).format(navigation, titles)
 
 
+def _titles(kg: Hetu) -> str:
+    """What is read here, as far as a line has room."""
+    sources = kg.build.sources
+    first = "；".join(f"{source.info.title}（{source.tasks} 项任务）" for source in sources[:_TITLES])
+    rest = sum(source.tasks for source in sources)
+    return first if len(sources) <= _TITLES else f"{first}……共 {len(sources)} 份、{rest} 项任务"
+
+
 def _scopes(kg: Hetu) -> str:
     """What a visitor may choose to ask alone: each county with a year that is open, and each county of several."""
-    counties = Counter(table.info.county for table in kg.build.tables if table.info.county)
+    counties = Counter(source.info.county for source in kg.build.sources if source.info.county)
     several = [county for county, years in counties.items() if years > 1]
     buttons = Markup("").join(
         Markup('<button type="button" data-scope="{}" aria-pressed="false">{}</button>').format(scope, scope)

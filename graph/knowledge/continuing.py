@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from graph.identifiers import task_key
-from graph.knowledge.graph_type import CONTINUES, KnowledgeGraph
+from graph.knowledge.graph_type import CONTINUES, Continuing
 from graph.records import Table, Task
 from graph.tables.telling_words import PieceWeights, shared_words, word_pieces
 
@@ -73,30 +73,31 @@ def continuation(before: Table, after: Table) -> Continuation:
     )
 
 
-def link_years(kg: KnowledgeGraph, tables: Sequence[Table]) -> None:
-    """Add to a graph which tasks go on from which, of each county from one year that is there to the next."""
+def link_years(tables: Iterable[Table]) -> list[Continuing]:
+    """Which tasks go on from which, of each county from one year that is there to the next, as edges of a graph."""
     years: dict[str, dict[int, list[Table]]] = defaultdict(lambda: defaultdict(list))
     for table in tables:
         if table.info.county_code and table.info.year:
             years[table.info.county_code][table.info.year].append(table)
+    edges: list[Continuing] = []
     for by_year in years.values():
         for earlier, later in pairwise(sorted(by_year)):
-            _link(kg, by_year[earlier], by_year[later])
+            edges += _edges(by_year[earlier], by_year[later])
+    return edges
 
 
-def _link(kg: KnowledgeGraph, earlier: Sequence[Table], later: Sequence[Table]) -> None:
+def _edges(earlier: Sequence[Table], later: Sequence[Table]) -> Iterator[Continuing]:
     keys = {task.id: task_key(table, task) for table in (*earlier, *later) for task in table.tasks}
     for pair in continuation(together(earlier), together(later)).continued:
-        kg.add_edge(
-            keys[pair.after.id],
-            keys[pair.before.id],
-            kind=CONTINUES,
-            document=pair.after.document,
-            lines=[pair.after.title.source.line],
-            text="、".join(pair.shared),
-            rule=_RULE,
-            certainty=pair.certainty,
-        )
+        values = {
+            "kind": CONTINUES,
+            "document": pair.after.document,
+            "lines": [pair.after.title.source.line],
+            "text": "、".join(pair.shared),
+            "rule": _RULE,
+            "certainty": pair.certainty,
+        }
+        yield keys[pair.after.id], keys[pair.before.id], values
 
 
 def together(tables: Sequence[Table]) -> Table:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 
@@ -13,3 +13,5 @@ else:  # networkx takes type parameters in its stubs only
 
 CONTINUES = "continues"
 """The kind of edge from a task to the one of an earlier year that it goes on with."""
+Continuing = tuple[str, str, dict[str, Any]]
+"""Such an edge: the keys of both tasks, and what is told of it."""

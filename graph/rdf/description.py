@@ -8,10 +8,9 @@ from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, serialize
 
-from graph.identifiers import document_code, mint
 from graph.rdf.formats import PREFIXES, with_usual_tags
 from graph.rdf.media import RDF_FORMATS
-from graph.rdf.triples import plain, text, triple_key, union, value_of
+from graph.rdf.triples import graph_iri, plain, text, triple_key, union, value_of
 from graph.records import DocumentInfo
 
 QUERIES = Path(__file__).resolve().parents[2] / "docs" / "queries"
@@ -103,7 +102,7 @@ def _graphs(quads: Iterable[Quad], documents: Iterable[DocumentInfo], base: str)
     """Every document's graph: its size, its source and the checksum of that."""
     sizes = Counter(value_of(quad.graph_name) for quad in quads)
     for info in documents:
-        graph = NamedNode(f"{base}id/{mint('document', document_code(info))}")
+        graph = graph_iri(info, base)
         yield Triple(_iri(base), NamedNode(f"{_VOID}subset"), graph)
         yield Triple(graph, NamedNode(f"{_VOID}triples"), Literal(sizes[graph.value]))
         yield Triple(graph, NamedNode(f"{_DCT}title"), text(info.title))

@@ -13,18 +13,19 @@ from pyoxigraph import Literal, NamedNode, Quad, Triple
 from rdflib.namespace import DCTERMS, PROV, RDF, RDFS, SKOS, XSD
 
 from graph.errors import VocabularyError
-from graph.identifiers import mint, name_hash
-from graph.knowledge.graph_type import CONTINUES, KnowledgeGraph
+from graph.identifiers import document_code, mint, name_hash
+from graph.knowledge.graph_type import CONTINUES, Continuing, KnowledgeGraph
 from graph.language.text import well_formed
 from graph.rdf import ontology
 from graph.rdf.vocabulary import DEFAULT_BASE, HETU, ROLES
+from graph.records import DocumentInfo
 from graph.tables.statuses import SCHEME
 
 Term = NamedNode | Literal
 Statement = tuple[NamedNode, NamedNode, Term]
 _SCHEMA = "https://schema.org/"
 _CSVW = "http://www.w3.org/ns/csvw#"
-_SOURCED = {"Task", "Milestone", "StatusReport", "Category", "Theme", "Observation", "Reason", "Finding"}
+_SOURCED = {"Task", "Milestone", "StatusReport", "Category", "Theme", "Part", "Observation", "Reason", "Finding"}
 """Kinds whose nodes carry their lines; of other things the edges do."""
 _INFERRED = {
     "seatedIn",
@@ -146,12 +147,19 @@ def iri(key: str, base: str | None = None) -> NamedNode:
     return NamedNode(f"{base or base_iri()}id/{key}")
 
 
-def to_quads(kg: KnowledgeGraph, base: str | None = None) -> list[Quad]:
+def graph_iri(info: DocumentInfo, base: str | None = None) -> NamedNode:
+    """Return the name of the graph in which the statements of a document stand: the document's own IRI."""
+    return iri(mint("document", document_code(info)), base)
+
+
+def to_quads(kg: KnowledgeGraph, base: str | None = None, going_on: Iterable[Continuing] = ()) -> list[Quad]:
     """Write the graph as sorted quads: a named graph for every document, and one for the vocabulary.
 
     What several documents share stands in the graph of each, so that every graph can be read alone.
+
+    :param going_on: edges to tasks of earlier years, which the graph has not.
     """
-    writer = _Writer(kg, base or base_iri())
+    writer = _Writer(kg, base or base_iri(), going_on)
     found = [Quad(*statement, graph) for graph, statements in writer.graphs().items() for statement in statements]
     found += [Quad(t.subject, t.predicate, t.object, NamedNode(ontology.GRAPH)) for t in ontology.triples()]
     return sorted(set(found), key=quad_key)
@@ -193,9 +201,10 @@ def value_of(term: object) -> str:
 class _Writer:
     """Writes the nodes and edges of a graph as statements."""
 
-    def __init__(self, kg: KnowledgeGraph, base: str) -> None:
+    def __init__(self, kg: KnowledgeGraph, base: str, going_on: Iterable[Continuing]) -> None:
         self._kg = kg
         self._base = base
+        self._going_on = tuple(going_on)
         self._documents = {v["document"]: key for key, v in kg.nodes(data=True) if v["kind"] == "Document"}
 
     def graphs(self) -> dict[NamedNode, set[Statement]]:
@@ -206,8 +215,9 @@ class _Writer:
             told_in[key].add(values["document"])
         for start, end, values in self._kg.edges(data=True):
             told_in[start].add(values["document"])
-            if values["kind"] != CONTINUES:  # what it goes on from is told in its own document alone
-                told_in[end].add(values["document"])
+            told_in[end].add(values["document"])
+            graphs[self._iri(self._documents[values["document"]])].update(self._edge(start, end, values))
+        for start, end, values in self._going_on:  # what it goes on from is told in its own document alone
             graphs[self._iri(self._documents[values["document"]])].update(self._edge(start, end, values))
         for key, documents in told_in.items():
             statements = list(self._thing(key, self._kg.nodes[key]))
@@ -266,7 +276,7 @@ class _Writer:
             yield from self._name(node, alias, rule)
         if values["kind"] == "Deadline" and (due := _date(values)):
             yield node, _node(HETU.dueDate), due
-        if values["kind"] in {"Category", "Theme", "Status"}:
+        if values["kind"] in {"Category", "Theme", "Part", "Status"}:
             yield node, _node(SKOS.prefLabel), text(values["label"])
             yield (
                 node,

@@ -6,13 +6,15 @@ Queries are made of fixed text and IRIs minted by Hetu; what a user typed never 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from pathlib import Path
 from typing import Protocol
 
 import pyoxigraph
 
 from graph.errors import BuildError, PlanError
-from graph.rdf.triples import union
+
+_Graph = pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.DefaultGraph
 
 
 class Selects(Protocol):
@@ -29,29 +31,18 @@ class Store:
     """
 
     def __init__(self, path: Path, graphs: Sequence[str] = ()) -> None:
-        self._graphs: list[pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.DefaultGraph] | None = [
-            pyoxigraph.NamedNode(graph) for graph in graphs
-        ] or None
         try:
             self._store = pyoxigraph.Store.read_only(str(path))
-            self._path = path
         except (OSError, RuntimeError, ValueError) as error:
             raise _damaged(path) from error
+        self._path = path
+        self._graphs = _named(graphs)
 
-    @classmethod
-    def create(cls, path: Path, quads: Sequence[pyoxigraph.Quad]) -> None:
-        """Write a new store: every document's graph, and all statements together as the default graph.
-
-        :raises OSError: it cannot be written.
-        """
-        try:
-            store = pyoxigraph.Store(str(path))
-            store.bulk_extend(quads)
-            # A union made when asked would count what two documents share twice.
-            store.bulk_extend(pyoxigraph.Quad(t.subject, t.predicate, t.object) for t in union(quads))
-            store.flush()
-        except RuntimeError as error:  # RocksDB over a full disk
-            raise OSError(str(error)) from error
+    def only(self, graphs: Sequence[str]) -> Store:
+        """The same store, of which queries read some named graphs alone."""
+        view = copy(self)
+        view._graphs = _named(graphs)
+        return view
 
     def __len__(self) -> int:
         try:
@@ -75,6 +66,10 @@ class Store:
             raise _damaged(self._path) from error
         except (SyntaxError, ValueError) as error:
             raise PlanError(f"SPARQL 查询有误：{error}") from error
+
+
+def _named(graphs: Sequence[str]) -> list[_Graph] | None:
+    return [pyoxigraph.NamedNode(graph) for graph in graphs] or None
 
 
 def _damaged(path: Path) -> BuildError:

@@ -27,12 +27,12 @@ class OpenEdition:
     @property
     def county(self) -> str | None:
         """The county's official name, where it is known."""
-        return self.corpus.build.tables[0].info.county
+        return self.corpus.build.sources[0].info.county
 
     @property
     def year(self) -> int | None:
         """The year, where it is known."""
-        return self.corpus.build.tables[0].info.year
+        return self.corpus.build.sources[0].info.year
 
     def is_written(self, words: str) -> bool:
         """Whether its texts have some folded words."""
@@ -41,7 +41,7 @@ class OpenEdition:
     @cached_property
     def label(self) -> str:
         """What it is called in answers: county and year, or the title of its document."""
-        info = self.corpus.build.tables[0].info
+        info = self.corpus.build.sources[0].info
         if info.county is None:
             return say("edition.titled", title=info.title)
         return say("edition.label", county=info.county, year=info.year) if info.year else info.county
@@ -49,7 +49,7 @@ class OpenEdition:
     @cached_property
     def places(self) -> tuple[str, ...]:
         """The names by which its place is called: the county's, and the city's and province's around it."""
-        info = self.corpus.build.tables[0].info
+        info = self.corpus.build.sources[0].info
         return (info.county, *divisions_around(info.county_code or "")) if info.county else ()
 
     @cached_property

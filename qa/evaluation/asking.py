@@ -104,5 +104,5 @@ def scored(
 
 def source_text(kg: Hetu) -> str:
     """The folded text of the sources that can still be read."""
-    paths = [Path(source.path) for source in kg.build.manifest.sources]
+    paths = [Path(source.path) for source in kg.build.sources]
     return "".join(fold(path.read_text(encoding="utf-8", errors="ignore")) for path in paths if path.is_file())

@@ -116,7 +116,7 @@ def test_nothing_is_added_to_a_build_that_cannot_be_read(tmp_path: Path) -> None
     paths = written(tmp_path)
     before = made_of(paths[:2], tmp_path / "build")
     manifest = before.folder / "manifest.json"
-    manifest.write_bytes(manifest.read_bytes().replace(b'"format": 10', b'"format": 9'))
+    manifest.write_bytes(manifest.read_bytes().replace(b'"format": 11', b'"format": 10'))
     with pytest.raises(BuildError, match="加不进去"):
         add(tmp_path / "build", [paths[2]], quiet)
     assert embeddings.builds.current_build_name(tmp_path / "build") == before.name

@@ -13,7 +13,6 @@ import pytest
 from embeddings.builds import open_build
 from graph.rdf.formats import write
 from graph.rdf.media import RDF_FORMATS as FORMATS
-from graph.rdf.triples import to_quads
 from scripts.install_interop import find_node
 
 ENDINGS = {
@@ -31,7 +30,7 @@ TOOLS = Path(os.environ.get("HETU_INTEROP", Path(__file__).resolve().parent.pare
 def quads(build_dir: Path) -> list:
     """All statements of the real build."""
     opened = open_build(build_dir)
-    return to_quads(opened.graph(), opened.manifest.base_iri)
+    return opened.all_quads()
 
 
 @pytest.fixture(scope="session")
