@@ -41,6 +41,16 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
+class TablePart:
+    """One of several tables of a document that number their tasks by themselves: its number, and what it is called."""
+
+    number: int
+    names: tuple[str, ...]
+    """What its titles say that it lists (重点项目), the best first; the title itself where they say nothing."""
+    text: Cited
+
+
+@dataclass(frozen=True, slots=True)
 class Portfolio:
     """A leader's heading: name, offices as written, and the count of tasks it announces."""
 
@@ -146,10 +156,16 @@ class StatusReport:
 
 @dataclass(frozen=True, slots=True)
 class Extra:
-    """A cell of a column that Hetu has no field for (remarks and the like), kept under its header."""
+    """A cell of a column that Hetu has no field for (remarks and the like), kept under its header.
+
+    ``meaning`` is what the column tells (a key of ``data/names/header_words.csv``: problem, measure, money …), ``unit`` what
+    its figures count where the table says so beside them (单位：万元).
+    """
 
     header: str
     text: Cited
+    meaning: str = ""
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +187,8 @@ class Task:
     lines: tuple[int, int]
     title_variants: tuple[Cited, ...] = ()
     extras: tuple[Extra, ...] = ()
+    part: TablePart | None = None
+    """The table it stands in, of several in a document."""
 
     @property
     def unit_names(self) -> tuple[str, ...]:

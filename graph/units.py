@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from graph.language.numerals import read_integer
@@ -83,7 +83,7 @@ class UnitNames:
     Spellings that differ only in blanks, bracket width, a leading 市/县/区 or the county's name, or the last word
     委/局/管委会 are one unit; of them a spelling with its level is canonical, the one met most often (the first met, when
     equal). A short name of the general table is the body whose official name stands in the same table; the office or
-    government of a town is the town. Collective units take their usual wording.
+    government of a town is the town. Collective units take the wording that the table uses most.
     """
 
     def __init__(self, names: Iterable[str], county: County | None = None) -> None:
@@ -95,6 +95,10 @@ class UnitNames:
         for name in names:
             tidied = tidy(name)
             self._counts.setdefault(self._key(tidied), Counter())[tidied] += 1
+        self._of_kind: dict[str, Counter[str]] = defaultdict(Counter)
+        for spelling, count in (pair for counts in self._counts.values() for pair in counts.items()):
+            if (kind := collective_kind(spelling)) in _OF_TOWNS and not _COUNTED.match(spelling):
+                self._of_kind[kind][spelling] += count
         self._full = self._short_to_full()
 
     def _short_to_full(self) -> dict[str, str]:
@@ -161,7 +165,8 @@ class UnitNames:
         kind = collective_kind(name)
         if kind not in _OF_TOWNS:
             return None
-        return "各乡镇" if kind == "towns" and "乡" in name else _OF_TOWNS[kind]
+        met = {one: count for one, count in self._of_kind[kind].items() if ("乡" in one) == ("乡" in name)}
+        return max(met, key=lambda one: met[one]) if met else _OF_TOWNS[kind]
 
     def aliases(self) -> dict[str, tuple[str, ...]]:
         """Canonical name → every spelling met."""

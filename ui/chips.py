@@ -36,6 +36,7 @@ _FACETS = {
     "Person": "leader",
     "Category": "category",
     "Theme": "theme",
+    "Part": "part",
     "Company": "company",
     "PolicyDocument": "document",
     "Village": "village",

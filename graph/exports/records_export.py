@@ -51,6 +51,7 @@ def record(task: Task, info: DocumentInfo, towns: tuple[Town, ...], mentioned: S
         "category": task.category.name if task.category else None,
         "subsection_no": task.theme.number if task.theme else None,
         "subsection": task.theme.name if task.theme else None,
+        "part": task.part.names[0] if task.part else None,
         "number": task.number,
         "title": task.title.value,
         "starred": task.starred,

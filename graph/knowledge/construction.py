@@ -20,7 +20,7 @@ from graph.mentions.find import MentionFinder
 from graph.names import unit_aliases, without_level
 from graph.places.divisions import Town
 from graph.places.table_county import table_county
-from graph.records import Deadline, Heading, Portfolio, Table, Task, Tie
+from graph.records import Deadline, Heading, Portfolio, Table, TablePart, Task, Tie
 from graph.tables.alignment import tie_rule
 from graph.tables.statuses import concept_of, worst
 from graph.units import collective_kind, collective_towns, two_names
@@ -28,6 +28,7 @@ from graph.units import collective_kind, collective_towns, two_names
 RULE_FIRST_UNIT = "排首位的责任单位为牵头单位"
 RULE_LATER_UNIT = "列于首位之后的责任单位"
 RULE_SECOND_NAME = "责任单位的另一名称"
+RULE_TITLE = "分表的另一标题所列"
 
 
 def build_graph(tables: Iterable[Table]) -> KnowledgeGraph:
@@ -138,6 +139,19 @@ class _Builder:
         self.edge(key, "partOf", category, [line])
         return key
 
+    def _part(self, part: TablePart, document: str) -> str:
+        line, (name, *others) = part.text.source.line, part.names
+        key = self.node(
+            mint("part", document_code(self.info), part.number),
+            "Part",
+            name,
+            [line],
+            number=part.number,
+            aliases=[[other, RULE_TITLE] for other in others] or None,
+        )
+        self.edge(key, "partOf", document, [line])
+        return key
+
     def _task(self, task: Task, document: str) -> str:
         overall = worst(task.statuses)
         key = self.node(
@@ -158,6 +172,8 @@ class _Builder:
         if task.theme:
             theme = self._theme(task.theme, parent, task.category.number if task.category else 0)
             self.edge(key, "underTheme", theme, first)
+        if task.part:
+            self.edge(key, "inPart", self._part(task.part, document), first)
         if task.portfolio:
             line = task.portfolio.text.source.line
             self.edge(key, "inPortfolioOf", self._person(task.portfolio), [line])

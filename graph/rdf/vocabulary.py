@@ -23,6 +23,7 @@ class HETU(DefinedNamespace):
     County: URIRef
     Category: URIRef
     Theme: URIRef
+    Part: URIRef
     Task: URIRef
     Milestone: URIRef
     StatusReport: URIRef
@@ -51,6 +52,7 @@ class HETU(DefinedNamespace):
     partOf: URIRef
     inCounty: URIRef
     underTheme: URIRef
+    inPart: URIRef
     inPortfolioOf: URIRef
     holdsPost: URIRef
     responsible: URIRef

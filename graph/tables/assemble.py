@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from graph.language.text import fold, strip_tags, tidy
 from graph.records import (
@@ -20,6 +20,7 @@ from graph.records import (
     Portfolio,
     SourceRef,
     StatusReport,
+    TablePart,
     Task,
     UnitRef,
 )
@@ -41,13 +42,22 @@ _TAIL = 500
 _UNFINISHED = re.compile(r"[\u4e00-\u9fffA-Za-z0-9，、,（(]$")
 
 
+class ExtraCell(NamedTuple):
+    """A cell no field is kept for: the header over it, what its column tells, and the unit told beside the table."""
+
+    header: str
+    cell: Cell
+    meaning: str = ""
+    unit: str = ""
+
+
 @dataclass(slots=True)
 class DraftRow:
     """One row of a task: its line and its cells by role."""
 
     line: int
     cells: dict[Role, Cell]
-    extras: list[tuple[str, Cell]] = field(default_factory=list)
+    extras: list[ExtraCell] = field(default_factory=list)
     repeats_head: bool = False
     apart: bool = False
     """Whether its plan is a step of its own, though the one above ends without a mark."""
@@ -65,6 +75,8 @@ class Draft:
     rows: list[DraftRow]
     label: str | None = None
     """The number as printed, where it is no plain one (1-1, A)."""
+    part: TablePart | None = None
+    """The table it stands in, of several that number by themselves."""
     lacks: frozenset[Role] = frozenset()
     """What the table has no column for, so that no task of it lacks it."""
 
@@ -119,6 +131,7 @@ def assemble(draft: Draft, task_id: str, canonical: Canonical) -> tuple[Task, li
         lines=(draft.rows[0].line, draft.rows[-1].line),
         title_variants=tuple(Cited(strip_tags(cell.raw), cell.raw, cell.source) for cell in titles[1:]),
         extras=extras,
+        part=draft.part,
     )
     return task, notices
 
@@ -127,8 +140,8 @@ def _extras(draft: Draft, notices: list[tuple[int, str]]) -> Iterator[Extra]:
     """Cells without a field of their own; what a field has no room for is kept under the name of its column."""
     shown = draft.portfolio is not None
     for row in draft.rows:
-        for name, cell in row.extras:
-            yield Extra(name, Cited(cell.text, cell.raw, cell.source))
+        for name, cell, meaning, unit in row.extras:
+            yield Extra(name, Cited(cell.text, cell.raw, cell.source), meaning, unit)
         leader = row.cells.get(Role.LEADER)
         if leader:
             if shown:

@@ -14,7 +14,7 @@ from itertools import takewhile
 
 from graph.language.text import fold, tidy
 from graph.records import Cited, Heading, Notice, Portfolio
-from graph.tables.assemble import Draft, DraftRow
+from graph.tables.assemble import Draft, DraftRow, ExtraCell
 from graph.tables.columns import Columns, Role
 from graph.tables.draft_reading import DraftReading
 from graph.tables.headings import read_category, read_portfolio, read_theme
@@ -171,7 +171,7 @@ class Walk(DraftReading):
         left: list[Cell] = []
         for role, cell in columns.assign(row.cells):
             if role is Role.EXTRA:
-                draft_row.extras.append((columns.name(cell.source.column - 1), cell))
+                draft_row.extras.append(ExtraCell(columns.name(cell.source.column - 1), cell))
             elif role is None or role in draft_row.cells:
                 left.append(cell)
             else:
@@ -253,7 +253,7 @@ class Walk(DraftReading):
 
     def _continue(self, row: DraftRow, stray: Cell | None) -> None:
         if not self.drafts or not self.open:
-            cells = [*row.cells.values(), *(cell for _, cell in row.extras)]
+            cells = [*row.cells.values(), *(extra.cell for extra in row.extras)]
             if cells:
                 self.report(cells, "标题之后、任务之前的行没有序号")
             return

@@ -21,6 +21,7 @@ from graph.records import Account, Cited, DocumentInfo, Heading, Notice, Table, 
 from graph.tables.alignment import tie_tasks
 from graph.tables.announced_counts import check_counts, check_numbers
 from graph.tables.assemble import Draft, assemble
+from graph.tables.closing_verdicts import with_closing_verdicts
 from graph.tables.columns import Role
 from graph.tables.layout import TableReading, read_tables
 from graph.tables.layout.section_rows import heads_section
@@ -188,7 +189,7 @@ def _tasks(walk: Reading, names: UnitNames) -> tuple[list[Task], list[Notice]]:
         found += [(draft.rows[0].line, remark)] if remark else []
         notices += [Notice(draft.document, line, " ".join(message.split())) for line, message in found]
         tasks.append(task)
-    return tie_tasks(tasks), notices
+    return tie_tasks(with_closing_verdicts(tasks)), notices
 
 
 class _Keys:

@@ -6,7 +6,7 @@ are none. ``data/names/verdicts.csv`` tells the wordings as phrases of the parts
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 
@@ -154,6 +154,47 @@ def opening_verdict(text: str) -> Opening | None:
     if found is None and at and plain[:1] in wordings() and _closes(folded, plain, 1):
         return Opening(plain[0], wordings()[plain[0]].key, folded.span(0, 1)[1], True)
     return found
+
+
+def closing_verdict(text: str) -> str | None:
+    """The verdict on the whole task that a report closes with, as written; ``None`` where its last sentence tells of a part.
+
+    >>> [closing_verdict(x) for x in ("开挖40处。总体按序时进度推进。", "收入6亿元。该项工作达到序时进度。", "因缺资金，进度滞后约3个月。")]
+    ['按序时进度推进', '达到序时进度', '进度滞后']
+    >>> [closing_verdict(x) for x in ("8栋封顶。任务已完成。", "目前常态化推进，存在不畅的问题。", "已开工。东段路基已完成。", "完成投资3亿元。")]
+    ['任务已完成', '常态化推进', None, None]
+    """
+    folded = fold_text(text[-6 * SHORT :])
+    plain = _plain(folded.text)
+    end = len(plain.rstrip(_ENDS))
+    start = max(plain.rfind(mark, 0, end) for mark in "。;!\n") + 1
+    bounds = [at for at in range(start, end) if plain[at] == ","]
+    clauses = [(first, last) for first, last in pairwise([start - 1, *bounds, end])]
+    for number, (before, last) in reversed(list(enumerate(clauses))):
+        found = _whole_judged(folded, plain, before + 1, last)
+        if found and (not found[1].whole or len(clauses) == 1) and (number + 1 == len(clauses) or _lasting(found[1])):
+            return found[0]
+    return None
+
+
+def _lasting(verdict: Verdict) -> bool:
+    """Whether a verdict holds for the task though more is told behind it: on the course, or on what keeps it."""
+    return verdict.schedule or verdict.key in _TROUBLE or verdict.key == "on-track"
+
+
+def _whole_judged(folded: Folded, plain: str, start: int, end: int) -> tuple[str, Verdict] | None:
+    """The verdict that a clause is, or that it ends with behind the words for the task itself."""
+    subjects = ("", *_parts()["whole_task"])
+    starts = [at + len(word) for at in _starts(plain[:end], start) for word in subjects if plain.startswith(word, at)]
+    for first in starts:
+        if found := _clause(folded, first, end):
+            return found
+    for first in range(start + 1, end):
+        verdict = _meaning(plain[first:end])
+        on_all = verdict and (verdict.schedule or plain.startswith(_parts()["goal"], first))
+        if verdict and on_all and plain[first - 1] not in _DENYING:
+            return folded.written(first, end), replace(verdict, whole=False)
+    return None
 
 
 def _ticked(text: str) -> str | None:
@@ -323,9 +364,10 @@ def _clause(folded: Folded, start: int, end: int) -> tuple[str, Verdict] | None:
             if verdict:
                 return folded.written(first, last), verdict
         digit = next((at for at in range(first, end) if plain[at].isdecimal()), end)
-        verdict = _meaning(plain[first:digit])
-        if verdict and verdict.schedule and digit < end:
-            return folded.written(first, digit), verdict
+        word = plain[first:digit].rstrip("约近超")
+        verdict = _meaning(word)
+        if verdict and (verdict.schedule or word.endswith(_parts()["slow"])) and digit < end:
+            return folded.written(first, first + len(word)), verdict
     share, stop = _share_at(plain, start)
     if share is not None and stop == end:
         return folded.written(start, end), Verdict(_key_of_share(share), True, False)

@@ -168,7 +168,7 @@ def other_year(question: Question, slots: Slots, scope: TableScope) -> Refusal |
     return refuse("other-year", named.text, years=own) if asks_set and of_tasks else None
 
 
-_HEADINGS = frozenset({"Category", "Theme"})
+_HEADINGS = frozenset({"Category", "Theme", "Part"})
 
 
 def _year_asked(question: Question, slots: Slots, scope: TableScope) -> Piece | None:

@@ -36,7 +36,7 @@ class Gap:
 def farthest(found: Found, corpus: Corpus) -> Said | None:
     """The indicators by their distance from the target; ``None`` where a question asks for nothing of the sort."""
     question = found.slots.question
-    headings = [name for name in question.names if name.kind in {"Category", "Theme"}]
+    headings = [name for name in question.names if name.kind in {"Category", "Theme", "Part"}]
     named, terms = listed_names(found.text), terms_of(question)
     if not (question.has("diff") or question.has("compare")):
         return None

@@ -64,7 +64,7 @@ def _is_work(task: Task) -> bool:
 
 def _heads(found: Found) -> bool:
     """Whether a heading is named, whose tasks are meant."""
-    return any(link.kind in {"Category", "Theme"} for link in found.slots.question.names)
+    return any(link.kind in {"Category", "Theme", "Part"} for link in found.slots.question.names)
 
 
 def _stem(text: str) -> str:

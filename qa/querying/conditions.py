@@ -77,14 +77,14 @@ class Responsible:
 
 @dataclass(frozen=True, slots=True)
 class Under:
-    """The task lies under a leader, a category or a theme."""
+    """The task lies under a leader, a category, a theme or a table of several."""
 
     link: Linked
 
     @property
     def chip(self) -> str:
         """The condition in Chinese."""
-        return f"{ {'Person': '分管领导', 'Category': '大类', 'Theme': '专题'}[self.link.kind] }：{self.link.label}"
+        return f"{ {'Person': '分管领导', 'Category': '大类', 'Theme': '专题', 'Part': '分表'}[self.link.kind] }：{self.link.label}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from qa.querying.conditions import (
 )
 
 _MENTIONS = frozenset({"mentionsCompany", "mentionsDocument", "mentionsProject", "mentionsVillage"})
-_UNDER = {"Person": "inPortfolioOf", "Category": "partOf", "Theme": "underTheme"}
+_UNDER = {"Person": "inPortfolioOf", "Category": "partOf", "Theme": "underTheme", "Part": "inPart"}
 
 
 def fitting(condition: Condition, kg: KnowledgeGraph) -> set[str]:

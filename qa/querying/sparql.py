@@ -55,7 +55,7 @@ UNIT_PROPERTY = {
 _CLASSES = {"Town": "Town", "Unit": "Unit"}
 LANGUAGE = "zh-Hans"
 """The language of literals that are words."""
-_UNDER = {"Person": "hetu:inPortfolioOf", "Category": "hetu:partOf", "Theme": "hetu:underTheme"}
+_UNDER = {"Person": "hetu:inPortfolioOf", "Category": "hetu:partOf", "Theme": "hetu:underTheme", "Part": "hetu:inPart"}
 _COUNTED = {
     Counted.MILESTONES: "?task hetu:hasMilestone ?{part} .",
     Counted.UNITS: "?task hetu:responsible ?{part} .",

@@ -113,6 +113,10 @@ def _of_heading(kg: KnowledgeGraph, name: Name) -> Iterator[tuple[str, int]]:
     for alias in {name.label, clause, clause[len(verb) :], clause.removesuffix(tail)}:
         if len(alias) > 2:
             yield alias, 1
+    for key in name.keys:
+        for alias, _ in kg.nodes[key].get("aliases", ()):
+            yield alias, 1
+            yield f"{alias[:-2]}的{alias[-2:]}", 2  # 为民办的实事
     number = kg.nodes[name.keys[0]].get("number")
     if number and number <= _MOST_NUMBERED:
         for word in words("heading_words", "words", "kind", name.kind):

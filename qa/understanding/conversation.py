@@ -126,7 +126,7 @@ def likeliest_aspect(ops: Mapping[str, float]) -> Aspect:
 
 def _ordinal(pieces: Sequence[Piece]) -> tuple[int, int, int] | None:
     """第二个, 第3项: the number and the pieces ``[first, last)`` that tell it; not under a heading (重点工作类第5项)."""
-    if any(piece.link and piece.link.kind in {"Category", "Theme"} for piece in pieces):
+    if any(piece.link and piece.link.kind in {"Category", "Theme", "Part"} for piece in pieces):
         return None
     for at, piece in enumerate(pieces):
         if piece.text.startswith("第"):

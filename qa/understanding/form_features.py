@@ -17,6 +17,7 @@ _NAMES = {
     "Person": ("\ue003", "某领导"),
     "Category": ("\ue004", "某类"),
     "Theme": ("\ue005", "某专题"),
+    "Part": ("\ue004", "某类"),
     "Company": ("\ue006", "某公司"),
     "Village": ("\ue007", "某村"),
     "PolicyDocument": ("\ue008", "某文件"),

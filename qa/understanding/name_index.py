@@ -15,7 +15,7 @@ from qa.understanding.normal_form import wide
 
 ANY_TOWN = Name("Town", "任何镇（街道）", ())
 THINGS = ("Company", "PolicyDocument", "Project", "Village")
-_ACTORS = frozenset({"Unit", "CollectiveUnit", "Town", "Person", "Category", "Theme"})
+_ACTORS = frozenset({"Unit", "CollectiveUnit", "Town", "Person", "Category", "Theme", "Part"})
 _MOST_READINGS = 3
 _LOOSEST = 3
 
@@ -51,7 +51,7 @@ class NameIndex:
     @cached_property
     def headings(self) -> dict[str, Name]:
         """Label → heading."""
-        return {name.label: name for name in self.actors.values() if name.kind in {"Category", "Theme"}}
+        return {name.label: name for name in self.actors.values() if name.kind in {"Category", "Theme", "Part"}}
 
     @cached_property
     def units(self) -> dict[str, Name]:

@@ -28,7 +28,7 @@ from qa.understanding.question import Piece, PieceKind, Question
 
 ACTORS = frozenset({"Unit", "CollectiveUnit", "Town"})
 
-OVER = frozenset({"Person", "Category", "Theme"})
+OVER = frozenset({"Person", "Category", "Theme", "Part"})
 
 _COMPLETED = ("exceeded", "completed")
 
@@ -149,7 +149,7 @@ def _bound_behind(pieces: Sequence[Piece], at: int) -> str:
 
 def by_number(pieces: Sequence[Piece]) -> Iterator[Slot]:
     """A task called by its number under a heading (重点工作类第5项)."""
-    headed = any(piece.link and piece.link.kind in {"Category", "Theme"} for piece in pieces)
+    headed = any(piece.link and piece.link.kind in {"Category", "Theme", "Part"} for piece in pieces)
     for at, piece in enumerate(pieces[:-1]):
         following = pieces[at + 1]
         if headed and piece.text == "第" and following.number:

@@ -18,7 +18,7 @@ _PARENT = 0.6
 _SURE = 0.75
 _MOST, _HALF, _FEW = 0.75, 0.5, 0.25
 _SHORT_TITLE, _LONG_VERDICT = 4.0, 14.0
-_UNITS = frozenset({Meaning.LEAD, Meaning.RESPONSIBLE, Meaning.SUPPORT})
+_UNITS = frozenset({Meaning.LEAD, Meaning.RESPONSIBLE, Meaning.SUPPORT, Meaning.BUILDER})
 TELLING = _UNITS | {
     Meaning.LEADER,
     Meaning.DEADLINE,
@@ -86,6 +86,7 @@ def plan_columns(columns: Sequence[HeadedColumn], given: Mapping[str, Meaning] |
             total += scores[at].get(Meaning.TITLE, 0.0)
         plans.append((total, chosen))
     _, found = max(plans, key=lambda plan: plan[0])
+    found = _with_builders_responsible(found)
     found = _with_unnamed_group(columns, _without_guessed_leaders(columns, _without_late_groups(found)))
     return [
         _plan(column, meaning, at in fixed) for at, (column, meaning) in enumerate(zip(columns, found, strict=True))
@@ -108,6 +109,12 @@ def _heads_of(columns: Sequence[HeadedColumn], title: int | None) -> list[int]:
 
 
 _RARER = 0.9
+
+
+def _with_builders_responsible(meanings: Sequence[Meaning]) -> list[Meaning]:
+    """Who builds a project answers for it where no column is kept for who does."""
+    told = Meaning.LEAD in meanings or Meaning.RESPONSIBLE in meanings
+    return [Meaning.RESPONSIBLE if one is Meaning.BUILDER and not told else one for one in meanings]
 
 
 def _without_late_groups(meanings: Sequence[Meaning]) -> list[Meaning]:

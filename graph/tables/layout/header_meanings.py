@@ -38,6 +38,7 @@ class Meaning(StrEnum):
     LEAD = "lead"
     RESPONSIBLE = "responsible"
     SUPPORT = "support"
+    BUILDER = "builder"
     LEADER = "leader"
     PERSON = "person"
     PHONE = "phone"
@@ -67,6 +68,7 @@ LABELS = {
     Meaning.LEAD: "牵头单位",
     Meaning.RESPONSIBLE: "责任单位",
     Meaning.SUPPORT: "配合单位",
+    Meaning.BUILDER: "建设单位",
     Meaning.LEADER: "分管领导",
     Meaning.PERSON: "责任人",
     Meaning.PHONE: "联系电话",

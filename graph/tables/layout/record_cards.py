@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from graph.tables.assemble import DraftRow
+from graph.tables.assemble import DraftRow, ExtraCell
 from graph.tables.columns import Role
 from graph.tables.layout.header_meanings import Meaning, best_meaning, meanings_of
 from graph.tables.layout.table_regions import TableRegion
@@ -92,7 +92,7 @@ def _meaning(label: Cell) -> Meaning | None:
 def _add(card: list[DraftRow], line: int, label: Cell, value: Cell, meaning: Meaning | None) -> None:
     role = _ROLES.get(meaning) if meaning else None
     if role is None or (role is Role.NUMBER and read_label(value.text) is None):
-        card[0].extras.append((label.text, value))
+        card[0].extras.append(ExtraCell(label.text, value))
     elif role in card[0].cells:
         card.append(DraftRow(line, {role: value}, apart=True))
     else:

@@ -7,13 +7,15 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from graph.language.text import fold, tidy
-from graph.records import Cited, Heading, Notice, Portfolio, UnderstoodColumn, UnderstoodTable
+from graph.language.word_lists import words
+from graph.records import Cited, Heading, Notice, Portfolio, TablePart, UnderstoodColumn, UnderstoodTable
 from graph.tables.assemble import Draft, DraftRow
 from graph.tables.columns import Role
 from graph.tables.draft_reading import DraftReading
 from graph.tables.headings import read_category, read_portfolio, read_theme, split_leader
 from graph.tables.layout.column_plan import ColumnPlan
 from graph.tables.layout.header_meanings import Meaning
+from graph.tables.layout.part_names import part_names
 from graph.tables.layout.record_cards import RecordCards, read_cards
 from graph.tables.layout.section_rows import Section
 from graph.tables.layout.status_legend import legend_of
@@ -67,10 +69,19 @@ class TableReading(DraftReading):
     portfolio: Portfolio | None = None
     legend: dict[str, str] = field(default_factory=dict)
     """Sign → the status that a note says it stands for (√表示已完成)."""
+    _themes: dict[Heading | None, dict[str, Heading]] = field(default_factory=dict)
+    """The themes that a column names in each category."""
     unread_numbers: int = 0
     """Tasks whose printed number could not be read, so that they were counted."""
     _categories: int = 0
     _counted: int = 0
+    _headed: bool = False
+    """Whether a row or the title of the table heads the category in force."""
+    part: TablePart | None = None
+    """The table that is read, of several that number by themselves."""
+    _parts: int = 0
+    _title: Cell | None = None
+    """The title of a table that numbers its tasks by itself, as long as neither a task nor a category stands below it."""
 
     def place(self, cells: Sequence[Cell], kind: str) -> None:
         """Count cells as placed."""
@@ -105,6 +116,7 @@ class TableReading(DraftReading):
         cell = replace(section.cell, text=written)
         portfolio, theme = read_portfolio(cell), read_theme(cell)
         if portfolio is not None:
+            self._enter_title()
             self.portfolio = portfolio
             self.headings.append(portfolio)
             self.place(cells, "分管标题")
@@ -115,10 +127,12 @@ class TableReading(DraftReading):
         else:
             found = read_category(cell) or theme
             self._enter(cell, found.name if found else tidy(text), found.announced if found else None)
+            self._headed = True
             self.place(cells, "大类标题")
 
     def lead_by(self, cell: Cell) -> None:
         """Take the leader that a row of its own tells for the tasks below."""
+        self._enter_title()
         split = split_leader(cell.text)
         name, offices = split or ("、".join(person_names(cell.text)) or tidy(cell.text), ())
         self.portfolio = Portfolio(name, offices, None, Cited(cell.text, cell.raw, cell.source))
@@ -130,23 +144,51 @@ class TableReading(DraftReading):
         return category.text.value.lstrip("第")[:1] in _ORDINAL
 
     def group(self, cell: Cell) -> None:
-        """Take a category that stands in a column of its own."""
+        """Take a category that stands in a column of its own: a theme where a row or the table's title is the category."""
+        self._enter_title()
         found = read_category(cell) or read_theme(cell)
         name = found.name if found else tidy(cell.text)
-        if self.category is None or self.category.name != name:
+        if self._headed and self.category is not None:
+            self._enter_theme(cell, name, found.announced if found else None)
+        elif self.category is None or self.category.name != name:
             self._enter(cell, name, found.announced if found else None)
+
+    def _enter_theme(self, cell: Cell, name: str, announced: int | None) -> None:
+        """Take a theme of the category in force; one of the same name goes on."""
+        known = self._themes.setdefault(self.category, {})
+        if name not in known:
+            known[name] = Heading(len(known) + 1, name, announced, Cited(cell.text, cell.raw, cell.source))
+            self.headings.append(known[name])
+        self.theme = known[name]
+
+    def begin(self, title: Cell, names: Sequence[str]) -> None:
+        """Begin a table that numbers its tasks by itself: a category of its own, unless rows of it head categories.
+
+        :param names: what it is called, the best first.
+        """
+        self._parts += 1
+        self.part = TablePart(self._parts, tuple(names) or (tidy(title.text),), Cited(title.text, title.raw, title.source))
+        self._title, self._counted = title, 0
+        self.category, self.theme, self.portfolio, self._headed = None, None, None, False
+
+    def _enter_title(self) -> None:
+        if self._title is not None:
+            self._enter(self._title, tidy(self._title.text), None)
+            self._headed = True
 
     def _enter(self, cell: Cell, name: str, announced: int | None) -> None:
         self._categories += 1
         cited = Cited(cell.text, cell.raw, cell.source)
         self.category, self.theme, self.portfolio = Heading(self._categories, name, announced, cited), None, None
+        self._title = None
         self.headings.append(self.category)
 
     def draft(self, label: str | None, number: int | None, rows: list[DraftRow], region: TableRegion) -> Draft:
         """A new task under the headings in force; a number is counted where none is printed."""
+        self._enter_title()
         self._counted = self._counted + 1 if number is None else number
         made = Draft(self.grid.document, self.category, self.theme, self.portfolio, self._counted, rows)
-        made.label = label
+        made.label, made.part = label, self.part
         made.lacks = frozenset(role for role, meanings in _NEEDED.items() if not any(map(region.has, meanings)))
         return made
 
@@ -217,10 +259,12 @@ def _read_region(
             continue
         reading.before.extend(row.filled)
         reading.place(row.filled, "表前文字")
+    region.money_unit = _money_unit(region, texts)
     before = len(reading.drafts)
     counted = reading._counted
     if begins and (before == 0 or counted):
-        _own_category(reading, region, _heading_of(region, texts) or title)
+        heading = _heading_of(region, texts)
+        _own_category(reading, region, heading or title, [heading, title, *_lines_over(region, texts)])
     rows = TableRows(region, reading)
     if reading.drafts and not _restarts(region):
         rows.open = reading.drafts[-1]  # a table printed on goes on with its last task
@@ -230,6 +274,16 @@ def _read_region(
     reading.tables.append(
         UnderstoodTable(place, line, title, len(region.rows), len(made), tuple(map(_understood, region.columns)))
     )
+
+
+def _money_unit(region: TableRegion, texts: Sequence[Row]) -> str:
+    """What a line over a table says that its sums count (单位：万元); empty where none says it of money."""
+    for row in (*reversed(region.above), *reversed(texts[-_FEW_TEXTS:])):
+        for cell in row.filled:
+            told = fold(cell.text).rpartition("单位:")[2].strip("()（）人民币、,;；。 ")
+            if told in words("units_of_measure", "unit", "dimension", "yuan"):
+                return told
+    return ""
 
 
 _FEW_TEXTS = 4
@@ -273,12 +327,17 @@ def _begins(region: TableRegion, headed: Container[int]) -> bool:
     return bool(region.columns) and region.rows[0].line in headed
 
 
-def _own_category(reading: TableReading, region: TableRegion, title: str) -> None:
-    """A table of several that number anew is a category of its own, named by its title."""
+def _lines_over(region: TableRegion, texts: Sequence[Row]) -> list[str]:
+    """The lines over a table, the nearest first: titles, and the name of its sheet."""
+    above = [cell.text for row in region.above if is_spread(row) for cell in row.filled[:1]]
+    return [*above[::-1], *(row.filled[0].text for row in reversed(texts[-_FEW_TEXTS:]) if row.filled)]
+
+
+def _own_category(reading: TableReading, region: TableRegion, title: str, called: Sequence[str]) -> None:
+    """A table of several that number anew is a category of its own, named by its title; ``called``: all its titles."""
     cell = next((cell for row in (*region.above, *region.rows) for cell in row.filled), None)
     if cell is not None:
-        reading._enter(replace(cell, text=title or cell.text), title or tidy(cell.text), None)
-        reading._counted = 0
+        reading.begin(replace(cell, text=title or cell.text), part_names(called))
 
 
 def _heading_of(region: TableRegion, texts: Sequence[Row]) -> str:

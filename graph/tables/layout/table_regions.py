@@ -19,7 +19,7 @@ _SEARCHED = 30
 _DEEPEST = 3
 _KNOWN, _SHARE, _CLEAR = 2, 0.5, 0.45
 _MOST_TYPED = 0.34
-_ANSWERING = frozenset({Meaning.LEAD, Meaning.RESPONSIBLE, Meaning.SUPPORT, Meaning.LEADER})
+_ANSWERING = frozenset({Meaning.LEAD, Meaning.RESPONSIBLE, Meaning.SUPPORT, Meaning.BUILDER, Meaning.LEADER})
 _TEXTS = frozenset({Meaning.TITLE, Meaning.DETAIL, Meaning.GOAL, Meaning.PLAN})
 
 
@@ -41,6 +41,8 @@ class TableRegion:
     columns: list[ColumnPlan] = field(default_factory=list)
     origins: dict[tuple[int, int], Cell] = field(default_factory=dict)
     """(line, column) → the cell that stands there, for what merged cells cover."""
+    money_unit: str = ""
+    """What sums of money count, where a line over the table says so (单位：万元)."""
 
     @property
     def body(self) -> list[Row]:

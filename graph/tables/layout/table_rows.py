@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from graph.language.text import fold
-from graph.tables.assemble import Draft, DraftRow
+from graph.tables.assemble import Draft, DraftRow, ExtraCell
 from graph.tables.cleaning import unbroken_dates
 from graph.tables.columns import Role
 from graph.tables.layout.cell_contents import (
@@ -344,12 +344,13 @@ class TableRows:
             else:
                 yield cell
 
-    def _extras(self, row: Row, shared: dict[Meaning, Cell | None]) -> Iterator[tuple[str, Cell]]:
+    def _extras(self, row: Row, shared: dict[Meaning, Cell | None]) -> Iterator[ExtraCell]:
         """What no field is kept for, and what its field does not hold, each with the header over it."""
         for plan in self.region.columns:
             cell = row.cells[plan.column] if plan.column < len(row.cells) else None
             if cell and cell.text and (plan.meaning not in _FIELDS or _is_left_over(plan.meaning, cell, shared)):
-                yield plan.header or plan.label, cell
+                unit = self.region.money_unit if plan.meaning is Meaning.MONEY else ""
+                yield ExtraCell(plan.header or plan.label, cell, plan.meaning.value, unit)
 
 
 _SURE_LABEL = 0.6

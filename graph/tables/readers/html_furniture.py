@@ -145,11 +145,18 @@ def _start(blocks: list[Block], title: str) -> int:
 
 
 def _end(blocks: list[Block], start: int) -> int:
-    """Where the article ends: at the first line of the page's foot that no table of data follows."""
+    """Where the article ends: at the first line of the page's foot, which no table of data and not most of the text follows.
+
+    The buttons to share and to print may as well stand above the article.
+    """
     last = max((at for at, block in enumerate(blocks) if _is_data(block)), default=-1)
-    for at in range(max(start, last) + 1, len(blocks)):
-        if is_ending(blocks[at]):
+    begin = max(start, last)
+    left = [0 if block.rows or _is_furniture(block) else len(block.text) for block in blocks[begin + 1 :]]
+    rest, half = sum(left), sum(left) / 2
+    for at, length in enumerate(left, start=begin + 1):
+        if is_ending(blocks[at]) and (rest <= half or rest <= _LONGEST_ENDING):
             return at
+        rest -= length
     return len(blocks)
 
 

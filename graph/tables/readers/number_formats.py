@@ -40,6 +40,8 @@ def shown(value: object, code: str) -> str:
     ('22%', '80.0%', '3', '12,000.50')
     >>> shown(dt.date(2023, 6, 30), "yyyy/m/d"), shown(dt.date(2023, 6, 1), 'yyyy"年"m"月"'), shown(True, "")
     ('2023-06-30', '2023年6月', 'TRUE')
+    >>> shown(dt.date(2023, 6, 30), 'yyyy"年"m"月"d"日"'), shown(dt.datetime(2023, 6, 30, 8, 0), "m月d日")
+    ('2023年6月30日', '6月30日')
     """
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
@@ -121,14 +123,15 @@ def _general(value: float) -> str:
 
 
 def _date(value: dt.date, code: str) -> str:
-    """A date: in full as 2023-06-30; where its cell shows less (no day, no year) as the cell shows it."""
+    """A date: in full as 2023-06-30; as the cell shows it where that is in words (6月30日) or less (no day, no year)."""
     signs = [(sign.lower(), literal) for sign, literal in tokens(code)]
     letters = "".join(sign for sign, literal in signs if not literal)
     full = value.date() if isinstance(value, dt.datetime) else value
-    if ("d" in letters and "y" in letters) or not any(mark in letters for mark in "ymd"):
+    worded = any("月" in sign for sign, literal in signs if literal)
+    if ("d" in letters and "y" in letters and not worded) or not any(mark in letters for mark in "ymd"):
         clock = value.strftime(" %H:%M") if isinstance(value, dt.datetime) and (value.hour or value.minute) else ""
         return f"{full.isoformat()}{clock}"
     year, day = "y" in letters, "d" in letters
-    if any("月" in sign for sign, literal in signs if literal):
+    if worded:
         return f"{f'{full.year}年' if year else ''}{full.month}月{f'{full.day}日' if day else ''}"
     return f"{full.year}-{full.month:02d}" if year else f"{full.month}-{full.day}" if day else f"{full.month}月"

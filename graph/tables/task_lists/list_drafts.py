@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from graph.tables.assemble import DraftRow
+from graph.tables.assemble import DraftRow, ExtraCell
 from graph.tables.columns import Role
 from graph.tables.deadlines import is_deadline_cell
 from graph.tables.readers import Cell, join_cells
@@ -183,7 +183,7 @@ class TaskParagraphs:
         elif label.role == "title" and Role.TITLE not in self._first.cells and cell.text.strip(_TRIMMED):
             self._first.cells[Role.TITLE] = replace(cell, text=cell.text.rstrip(_TRIMMED))
         else:
-            self._first.extras.append((label.name, cell))
+            self._first.extras.append(ExtraCell(label.name, cell))
 
     def _units(self, label: ListLabel, cell: Cell, row: DraftRow) -> None:
         said, remark = units_said(cell.text)
@@ -195,7 +195,7 @@ class TaskParagraphs:
         if persons:
             self._leader(label, replace(cell, text=persons))
         if remark:
-            self._first.extras.append((f"{label.name}说明", replace(cell, text=remark)))
+            self._first.extras.append(ExtraCell(f"{label.name}说明", replace(cell, text=remark)))
 
     def _leader(self, label: ListLabel, cell: Cell) -> None:
         named = replace(cell, text=cell.text.strip(_TRIMMED + "。"))
@@ -203,9 +203,9 @@ class TaskParagraphs:
             other = self._first.cells.pop(Role.LEADER, None)
             self._first.cells[Role.LEADER] = named
             if other:
-                self._first.extras.append(("责任人", other))
+                self._first.extras.append(ExtraCell("责任人", other))
         else:
-            self._first.extras.append((label.name, named))
+            self._first.extras.append(ExtraCell(label.name, named))
 
     def _rest(self, cell: Cell) -> None:
         """Take what stands between or behind labels; bare marks say nothing."""
