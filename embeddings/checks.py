@@ -10,7 +10,7 @@ from embeddings.opened import STORE
 from embeddings.retriever import Retriever
 from graph.knowledge.proof import Proof, prove
 from graph.language.text import fold
-from graph.mentions.texts import task_texts
+from graph.mentions.texts import all_texts
 from graph.rdf.shapes import violations
 from graph.rdf.triples import union
 from graph.sparql.store import Store
@@ -59,7 +59,7 @@ def _rdf(opened: Build) -> list[Proof]:
 def _passages(opened: Build) -> Proof:
     """Every passage stands in its task's text; opening the retriever proves that the vectors fit the passages."""
     retriever: Retriever = open_retriever(opened)
-    texts = {task.id: [fold(text.text) for text in task_texts(task)] for table in opened.tables for task in table.tasks}
+    texts = {task.id: [fold(text.text) for text in all_texts(task)] for table in opened.tables for task in table.tasks}
     problems = [
         f"语段“{item.text[:20]}”不在任务 {item.task} 的文字里"
         for item in retriever.passages

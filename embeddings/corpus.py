@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import msgspec
 
 from graph.language.text import fold
+from graph.mentions.texts import extra_texts
 from graph.records import Task
 
 GROUP_CHARS = 90
@@ -20,8 +21,8 @@ _SENTENCE = re.compile(r"[^。！？；\n]*[。！？；\n]+|[^。！？；\n]+$
 class Passage:
     """A stretch of one task's text.
 
-    ``text`` stands in the source exactly (tags and blanks aside); ``kind`` is title, milestone or narrative;
-    ``part`` is the position of the milestone or report it comes from.
+    ``text`` stands in the source exactly (tags and blanks aside); ``kind`` is title, milestone, narrative or extra;
+    ``part`` is the position of the milestone, report or extra it comes from.
     """
 
     task: str
@@ -48,6 +49,9 @@ def passages(tasks: Iterable[Task]) -> Iterator[Passage]:
         for position, report in enumerate(task.reports):
             for text in sentence_groups(report.narrative.value):
                 yield Passage(task.id, "narrative", position, text, report.narrative.source.line, title)
+        for extra in extra_texts(task):
+            for text in sentence_groups(extra.text):
+                yield Passage(task.id, "extra", extra.position, text, extra.line, title)
 
 
 def sentence_groups(text: str, limit: int = GROUP_CHARS) -> list[str]:

@@ -68,12 +68,14 @@ def task_key(table: Table, task: Task) -> str:
 def part_key(task: str, place: str) -> str:
     """Return the key of the node that holds a text of a task: the task itself, a milestone or a report.
 
-    :param place: ``title``, ``milestone-1``, ``report-2``, as :class:`graph.mentions.texts.TaskText` names them.
+    :param place: ``title``, ``milestone-1``, ``report-2``, ``extra-1`` (the task's own), as :class:`graph.mentions.texts.TaskText` names them.
 
     >>> part_key("task/440784-2022-3-48", "report-2"), part_key("task/440784-2022-3-48", "title")
     ('report/440784-2022-3-48-2', 'task/440784-2022-3-48')
     """
     kind, _, number = place.partition("-")
+    if kind == "extra":
+        return task
     return f"{task.replace('task/', f'{kind}/', 1)}-{number}" if number else task
 
 

@@ -16,7 +16,7 @@ from graph.identifiers import task_key
 from graph.knowledge.graph_type import KnowledgeGraph
 from graph.knowledge.related import SHOWN, Relatedness
 from graph.language.text import fold
-from graph.mentions.texts import folded_text, task_texts
+from graph.mentions.texts import all_texts, folded_text
 from graph.places.table_county import table_county
 from graph.rdf.ontology import label as term_label
 from graph.rdf.triples import graph_iri, iri
@@ -185,7 +185,7 @@ class Corpus:
 
     def quote(self, task: Task, words: str) -> Evidence | None:
         """The paragraph of a task in which folded words stand."""
-        for text in task_texts(task):
+        for text in all_texts(task):
             for paragraph in text.text.split("\n"):
                 if words in fold(paragraph):
                     return Evidence(task.id, paragraph, (text.line, text.line), task.document)

@@ -36,7 +36,7 @@ class Engine:
         self.corpus = corpus
         self._endpoint = endpoint_from_environment()
         self._reader = Reader.over(corpus, classifier, _proposing(self._endpoint))
-        self._answerer = Answerer(corpus, self._reader.judge)
+        self._answerer = Answerer(corpus, self._reader.judge, self._reader.read, self.task_called)
         self._turn = lru_cache(maxsize=KEPT)(self._new_turn)
 
     def ask(self, question: str, history: tuple[str, ...] = ()) -> Answer:

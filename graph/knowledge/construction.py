@@ -8,7 +8,8 @@ values of its kind. Edge attributes: ``kind`` (a property of the vocabulary), ``
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import networkx as nx
@@ -176,7 +177,8 @@ class _Builder:
             self.edge(key, "inPart", self._part(task.part, document), first)
         if task.portfolio:
             line = task.portfolio.text.source.line
-            self.edge(key, "inPortfolioOf", self._person(task.portfolio), [line])
+            for one in _leaders(task.portfolio):
+                self.edge(key, "inPortfolioOf", self._person(one), [line])
         if overall:
             self.edge(key, "overallStatus", self._status(overall, first), first)
         self._responsibilities(key, task)
@@ -332,6 +334,12 @@ class _Builder:
             for town in collective_towns(values["collective"], self.towns.values()):
                 node = self.unit(town.name, values["lines"][0])
                 self.edge(key, "collectiveIncludes", node, values["lines"][:1])
+
+
+def _leaders(portfolio: Portfolio) -> Iterator[Portfolio]:
+    """Each of the leaders that one cell names together."""
+    names = portfolio.leader.split("、")
+    yield from (replace(portfolio, leader=name) for name in names) if len(names) > 1 else (portfolio,)
 
 
 def office_form(office: str) -> str:

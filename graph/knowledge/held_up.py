@@ -26,12 +26,12 @@ def kind_of_cause(mention: Mention) -> str:
     return cause_kind(fold_text(mention.text).text, _sentence(folded, fold_text(mention.text).text))
 
 
-def held_milestone(task: Task, reason: Mention) -> int | None:
+def held_milestone(task: Task, reason: Mention, report: int) -> int | None:
     """Return the 0-based position of the milestone a reason holds up, ``None`` when it is the whole task.
 
     A report on several milestones is asked clause by clause: its effects stand behind a cause, what it is about before.
     """
-    covered = task.reports[reason.where.position].milestones or tuple(range(len(task.milestones)))
+    covered = task.reports[report].milestones or tuple(range(len(task.milestones)))
     if len(covered) < 2:
         return covered[0] if covered else None
     texts = [fold(task.milestones[position].text.value) for position in covered]
@@ -44,9 +44,9 @@ def held_milestone(task: Task, reason: Mention) -> int | None:
     return None if whole is None else covered[whole]
 
 
-def why_held(task: Task, reason: Mention) -> str:
+def why_held(task: Task, report: int) -> str:
     """Return by which rule the milestone was found, in words for people."""
-    return RULE_OWN_REPORT if len(task.reports[reason.where.position].milestones) == 1 else RULE_WORDS
+    return RULE_OWN_REPORT if len(task.reports[report].milestones) == 1 else RULE_WORDS
 
 
 def _spoken_of(clause: str, texts: Sequence[str]) -> int | None:

@@ -16,7 +16,7 @@ from graph.knowledge.held_up import held_milestone, kind_of_cause, why_held
 from graph.knowledge.same_work import SameWork, same_work
 from graph.language.text import tidy
 from graph.mentions.find import Mention, MentionFinder, TaskMentions
-from graph.records import DocumentInfo
+from graph.records import DocumentInfo, Task
 
 if TYPE_CHECKING:
     from graph.knowledge.graph_type import KnowledgeGraph
@@ -199,12 +199,22 @@ def _reasons(weaver: Weaver, task: str, mentions: TaskMentions) -> None:
     for mention in mentions.reasons:
         key = mint("reason", task.removeprefix("task/"), _told(mention, seen))
         cause = kind_of_cause(mention)
+        told_by = _report_of(mentions.task, mention)
+        if told_by is None:
+            continue
         node = weaver.node(key, "Reason", mention.text, [mention.line], role=mention.rule, cause=cause)
-        _tell(weaver, part_key(task, mention.where.place), "hasReason", node, mention)
-        held = held_milestone(mentions.task, mention)
+        _tell(weaver, part_key(task, f"report-{told_by + 1}"), "hasReason", node, mention)
+        held = held_milestone(mentions.task, mention, told_by)
         if held is not None:
             milestone = part_key(task, f"milestone-{held + 1}")
-            weaver.edge(node, "holdsUp", milestone, [mention.line], rule=why_held(mentions.task, mention))
+            weaver.edge(node, "holdsUp", milestone, [mention.line], rule=why_held(mentions.task, told_by))
+
+
+def _report_of(task: Task, reason: Mention) -> int | None:
+    """The position of the report that a reason belongs to: the last one for a column of problems; ``None`` without any."""
+    if reason.where.kind == "narrative":
+        return reason.where.position
+    return len(task.reports) - 1 if task.reports else None
 
 
 def _named(mentions: Iterable[Mention]) -> set[str]:

@@ -9,7 +9,7 @@ from typing import Any
 from graph.identifiers import task_key, task_of_part
 from graph.knowledge.graph_type import KnowledgeGraph
 from graph.language.text import fold
-from graph.mentions.texts import TaskText, task_texts
+from graph.mentions.texts import TaskText, all_texts
 from graph.records import Table
 from graph.units import two_names
 
@@ -28,7 +28,7 @@ class Proof:
 
 def prove(kg: KnowledgeGraph, tables: Sequence[Table]) -> list[Proof]:
     """Prove a graph against the tables it was made from."""
-    texts = {task_key(table, task): _by_place(task_texts(task)) for table in tables for task in table.tasks}
+    texts = {task_key(table, task): _by_place(all_texts(task)) for table in tables for task in table.tasks}
     return [_words(kg, texts), _sources(kg), _edges(kg), _tasks(kg, tables)]
 
 

@@ -17,10 +17,10 @@ from graph.mentions.figures import Figure, find_figures
 from graph.mentions.periods import find_deadlines
 from graph.mentions.places import PlaceFinder
 from graph.mentions.projects import ProjectFinder
-from graph.mentions.reasons import find_reasons
+from graph.mentions.reasons import find_reasons, find_stated
 from graph.mentions.scopes import Scope, named_scopes, of_title, scope_of, with_scope
 from graph.mentions.spans import Span
-from graph.mentions.texts import TaskText, task_texts
+from graph.mentions.texts import TaskText, all_texts
 from graph.mentions.towns import RULE_BARE
 from graph.mentions.units import UnitFinder
 from graph.mentions.villages import VillageMention
@@ -83,7 +83,7 @@ class MentionFinder:
 
     def __init__(self, table: Table, county: County | None) -> None:
         self._table = table
-        self._texts = {task.id: task_texts(task) for task in table.tasks}
+        self._texts = {task.id: all_texts(task) for task in table.tasks}
         folded = [text.folded.text for texts in self._texts.values() for text in texts]
         name = county.name if county else ""
         self.places = PlaceFinder(county, folded)
@@ -155,8 +155,10 @@ class MentionFinder:
         found["units"] += _spans(text, _apart(units, companies))
         inside += [(unit.start, unit.end) for unit in units]
         found["projects"] += _spans(text, [span for span in self._projects.find(folded) if not _within(span, inside)])
-        promised = text.kind != "narrative"
-        for figure in find_figures(folded, promised):
+        if text.kind == "extra":
+            return  # its figures and dates are of the column's sort
+        promised = text.kind in {"title", "milestone"}
+        for figure in find_figures(folded, promised) if text.kind != "problem" else ():
             found["figures"].append(
                 _at(text, figure.start, figure.end, figure.indicator, "数字加计量单位", figure=figure)
             )
@@ -166,7 +168,8 @@ class MentionFinder:
             ]
         else:
             found["reasons"] += [
-                _at(text, r.start, r.end, folded[r.start : r.end], r.kind) for r in find_reasons(folded)
+                _at(text, r.start, r.end, folded[r.start : r.end], r.kind)
+                for r in (find_stated(folded) if text.kind == "problem" else find_reasons(folded))
             ]
 
 

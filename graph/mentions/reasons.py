@@ -63,6 +63,21 @@ def find_reasons(text: str) -> list[Reason]:
     return sorted([*known, *pending], key=lambda reason: reason.start)
 
 
+def find_stated(text: str) -> list[Reason]:
+    """The problems of a folded text that tells nothing else (a column of problems): each of its sentences.
+
+    >>> [(one.start, one.end, one.kind) for one in find_stated("因资金不足,停工;征地未完成。")]
+    [(0, 8, 'problem'), (9, 14, 'problem')]
+    """
+    found, start = [], 0
+    while start < len(text):
+        end = clause_end(text, start, "。;!?\n")
+        if end > start:
+            found.append(Reason(start, end, "problem"))
+        start = end + 1
+    return found
+
+
 def _problems(text: str) -> Iterator[Reason]:
     for match in _STATED.finditer(text):
         end = clause_end(text, match.end(), "。!?\n" if _ENUMERATED.match(text, match.end()) else "。;!?\n")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from graph.language.normal_form import Folded, fold_text
-from graph.language.text import fold
+from graph.language.text import fold, is_chinese
 from graph.language.word_lists import words
 from graph.records import Cited, Task
 
@@ -14,7 +14,8 @@ from graph.records import Cited, Task
 class TaskText:
     """One free text of a task: which one it is, its words, and where they stand.
 
-    ``kind`` is title, milestone or narrative; ``position`` is the 0-based milestone or report.
+    ``kind`` is title, milestone, narrative, problem or extra (the cells of other columns); ``position`` is the 0-based
+    milestone, report or extra.
     """
 
     kind: str
@@ -38,9 +39,13 @@ class TaskText:
 
     @property
     def place(self) -> str:
-        """The place inside the task: ``title``, ``milestone-1`` or ``report-2`` (1-based)."""
-        names = {"title": "title", "milestone": f"milestone-{self.position + 1}"}
-        return names.get(self.kind, f"report-{self.position + 1}")
+        """The place inside the task: ``title``, ``milestone-1``, ``report-2`` or ``extra-1`` (1-based)."""
+        if self.kind == "title":
+            return "title"
+        return f"{_PLACES[self.kind]}-{self.position + 1}"
+
+
+_PLACES = {"milestone": "milestone", "narrative": "report", "problem": "extra", "extra": "extra"}
 
 
 def task_texts(task: Task) -> list[TaskText]:
@@ -51,10 +56,28 @@ def task_texts(task: Task) -> list[TaskText]:
     return [text for text in texts if text.text]
 
 
-def problem_texts(task: Task) -> list[Cited]:
-    """What a column of problems and causes tells of a task; empty where the table has none, or the cell says 无."""
-    told = (extra.text for extra in task.extras if is_problem(extra.header))
-    return [text for text in told if fold(text.value).strip("-—/。. ") not in _NO_PROBLEM]
+def extra_texts(task: Task) -> list[TaskText]:
+    """What columns without a field tell of a task in words (problems, next steps, builders, remarks): no figures, dates or 无."""
+    return [
+        TaskText("problem" if is_problem(extra.header) else "extra", at, extra.text)
+        for at, extra in enumerate(task.extras)
+        if extra.meaning not in _IN_FIGURES and _tells(extra.text.value)
+    ]
+
+
+def all_texts(task: Task) -> list[TaskText]:
+    """The free texts of a task with those of its other columns."""
+    return [*task_texts(task), *extra_texts(task)]
+
+
+def _tells(text: str) -> bool:
+    folded = fold(text)
+    return folded.strip("-—/。. ") not in _NO_PROBLEM and sum(map(is_chinese, folded)) >= _FEWEST
+
+
+_IN_FIGURES = frozenset({"money", "share", "start", "phone", "number", "deadline"})
+"""Meanings of columns that tell figures and dates."""
+_FEWEST = 2
 
 
 def is_problem(header: str) -> bool:
@@ -71,4 +94,4 @@ _NO_PROBLEM = frozenset({"", "无", "没有", "暂无", "无问题", "不存在�
 
 def folded_text(task: Task) -> str:
     """Return all free text of a task, folded: what words are looked for in."""
-    return fold("\n".join([*(text.text for text in task_texts(task)), *(one.value for one in problem_texts(task))]))
+    return fold("\n".join(text.text for text in all_texts(task)))

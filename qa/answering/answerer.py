@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from graph.places.divisions import base_name
 from qa.answering.answer import Answer, Plan, refused
+from qa.answering.column_answers import Called, ColumnAnswers, Reread
 from qa.answering.compose import Composer, where_of
 from qa.answering.describing import understood
 from qa.answering.item_answers import ItemAnswer, ItemAnswers, Judge
@@ -27,14 +28,16 @@ class Answerer:
     """Answers what was understood, over one corpus.
 
     :param judge: what tells the sort of amount that a question asks for.
+    :param reread: reads a part of a question as a question; ``called``: the task that words surely call.
     """
 
-    def __init__(self, corpus: Corpus, judge: Judge) -> None:
+    def __init__(self, corpus: Corpus, judge: Judge, reread: Reread, called: Called) -> None:
         self._corpus = corpus
         self._executor = Executor(corpus)
         self._composer = Composer(corpus)
         self._gates = Gatekeeper(corpus)
         self._items = ItemAnswers(corpus, self._gates, judge)
+        self._columns = ColumnAnswers(corpus, reread, called)
 
     def answer(self, read: Understanding) -> Answer:
         """The answer to a question; to several at once each in its part."""
@@ -42,6 +45,9 @@ class Answerer:
         reason = self._gates.before(read, follows=bool(read.resolved))
         if reason:
             return refused(plan, say("refused", reason=reason.sentence))
+        parts = [part for part in read.parts if self._columns.names(part)]
+        if len(parts) < len(read.parts[:2]) and (told := self._columns.answer(read)):
+            return said_first(told, read.question)
         if len(read.parts) > 1:
             return self._several(read)
         answer = said_first(self._one(read, read.form), read.question)
@@ -58,6 +64,8 @@ class Answerer:
 
     def _one(self, read: Understanding, form: Form) -> Answer:
         plan = Plan(read.question.written, read.judgement.best, form, corrected=read.question.corrected)
+        if told := self._columns.answer(read):
+            return told
         if isinstance(form, Talk):
             return refused(plan, say("chat.hello", examples=say("chat.examples")))
         if isinstance(form, About):

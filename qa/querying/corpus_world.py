@@ -9,7 +9,7 @@ from functools import lru_cache
 from embeddings.everyday import official_terms
 from graph.language.segmentation import tagged
 from graph.language.text import fold
-from graph.language.word_lists import rows
+from graph.language.word_lists import rows, words as words_in
 from qa.answerability.telling import words_of
 from qa.corpus import Corpus
 from qa.querying.conditions import Caused, Condition, Is, Linked, Role, Tells
@@ -43,7 +43,9 @@ class CorpusWorld:
         return sum(folded in text for text in self._corpus.texts.values()) / max(1, len(self._corpus.texts))
 
     def is_scope(self, words: str) -> bool:
-        """Whether words only name the county or city the documents are of."""
+        """Whether words only name the county or city the documents are of, or say what their title says of all (重大)."""
+        if words in words_in("title_words", "words", "kind", "grade") and not self._share(words):
+            return any(words in source.info.title for source in self._corpus.build.sources)
         names = (name for county in self._corpus.scope.counties for name in (county, county[:-1]) if len(name) > 1)
         return any(words.startswith(name) and words[len(name) :] in ("", *words_of("of-table")) for name in names)
 

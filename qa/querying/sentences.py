@@ -10,7 +10,7 @@ from embeddings.tokens import tokenize
 from graph.language.clauses import clause_end
 from graph.language.normal_form import fold_text
 from graph.language.text import fold
-from graph.mentions.texts import problem_texts, task_texts
+from graph.mentions.texts import extra_texts, task_texts
 from graph.records import Milestone, Task
 
 _ENDS = frozenset("。！？；!?;\n")
@@ -96,13 +96,21 @@ def task_sentences(task: Task) -> list[Sentence]:
             for one, start, end in sentence_spans(text.text):
                 told = [m for m in task.milestones if m.report == text.position and tells(m, start, end)]
                 found.append(Sentence(one, text.line, True, told[0].no if len(told) == 1 else None))
-    return [*_headed(found), *_troubles(task)]
+    return [*_headed(found), *_of_other_columns(task)]
 
 
-def _troubles(task: Task, line: int = 0) -> list[Sentence]:
-    """The sentences of the column of problems; those of one line, where it is given."""
-    told = [text for text in problem_texts(task) if line in {0, text.source.line}]
-    return [Sentence(one, t.source.line, True, trouble=True) for t in told for one, _, _ in sentence_spans(t.value)]
+def _of_other_columns(task: Task, line: int = 0) -> list[Sentence]:
+    """The sentences of columns without a field, each under its header; those of one line, where it is given."""
+    found = []
+    for text in extra_texts(task):
+        if line in {0, text.line}:
+            extra = task.extras[text.position]
+            trouble = text.kind == "problem"
+            head = "" if trouble else extra.header
+            spans = sentence_spans(text.text) if len(fold(text.text)) >= _SHORTEST else ()
+            told = [one for one, _, _ in spans] or [text.text]
+            found += [Sentence(one, text.line, extra.meaning != "measure", head=head, trouble=trouble) for one in told]
+    return found
 
 
 def _headed(told: Sequence[Sentence]) -> list[Sentence]:
@@ -144,7 +152,7 @@ def item_sentences(task: Task, milestone: Milestone) -> list[Sentence]:
     line = milestone.text.source.line
     planned = [Sentence(one, line, False, milestone.no) for one, _, _ in sentence_spans(milestone.text.value)]
     found = [sentence for sentence in planned if fold(sentence.text)[:1] != "("]  # who leads it is told apart
-    troubles = _troubles(task, 0 if len(task.milestones) == 1 else line)
+    troubles = _of_other_columns(task, 0 if len(task.milestones) == 1 else line)
     if milestone.tie is None:
         return found + troubles
     report = task.reports[milestone.tie.report].narrative

@@ -11,6 +11,7 @@ from graph.language.word_lists import words
 from graph.names import RULE_DEPARTMENT, RULE_NO_LEVEL, RULE_SHORT, RULE_SPELLING
 from graph.places.divisions import Town, Village, leading_division
 from qa.understanding.contexts import contexts
+from qa.understanding.cues import find_cues
 
 LEVELS = "市县区"
 _RANKS = {RULE_SPELLING: 0, RULE_NO_LEVEL: 1, RULE_DEPARTMENT: 1, RULE_SHORT: 2}
@@ -114,14 +115,27 @@ def _of_heading(kg: KnowledgeGraph, name: Name) -> Iterator[tuple[str, int]]:
         if len(alias) > 2:
             yield alias, 1
     for key in name.keys:
-        for alias, _ in kg.nodes[key].get("aliases", ()):
+        for alias in (name.label, *(alias for alias, _ in kg.nodes[key].get("aliases", ()))):
             yield alias, 1
-            yield f"{alias[:-2]}的{alias[-2:]}", 2  # 为民办的实事
+            if name.kind == "Part":
+                yield f"{alias[:-2]}的{alias[-2:]}", 2  # 为民办的实事
+                shorter = (alias.replace(word, "") for word in words("title_words", "words", "kind", "grade"))
+                yield from ((short, 2) for short in shorter if not _is_general(short))
     number = kg.nodes[name.keys[0]].get("number")
     if number and number <= _MOST_NUMBERED:
         for word in words("heading_words", "words", "kind", name.kind):
             for written in (_hanzi(number), str(number), f"{_hanzi(number)}个"):
                 yield f"第{written}{word}", 1
+
+
+def _is_general(name: str) -> bool:
+    """Whether a name is only a noun for tasks (项目, 建设项目)."""
+    return len(name) <= len("建设项目") and any(
+        cue.end - cue.start == len(name) or name[: cue.start] in _BUILT for cue in find_cues(name) if cue.end == len(name)
+    )
+
+
+_BUILT = frozenset({"建设", "工程", "工作", "年度"})
 
 
 def first_clause(label: str) -> str:

@@ -38,8 +38,8 @@ def _noun_near(pieces: Iterable[Piece]) -> Kind | None:
     return None
 
 
-_MEASURED = {"项": Kind.TASK, "件": Kind.TASK, "桩": Kind.TASK, "位": Kind.LEADER}
-"""What is asked for by its measure word alone (哪几项, 哪位)."""
+_MEASURED = {"项": Kind.TASK, "件": Kind.TASK, "桩": Kind.TASK, "位": Kind.LEADER, "类": Kind.CATEGORY}
+"""What is asked for by its measure word alone (哪几项, 哪位, 哪一类)."""
 
 
 def names_asked(question: Question) -> int | None:

@@ -32,7 +32,8 @@ def asides(question: Question) -> frozenset[int]:
         clause = [piece for piece in whole if piece not in bracketed]
         if not clause:
             continue
-        says_how = any(piece.says("not", "except") for piece in clause) and not any(map(_names_or_asks, clause))
+        named = any(_names_or_asks(piece) or piece.says("status") for piece in clause)  # 没开工的不算 leaves out
+        says_how = any(piece.says("not", "except") for piece in clause) and not named
         if clause[0].text in _INCLUDING and not any(map(_names_or_asks, clause)):
             found.update(at for at, piece in enumerate(pieces) if piece in clause)
         only = clause[0].text.startswith(_ONLY) and clause[-1].says("not") and not any(map(_is_single, clause))

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from graph.language.numerals import read_integer
 from qa.querying.conditions import (
     EVERY_TASK,
     AllOf,
@@ -30,6 +29,7 @@ from qa.querying.conditions import (
     without,
 )
 from qa.querying.conditions import Counted as Part
+from qa.understanding.asked_order import number_of_top
 from qa.understanding.logical_form import (
     AnySet,
     Compared,
@@ -277,21 +277,7 @@ class SetForms:
     @cached_property
     def top(self) -> int | None:
         """How many of an order are asked for; ``None`` for all."""
-        for at, piece in enumerate(self.question.pieces):
-            if piece.says("top"):
-                return top_number(piece.text)
-            asked = at > 0 and self.question.pieces[at - 1].says("ask", "which")
-            if piece.number and piece.number > 1 and asked:
-                return piece.number
-            near = self.question.pieces[max(0, at - _TOP_NEAR) : at + 3]
-            if (
-                piece.number
-                and piece.number > 1
-                and any(one.says("order") for one in near)
-                and not _is_share(self.question.pieces, at)
-            ):
-                return piece.number
-        return 1 if any(not piece.says("order", "rank") for piece in self.question.all("order")) else None
+        return number_of_top(self.question)
 
     def compared(self) -> Form | None:
         """Named sets against each other; ``None`` when the question names no two of a kind."""
@@ -418,7 +404,6 @@ class SetForms:
 
 _ACTORS = {Kind.UNIT: {"Unit", "Town", "CollectiveUnit"}, Kind.TOWN: {"Town"}, Kind.LEADER: {"Person"}}
 _WITHIN = frozenset({"中", "里", "当中", "里面", "之中", "内", "中间", "里头"})
-_TOP_NEAR = 5
 _BOTH = frozenset({"既", "又"})
 _WHOLE = frozenset({"全部", "总数", "所有", "全部任务", "总任务", "占全部", "占总数", "全表"})
 
@@ -441,22 +426,6 @@ def _of_dimension(part: Condition, by: Kind) -> bool:
 
 def _only_status(part: Condition) -> bool:
     return all(isinstance(atom, HasStatus) for atom in atoms(part)) and bool(list(atoms(part)))
-
-
-def _is_share(pieces: Sequence[Piece], at: int) -> bool:
-    """Whether a number belongs to a noun of tasks or headings (四大类, 258项), not to the winners."""
-    behind = pieces[at + 1] if at + 1 < len(pieces) else None
-    return bool(behind and behind.text in {"大", "%"})
-
-
-def top_number(words: str) -> int:
-    """How many a cue of order keeps.
-
-    >>> top_number("前三名"), top_number("top5"), top_number("头十")
-    (3, 5, 10)
-    """
-    digits = words.casefold().removeprefix("top").lstrip("排前头").rstrip("名位家个甲强")
-    return read_integer(digits) or 1
 
 
 def overall(condition: Condition) -> Condition:

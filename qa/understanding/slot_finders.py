@@ -223,6 +223,8 @@ def by_time(question: Question, due: bool) -> Iterator[Slot]:
             continue
         if time.grain in _DUE_SAID and not question.has("due") and _is_as_of(question.pieces, at):
             continue
+        if _is_as_of(question.pieces, at) and not said and any(p.sense("status") in _NOT_YET for p in question.pieces):
+            continue  # 到9月底还没动工的
         beyond = _is_beyond(question.pieces, at)
         if said and beyond:
             yield Slot(at, at + 1, Due(piece.text, tuple(range(1, 13)), None, beyond))  # 完成时限跨到2024年
@@ -249,6 +251,9 @@ def _is_as_of(pieces: Sequence[Piece], at: int) -> bool:
     before = pieces[at - 1].text if at else ""
     return before in _AS_OF or pieces[at].text.startswith(tuple(_AS_OF))
 
+
+_NOT_YET = frozenset({"not-started", "suspended", "exceeded"})
+"""States that nothing is due to reach."""
 
 _AS_OF = frozenset({"截至", "截止", "截止到", "截至到", "到", "至"})
 

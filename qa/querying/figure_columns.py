@@ -1,0 +1,203 @@
+"""Columns of figures: what a table tells of each task in a column of sums or shares (总投资, 年度计划投资, 完成率).
+
+A column has a role, which several tables of a document may word differently (``data/language/column_roles.csv``), and
+values in plain units (元, %), whatever the header counts in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from graph.language.numerals import read_numeral
+from graph.language.text import fold, is_chinese
+from graph.language.word_lists import language_rows, words
+from graph.mentions.unit_words import dimension, factor
+from graph.records import Extra, Task
+
+SHARE = "%"
+RATE = "完成率"
+"""What a rate of two columns is called."""
+_LEAST = 3
+"""Tasks that a column must tell a figure of."""
+_MOSTLY = 0.8
+"""Share of its cells with words or figures that must be figures."""
+_IN_FIGURES = frozenset({"money", "share", ""})
+"""Meanings of columns that may hold figures; a column nobody knows may."""
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnFigure:
+    """One cell: its value in plain units, the figure and the unit as written, and its line."""
+
+    value: float
+    written: str
+    unit: str
+    header: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FigureColumn:
+    """The column of one role: what its tables call it, what it measures, and the figure of each task by its id."""
+
+    role: str
+    names: tuple[str, ...]
+    dimension: str
+    figures: Mapping[str, ColumnFigure]
+
+    @property
+    def name(self) -> str:
+        """What it is called in answers."""
+        return self.names[0]
+
+    def unit(self, tasks: Iterable[str]) -> str:
+        """The unit in which most of some tasks tell it."""
+        units = [self.figures[task].unit for task in tasks if task in self.figures]
+        return max(units, key=units.count, default="")
+
+
+def figure_columns(tasks: Sequence[Task]) -> tuple[FigureColumn, ...]:
+    """The columns of figures of some tasks; those of one role and dimension are one, whatever tables call them."""
+    told: dict[tuple[str, str], list[tuple[str, str, ColumnFigure]]] = {}
+    for header, cells in _by_header(tasks).items():
+        figures = [(task, figure) for task, extra in cells if (figure := _figure(extra))]
+        if len(figures) < _LEAST or len(figures) < _MOSTLY * sum(map(_says_anything, cells)):
+            continue
+        name = called(header)
+        measured = dimension(max((one.unit for _, one in figures), key=[one.unit for _, one in figures].count))
+        role = role_of(header, share=measured == dimension(SHARE)) or f"={name}"
+        told.setdefault((role, measured), []).extend((task, name, figure) for task, figure in figures)
+    columns = [
+        FigureColumn(role, tuple(dict.fromkeys(name for _, name, _ in of)), measured, {t: f for t, _, f in of})
+        for (role, measured), of in told.items()
+    ]
+    return tuple(columns) if any(column.role == "rate" for column in columns) else (*columns, *_rates(columns))
+
+
+def _rates(columns: Sequence[FigureColumn]) -> Iterator[FigureColumn]:
+    """The rates that no column tells and two columns give: what was done over what was planned."""
+    done, planned = ([column for column in columns if column.role == role] for role in ("done", "planned"))
+    if not (done and planned and done[0].dimension == planned[0].dimension):
+        return
+    header = f"{done[0].name}÷{planned[0].name}"
+    figures = {}
+    for task, plan in planned[0].figures.items():
+        reached = done[0].figures.get(task)
+        if reached and plan.value:
+            share = round(100 * reached.value / plan.value, 2)
+            figures[task] = ColumnFigure(share, f"{share:g}", SHARE, header, reached.line)
+    yield FigureColumn("rate", (RATE,), dimension(SHARE), figures)
+
+
+def _by_header(tasks: Sequence[Task]) -> dict[str, list[tuple[str, Extra]]]:
+    found: dict[str, list[tuple[str, Extra]]] = {}
+    for task in tasks:
+        for extra in task.extras:
+            if extra.meaning in _IN_FIGURES:
+                found.setdefault(extra.header, []).append((task.id, extra))
+    return found
+
+
+def _says_anything(cell: tuple[str, Extra]) -> bool:
+    return bool(fold(cell[1].text.value).strip("-—/。. "))
+
+
+def called(header: str) -> str:
+    """What a column is called: its header without what stands in brackets, of several rows the last with the words it needs.
+
+    >>> called("2023年投资情况 年度计划投资"), called("总投资（亿元）"), called("投资情况（万元） 1—9月完成")
+    ('年度计划投资', '总投资', '1—9月完成')
+    """
+    parts = [bare for part in header.split() if (bare := _without_brackets(part))] or [header]
+    return parts[-1] if role_of(parts[-1]) else "".join(parts)
+
+
+_TWO = 2
+
+
+def _without_brackets(text: str) -> str:
+    kept, depth = [], 0
+    for char in text:
+        depth += char in "（("
+        if not depth:
+            kept.append(char)
+        depth -= char in "）)" and depth > 0
+    return "".join(kept)
+
+
+def role_of(header: str, *, share: bool = False) -> str:
+    """The role of a column by its header; empty where no row tells of it.
+
+    :param share: whether its cells are shares, which alone may have the role of one.
+
+    >>> [role_of(x) for x in ("项目总投资", "至2021年底累计完成", "1—9月完成投资", "2022年计划", "床位数")]
+    ['whole', 'before', 'done', 'planned', '']
+    """
+    for row in language_rows("column_roles"):
+        if any(word in header for word in row["header"].split()) and (row["role"] == "rate") == share:
+            return row["role"]
+    return ""
+
+
+def _figure(extra: Extra) -> ColumnFigure | None:
+    """The figure of a cell that holds nothing else; a range or several figures are none."""
+    written = fold(extra.text.value).replace(",", "").strip()
+    numeral = read_numeral(written, 0)
+    if numeral is None or not written[:1].isdigit():
+        return None
+    number, unit = written[: numeral.end], written[numeral.end :].strip()
+    try:
+        value = float(number)
+    except ValueError:
+        return None
+    unit = unit or extra.unit or _unit_of(extra.header)
+    if unit and unit != SHARE and unit not in _units():
+        return None
+    return ColumnFigure(value * factor(unit), number, unit, extra.header, extra.text.source.line)
+
+
+def _unit_of(header: str) -> str:
+    """The unit that a header tells in brackets (总投资（万元）); empty where it tells none."""
+    for part in reversed(header.replace("(", "（").replace(")", "）").split("（")[1:]):
+        inside = part.partition("）")[0].removeprefix("单位").strip("：: ")
+        if inside == SHARE or inside in _units():
+            return inside
+    return ""
+
+
+@lru_cache(maxsize=1)
+def _units() -> frozenset[str]:
+    return frozenset(words("units_of_measure", "unit"))
+
+
+@dataclass(frozen=True, slots=True)
+class AskedColumn:
+    """A column that a question names, and the words ``text[start:end]`` that do."""
+
+    column: FigureColumn
+    start: int
+    end: int
+
+
+def asked_columns(text: str, columns: Sequence[FigureColumn]) -> list[AskedColumn]:
+    """The columns that a question in its normal form names, left to right: by the words of their role, or their own names."""
+    found: list[AskedColumn] = []
+    for start, end, column in sorted(_occurrences(text, columns), key=lambda one: (one[0] - one[1], one[0])):
+        if not any(one.start < end and start < one.end for one in found):
+            found.append(AskedColumn(column, start, end))
+    return sorted(found, key=lambda one: one.start)
+
+
+def _occurrences(text: str, columns: Sequence[FigureColumn]) -> Iterable[tuple[int, int, FigureColumn]]:
+    asked: list[tuple[str, FigureColumn]] = []
+    for column in columns:
+        told = [word for row in language_rows("column_roles") if row["role"] == column.role for word in row["asked"].split()]
+        own = [name for name in column.names if sum(map(is_chinese, name)) >= _TWO]
+        asked += [(word, column) for word in (*told, *own)]
+    for word, column in asked:
+        at = text.find(word)
+        while at >= 0:
+            yield at, at + len(word), column
+            at = text.find(word, at + 1)
