@@ -18,6 +18,7 @@ from graph.identifiers import deadline_key, document_code, mint, name_hash, part
 from graph.knowledge.graph_type import KnowledgeGraph
 from graph.knowledge.mention_nodes import add_mentions
 from graph.mentions.find import MentionFinder
+from graph.mentions.texts import extra_texts
 from graph.names import unit_aliases, without_level
 from graph.places.divisions import Town
 from graph.places.table_county import table_county
@@ -164,6 +165,7 @@ class _Builder:
             number=task.number,
             starred=task.starred,
             status=overall,
+            noted=list(dict.fromkeys(text.text for text in extra_texts(task))) or None,
         )
         first = [task.lines[0]]
         parent = document

@@ -270,6 +270,8 @@ class _Writer:
             yield node, _node(SKOS.notation), plain(values["code"])
         if "announced" in values:
             yield node, _node(HETU.announcedTasks), Literal(int(values["announced"]))
+        for told in values.get("noted", ()):
+            yield node, _node(HETU.noted), text(told)
         for spelling in values.get("spellings", ()):
             yield node, _node(HETU.spelling), text(spelling)
         for alias, rule in values.get("aliases", ()):

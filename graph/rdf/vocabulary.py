@@ -103,6 +103,7 @@ class HETU(DefinedNamespace):
     starred: URIRef
     narrative: URIRef
     outcome: URIRef
+    noted: URIRef
     wording: URIRef
     year: URIRef
     month: URIRef

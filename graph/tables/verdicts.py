@@ -172,7 +172,8 @@ def closing_verdict(text: str) -> str | None:
     clauses = [(first, last) for first, last in pairwise([start - 1, *bounds, end])]
     for number, (before, last) in reversed(list(enumerate(clauses))):
         found = _whole_judged(folded, plain, before + 1, last)
-        if found and (not found[1].whole or len(clauses) == 1) and (number + 1 == len(clauses) or _lasting(found[1])):
+        sure = found and (not found[1].whole or len(clauses) == 1 or found[0].startswith(_parts()["goal"]))
+        if found and sure and (number + 1 == len(clauses) or _lasting(found[1])):
             return found[0]
     return None
 

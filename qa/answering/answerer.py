@@ -13,11 +13,11 @@ from qa.answering.item_answers import ItemAnswer, ItemAnswers, Judge
 from qa.answering.phrases import say
 from qa.answering.results import EntityList, ItemSet, Part, Result, TaskSet
 from qa.corpus import Corpus
-from qa.querying.conditions import EVERY_TASK, Tells, conjuncts
+from qa.querying.conditions import EVERY_TASK, Condition, HasStatus, Tells, atoms, conjuncts
 from qa.querying.execute import Executor
 from qa.querying.gates import Gatekeeper
 from qa.understanding.conversation import Turn
-from qa.understanding.logical_form import About, Counted, Form, Listed, Talk, Tasks
+from qa.understanding.logical_form import About, Aspect, Counted, Form, Listed, Talk, Tasks
 from qa.understanding.matters import is_plain
 from qa.understanding.proposals import Proposal
 from qa.understanding.question import PieceKind, Question
@@ -81,7 +81,19 @@ class Answerer:
         matters = _only_matters(form)
         if matters and _is_empty(made.result) and not self._corpus.fitting(where_of(form)):
             return refused(plan, say("refused.unwritten", words="、".join(matters)))
+        if _is_empty(made.result) and self._tells_no_state(where_of(form)):
+            return refused(plan, say("refused.no-state"))
+        if matters and isinstance(made.result, EntityList) and not made.result.items:
+            # That tasks of the matter have none of the things is no denial: the text may name them all the same.
+            told = self._items.answer(read.question, read.reading.slots, Aspect.TELL)
+            return self._of_item(plan, About(Aspect.TELL), told)
         return made
+
+    def _tells_no_state(self, where: Condition) -> bool:
+        """Whether states are asked for and most tasks of the documents have none: then that none is so is no answer."""
+        tasks = self._corpus.tasks.values()
+        asked = any(isinstance(atom, HasStatus) for atom in atoms(where))
+        return asked and 2 * sum(bool(task.statuses) for task in tasks) < len(tasks)
 
     def _of_item(self, plan: Plan, form: About, told: ItemAnswer) -> Answer:
         if told.refusal:

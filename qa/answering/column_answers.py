@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 
 from graph.language.numerals import whole_number
@@ -16,6 +17,7 @@ from graph.language.text import shortened
 from graph.mentions.unit_words import dimension, factor
 from qa.answering.answer import Answer, Evidence, Plan
 from qa.answering.arithmetic_terms import plain
+from qa.answering.column_starts import asked_beginning, begins
 from qa.answering.compose import set_evidence
 from qa.answering.describing import described_condition, noun_of
 from qa.answering.phrases import say
@@ -35,6 +37,8 @@ Reread = Callable[[str], Understanding]
 Called = Callable[[str], str | None]
 """The task that words surely call."""
 _GROUPING = (Kind.CATEGORY, Kind.THEME, Kind.LEADER, Kind.TOWN, Kind.UNIT)
+_HEADINGS = {Kind.CATEGORY: Kind.THEME, Kind.THEME: Kind.CATEGORY}
+"""Documents with headings of one kind only call them by either noun."""
 _NAMED_FIRST = 3
 _TITLE = 24
 _MOST_EVIDENCE = 12
@@ -91,15 +95,19 @@ class ColumnAnswers:
 
     def names(self, read: Understanding) -> bool:
         """Whether a question names a column."""
-        return bool(asked_columns(read.question.text, self._columns))
+        return bool(self._named_in(read.question))
+
+    def _named_in(self, question: Question) -> list[AskedColumn]:
+        names = [(name.start, name.end) for name in question.names]
+        return asked_columns(question.text, self._columns, names) if self._columns else []
 
     def answer(self, read: Understanding) -> Answer | None:
         """The answer to a question that names a column of figures; ``None`` where it names none or asks something else."""
-        if not self._columns:
-            return None
         question = read.question
-        named = asked_columns(question.text, self._columns)
-        if not named:
+        if told := self._begun(question):
+            return told
+        named = self._named_in(question)
+        if not named or self._asks_another_year(question):
             return None
         goes_on = read.reading.slots.question is not question
         asked = self._asked(question, named, [read.reading.slots.where] if goes_on else [])
@@ -118,24 +126,59 @@ class ColumnAnswers:
 
     # --- what is asked
 
+    @cached_property
+    def _begins(self) -> dict[str, date]:
+        year = next(iter(sorted(self._corpus.scope.years)), None)
+        return begins(list(self._corpus.tasks.values()), year)
+
+    def _begun(self, question: Question) -> Answer | None:
+        """The tasks that began in a time, by the column that tells it."""
+        asked = asked_beginning(question) if self._begins else None
+        if asked is None or asked[0].time is None:
+            return None
+        time, start, end = asked[0].time, asked[1], asked[2]
+        again = self._reread(_without(question.text, [(start, end)])).reading
+        if again.unwritten or time.first is None or time.last is None:
+            return None
+        where = all_of([again.slots.where, *again.topics])
+        fitting = sorted(self._corpus.fitting(where), key=self._corpus.order.__getitem__)
+        kept = tuple(task for task in fitting if task in self._begins and time.first <= self._begins[task] <= time.last)
+        names = "、".join(map(self._named, kept[:_NAMED_FIRST])) + say("change.and-more") * (len(kept) > _NAMED_FIRST)
+        said = question.text[start:end]
+        put = "" if where == EVERY_TASK else described_condition(where)
+        point = say("column.started", where=put, said=said, n=len(kept), names=names)
+        result: Result = Number(len(kept), "项") if question.has("ask", "many") else TaskSet(kept)
+        return self._answer(question, where, said, _Told(point, result, kept, ()))
+
+    def _asks_another_year(self, question: Question) -> bool:
+        """Whether a question names a year that neither the documents nor the headers of their columns do."""
+        told = "".join(name for column in self._columns for name in column.names)
+        years = {time.last.year for piece in question.pieces if (time := piece.time) and time.last and str(time.last.year) in piece.text}
+        return any(year not in self._corpus.scope.years and str(year) not in told for year in years)
+
     def _asked(self, question: Question, named: Sequence[AskedColumn], inherited: Sequence[Condition]) -> _Asked | None:
         """What is asked of columns; ``inherited``: the conditions that an earlier question or part leaves to it."""
         thresholds, spans = [], [(one.start, one.end) for one in named]
         for quantity in find_quantities(question.text):
-            column = _compared(quantity, named) or self._rate_compared(quantity, named)
+            column = _compared(quantity, named)
+            if column is None and (column := self._rate_compared(quantity, named)):
+                quantity = _limited(quantity, question.text, named)
             if column and quantity.limit is not Limit.EQUAL:
                 thresholds.append((column, quantity))
                 spans.append((quantity.start, quantity.end))
+        if not thresholds and (over := self._planned_compared(question.text, named)):
+            thresholds.append(over)
+            spans.append((over[1].start, over[1].end))
         rest = _without(question.text, spans)
         again = self._reread(rest).reading
         if again.unwritten:
             return None
-        reported = any(one.column.role in _REPORTED for one in named)
+        reported = any(column.role in _REPORTED for column in (*(one.column for one in named), *(c for c, _ in thresholds)))
         slots = [slot for slot in again.slots.found if not _is_beside(slot.condition, reported=reported)]
         where = all_of([replace(again.slots, found=tuple(slots)).where, *again.topics, *inherited])
         tasks = sorted(self._corpus.fitting(where), key=self._corpus.order.__getitem__)
         of_several = any(question.has(kind) for kind in ("order", "top", "sum", "mean", "each"))
-        if where == EVERY_TASK and not of_several and (task := self._called(rest)):
+        if where == EVERY_TASK and not (of_several or thresholds) and (task := self._called(rest)):
             tasks = [task]
         return _Asked(question, tuple(named), tuple(thresholds), where, tuple(tasks))
 
@@ -145,6 +188,19 @@ class ColumnAnswers:
         rate = next((column for column in self._columns if column.role == "rate"), None)
         is_share = quantity.unit == SHARE or (not quantity.unit and 0 < quantity.value < 1)
         return rate if is_share and {"done", "planned"} <= roles else None
+
+    def _planned_compared(self, text: str, named: Sequence[AskedColumn]) -> tuple[FigureColumn, Quantity] | None:
+        """The rate held against the whole plan (完成投资超出全年计划的, 没完成年度计划的)."""
+        rate = next((column for column in self._columns if column.role == "rate"), None)
+        planned = next((one for one in named if one.column.role == "planned"), None)
+        if rate is None or planned is None:
+            return None
+        for limit, words in ((Limit.MORE, _OVER), (Limit.LESS, _UNDER)):
+            said = next((text.find(word) for word in words if 0 <= text.find(word) < planned.start), -1)
+            if said >= 0:
+                whole = Quantity(said, planned.end, said, planned.end, 100, SHARE, 100, SHARE, limit)
+                return rate, whole
+        return None
 
     # --- what is told
 
@@ -179,7 +235,7 @@ class ColumnAnswers:
         """The tasks whose figures fit what the question compares them with."""
         kept = [task for task in asked.tasks if all(_fits(c, task, q) for c, q in asked.thresholds)]
         columns = tuple(column for column, _ in asked.thresholds)
-        said = "、".join(f"{c.name}{asked.question.text[q.start : q.end]}" for c, q in asked.thresholds)
+        said = "、".join(f"{column.name}{_bound(quantity)}" for column, quantity in asked.thresholds)
         where = said if asked.where == EVERY_TASK else f"{described_condition(asked.where)}、{said}"
         if asked.has("ask", "many") and not asked.has("ask", "which"):
             return _Told(say("count.tasks", where=where, n=len(kept)), Number(len(kept), "项"), tuple(kept), columns)
@@ -210,10 +266,11 @@ class ColumnAnswers:
         """The tasks with the greatest or smallest figures, or the groups of tasks with the greatest sums or rates."""
         most = not asked.has("order", "least")
         top = number_of_top(asked.question)
-        kind = next((kind for kind in _GROUPING if kind in asked_nouns(asked.question)), None)
+        kinds = [kind for kind in _GROUPING if kind in asked_nouns(asked.question)]
+        kinds += [other for kind, other in _HEADINGS.items() if kind in kinds]
         column = asked.column
-        if kind is not None:
-            return self._ordered_groups(asked, kind, most=most, top=top)
+        if kinds:
+            return next((told for kind in kinds if (told := self._ordered_groups(asked, kind, most=most, top=top))), None)
         figures = {task: column.figures[task].value for task in asked.tasks if task in column.figures}
         if not figures:
             return None
@@ -339,6 +396,9 @@ class ColumnAnswers:
         return f"〔{task}〕{self._title(task)}"
 
     def _made(self, question: Question, asked: _Asked, told: _Told) -> Answer:
+        return self._answer(question, asked.where, asked.column.name, told)
+
+    def _answer(self, question: Question, where: Condition, why: str, told: _Told) -> Answer:
         cells = [
             Evidence(task, f"{figure.header}：{figure.written}", (figure.line, figure.line), self._corpus.tasks[task].document)
             for task in told.tasks[:_MOST_EVIDENCE]
@@ -346,8 +406,8 @@ class ColumnAnswers:
             if (figure := column.figures.get(task))
         ]
         titles = set_evidence([self._corpus.tasks[task] for task in told.tasks[:_MOST_EVIDENCE]]) if not cells else []
-        hits = tuple(self._corpus.hit(task, "direct", 1.0, asked.column.name) for task in told.tasks)
-        plan = Plan(question.written, "column", About(Aspect.CALC), asked.where, question.corrected)
+        hits = tuple(self._corpus.hit(task, "direct", 1.0, why) for task in told.tasks)
+        plan = Plan(question.written, "column", About(Aspect.CALC), where, question.corrected)
         return Answer(
             question=question.written,
             headline=told.point,
@@ -358,11 +418,14 @@ class ColumnAnswers:
             tasks=hits,
             value=getattr(told.result, "value", None),
             evidence=(*cells, *titles),
-            understood=say("column.understood", name="、".join(dict.fromkeys(c.name for c in told.columns))),
+            understood=say("column.understood", name="、".join(dict.fromkeys(c.name for c in told.columns)) or why),
         )
 
 
 _PAIR = 2
+_OVER = ("超出", "超过", "超额", "超了", "突破")
+_UNDER = ("没完成", "未完成", "没有完成", "没达到", "未达到", "没有达到", "没到", "低于")
+"""Words that hold what was done against the plan behind them."""
 
 
 def _compared(quantity: Quantity, named: Sequence[AskedColumn]) -> FigureColumn | None:
@@ -374,6 +437,25 @@ def _compared(quantity: Quantity, named: Sequence[AskedColumn]) -> FigureColumn 
 
 
 _MUCH = 10_000
+
+
+def _limited(quantity: Quantity, text: str, named: Sequence[AskedColumn]) -> Quantity:
+    """A share with the limit that stands before the column it is a share of (不到年度计划一半)."""
+    last = max((one.start for one in named if one.end <= quantity.start), default=quantity.start)
+    before = text[max(0, last - _BEFORE) : last]
+    if any(word in before for word in _UNDER + ("不到", "不足", "不及")):
+        return replace(quantity, limit=Limit.LESS)
+    return replace(quantity, limit=Limit.MORE) if any(word in before for word in _OVER) else quantity
+
+
+_BEFORE = 4
+
+
+def _bound(quantity: Quantity) -> str:
+    """A bound in words (低于50%, 高于3亿元)."""
+    share = not quantity.unit and 0 < quantity.value < 1
+    amount = f"{plain(100 * quantity.value)}%" if share else f"{plain(quantity.written)}{quantity.written_unit}"
+    return say(f"column.{quantity.limit.value}", amount=amount)
 
 
 def _fits(column: FigureColumn, task: str, quantity: Quantity) -> bool:

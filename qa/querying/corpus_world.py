@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from embeddings.everyday import official_terms
 from graph.language.segmentation import tagged
@@ -12,6 +12,7 @@ from graph.language.text import fold
 from graph.language.word_lists import rows, words as words_in
 from qa.answerability.telling import words_of
 from qa.corpus import Corpus
+from qa.querying.as_of import as_of_month
 from qa.querying.conditions import Caused, Condition, Is, Linked, Role, Tells
 from qa.querying.grouping import groups_of, ranked
 from qa.understanding.logical_form import Grouped, Kind
@@ -48,6 +49,20 @@ class CorpusWorld:
             return any(words in source.info.title for source in self._corpus.build.sources)
         names = (name for county in self._corpus.scope.counties for name in (county, county[:-1]) if len(name) > 1)
         return any(words.startswith(name) and words[len(name) :] in ("", *words_of("of-table")) for name in names)
+
+    def is_as_of(self, month: int) -> bool:
+        """Whether the documents tell their states as of the end of a month (截至10月底), and of no other."""
+        return self._months_told_of == {month}
+
+    @cached_property
+    def _months_told_of(self) -> frozenset[int]:
+        """The months that titles and notes say the states are of."""
+        return frozenset(
+            month
+            for source in self._corpus.build.sources
+            for text in (source.info.title, *(note.value for note in source.info.notes))
+            if (month := as_of_month(text))
+        )
 
     def topic(self, phrase: str, *, verbatim: bool) -> Tells | None:
         """The condition that a task's texts tell of a matter; ``None`` when no text does."""

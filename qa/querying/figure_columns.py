@@ -7,7 +7,7 @@ values in plain units (元, %), whatever the header counts in.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from graph.language.numerals import read_numeral
@@ -181,21 +181,45 @@ class AskedColumn:
     end: int
 
 
-def asked_columns(text: str, columns: Sequence[FigureColumn]) -> list[AskedColumn]:
-    """The columns that a question in its normal form names, left to right: by the words of their role, or their own names."""
+def asked_columns(
+    text: str, columns: Sequence[FigureColumn], names: Sequence[tuple[int, int]] = ()
+) -> list[AskedColumn]:
+    """The columns that a question in its normal form names, left to right: by the words of their role, or their own names.
+
+    A weak word (投资) names one only where nothing else does.
+
+    :param names: stretches of the text that are names of something else.
+    """
+    sure = _named(text, columns, names, "asked")
+    return _of_years(text, sure or _named(text, columns, names, "weak"), columns)
+
+
+def _named(
+    text: str, columns: Sequence[FigureColumn], names: Sequence[tuple[int, int]], how: str
+) -> list[AskedColumn]:
     found: list[AskedColumn] = []
-    for start, end, column in sorted(_occurrences(text, columns), key=lambda one: (one[0] - one[1], one[0])):
-        if not any(one.start < end and start < one.end for one in found):
+    for start, end, column in sorted(_occurrences(text, columns, how), key=lambda one: (one[0] - one[1], one[0])):
+        inside = any(first <= start and end <= last for first, last in names)
+        if not inside and not any(one.start < end and start < one.end for one in found):
             found.append(AskedColumn(column, start, end))
     return sorted(found, key=lambda one: one.start)
 
 
-def _occurrences(text: str, columns: Sequence[FigureColumn]) -> Iterable[tuple[int, int, FigureColumn]]:
+def _of_years(text: str, found: Sequence[AskedColumn], columns: Sequence[FigureColumn]) -> list[AskedColumn]:
+    """What was done up to a year, where a question names that year and one column does (到2021年底累计投了多少)."""
+    earlier = next((column for column in columns if column.role == "before"), None)
+    years = {name[at : at + 5] for name in earlier.names for at in range(len(name)) if name[at : at + 2] == "20"} if earlier else ()
+    if earlier is None or not any(year in text for year in years if year.endswith("年")):
+        return list(found)
+    return [replace(one, column=earlier) if one.column.role == "done" else one for one in found]
+
+
+def _occurrences(text: str, columns: Sequence[FigureColumn], how: str) -> Iterable[tuple[int, int, FigureColumn]]:
     asked: list[tuple[str, FigureColumn]] = []
     for column in columns:
-        told = [word for row in language_rows("column_roles") if row["role"] == column.role for word in row["asked"].split()]
-        own = [name for name in column.names if sum(map(is_chinese, name)) >= _TWO]
-        asked += [(word, column) for word in (*told, *own)]
+        asked += [(word, column) for row in language_rows("column_roles") if row["role"] == column.role for word in row[how].split()]
+        if how == "asked":
+            asked += [(name, column) for name in column.names if sum(map(is_chinese, name)) >= _TWO]
     for word, column in asked:
         at = text.find(word)
         while at >= 0:

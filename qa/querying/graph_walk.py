@@ -111,10 +111,11 @@ def _names(keys: tuple[str, ...], task: str, kg: KnowledgeGraph) -> bool:
 
 
 def _texts(task: str, kg: KnowledgeGraph) -> list[str]:
-    """The title, milestones and narratives of a task."""
+    """The title, milestones, narratives and other columns of a task."""
     nodes = kg.nodes
     told = [nodes[end].get("narrative", "") for end in _ends(kg, task, {"reports"})]
-    return [nodes[task]["label"], *(nodes[end]["label"] for end in _ends(kg, task, {"hasMilestone"})), *told]
+    steps = (nodes[end]["label"] for end in _ends(kg, task, {"hasMilestone"}))
+    return [nodes[task]["label"], *steps, *told, *nodes[task].get("noted", ())]
 
 
 def _has_status(condition: HasStatus, task: str, kg: KnowledgeGraph) -> bool:

@@ -46,7 +46,7 @@ from qa.querying.conditions import (
 _PREFIXES = f"PREFIX hetu: <{ONTOLOGY}>\nPREFIX rdfs: <{RDFS}>\n"
 _TASK = "?task a hetu:Task ; hetu:identifier ?id ."
 _MENTIONS = "(hetu:mentionsCompany|hetu:mentionsDocument|hetu:mentionsProject|hetu:mentionsVillage)"
-_TEXTS = "(rdfs:label|hetu:hasMilestone/rdfs:label|hetu:reports/hetu:narrative)"
+_TEXTS = "(rdfs:label|hetu:hasMilestone/rdfs:label|hetu:reports/hetu:narrative|hetu:noted)"
 UNIT_PROPERTY = {
     Role.ANY: "hetu:responsible",
     Role.LEAD: "hetu:leadUnit",

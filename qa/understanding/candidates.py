@@ -46,8 +46,8 @@ from qa.understanding.logical_form import (
     Things,
     Verified,
 )
-from qa.understanding.matters import asides
-from qa.understanding.question import Question
+from qa.understanding.matters import asides, is_plain
+from qa.understanding.question import PieceKind, Question
 from qa.understanding.reading import Reading
 from qa.understanding.set_forms import SetForms
 from qa.understanding.slots import Slots
@@ -135,6 +135,19 @@ def _names_of_text(reading: Reading) -> bool:
 _TASK_NOUNS = frozenset({"任务", "工作", "事项", "重点工作", "实事", "事情", "件事"})
 
 
+def _counts_another(question: Question) -> bool:
+    """Whether an amount of something is asked for that is no task (还剩多少投资没完成), and no task is spoken of behind it."""
+    for at, piece in enumerate(question.pieces[:-1]):
+        behind = question.pieces[at + 1]
+        noun = behind.kind is PieceKind.WORD and behind.tag[:1] in {"n", "v"} and len(behind.text) > 1
+        if piece.text in _HOW_MUCH and noun and not is_plain(behind):
+            return not any(one.says("noun") for one in question.pieces[at + 1 :])
+    return False
+
+
+_HOW_MUCH = frozenset({"多少", "几多"})
+
+
 def _sets(
     op: str, score: float, forms: SetForms, reading: Reading, targets: Mapping[str, float]
 ) -> Iterator[Candidate]:
@@ -147,6 +160,9 @@ def _sets(
         if probability >= _LEAST and target in _KINDS:
             made = forms.listed(Kind(target)) if op == "list" else forms.counted(Kind(target))
             cost = _misfit(Kind(target), reading)
+            if op == "count" and Kind(target) is Kind.TASK and _counts_another(reading.question):
+                yield Candidate(About(Aspect.VALUE), score + math.log(probability))
+                continue
             if (Kind(target) in _OPEN_KINDS and _counted_list(reading.question)) or (
                 Kind(target) in {Kind.TASK, Kind.PROJECT, Kind.ITEM} and _names_of_text(reading)
             ):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qa.querying.conditions import (
     Condition,
+    Due,
+    HasStatus,
     Names,
     NotThis,
     Tells,
@@ -16,6 +18,7 @@ from qa.understanding.cues import find_cues
 from qa.understanding.descriptions import described, with_description
 from qa.understanding.matters import is_plain
 from qa.understanding.question import Piece, PieceKind, Question, asks
+from qa.understanding.slot_finders import Slot
 from qa.understanding.slots import Slots, read_slots
 from qa.understanding.world import World
 
@@ -60,7 +63,7 @@ _STILL = frozenset({"还", "还有"})
 
 def read(question: Question, world: World) -> Reading:
     """The conditions of a question, with what it describes, and the matters it tells of."""
-    slots = read_slots(question)
+    slots = _without_as_of(read_slots(question), world)
     found = described(question, slots, world)
     if found:
         slots = with_description(slots, found, others=asks_others(question))
@@ -94,6 +97,25 @@ def read(question: Question, world: World) -> Reading:
             topics.append(condition)
     written = _written(question, slots, world)
     return Reading(question, slots, tuple(topics), tuple(unwritten), tuple(subjects), written)
+
+
+def _without_as_of(slots: Slots, world: World) -> Slots:
+    """The slots without the month as of which the documents tell, where it stands beside a state (到10月底还没完成的)."""
+    stated = any(isinstance(slot.condition, HasStatus) for slot in slots.found)
+    if not stated or slots.question.has("due"):
+        return slots
+
+    def told_of(slot: Slot) -> bool:
+        due = slot.condition
+        said = slots.question.text[: slots.question.pieces[slot.last - 1].end]
+        before = said[: len(said) - len(slots.words((slot.first, slot.last)))]
+        reaches = slots.words((slot.first, slot.last)).startswith(_UP_TO) or before.endswith(_UP_TO)
+        return isinstance(due, Due) and len(due.months) == 1 and reaches and world.is_as_of(due.months[0])
+
+    return replace(slots, found=tuple(slot for slot in slots.found if not told_of(slot)))
+
+
+_UP_TO = ("到", "至", "截至", "截止")
 
 
 def _written(question: Question, slots: Slots, world: World) -> frozenset[str]:

@@ -393,7 +393,12 @@ class SetForms:
             return Verified(status, self.rest, Quantifier.ALL)
         if self.question.has("done") or self.question.has("fraction", "rate"):
             return Verified(COMPLETED, self.rest, Quantifier.ALL)
-        return Verified(self.where, EVERY_TASK, Quantifier.SOME) if self.where != EVERY_TASK else None
+        return Verified(self.where, EVERY_TASK, Quantifier.SOME) if self.where != EVERY_TASK and self._asks_tasks() else None
+
+    def _asks_tasks(self) -> bool:
+        """Whether more is asked than whether the things named are there (X的搬迁户是不是都住进新房了 asks of X)."""
+        only_named = all(isinstance(part, Names) for part in conjuncts(self.where))
+        return not only_named or any(self.question.has(kind) for kind in ("mention", "noun", "role"))
 
     def explained(self) -> Form | None:
         """The causes told of a set."""

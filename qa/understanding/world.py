@@ -20,6 +20,9 @@ class World(Protocol):
         :param verbatim: the very words must stand there (a quotation, 提到…).
         """
 
+    def is_as_of(self, month: int) -> bool:
+        """Whether the documents tell their states as of the end of a month (截至10月底), and of no other."""
+
     def has(self, kind: str) -> bool:
         """Whether there is anything of a kind (Theme, Category)."""
 

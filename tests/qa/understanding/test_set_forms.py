@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from qa.querying.conditions import AllOf, AnyOf, HasStatus, NotThis, Starred, StatusMode
+from qa.understanding.asked_order import top_number
 from qa.understanding.logical_form import Form, Kind
 from qa.understanding.reader import Reader
-from qa.understanding.set_forms import COMPLETED, SetForms, overall, top_number
+from qa.understanding.set_forms import COMPLETED, SetForms, overall
 from tests.qa.notation import condition, noted
 
 
