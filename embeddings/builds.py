@@ -14,8 +14,6 @@ from __future__ import annotations
 import contextlib
 import shutil
 import time
-import shutil
-import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version

@@ -26,7 +26,9 @@ _NAMED = (
     "mentionsUnit",
 )
 """What the text of a task names, in this order."""
-_TO_TASK = frozenset({*_NAMED, "responsible", "inPortfolioOf", "overallStatus", "partOf", "underTheme", "inPart", "dueBy"})
+_TO_TASK = frozenset(
+    {*_NAMED, "responsible", "inPortfolioOf", "overallStatus", "partOf", "underTheme", "inPart", "dueBy"}
+)
 _PARTS = frozenset({"hasMilestone", "reports"})
 
 

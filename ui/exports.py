@@ -50,6 +50,7 @@ def _flat(opened: Build, form: str) -> bytes:
 
 def _rdf(opened: Build, form: str, bars: Progress) -> bytes:
     from graph.rdf.formats import write
+
     base = opened.manifest.base_iri
     bars("读出图谱", 0, 1)
     quads = opened.all_quads()

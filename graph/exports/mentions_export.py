@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from graph.knowledge.fulfilment import fulfilments
-from graph.knowledge.held_up import held_milestone, kind_of_cause
+from graph.knowledge.held_up import held_milestone, kind_of_cause, report_of
 from graph.knowledge.same_work import same_work
 from graph.language.text import strip_tags, well_formed_within
 from graph.mentions.figures import Figure
@@ -133,7 +133,8 @@ def _causes(found: TaskMentions) -> list[dict[str, Any]]:
     """Problems and causes with what each is about and the 1-based place of the milestone it holds up (null: unsaid)."""
     records = []
     for mention in found.reasons:
-        held = held_milestone(found.task, mention)
+        told_by = report_of(found.task, mention)
+        held = None if told_by is None else held_milestone(found.task, mention, told_by)
         more = {"kind": kind_of_cause(mention), "milestone": None if held is None else held + 1}
         records.append(
             {"text": mention.text, "rule": mention.rule, **more, "line": mention.line, "place": mention.place}

@@ -26,6 +26,13 @@ def kind_of_cause(mention: Mention) -> str:
     return cause_kind(fold_text(mention.text).text, _sentence(folded, fold_text(mention.text).text))
 
 
+def report_of(task: Task, reason: Mention) -> int | None:
+    """The position of the report that a reason belongs to: the last one for a column of problems; ``None`` without any."""
+    if reason.where.kind == "narrative":
+        return reason.where.position
+    return len(task.reports) - 1 if task.reports else None
+
+
 def held_milestone(task: Task, reason: Mention, report: int) -> int | None:
     """Return the 0-based position of the milestone a reason holds up, ``None`` when it is the whole task.
 

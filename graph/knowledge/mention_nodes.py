@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from graph.identifiers import mint, name_hash, part_key, place_code
 from graph.knowledge.fulfilment import Fulfilment, findings, fulfilments
-from graph.knowledge.held_up import held_milestone, kind_of_cause, why_held
+from graph.knowledge.held_up import held_milestone, kind_of_cause, report_of, why_held
 from graph.knowledge.same_work import SameWork, same_work
 from graph.language.text import tidy
 from graph.mentions.find import Mention, MentionFinder, TaskMentions
-from graph.records import DocumentInfo, Task
+from graph.records import DocumentInfo
 
 if TYPE_CHECKING:
     from graph.knowledge.graph_type import KnowledgeGraph
@@ -199,7 +199,7 @@ def _reasons(weaver: Weaver, task: str, mentions: TaskMentions) -> None:
     for mention in mentions.reasons:
         key = mint("reason", task.removeprefix("task/"), _told(mention, seen))
         cause = kind_of_cause(mention)
-        told_by = _report_of(mentions.task, mention)
+        told_by = report_of(mentions.task, mention)
         if told_by is None:
             continue
         node = weaver.node(key, "Reason", mention.text, [mention.line], role=mention.rule, cause=cause)
@@ -208,13 +208,6 @@ def _reasons(weaver: Weaver, task: str, mentions: TaskMentions) -> None:
         if held is not None:
             milestone = part_key(task, f"milestone-{held + 1}")
             weaver.edge(node, "holdsUp", milestone, [mention.line], rule=why_held(mentions.task, told_by))
-
-
-def _report_of(task: Task, reason: Mention) -> int | None:
-    """The position of the report that a reason belongs to: the last one for a column of problems; ``None`` without any."""
-    if reason.where.kind == "narrative":
-        return reason.where.position
-    return len(task.reports) - 1 if task.reports else None
 
 
 def _named(mentions: Iterable[Mention]) -> set[str]:

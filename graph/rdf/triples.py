@@ -126,6 +126,10 @@ _VALUES: dict[str, Callable[[Any], Literal]] = {
 }
 
 
+_SEVERAL = {"noted": "noted", "spelling": "spellings"}
+"""Property of several texts → the value of a node that holds them."""
+
+
 def _node(iri: object) -> NamedNode:
     return NamedNode(str(iri))
 
@@ -270,10 +274,7 @@ class _Writer:
             yield node, _node(SKOS.notation), plain(values["code"])
         if "announced" in values:
             yield node, _node(HETU.announcedTasks), Literal(int(values["announced"]))
-        for told in values.get("noted", ()):
-            yield node, _node(HETU.noted), text(told)
-        for spelling in values.get("spellings", ()):
-            yield node, _node(HETU.spelling), text(spelling)
+        yield from self._texts(node, values)
         for alias, rule in values.get("aliases", ()):
             yield from self._name(node, alias, rule)
         if values["kind"] == "Deadline" and (due := _date(values)):
@@ -287,6 +288,11 @@ class _Writer:
             )
         if values["kind"] in _SOURCED:
             yield from self._source(node, values)
+
+    @staticmethod
+    def _texts(node: NamedNode, values: dict[str, Any]) -> Iterator[Statement]:
+        for name, several in _SEVERAL.items():
+            yield from ((node, _node(HETU[name]), text(told)) for told in values.get(several, ()))
 
     def _name(self, node: NamedNode, alias: str, rule: str) -> Iterator[Statement]:
         name = NamedNode(f"{node.value}-name-{name_hash(alias)}")

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from graph.places.divisions import base_name
 from qa.answering.answer import Answer, Plan, refused
-from qa.answering.column_answers import Called, ColumnAnswers, Reread
+from qa.answering.column_answers import ColumnAnswers
+from qa.answering.column_questions import Called, Reread
 from qa.answering.compose import Composer, where_of
 from qa.answering.describing import understood
 from qa.answering.item_answers import ItemAnswer, ItemAnswers, Judge
@@ -46,8 +47,8 @@ class Answerer:
         if reason:
             return refused(plan, say("refused", reason=reason.sentence))
         parts = [part for part in read.parts if self._columns.names(part)]
-        if len(parts) < len(read.parts[:2]) and (told := self._columns.answer(read)):
-            return said_first(told, read.question)
+        if len(parts) < len(read.parts[:2]) and (of_columns := self._columns.answer(read)):
+            return said_first(of_columns, read.question)
         if len(read.parts) > 1:
             return self._several(read)
         answer = said_first(self._one(read, read.form), read.question)
@@ -64,8 +65,8 @@ class Answerer:
 
     def _one(self, read: Understanding, form: Form) -> Answer:
         plan = Plan(read.question.written, read.judgement.best, form, corrected=read.question.corrected)
-        if told := self._columns.answer(read):
-            return told
+        if of_columns := self._columns.answer(read):
+            return of_columns
         if isinstance(form, Talk):
             return refused(plan, say("chat.hello", examples=say("chat.examples")))
         if isinstance(form, About):

@@ -7,17 +7,17 @@ from datetime import date
 from graph.language.text import fold
 from graph.language.time_values import ANY_YEAR
 from graph.language.timex import find_times
+from graph.language.word_lists import language_rows
 from graph.records import Task
-from qa.understanding.question import Piece, Question
+from qa.understanding.question import Question
 
-_BEGUN = ("开工", "动工", "开建", "复工", "开（复）工")
 _LEAST = 3
 
 
 def begun_of(task: Task, year: int | None) -> date | None:
     """The day on which a task began, by the column for that; the first of the month where no day is told."""
     for extra in task.extras:
-        if extra.meaning == "start" and any(word in extra.header for word in _BEGUN):
+        if extra.meaning == "start" and any(word in extra.header for word in _begun_words()):
             times = find_times(fold(extra.text.value).replace(".", "-"), year or ANY_YEAR)
             return times[0].first if times and times[0].first else None
     return None
@@ -29,17 +29,22 @@ def begins(tasks: list[Task], year: int | None) -> dict[str, date]:
     return found if len(found) >= _LEAST else {}
 
 
-def asked_beginning(question: Question) -> tuple[Piece, int, int] | None:
-    """The time of which a question asks what began then, and the stretch of the text that says so; ``None`` for another."""
+def asked_beginning(question: Question) -> tuple[date, date, tuple[int, int]] | None:
+    """The days of which a question asks what began then, and the stretch of the text that says so; ``None`` for another."""
     asks = question.has("ask", "which") or question.has("ask", "many") or question.has("ask", "list")
-    timed = [piece for piece in question.pieces if piece.time and piece.time.first and piece.time.last]
-    for piece in timed:
+    for piece in question.pieces:
+        if piece.time is None or piece.time.first is None or piece.time.last is None:
+            continue
         behind = question.text[piece.end : piece.end + _NEAR]
-        word = next((word for word in _BEGUN if word in behind), "")
+        word = next((word for word in _begun_words() if word in behind), "")
         if word and (asks or question.text.endswith(("项目", "任务", "工程"))) and not question.has("why"):
-            return piece, piece.start, piece.end + behind.find(word) + len(word)
+            return piece.time.first, piece.time.last, (piece.start, piece.end + behind.find(word) + len(word))
     return None
 
 
 _NEAR = 5
 """Characters between a time and the word for a beginning at most."""
+
+
+def _begun_words() -> tuple[str, ...]:
+    return next(tuple(row["words"].split()) for row in language_rows("column_words") if row["kind"] == "begun")

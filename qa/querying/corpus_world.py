@@ -9,7 +9,8 @@ from functools import cached_property, lru_cache
 from embeddings.everyday import official_terms
 from graph.language.segmentation import tagged
 from graph.language.text import fold
-from graph.language.word_lists import rows, words as words_in
+from graph.language.word_lists import rows
+from graph.language.word_lists import words as words_in
 from qa.answerability.telling import words_of
 from qa.corpus import Corpus
 from qa.querying.as_of import as_of_month

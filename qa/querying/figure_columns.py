@@ -194,9 +194,7 @@ def asked_columns(
     return _of_years(text, sure or _named(text, columns, names, "weak"), columns)
 
 
-def _named(
-    text: str, columns: Sequence[FigureColumn], names: Sequence[tuple[int, int]], how: str
-) -> list[AskedColumn]:
+def _named(text: str, columns: Sequence[FigureColumn], names: Sequence[tuple[int, int]], how: str) -> list[AskedColumn]:
     found: list[AskedColumn] = []
     for start, end, column in sorted(_occurrences(text, columns, how), key=lambda one: (one[0] - one[1], one[0])):
         inside = any(first <= start and end <= last for first, last in names)
@@ -208,7 +206,11 @@ def _named(
 def _of_years(text: str, found: Sequence[AskedColumn], columns: Sequence[FigureColumn]) -> list[AskedColumn]:
     """What was done up to a year, where a question names that year and one column does (到2021年底累计投了多少)."""
     earlier = next((column for column in columns if column.role == "before"), None)
-    years = {name[at : at + 5] for name in earlier.names for at in range(len(name)) if name[at : at + 2] == "20"} if earlier else ()
+    years = (
+        {name[at : at + 5] for name in earlier.names for at in range(len(name)) if name[at : at + 2] == "20"}
+        if earlier
+        else ()
+    )
     if earlier is None or not any(year in text for year in years if year.endswith("年")):
         return list(found)
     return [replace(one, column=earlier) if one.column.role == "done" else one for one in found]
@@ -217,7 +219,12 @@ def _of_years(text: str, found: Sequence[AskedColumn], columns: Sequence[FigureC
 def _occurrences(text: str, columns: Sequence[FigureColumn], how: str) -> Iterable[tuple[int, int, FigureColumn]]:
     asked: list[tuple[str, FigureColumn]] = []
     for column in columns:
-        asked += [(word, column) for row in language_rows("column_roles") if row["role"] == column.role for word in row[how].split()]
+        asked += [
+            (word, column)
+            for row in language_rows("column_roles")
+            if row["role"] == column.role
+            for word in row[how].split()
+        ]
         if how == "asked":
             asked += [(name, column) for name in column.names if sum(map(is_chinese, name)) >= _TWO]
     for word, column in asked:

@@ -131,7 +131,9 @@ def _of_heading(kg: KnowledgeGraph, name: Name) -> Iterator[tuple[str, int]]:
 def _is_general(name: str) -> bool:
     """Whether a name is only a noun for tasks (项目, 建设项目)."""
     return len(name) <= len("建设项目") and any(
-        cue.end - cue.start == len(name) or name[: cue.start] in _BUILT for cue in find_cues(name) if cue.end == len(name)
+        cue.end - cue.start == len(name) or name[: cue.start] in _BUILT
+        for cue in find_cues(name)
+        if cue.end == len(name)
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -47,7 +46,7 @@ from qa.understanding.logical_form import (
     Things,
     Verified,
 )
-from qa.understanding.question import Piece, Question
+from qa.understanding.question import Question
 from qa.understanding.slot_finders import ROLES, STATUS_KEYS, Slot
 from qa.understanding.slots import Slots, joined
 
@@ -393,7 +392,11 @@ class SetForms:
             return Verified(status, self.rest, Quantifier.ALL)
         if self.question.has("done") or self.question.has("fraction", "rate"):
             return Verified(COMPLETED, self.rest, Quantifier.ALL)
-        return Verified(self.where, EVERY_TASK, Quantifier.SOME) if self.where != EVERY_TASK and self._asks_tasks() else None
+        return (
+            Verified(self.where, EVERY_TASK, Quantifier.SOME)
+            if self.where != EVERY_TASK and self._asks_tasks()
+            else None
+        )
 
     def _asks_tasks(self) -> bool:
         """Whether more is asked than whether the things named are there (X的搬迁户是不是都住进新房了 asks of X)."""

@@ -10,7 +10,7 @@ from graph.places.divisions import leading_division
 
 _LEAST = 2
 _LONGEST = 40
-_NUMBERING = "0123456789０１２３４５６７８９一二三四五六七八九十()（）〔〕[]【】:：、.．-—－~～至 \t“”\"《》"
+_NUMBERING = '0123456789０１２３４５６７８９一二三四五六七八九十()（）〔〕[]【】:：、.．-—－~～至 \t“”"《》'
 
 
 def part_names(titles: Iterable[str]) -> tuple[str, ...]:

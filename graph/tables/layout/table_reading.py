@@ -167,7 +167,9 @@ class TableReading(DraftReading):
         :param names: what it is called, the best first.
         """
         self._parts += 1
-        self.part = TablePart(self._parts, tuple(names) or (tidy(title.text),), Cited(title.text, title.raw, title.source))
+        self.part = TablePart(
+            self._parts, tuple(names) or (tidy(title.text),), Cited(title.text, title.raw, title.source)
+        )
         self._title, self._counted = title, 0
         self.category, self.theme, self.portfolio, self._headed = None, None, None, False
 
@@ -253,12 +255,7 @@ def _read_region(
         reading.report(cells, "不是任务表（没有项目名称或没有责任单位、完成情况等栏）")
         reading.tables.append(UnderstoodTable(place, line, title, len(region.rows)))
         return
-    for row in region.above:
-        if len(row.filled) > _FEW_TEXTS:
-            reading.report(row.filled, "在表头之前，没有栏名")
-            continue
-        reading.before.extend(row.filled)
-        reading.place(row.filled, "表前文字")
+    _place_above(reading, region)
     region.money_unit = _money_unit(region, texts)
     before = len(reading.drafts)
     counted = reading._counted
@@ -274,6 +271,16 @@ def _read_region(
     reading.tables.append(
         UnderstoodTable(place, line, title, len(region.rows), len(made), tuple(map(_understood, region.columns)))
     )
+
+
+def _place_above(reading: TableReading, region: TableRegion) -> None:
+    """Keep the texts over the header; rows of many cells there have no header and are reported."""
+    for row in region.above:
+        if len(row.filled) > _FEW_TEXTS:
+            reading.report(row.filled, "在表头之前，没有栏名")
+            continue
+        reading.before.extend(row.filled)
+        reading.place(row.filled, "表前文字")
 
 
 def _money_unit(region: TableRegion, texts: Sequence[Row]) -> str:

@@ -1,0 +1,195 @@
+"""What a question asks of columns of figures: which columns, of which tasks, compared with what.
+
+A set is told by the rest of the question, read as any question is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from graph.language.quantities import Limit, Quantity, find_quantities
+from graph.language.word_lists import language_rows
+from graph.mentions.unit_words import dimension
+from qa.corpus import Corpus
+from qa.querying.conditions import EVERY_TASK, Condition, Due, HasStatus, all_of
+from qa.querying.figure_columns import SHARE, AskedColumn, FigureColumn, asked_columns, figure_columns
+from qa.understanding.question import Question
+from qa.understanding.understood import Understanding
+
+Reread = Callable[[str], Understanding]
+"""Reads a text as a question."""
+Called = Callable[[str], str | None]
+"""The task that words surely call."""
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnQuestion:
+    """What a question asks of columns: the columns it names, the set, and the words for that."""
+
+    question: Question
+    columns: tuple[AskedColumn, ...]
+    thresholds: tuple[tuple[FigureColumn, Quantity], ...]
+    where: Condition
+    tasks: tuple[str, ...]
+
+    @property
+    def column(self) -> FigureColumn:
+        """The column asked of: the last one named that is not only compared."""
+        compared = [column for column, _ in self.thresholds]
+        free = [one.column for one in self.columns if one.column not in compared]
+        return (free or [one.column for one in self.columns])[-1]
+
+    def has(self, kind: str, value: str = "") -> bool:
+        """Whether a cue stands in the question, outside the words that name columns."""
+        spans = [(one.start, one.end) for one in self.columns]
+        return any(
+            not any(start <= piece.start and piece.end <= end for start, end in spans)
+            for piece in self.question.all(kind, value)
+        )
+
+
+class ColumnQuestions:
+    """Reads what questions ask of the columns of one corpus."""
+
+    def __init__(self, corpus: Corpus, reread: Reread, called: Called) -> None:
+        self._corpus = corpus
+        self._reread, self._called = reread, called
+
+    @cached_property
+    def columns(self) -> tuple[FigureColumn, ...]:
+        """The columns of figures of the documents."""
+        return figure_columns(list(self._corpus.tasks.values()))
+
+    def named(self, question: Question) -> list[AskedColumn]:
+        """The columns that a question names."""
+        names = [(name.start, name.end) for name in question.names]
+        return asked_columns(question.text, self.columns, names) if self.columns else []
+
+    def read(self, read: Understanding) -> ColumnQuestion | None:
+        """What a question asks of columns; ``None`` where it names none, or asks of what the documents do not tell."""
+        question = read.question
+        named = self.named(question)
+        if not named or self._asks_another_year(question):
+            return None
+        goes_on = read.reading.slots.question is not question
+        return self._asked(question, named, [read.reading.slots.where] if goes_on else [])
+
+    def tasks_of(self, question: Question, spans: Sequence[tuple[int, int]]) -> tuple[Condition, list[str]] | None:
+        """The condition that a question without some stretches tells, and its tasks; ``None`` where it names what none has."""
+        again = self._reread(without(question.text, spans)).reading
+        where = all_of([again.slots.where, *again.topics])
+        return None if again.unwritten else (where, self._fitting(where))
+
+    def _fitting(self, where: Condition) -> list[str]:
+        return sorted(self._corpus.fitting(where), key=self._corpus.order.__getitem__)
+
+    def _asks_another_year(self, question: Question) -> bool:
+        """Whether a question names a year that neither the documents nor the headers of their columns do."""
+        told = "".join(name for column in self.columns for name in column.names)
+        years = {
+            time.last.year
+            for piece in question.pieces
+            if (time := piece.time) and time.last and str(time.last.year) in piece.text
+        }
+        return any(year not in self._corpus.scope.years and str(year) not in told for year in years)
+
+    def _asked(
+        self, question: Question, named: Sequence[AskedColumn], inherited: Sequence[Condition]
+    ) -> ColumnQuestion | None:
+        """What is asked of columns; ``inherited``: the conditions that an earlier question or part leaves to it."""
+        thresholds, spans = [], [(one.start, one.end) for one in named]
+        for quantity in find_quantities(question.text):
+            column = _compared(quantity, named)
+            if column is None and (column := self._rate_compared(quantity, named)):
+                quantity = _limited(quantity, question.text, named)
+            if column and quantity.limit is not Limit.EQUAL:
+                thresholds.append((column, quantity))
+                spans.append((quantity.start, quantity.end))
+        if not thresholds and (over := self._planned_compared(question.text, named)):
+            thresholds.append(over)
+            spans.append((over[1].start, over[1].end))
+        rest = without(question.text, spans)
+        again = self._reread(rest).reading
+        if again.unwritten:
+            return None
+        reported = any(
+            column.role in _REPORTED for column in (*(one.column for one in named), *(c for c, _ in thresholds))
+        )
+        slots = [slot for slot in again.slots.found if not _is_beside(slot.condition, reported=reported)]
+        where = all_of([replace(again.slots, found=tuple(slots)).where, *again.topics, *inherited])
+        tasks = self._fitting(where)
+        of_several = any(question.has(kind) for kind in ("order", "top", "sum", "mean", "each"))
+        if where == EVERY_TASK and not (of_several or thresholds) and (task := self._called(rest)):
+            tasks = [task]
+        return ColumnQuestion(question, tuple(named), tuple(thresholds), where, tuple(tasks))
+
+    def _rate_compared(self, quantity: Quantity, named: Sequence[AskedColumn]) -> FigureColumn | None:
+        """The rate that a share is compared with where both its columns are named (完成投资不到年度计划一半)."""
+        roles = {one.column.role for one in named}
+        rate = next((column for column in self.columns if column.role == "rate"), None)
+        is_share = quantity.unit == SHARE or (not quantity.unit and 0 < quantity.value < 1)
+        return rate if is_share and {"done", "planned"} <= roles else None
+
+    def _planned_compared(self, text: str, named: Sequence[AskedColumn]) -> tuple[FigureColumn, Quantity] | None:
+        """The rate held against the whole plan (完成投资超出全年计划的, 没完成年度计划的)."""
+        rate = next((column for column in self.columns if column.role == "rate"), None)
+        planned = next((one for one in named if one.column.role == "planned"), None)
+        if rate is None or planned is None:
+            return None
+        for limit, words in ((Limit.MORE, _said("more")), (Limit.LESS, _said("less"))):
+            said = next((text.find(word) for word in words if 0 <= text.find(word) < planned.start), -1)
+            if said >= 0:
+                whole = Quantity(said, planned.end, said, planned.end, 100, SHARE, 100, SHARE, limit)
+                return rate, whole
+        return None
+
+
+def _said(kind: str) -> tuple[str, ...]:
+    """The words of a kind beside columns."""
+    return next(tuple(row["words"].split()) for row in language_rows("column_words") if row["kind"] == kind)
+
+
+def _compared(quantity: Quantity, named: Sequence[AskedColumn]) -> FigureColumn | None:
+    """The column that a quantity is compared with: of its dimension, the last one named before it, else the first behind."""
+    unit = quantity.unit or ("元" if quantity.value >= _MUCH else SHARE if 0 < quantity.value < 1 else "")
+    fitting = [one for one in named if unit and dimension(unit) == one.column.dimension]
+    before = [one for one in fitting if one.end <= quantity.start]
+    nearest = next(iter(before[-1:] or fitting[:1]), None)
+    return nearest.column if nearest else None
+
+
+_MUCH = 10_000
+
+
+def _limited(quantity: Quantity, text: str, named: Sequence[AskedColumn]) -> Quantity:
+    """A share with the limit that stands before the column it is a share of (不到年度计划一半)."""
+    last = max((one.start for one in named if one.end <= quantity.start), default=quantity.start)
+    before = text[max(0, last - _BEFORE) : last]
+    if any(word in before for word in _said("less")):
+        return replace(quantity, limit=Limit.LESS)
+    return replace(quantity, limit=Limit.MORE) if any(word in before for word in _said("more")) else quantity
+
+
+_BEFORE = 4
+
+
+def without(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """A text with marks in the place of some stretches."""
+    told, at = [], 0
+    for start, end in sorted(spans):
+        told.append(text[at:start])
+        at = end
+    return "，".join([*told, text[at:]]).strip("，")
+
+
+_REPORTED = frozenset({"done", "arrived", "rate"})
+"""Roles of columns that tell how far it has come: a time beside them is when that was."""
+
+
+def _is_beside(condition: Condition, *, reported: bool) -> bool:
+    """Whether a condition is only a word beside a column (投资完成得最好), or the time of what is reported (到11月底完成投资)."""
+    if isinstance(condition, Due):
+        return reported
+    return isinstance(condition, HasStatus) and condition.text in _said("beside")
