@@ -53,6 +53,9 @@ class ColumnFacts:
         """What is asked; ``None`` where the columns do not tell it."""
         if asked.thresholds:
             return self._fitting(asked)
+        of_shares = asked.column.dimension == dimension(SHARE)
+        if asked.asks_share and not of_shares and not asked.has("order"):
+            return self._share(asked)
         if len(asked.tasks) == 1:
             return self._of_one(asked)
         if asked.has("order") or asked.has("top"):
@@ -119,6 +122,9 @@ class ColumnFacts:
         top = number_of_top(asked.question)
         kinds = [kind for kind in _GROUPING if kind in asked_nouns(asked.question)]
         kinds += [other for kind, other in _HEADINGS.items() if kind in kinds]
+        rate = next((column for column in self._columns if column.role == "rate"), None)
+        if rate and asked.column.role == "planned" and asked.has("done"):  # 投资计划完成得最差的
+            asked = replace(asked, columns=(replace(asked.columns[-1], column=rate),))
         column = asked.column
         if kinds:
             return next(
@@ -210,6 +216,48 @@ class ColumnFacts:
         terms = f"{plain(sums[0])} - {plain(sums[1])} = {plain(left)} {unit}"
         point = say("column.gap", where=self._said(asked), first=first.name, second=second.name, terms=terms)
         return ColumnFact(point, Number(whole_number(left), unit, terms), tuple(both), (first, second))
+
+    def _share(self, asked: ColumnQuestion) -> ColumnFact | None:
+        """What share was done of a plan or of the whole, or what share of all a set has; ``None`` for another share."""
+        column = asked.column
+        done = asked.question.has("done") or any(one.column.role in {"done", "before"} for one in asked.columns)
+        if done and column.role in {"planned", "whole", "done"}:
+            below = (
+                "planned"
+                if column.role != "whole" and not any(c.column.role == "whole" for c in asked.columns)
+                else "whole"
+            )
+            above = ("done",) if below == "planned" else ("before", "done")
+            return self._quotient(asked, above, below)
+        if asked.where == EVERY_TASK:
+            return None
+        part, whole = self._values(asked, column), {task: figure.value for task, figure in column.figures.items()}
+        if not part or not sum(whole.values()):
+            return None
+        unit = column.unit(whole)
+        sums = [round(sum(values.values()) / factor(unit), 4) for values in (part, whole)]
+        share = round(100 * sums[0] / sums[1], 2)
+        terms = f"{plain(sums[0])} ÷ {plain(sums[1])} = {plain(share)}%"
+        point = say("column.share", where=self._said(asked), name=column.name, terms=terms)
+        return ColumnFact(point, Number(whole_number(share), SHARE, terms), tuple(part), (column,))
+
+    def _quotient(self, asked: ColumnQuestion, above: Sequence[str], below: str) -> ColumnFact | None:
+        """The sum of some columns over another, over the tasks of a set."""
+        upper = [column for role in above for column in self._columns if column.role == role]
+        lower = next((column for column in self._columns if column.role == below), None)
+        if not upper or lower is None:
+            return None
+        both = [t for t in asked.tasks if t in lower.figures and any(t in column.figures for column in upper)]
+        unit = self._unit(asked, [lower])
+        reached = sum(c.figures[t].value for t in both for c in upper if t in c.figures) / factor(unit)
+        planned = sum(lower.figures[t].value for t in both) / factor(unit)
+        if not planned:
+            return None
+        share = round(100 * reached / planned, 2)
+        terms = f"{plain(reached)} ÷ {plain(planned)} = {plain(share)}%"
+        name = say("column.done-of", done="、".join(column.name for column in upper), whole=lower.name)
+        point = say("column.rate", where=self._said(asked), name=name, terms=terms, n=len(both))
+        return ColumnFact(point, Number(whole_number(share), SHARE, terms), tuple(both), (*upper, lower))
 
     def _rate(self, asked: ColumnQuestion, tasks: Sequence[str]) -> ColumnFact | None:
         """The rate of a set: what was done of all over what was planned for all, not the mean of the rates."""

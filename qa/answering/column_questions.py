@@ -12,8 +12,9 @@ from functools import cached_property
 from graph.language.quantities import Limit, Quantity, find_quantities
 from graph.language.word_lists import language_rows
 from graph.mentions.unit_words import dimension
+from qa.answering.phrases import say
 from qa.corpus import Corpus
-from qa.querying.conditions import EVERY_TASK, Condition, Due, HasStatus, all_of
+from qa.querying.conditions import EVERY_TASK, Condition, Due, HasStatus, NotThis, StatusMode, Tells, all_of
 from qa.querying.figure_columns import SHARE, AskedColumn, FigureColumn, asked_columns, figure_columns
 from qa.understanding.question import Question
 from qa.understanding.understood import Understanding
@@ -40,6 +41,12 @@ class ColumnQuestion:
         compared = [column for column, _ in self.thresholds]
         free = [one.column for one in self.columns if one.column not in compared]
         return (free or [one.column for one in self.columns])[-1]
+
+    @property
+    def asks_share(self) -> bool:
+        """Whether a share is asked for (占…的比重, 完成了百分之几)."""
+        words = next(row["words"].split() for row in language_rows("column_words") if row["kind"] == "compared")
+        return any(word in self.question.text for word in words)
 
     def has(self, kind: str, value: str = "") -> bool:
         """Whether a cue stands in the question, outside the words that name columns."""
@@ -100,7 +107,8 @@ class ColumnQuestions:
     ) -> ColumnQuestion | None:
         """What is asked of columns; ``inherited``: the conditions that an earlier question or part leaves to it."""
         thresholds, spans = [], [(one.start, one.end) for one in named]
-        for quantity in find_quantities(question.text):
+        for found in find_quantities(question.text):
+            quantity = _bounded(found, question.text)
             column = _compared(quantity, named)
             if column is None and (column := self._rate_compared(quantity, named)):
                 quantity = _limited(quantity, question.text, named)
@@ -110,10 +118,13 @@ class ColumnQuestions:
         if not thresholds and (over := self._planned_compared(question.text, named)):
             thresholds.append(over)
             spans.append((over[1].start, over[1].end))
-        rest = without(question.text, spans)
+        begun = [span for word in _said("begun-already") for span in _places(question.text, word)]
+        rest = without(question.text, [*spans, *begun])
         again = self._reread(rest).reading
-        if again.unwritten:
+        if again.unwritten or any(_is_of_columns(topic) for topic in again.topics):
             return None
+        if begun:
+            inherited = [*inherited, NotThis(HasStatus(say("column.not-begun"), ("not-started",), StatusMode.OVERALL))]
         reported = any(
             column.role in _REPORTED for column in (*(one.column for one in named), *(c for c, _ in thresholds))
         )
@@ -144,6 +155,27 @@ class ColumnQuestions:
                 whole = Quantity(said, planned.end, said, planned.end, 100, SHARE, 100, SHARE, limit)
                 return rate, whole
         return None
+
+
+def _places(text: str, word: str) -> list[tuple[int, int]]:
+    at = text.find(word)
+    return [(at, at + len(word))] if at >= 0 else []
+
+
+def _is_of_columns(topic: Condition) -> bool:
+    """Whether a matter is what is left of words for figures (投资上亿), which no text tells so."""
+    words = topic.topic if isinstance(topic, Tells) else ""
+    named = any(word in words for row in language_rows("column_roles") for word in row["weak"].split())
+    return named or any(char.isdigit() for char in words)
+
+
+def _bounded(quantity: Quantity, text: str) -> Quantity:
+    """A quantity with the bound that stands around it (连5000万都不到, 过100%)."""
+    if quantity.limit is not Limit.EQUAL:
+        return quantity
+    if text.startswith(_said("behind-less"), quantity.end):
+        return replace(quantity, limit=Limit.LESS)
+    return replace(quantity, limit=Limit.MORE) if text.endswith(_said("before-more"), 0, quantity.start) else quantity
 
 
 def _said(kind: str) -> tuple[str, ...]:

@@ -46,7 +46,7 @@ class CorpusWorld:
 
     def is_scope(self, words: str) -> bool:
         """Whether words only name the county or city the documents are of, or say what their title says of all (重大)."""
-        if words in words_in("title_words", "words", "kind", "grade") and not self._share(words):
+        if words in words_in("title_words", "words", "kind", "grade"):
             return any(words in source.info.title for source in self._corpus.build.sources)
         names = (name for county in self._corpus.scope.counties for name in (county, county[:-1]) if len(name) > 1)
         return any(words.startswith(name) and words[len(name) :] in ("", *words_of("of-table")) for name in names)
@@ -54,6 +54,16 @@ class CorpusWorld:
     def is_as_of(self, month: int) -> bool:
         """Whether the documents tell their states as of the end of a month (截至10月底), and of no other."""
         return self._months_told_of == {month}
+
+    def own_year(self) -> int | None:
+        """The year of the documents where deadlines of other years stand beside its own: months without a year are of it."""
+        return self._own_year
+
+    @cached_property
+    def _own_year(self) -> int | None:
+        years = self._corpus.scope.years
+        told = {deadline.year for task in self._corpus.tasks.values() for deadline in task.deadlines if deadline.year}
+        return next(iter(years)) if len(years) == 1 and told - years else None
 
     @cached_property
     def _months_told_of(self) -> frozenset[int]:

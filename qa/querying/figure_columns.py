@@ -19,11 +19,13 @@ from graph.records import Extra, Task
 SHARE = "%"
 RATE = "完成率"
 """What a rate of two columns is called."""
+GAP = "缺口"
+"""What is called that is missing of a plan."""
 _LEAST = 3
 """Tasks that a column must tell a figure of."""
 _MOSTLY = 0.8
 """Share of its cells with words or figures that must be figures."""
-_IN_FIGURES = frozenset({"money", "share", ""})
+_IN_FIGURES = frozenset({"money", "share", "extra", ""})
 """Meanings of columns that may hold figures; a column nobody knows may."""
 
 
@@ -67,28 +69,34 @@ def figure_columns(tasks: Sequence[Task]) -> tuple[FigureColumn, ...]:
             continue
         name = called(header)
         measured = dimension(max((one.unit for _, one in figures), key=[one.unit for _, one in figures].count))
-        role = role_of(header, share=measured == dimension(SHARE)) or f"={name}"
+        share = measured == dimension(SHARE)
+        role = role_of(name, share=share) or role_of(header, share=share) or f"={name}"
         told.setdefault((role, measured), []).extend((task, name, figure) for task, figure in figures)
     columns = [
         FigureColumn(role, tuple(dict.fromkeys(name for _, name, _ in of)), measured, {t: f for t, _, f in of})
         for (role, measured), of in told.items()
     ]
-    return tuple(columns) if any(column.role == "rate" for column in columns) else (*columns, *_rates(columns))
+    return (*columns, *_reckoned(columns))
 
 
-def _rates(columns: Sequence[FigureColumn]) -> Iterator[FigureColumn]:
-    """The rates that no column tells and two columns give: what was done over what was planned."""
+def _reckoned(columns: Sequence[FigureColumn]) -> Iterator[FigureColumn]:
+    """What no column tells and two columns give: the rate of what was planned that is done, and what is missing of it."""
     done, planned = ([column for column in columns if column.role == role] for role in ("done", "planned"))
     if not (done and planned and done[0].dimension == planned[0].dimension):
         return
-    header = f"{done[0].name}÷{planned[0].name}"
-    figures = {}
-    for task, plan in planned[0].figures.items():
-        reached = done[0].figures.get(task)
-        if reached and plan.value:
-            share = round(100 * reached.value / plan.value, 2)
-            figures[task] = ColumnFigure(share, f"{share:g}", SHARE, header, reached.line)
-    yield FigureColumn("rate", (RATE,), dimension(SHARE), figures)
+    both = [task for task in planned[0].figures if task in done[0].figures]
+    pairs = {task: (done[0].figures[task], planned[0].figures[task]) for task in both}
+    if not any(column.role == "rate" for column in columns):
+        header = f"{done[0].name}÷{planned[0].name}"
+        rates = {task: round(100 * one.value / plan.value, 2) for task, (one, plan) in pairs.items() if plan.value}
+        figures = {t: ColumnFigure(rate, f"{rate:g}", SHARE, header, pairs[t][0].line) for t, rate in rates.items()}
+        yield FigureColumn("rate", (RATE,), dimension(SHARE), figures)
+    header = f"{planned[0].name}-{done[0].name}"
+    missing = {}
+    for task, (one, plan) in pairs.items():
+        left = round((plan.value - one.value) / factor(plan.unit), 4)
+        missing[task] = ColumnFigure(plan.value - one.value, f"{left:g}", plan.unit, header, plan.line)
+    yield FigureColumn("gap", (GAP,), planned[0].dimension, missing)
 
 
 def _by_header(tasks: Sequence[Task]) -> dict[str, list[tuple[str, Extra]]]:
@@ -152,7 +160,7 @@ def _figure(extra: Extra) -> ColumnFigure | None:
         value = float(number)
     except ValueError:
         return None
-    unit = unit or extra.unit or _unit_of(extra.header)
+    unit = unit or _unit_of(extra.header) or extra.unit
     if unit and unit != SHARE and unit not in _units():
         return None
     return ColumnFigure(value * factor(unit), number, unit, extra.header, extra.text.source.line)

@@ -114,6 +114,9 @@ def _of_heading(kg: KnowledgeGraph, name: Name) -> Iterator[tuple[str, int]]:
     for alias in {name.label, clause, clause[len(verb) :], clause.removesuffix(tail)}:
         if len(alias) > 2:
             yield alias, 1
+    stem = next((clause.removesuffix(end) for end in _HEADING_ENDS if clause.endswith(end)), "")
+    for called in words("title_words", "words", "kind", "called") if len(stem) > 1 else ():
+        yield f"{stem}{called}", 1
     for key in name.keys:
         for alias in (name.label, *(alias for alias, _ in kg.nodes[key].get("aliases", ()))):
             yield alias, 1
@@ -126,6 +129,9 @@ def _of_heading(kg: KnowledgeGraph, name: Name) -> Iterator[tuple[str, int]]:
         for word in words("heading_words", "words", "kind", name.kind):
             for written in (_hanzi(number), str(number), f"{_hanzi(number)}个"):
                 yield f"第{written}{word}", 1
+
+
+_HEADING_ENDS = ("项目", "工程", "工作", "类")
 
 
 def _is_general(name: str) -> bool:

@@ -63,7 +63,7 @@ _STILL = frozenset({"还", "还有"})
 
 def read(question: Question, world: World) -> Reading:
     """The conditions of a question, with what it describes, and the matters it tells of."""
-    slots = _without_as_of(read_slots(question), world)
+    slots = _of_own_year(_without_as_of(read_slots(question), world), world)
     found = described(question, slots, world)
     if found:
         slots = with_description(slots, found, others=asks_others(question))
@@ -115,6 +115,22 @@ def _without_as_of(slots: Slots, world: World) -> Slots:
     return replace(slots, found=tuple(slot for slot in slots.found if not told_of(slot)))
 
 
+def _of_own_year(slots: Slots, world: World) -> Slots:
+    """The slots with the documents' year on months that are said without one, where deadlines of other years are told too."""
+    year = world.own_year()
+    months = [slot for slot in slots.found if isinstance(slot.condition, Due) and len(slot.condition.months) < _YEAR]
+    if year is None or not months:
+        return slots
+
+    def dated(slot: Slot) -> Slot:
+        due = slot.condition
+        own = slot in months and isinstance(due, Due) and due.year is None
+        return replace(slot, condition=replace(due, year=year)) if own and isinstance(due, Due) else slot
+
+    return replace(slots, found=tuple(map(dated, slots.found)))
+
+
+_YEAR = 12
 _UP_TO = ("到", "至", "截至", "截止")
 
 

@@ -226,7 +226,8 @@ def by_time(question: Question, due: bool) -> Iterator[Slot]:
         if _is_as_of(question.pieces, at) and not said and any(p.sense("status") in _NOT_YET for p in question.pieces):
             continue  # 到9月底还没动工的
         beyond = _is_beyond(question.pieces, at)
-        if said and beyond:
+        reached = any(word in question.text[piece.end :] for word in _REACHED)
+        if (said or reached) and beyond:
             yield Slot(at, at + 1, Due(piece.text, tuple(range(1, 13)), None, beyond))  # 完成时限跨到2024年
             continue
         near = said or any(other.says("done") for other in question.pieces[at + 1 : at + 1 + NEAR])
@@ -243,6 +244,8 @@ def _is_beyond(pieces: Sequence[Piece], at: int) -> int:
     return year if str(year) in pieces[at].text and reaches else 0
 
 
+_REACHED = ("建成", "竣工", "完工", "完成", "投用", "投产", "交付")
+"""What a project comes to in the year that it reaches (拖到2026年才能建成)."""
 _REACHES = ("到", "至", "跨", "延", "拖")
 
 

@@ -23,6 +23,9 @@ class World(Protocol):
     def is_as_of(self, month: int) -> bool:
         """Whether the documents tell their states as of the end of a month (截至10月底), and of no other."""
 
+    def own_year(self) -> int | None:
+        """The year of the documents where deadlines of other years stand beside its own: months without a year are of it."""
+
     def has(self, kind: str) -> bool:
         """Whether there is anything of a kind (Theme, Category)."""
 

@@ -349,10 +349,13 @@ class TableRows:
         for plan in self.region.columns:
             cell = row.cells[plan.column] if plan.column < len(row.cells) else None
             if cell and cell.text and (plan.meaning not in _FIELDS or _is_left_over(plan.meaning, cell, shared)):
-                unit = self.region.money_unit if plan.meaning is Meaning.MONEY else ""
+                of_money = plan.meaning is Meaning.MONEY or any(word in plan.header for word in _OF_MONEY)
+                unit = self.region.money_unit if of_money else ""
                 yield ExtraCell(plan.header or plan.label, cell, plan.meaning.value, unit)
 
 
+_OF_MONEY = ("投资", "资金", "金额", "经费")
+"""Words of headers over sums of money, whatever else they say."""
 _SURE_LABEL = 0.6
 _ROLE_OF = {
     Meaning.PROGRESS: Role.STATUS,
