@@ -15,7 +15,7 @@ from graph.mentions.unit_words import dimension
 from qa.answering.phrases import say
 from qa.corpus import Corpus
 from qa.querying.conditions import EVERY_TASK, Condition, Due, HasStatus, NotThis, StatusMode, Tells, all_of
-from qa.querying.figure_columns import SHARE, AskedColumn, FigureColumn, asked_columns, figure_columns
+from qa.querying.figure_columns import SHARE, AskedColumn, FigureColumn, asked_columns, figure_columns, weak_words
 from qa.understanding.question import Question
 from qa.understanding.understood import Understanding
 
@@ -119,7 +119,8 @@ class ColumnQuestions:
             thresholds.append(over)
             spans.append((over[1].start, over[1].end))
         begun = [span for word in _said("begun-already") for span in _places(question.text, word)]
-        rest = without(question.text, [*spans, *begun])
+        names = [(name.start, name.end) for name in question.names]
+        rest = without(question.text, [*spans, *begun, *weak_words(question.text, self.columns, [*names, *spans])])
         again = self._reread(rest).reading
         if again.unwritten or any(_is_of_columns(topic) for topic in again.topics):
             return None

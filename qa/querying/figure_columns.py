@@ -211,6 +211,15 @@ def _named(text: str, columns: Sequence[FigureColumn], names: Sequence[tuple[int
     return sorted(found, key=lambda one: one.start)
 
 
+def weak_words(text: str, columns: Sequence[FigureColumn], taken: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Where weak words stand outside some stretches: beside the name of a column they tell nothing more."""
+    return [(one.start, one.end) for one in _named(text, columns, taken, "weak") if _is_apart(one, taken)]
+
+
+def _is_apart(one: AskedColumn, taken: Sequence[tuple[int, int]]) -> bool:
+    return not any(start < one.end and one.start < end for start, end in taken)
+
+
 def _of_years(text: str, found: Sequence[AskedColumn], columns: Sequence[FigureColumn]) -> list[AskedColumn]:
     """What was done up to a year, where a question names that year and one column does (到2021年底累计投了多少)."""
     earlier = next((column for column in columns if column.role == "before"), None)
