@@ -65,7 +65,7 @@ def _verdict(item: TaskMentions, label: dict[str, Any]) -> Verdict:
     meant = next((m for m in item.reasons if fold(m.text) in words or words in fold(m.text)), None)
     if meant is None:
         return Verdict(label, cause_kind(words), None, None, None)
-    position = held_milestone(item.task, meant)
+    position = held_milestone(item.task, meant, meant.where.position)
     return Verdict(label, cause_kind(words), meant, kind_of_cause(meant), None if position is None else position + 1)
 
 

@@ -305,7 +305,15 @@ def _bound(quantity: Quantity) -> str:
     """A bound in words (低于50%, 高于3亿元)."""
     share = not quantity.unit and 0 < quantity.value < 1
     amount = f"{plain(100 * quantity.value)}%" if share else f"{plain(quantity.written)}{quantity.written_unit}"
-    return say(f"column.{quantity.limit.value}", amount=amount)
+    return say(_BOUNDS[quantity.limit], amount=amount)
+
+
+_BOUNDS = {
+    Limit.MORE: "column.gt",
+    Limit.AT_LEAST: "column.ge",
+    Limit.LESS: "column.lt",
+    Limit.AT_MOST: "column.le",
+}
 
 
 def _fits(column: FigureColumn, task: str, quantity: Quantity) -> bool:

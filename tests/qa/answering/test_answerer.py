@@ -72,7 +72,8 @@ def test_small_talk_says_what_may_be_asked(hetu: Hetu) -> None:
 
 
 def test_what_a_follow_up_goes_on_from(hetu: Hetu) -> None:
-    answerer = Answerer(hetu.corpus, Reader.over(hetu.corpus).judge)
+    reader = Reader.over(hetu.corpus)
+    answerer = Answerer(hetu.corpus, reader.judge, reader.read, reader.task_called)
     read = hetu.read("分管任务最多的三位领导是谁")
     answer = answerer.answer(read)
     turn = answerer.turn(read, answer)
