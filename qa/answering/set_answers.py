@@ -147,6 +147,8 @@ class SetAnswers:
                 n=len(labels),
                 names="{}",
             )
+        elif of.where == EVERY_TASK and of.least > 1:
+            head = say("set.things", where=say("where.least", n=of.least), noun=noun, n=len(labels), names="{}")
         elif of.where == EVERY_TASK:
             head = say("set.things-all", noun=noun, n=len(labels), names="{}")
         elif not labels and of.quantifier is Quantifier.SOME:

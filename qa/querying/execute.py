@@ -166,10 +166,9 @@ class Executor:
             groups = [group for group in groups if everyone.issubset(group.tasks)]
         elif of.where == EVERY_TASK and of.role is Role.ANY and of.kind in _CLOSED:
             groups += self._idle(of.kind, groups)
+        counted = of.least > 1 or of.where != EVERY_TASK  # else those without a task are listed too
         groups = [
-            group
-            for group in groups
-            if len(group.tasks) >= of.least or of.quantifier is Quantifier.NONE or of.where == EVERY_TASK
+            group for group in groups if len(group.tasks) >= of.least or of.quantifier is Quantifier.NONE or not counted
         ]
         tasks = {task for group in groups for task in group.tasks}
         numbers = {group.label: float(len(group.tasks)) for group in groups}

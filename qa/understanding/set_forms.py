@@ -47,7 +47,7 @@ from qa.understanding.logical_form import (
     Verified,
 )
 from qa.understanding.question import Question
-from qa.understanding.slot_finders import ROLES, STATUS_KEYS, Slot
+from qa.understanding.slot_finders import ROLES, STATUS_KEYS, Slot, bound_behind
 from qa.understanding.slots import Slots, joined
 
 COMPLETED = HasStatus("完成", *STATUS_KEYS["completed"])
@@ -181,6 +181,7 @@ class SetForms:
         for at, piece in enumerate(self.question.pieces):
             near = self.question.pieces[max(0, at - 2) : at]
             said = next((one.sense("cmp") for one in near if one.says("cmp")), "")
+            said = said or bound_behind(self.question.pieces, at + 1)
             if (
                 piece.number
                 and said in {"ge", "gt"}

@@ -125,7 +125,7 @@ def by_count(pieces: Sequence[Piece]) -> Iterator[Slot]:
             (i for i in sorted(near, key=lambda i: (i < at, abs(i - at))) if pieces[i].sense("noun") in _COUNTED), None
         )
         said = next((i for i in near if pieces[i].says("cmp") or pieces[i].says("only")), None)
-        bound = _bound_behind(pieces, at + 1)
+        bound = bound_behind(pieces, at + 1)
         if noun is None or (said is None and not bound):
             continue
         how = bound or (pieces[said].sense("cmp") if said is not None else "") or "eq"
@@ -140,7 +140,7 @@ def _role_of(noun: str) -> Role:
     return Role.PARTICIPANT if noun.startswith(("配合", "参与", "协办", "协同")) else Role.ANY
 
 
-def _bound_behind(pieces: Sequence[Piece], at: int) -> str:
+def bound_behind(pieces: Sequence[Piece], at: int) -> str:
     """The comparison told behind a number and its measure word (5个以上); empty where none is."""
     behind = pieces[at + (at < len(pieces) and pieces[at].text in _COUNTED_BY) : at + 4]
     words = "".join(piece.text for piece in behind)

@@ -239,6 +239,8 @@ def _together(question: Question, group: Sequence[Slot]) -> Condition:
         return all_of(conditions)
     if isinstance(conditions[0], HasStatus) and len(question.all("mixed")) > 1:
         return all_of([replace(one, mode=StatusMode.ANY) for one in conditions if isinstance(one, HasStatus)])
+    if isinstance(conditions[0], HasStatus):
+        conditions = _beside_others(conditions)
     if isinstance(conditions[0], HasStatus | Due | Under) or _either(question, group):
         return any_of(conditions)  # a task has one leader, and a question for two statuses asks for either
     jointly = question.has("joint") or _all_behind(question, group[-1])
@@ -247,6 +249,19 @@ def _together(question: Question, group: Sequence[Slot]) -> Condition:
     actors = [slot.condition for slot in group if isinstance(slot.condition, Responsible)]
     several = len({actor.role for actor in actors}) > 1 or len({actor.link.kind == "Town" for actor in actors}) > 1
     return all_of(conditions) if several or jointly else any_of(conditions)
+
+
+def _beside_others(conditions: Sequence[Condition]) -> list[Condition]:
+    """States side by side: 未完成 beside one that it would take in (未完成和滞后的) is what tables write so, not all that is open."""
+    told = [one for one in conditions if isinstance(one, HasStatus)]
+    narrow = {one for one in told if one.text in _LABELS and any(set(other.keys) < set(one.keys) for other in told)}
+    return [
+        replace(one, keys=(_UNREACHED,)) if one in narrow and isinstance(one, HasStatus) else one for one in conditions
+    ]
+
+
+_LABELS = frozenset({"未完成", "未完成的"})
+_UNREACHED = "behind"
 
 
 def _all_behind(question: Question, slot: Slot) -> bool:
