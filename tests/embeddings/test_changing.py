@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pyoxigraph
 import pytest
 
 import embeddings.builds
@@ -129,3 +130,27 @@ def test_a_damaged_graph_is_made_again(tmp_path: Path) -> None:
     graph = before.folder / "editions/440784-2022/graph.msgpack"
     graph.write_bytes(graph.read_bytes()[:-1] + b"!")
     assert same(made_of(paths[:2], tmp_path / "build"), made_of(paths[:2], tmp_path / "other"))
+
+
+def statements(opened: Build) -> set[str]:
+    """All statements of a build's store, those of named graphs and of the default graph."""
+    store = pyoxigraph.Store.read_only(str(opened.folder / "store"))
+    return {str(quad) for quad in store}
+
+
+def test_the_store_grows_and_shrinks_by_documents(tmp_path: Path) -> None:
+    first, second, third, fourth = written(tmp_path)
+    made_of([first, second, fourth], tmp_path / "grown")
+    added = add(tmp_path / "grown", [third], quiet)
+    assert statements(added) == statements(made_of([first, second, fourth, third], tmp_path / "whole"))
+    less = remove(tmp_path / "grown", [second.name], quiet)
+    assert statements(less) == statements(made_of([first, fourth, third], tmp_path / "rest"))
+
+
+def test_a_damaged_store_is_written_anew(tmp_path: Path) -> None:
+    paths = written(tmp_path)
+    before = made_of(paths[:3], tmp_path / "build")
+    victim = next((before.folder / "store").glob("*.sst"))
+    victim.write_bytes(b"\0" * victim.stat().st_size)
+    grown = add(tmp_path / "build", paths[3:], quiet)
+    assert statements(grown) == statements(made_of(paths, tmp_path / "whole"))
