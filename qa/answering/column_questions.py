@@ -126,15 +126,16 @@ class ColumnQuestions:
             return None
         if begun:
             inherited = [*inherited, NotThis(HasStatus(say("column.not-begun"), ("not-started",), StatusMode.OVERALL))]
-        reported = any(
-            column.role in _REPORTED for column in (*(one.column for one in named), *(c for c, _ in thresholds))
-        )
-        slots = [slot for slot in again.slots.found if not _is_beside(slot.condition, reported=reported)]
+        dated = question.has("due") or any(word in question.text for word in _said("due"))
+        slots = [slot for slot in again.slots.found if not _is_beside(slot.condition, dated=dated)]
         where = all_of([replace(again.slots, found=tuple(slots)).where, *again.topics, *inherited])
         tasks = self._fitting(where)
-        of_several = any(question.has(kind) for kind in ("order", "top", "sum", "mean", "each"))
+        of_several = any(question.has(kind) for kind in ("order", "top", "sum", "mean", "each", "all"))
+        of_several = of_several or any(word in question.text for word in _said("all"))
         if where == EVERY_TASK and not (of_several or thresholds) and (task := self._called(rest)):
             tasks = [task]
+        elif where == EVERY_TASK and again.subjects:
+            return None  # something is named that no condition explains
         return ColumnQuestion(question, tuple(named), tuple(thresholds), where, tuple(tasks))
 
     def _rate_compared(self, quantity: Quantity, named: Sequence[AskedColumn]) -> FigureColumn | None:
@@ -217,12 +218,11 @@ def without(text: str, spans: Iterable[tuple[int, int]]) -> str:
     return "，".join([*told, text[at:]]).strip("，")
 
 
-_REPORTED = frozenset({"done", "arrived", "rate"})
-"""Roles of columns that tell how far it has come: a time beside them is when that was."""
+def _is_beside(condition: Condition, *, dated: bool) -> bool:
+    """Whether a condition is only a word beside a column (投资完成得最好), or the time of what is reported (到11月底完成投资).
 
-
-def _is_beside(condition: Condition, *, reported: bool) -> bool:
-    """Whether a condition is only a word beside a column (投资完成得最好), or the time of what is reported (到11月底完成投资)."""
+    :param dated: whether the question speaks of deadlines.
+    """
     if isinstance(condition, Due):
-        return reported
+        return not dated
     return isinstance(condition, HasStatus) and condition.text in _said("beside")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from functools import cached_property, lru_cache
 
 from embeddings.everyday import official_terms
 from graph.language.segmentation import tagged
-from graph.language.text import fold
+from graph.language.text import fold, is_chinese
 from graph.language.word_lists import rows
 from graph.language.word_lists import words as words_in
 from qa.answerability.telling import words_of
@@ -28,6 +28,10 @@ _SURE = 0.55
 """The share of a phrase's weight that the task found must hold."""
 _CLEAR = 0.08
 """The gap to the next task, of its score, from which a found task is the one called."""
+
+
+_FEWEST, _OFTEN, _SHORT_VALUE = 5, 2, 8
+"""Cells of a column of kinds, how often its values come again on the average, and their longest."""
 
 
 class CorpusWorld:
@@ -60,6 +64,21 @@ class CorpusWorld:
         return self._own_year
 
     @cached_property
+    def _cells(self) -> dict[str, tuple[str, ...]]:
+        """The values of columns that have few different short ones, each with the tasks that have it."""
+        columns: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+        for task in self._corpus.tasks.values():
+            for extra in task.extras:
+                columns[extra.header][fold(extra.text.value)].append(task.id)
+        few = [values for values in columns.values() if _FEWEST <= sum(map(len, values.values())) >= _OFTEN * len(values)]
+        return {
+            value: tuple(tasks)
+            for values in few
+            for value, tasks in values.items()
+            if 1 < len(value) <= _SHORT_VALUE and len(tasks) > 1 and all(map(is_chinese, value))
+        }
+
+    @cached_property
     def _own_year(self) -> int | None:
         years = self._corpus.scope.years
         told = {deadline.year for task in self._corpus.tasks.values() for deadline in task.deadlines if deadline.year}
@@ -74,6 +93,11 @@ class CorpusWorld:
             for text in (source.info.title, *(note.value for note in source.info.notes))
             if (month := as_of_month(text))
         )
+
+    def cell(self, phrase: str) -> Is | None:
+        """The tasks that have some words as one of the few values of a column (续建, 专项债券); ``None`` where none has."""
+        value = fold(phrase).removesuffix("项目").removesuffix("的")
+        return Is(phrase, self._cells[value]) if value in self._cells else None
 
     def topic(self, phrase: str, *, verbatim: bool) -> Tells | None:
         """The condition that a task's texts tell of a matter; ``None`` when no text does."""

@@ -312,7 +312,7 @@ def _topic(question: Question, slots: Slots, run: tuple[int, int], world: World)
     cause = world.cause(phrase) if _tells_cause(question, run) else None
     if cause:
         return cause
-    topic: Tells | None = world.topic(phrase, verbatim=quoted)
+    topic: Condition | None = world.cell(phrase) or world.topic(phrase, verbatim=quoted)
     denied = topic and run[0] > 0 and question.pieces[run[0] - 1].says("not", "except")
     return NotThis(topic) if topic and denied else topic
 

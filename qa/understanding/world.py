@@ -14,6 +14,9 @@ class World(Protocol):
     def is_scope(self, words: str) -> bool:
         """Whether words only name the county or city the documents are of (鹤山)."""
 
+    def cell(self, phrase: str) -> Is | None:
+        """The tasks that have some words as one of the few values of a column (续建); ``None`` where none has."""
+
     def topic(self, phrase: str, *, verbatim: bool) -> Tells | None:
         """The condition that a task's texts tell of a matter; ``None`` when no text does.
 
