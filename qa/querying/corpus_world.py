@@ -70,7 +70,9 @@ class CorpusWorld:
         for task in self._corpus.tasks.values():
             for extra in task.extras:
                 columns[extra.header][fold(extra.text.value)].append(task.id)
-        few = [values for values in columns.values() if _FEWEST <= sum(map(len, values.values())) >= _OFTEN * len(values)]
+        few = [
+            values for values in columns.values() if _FEWEST <= sum(map(len, values.values())) >= _OFTEN * len(values)
+        ]
         return {
             value: tuple(tasks)
             for values in few

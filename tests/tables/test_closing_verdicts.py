@@ -46,7 +46,7 @@ def test_a_document_that_closes_its_reports_so(tmp_path: Path) -> None:
         ("按计划推进",),
         ("已完成",),
         ("进度滞后",),
-        ("总体按序时进度推进",),
+        ("按序时进度推进",),
     ]
     assert table.tasks[2].reports[0].narrative.value == f"{_BEFORE}征地受阻，进度滞后。"
 

@@ -42,6 +42,16 @@ class Texts:
     def has(self, kind: str) -> bool:
         return True
 
+    def cell(self, phrase: str) -> None:
+        """No column of kinds."""
+
+    def is_as_of(self, month: int) -> bool:
+        """No month of which states are told."""
+        return False
+
+    def own_year(self) -> None:
+        """No deadlines of other years."""
+
     def heading_kind(self, words: str) -> Kind | None:
         return None
 
