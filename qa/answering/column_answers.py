@@ -91,7 +91,7 @@ class ColumnAnswers:
         cells = [
             Evidence(
                 task,
-                f"{figure.header}：{figure.written}",
+                f"{figure.header}：{figure.cell or figure.written + figure.unit}",
                 (figure.line, figure.line),
                 self._corpus.tasks[task].document,
             )

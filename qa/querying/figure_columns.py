@@ -31,13 +31,14 @@ _IN_FIGURES = frozenset({"money", "share", "extra", ""})
 
 @dataclass(frozen=True, slots=True)
 class ColumnFigure:
-    """One cell: its value in plain units, the figure and the unit as written, and its line."""
+    """One cell: its value in plain units, the figure and the unit as written, its header, its line, and all that it holds."""
 
     value: float
     written: str
     unit: str
     header: str
     line: int
+    cell: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -163,7 +164,7 @@ def _figure(extra: Extra) -> ColumnFigure | None:
     unit = unit or _unit_of(extra.header) or extra.unit
     if unit and unit != SHARE and unit not in _units():
         return None
-    return ColumnFigure(value * factor(unit), number, unit, extra.header, extra.text.source.line)
+    return ColumnFigure(value * factor(unit), number, unit, extra.header, extra.text.source.line, extra.text.value)
 
 
 def _unit_of(header: str) -> str:
