@@ -114,7 +114,9 @@ def _of_heading(kg: KnowledgeGraph, name: Name) -> Iterator[tuple[str, int]]:
     for alias in {name.label, clause, clause[len(verb) :], clause.removesuffix(tail)}:
         if len(alias) > 2:
             yield alias, 1
-    stem = next((clause.removesuffix(end) for end in _HEADING_ENDS if clause.endswith(end)), "")
+    stem = next(
+        (clause.removesuffix(end) for end in words("title_words", "words", "kind", "noun") if clause.endswith(end)), ""
+    )
     for called in words("title_words", "words", "kind", "called") if len(stem) > 1 else ():
         yield f"{stem}{called}", 1
     for key in name.keys:
@@ -131,19 +133,13 @@ def _of_heading(kg: KnowledgeGraph, name: Name) -> Iterator[tuple[str, int]]:
                 yield f"第{written}{word}", 1
 
 
-_HEADING_ENDS = ("项目", "工程", "工作", "类")
-
-
 def _is_general(name: str) -> bool:
     """Whether a name is only a noun for tasks (项目, 建设项目)."""
     return len(name) <= len("建设项目") and any(
-        cue.end - cue.start == len(name) or name[: cue.start] in _BUILT
+        cue.end - cue.start == len(name) or name[: cue.start] in words("title_words", "words", "kind", "general")
         for cue in find_cues(name)
         if cue.end == len(name)
     )
-
-
-_BUILT = frozenset({"建设", "工程", "工作", "年度"})
 
 
 def first_clause(label: str) -> str:

@@ -18,7 +18,7 @@ from graph.tables.layout.cell_contents import (
     says_more,
     without_brackets,
 )
-from graph.tables.layout.header_meanings import LABELS, Meaning, best_meaning
+from graph.tables.layout.header_meanings import LABELS, Meaning, best_meaning, meanings_of
 from graph.tables.layout.section_rows import heads_section, section_of
 from graph.tables.layout.status_legend import verdict_under
 from graph.tables.layout.table_regions import TableRegion, header_at, is_spread
@@ -349,13 +349,11 @@ class TableRows:
         for plan in self.region.columns:
             cell = row.cells[plan.column] if plan.column < len(row.cells) else None
             if cell and cell.text and (plan.meaning not in _FIELDS or _is_left_over(plan.meaning, cell, shared)):
-                of_money = plan.meaning is Meaning.MONEY or any(word in plan.header for word in _OF_MONEY)
+                of_money = plan.meaning is Meaning.MONEY or Meaning.MONEY in meanings_of(plan.header)
                 unit = self.region.money_unit if of_money else ""
                 yield ExtraCell(plan.header or plan.label, cell, plan.meaning.value, unit)
 
 
-_OF_MONEY = ("投资", "资金", "金额", "经费")
-"""Words of headers over sums of money, whatever else they say."""
 _SURE_LABEL = 0.6
 _ROLE_OF = {
     Meaning.PROGRESS: Role.STATUS,
