@@ -331,7 +331,13 @@ class SetForms:
             return Share(status, self.rest)
         if self.where == EVERY_TASK:
             return Share(COMPLETED, EVERY_TASK)
-        return Share(self.where, EVERY_TASK)
+        return Share(self.where, EVERY_TASK if whole_said else self._headings())
+
+    def _headings(self) -> Condition:
+        """The headings under which something else is asked for (政府投资项目中属于新建的占多大比例); every task where none is named."""
+        parts = conjuncts(self.where)
+        over = [part for part in parts if isinstance(part, Under) and part.link.kind in _HEADED]
+        return all_of(over) if over and len(over) < len(parts) else EVERY_TASK
 
     def _split_by_role(self) -> tuple[Condition, Condition] | None:
         """Of the tasks of one unit those in which it has a role that a pronoun tells (甲的任务里，由它牵头的占多少)."""
@@ -418,6 +424,7 @@ _BOTH = frozenset({"既", "又"})
 _WHOLE = frozenset({"全部", "总数", "所有", "全部任务", "总任务", "占全部", "占总数", "全表"})
 
 
+_HEADED = frozenset({"Category", "Theme", "Part"})
 _DIMENSIONS = {Kind.CATEGORY: "Category", Kind.THEME: "Theme", Kind.LEADER: "Person"}
 
 
