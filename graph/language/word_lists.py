@@ -71,6 +71,34 @@ def language_rows(name: str) -> tuple[dict[str, str], ...]:
     return read_rows(LANGUAGE_DIR / f"{name}.csv")
 
 
+@cache
+def listed(name: str) -> tuple[str, ...]:
+    """Return the words of one short list of ``data/language/word_lists.csv``, in its order.
+
+    :raises VocabularyError: there is no list of that name.
+
+    >>> listed("ends-of-towns")
+    ('镇', '乡', '街道')
+    """
+    found = _short_lists().get(name)
+    if found is None:
+        raise VocabularyError(f"词表 {LANGUAGE_DIR / 'word_lists.csv'} 中没有“{name}”")
+    return found
+
+
+def listed_set(name: str) -> frozenset[str]:
+    """Return the words of one short list as a set.
+
+    :raises VocabularyError: there is no list of that name.
+    """
+    return frozenset(listed(name))
+
+
+@cache
+def _short_lists() -> dict[str, tuple[str, ...]]:
+    return {row["list"]: tuple(row["words"].split()) for row in language_rows("word_lists")}
+
+
 class PlacedWords:
     """Words of one table of ``data/language`` by kind, each with what it means, found where they stand in a text."""
 

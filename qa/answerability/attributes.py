@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from graph.language.gazetteer import Match, longest
 from graph.language.segmentation import tokens
+from graph.language.word_lists import listed_set
 from qa.answerability.expected import alike_units, clauses_of
 from qa.answerability.telling import (
     gazetteer_of,
@@ -24,8 +25,8 @@ from qa.answerability.telling import (
 from qa.understanding.question import CLAUSE_MARKS, Piece, PieceKind, Question
 
 _PERSON = 3
-_TOWNS = frozenset("镇乡村")
-_DESCRIBED = frozenset("那这家")
+_TOWNS = listed_set("towns-and-villages")
+_DESCRIBED = listed_set("described-by")
 _DESCRIBES = 8
 
 
@@ -85,7 +86,7 @@ def has_either_or(text: str) -> bool:
     return any(text[at] in _DENIES and text[at - 1] == text[at + 1] for at in range(1, len(text) - 1))
 
 
-_DENIES = frozenset("不没唔未")
+_DENIES = listed_set("denying-characters")
 
 
 def untold_attribute(question: Question, texts: Sequence[str]) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import Protocol
 
 from graph.language.time_values import Grain
+from graph.language.word_lists import listed, listed_set
 from qa.answerability.attributes import asks, unheard_concept, untold_attribute
 from qa.answerability.evidence import TableScope
 from qa.answerability.expected import general_nouns
@@ -73,7 +74,7 @@ def follow_up(question: Question, slots: Slots, scope: TableScope) -> Refusal | 
     return None if told_before else refuse("follow-up", reference.text)
 
 
-_INSTEAD = ("换成", "改成", "改为", "换作")
+_INSTEAD = listed("instead")
 
 
 def _only_asks_why(question: Question) -> bool:
@@ -96,7 +97,7 @@ def _refers(question: Question, piece: Piece) -> bool:
     )
 
 
-_PRONOUNS = frozenset("它他她佢")
+_PRONOUNS = listed_set("pronouns")
 
 
 def _tells_of_something(piece: Piece) -> bool:
@@ -186,7 +187,7 @@ def _year_asked(question: Question, slots: Slots, scope: TableScope) -> Piece | 
 
 
 _WITHIN_MONTHS = frozenset({Grain.DAY, Grain.MONTH, Grain.MONTH_PART, Grain.MONTH_END})
-_THIS_YEAR = frozenset({"今年", "本年", "当年", "全年", "本年度"})
+_THIS_YEAR = listed_set("this-year")
 
 
 def other_place(question: Question, slots: Slots, scope: TableScope) -> Refusal | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from graph.language.segmentation import is_word
+from graph.language.word_lists import listed_set
 from graph.places.divisions import Town
 from qa.answerability.attributes import asks, has_either_or, untold_attribute
 from qa.answerability.evidence import Found, TableScope
@@ -82,7 +83,7 @@ def _told_of_itself(place: str, text: str) -> bool:
     return any(before not in _BESIDE for before in behind)
 
 
-_BESIDE = frozenset("与和同跟比")
+_BESIDE = listed_set("held-against")
 
 
 def elsewhere(
@@ -236,7 +237,7 @@ def _tells_of(sentence: str, place: str) -> bool:
     return at >= 0 and not (at > 0 and sentence[at - 1] in _COMPARES)
 
 
-_COMPARES = frozenset("与和比较跟同在居")
+_COMPARES = listed_set("compared-with")
 
 
 def _has(sentence: str, money: bool) -> bool:

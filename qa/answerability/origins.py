@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from graph.language.numerals import read_integer
 from graph.language.quantities import Quantity
 from graph.language.text import is_chinese
+from graph.language.word_lists import listed
 from qa.answerability.expected import Expected, Sort, alike_units
 from qa.answerability.telling import quantities_of, sentences_of, tells, words_of
 from qa.understanding.matters import is_plain
@@ -99,7 +100,7 @@ def _part_of_count(question: Question, expected: Expected, sentences: Sequence[s
     return not holding or (divided and all(tells(kind, holding) for kind in kinds))
 
 
-_INSIDE = ("里", "中", "当中", "其中")
+_INSIDE = listed("inside")
 _OF_THEM = "其中"
 
 
@@ -119,7 +120,7 @@ def _price(question: Question, expected: Expected, sentences: Sequence[str]) -> 
     return True
 
 
-_EACH = ("一", "每", "1")
+_EACH = listed("for-each")
 _PRICE_AROUND = 6
 
 

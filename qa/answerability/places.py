@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from graph.language.word_lists import listed_set
 from graph.places.divisions import belong_together, counties_named, division_names
 from qa.answerability.evidence import TableScope
 from qa.answerability.phrases import PhraseTable
@@ -13,12 +14,12 @@ from qa.understanding.question import PieceKind, Question
 
 _WORDS = PhraseTable("gate_words")
 _PROPER = frozenset({"ns", "nr", "nt", "nz"})
-_KIND_OF_PLACE = frozenset({"老城区", "城区", "新城区", "郊区", "矿区", "城中区", "市中区", "城关区"})
+_KIND_OF_PLACE = listed_set("parts-of-any-town")
 """Names of districts somewhere, and words for a part of any town."""
-_LONGER_PLACE = frozenset("村镇乡街社路道局大")
-_LEVELS = frozenset("区县市")
+_LONGER_PLACE = listed_set("longer-places")
+_LEVELS = listed_set("levels-of-divisions")
 _SHORT = 2
-_JOINING = frozenset("和与同及")
+_JOINING = listed_set("joining-names-again")
 
 
 def divisions_named(question: Question) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from graph.language.word_lists import listed
 from graph.mentions.unit_words import dimension
 from graph.places.divisions import Town
 from qa.answering.arithmetic_terms import terms_of, words_beside
@@ -14,7 +15,7 @@ _TOGETHER, SECOND, SECOND_OF_SUM = 0.85, 0.01, 0.04
 """The chance that two figures have together, and the second by itself, so that they are the terms of what is asked."""
 _LOOKED_AT = 4
 _TWO = 2
-_BOTH = ("两", "二者", "两者")
+_BOTH = listed("both")
 
 
 def likeliest_pair(reading: FigureReading, least: float = SECOND) -> tuple[ReadFigure, ReadFigure] | None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from graph.language.word_lists import listed
 from graph.records import Task
 from qa.answering.results import Entity, EntityList, YesNo
 from qa.answering.said import Said, unsaid
 from qa.querying.items import AskedItem
 from qa.querying.lookups import Found
 
-_TOWN_ENDS = ("镇", "乡", "街道")
+_TOWN_ENDS = listed("ends-of-towns")
 
 
 def leader(found: Found) -> Said:

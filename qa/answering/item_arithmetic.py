@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from graph.language.word_lists import listed
 from graph.mentions.unit_words import dimension, factor
 from qa.answering.arithmetic_terms import SHARES, FigureOf, asks_total, difference, sides_of, terms_of
 from qa.answering.item_shares import mean, parting, rate, rate_of_target, share
@@ -82,7 +83,7 @@ def _names_other_year(found: Found, year: int) -> bool:
 
 
 _YEAR = 4
-_EARLIER = ("去年", "上年", "前年")
+_EARLIER = listed("year-before")
 
 
 def apart_told(found: Found, figure_of: FigureOf) -> Said | None:

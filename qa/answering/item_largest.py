@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from graph.language.text import shortened
+from graph.language.word_lists import listed
 from graph.mentions.figure_quantities import plain_number
 from graph.mentions.unit_words import dimension
 from graph.records import Task
@@ -24,7 +25,7 @@ _MEASURED = frozenset({"yuan", "area", "length"})
 _FEWEST = 3
 """Tasks that must tell of the measure so that they can be ranked by it."""
 _SHOWN, _TITLE = 3, 24
-_WIDER = ("总", "计划", "额", "金")
+_WIDER = listed("widening-measures")
 """What only widens the name of a measure (计划总投资, 投资额)."""
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from graph.language.segmentation import tagged
 from graph.language.text import is_digit
+from graph.language.word_lists import listed
 from qa.answering.results import Entity, EntityList
 from qa.answering.said import Said
 from qa.querying.lookups import Found
@@ -17,32 +18,13 @@ from qa.querying.sentences import Sentence
 from qa.understanding.asked_kinds import names_asked
 
 _STRETCH = frozenset("，,。；;：:（）()！？!?\n")
-_CONJUNCTIONS = ("以及", "和", "及", "与")
+_CONJUNCTIONS = listed("joining-items")
 _LEADING = frozenset("vpucdrm")
 """Parts of speech that lead to the first member of a list."""
 _SHORTEST, _LONGEST, _MOST = 2, 30, 40
 _LOOKED_AT = 12
 _CLOSING = "等共"
-_HEADS = (
-    "项目",
-    "工程",
-    "公司",
-    "企业",
-    "学院",
-    "学校",
-    "村",
-    "社区",
-    "路",
-    "河",
-    "园",
-    "馆",
-    "院",
-    "站",
-    "厂",
-    "中心",
-    "镇",
-    "局",
-)
+_HEADS = listed("heads-of-names")
 """How names of things end, which are whole then."""
 
 

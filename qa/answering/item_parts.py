@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from graph.language.text import fold
+from graph.language.word_lists import listed_set
 from qa.answering.arithmetic_terms import asks_total
 from qa.querying.asked_figures import asked_figure, asks_number
 from qa.querying.items import waving
@@ -116,7 +117,7 @@ def _points(piece: Piece) -> bool:
 
 
 _POINTING = frozenset({"mq", "rz"})
-_ALONE = frozenset({"它", "他", "她", "其", "该", "此", "既", "兼", "均"})
+_ALONE = listed_set("standing-for-things")
 
 
 def _is_story(question: Question) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from graph.language.numerals import read_numeral
 from graph.language.text import fold
+from graph.language.word_lists import listed_set
 from graph.mentions.texts import task_texts
 from graph.tables.statuses import concept_of
 from qa.answering.item_states import status_of
@@ -22,7 +23,7 @@ _LIKE, _FACT_LIKE = 0.25, 0.15
 """The share of the question that a sentence must have to be about the same."""
 _SUSPENDED = "suspended"
 _LONGEST_FACT = 80
-_ORDERED = frozenset("届期号批轮")
+_ORDERED = listed_set("counted-in-order")
 
 
 def dropped(found: Found) -> Said | None:

@@ -12,6 +12,7 @@ from graph.language.numerals import whole_number
 from graph.language.quantities import find_quantities
 from graph.language.time_values import ANY_YEAR
 from graph.language.timex import find_times
+from graph.language.word_lists import listed
 from graph.mentions.unit_words import dimension, factor
 from qa.answering.arithmetic_terms import SHARES, FigureOf, asks_total, difference, plain, terms_of, words_beside
 from qa.answering.figure_terms import (
@@ -100,7 +101,7 @@ def _is_earlier(words: str, found: Found) -> bool:
     return words[:4].isdigit() and any(words[:4] < year for year in years)
 
 
-_EARLIER = ("去年", "上年", "前年", "上一年")
+_EARLIER = listed("year-before")
 
 
 def _says(text: str, sense: str) -> bool:

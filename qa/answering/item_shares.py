@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from graph.language.quantities import find_quantities
 from graph.language.segmentation import tagged
+from graph.language.word_lists import listed, listed_set
 from graph.mentions.unit_words import dimension, factor
 from qa.answering.arithmetic_terms import ANY, FITS, SHARES, FigureOf, plain, words_beside
 from qa.answering.item_targets import target_pair
@@ -20,7 +21,7 @@ from qa.querying.word_senses import word_senses
 
 _TOLD = 1.6
 """How well a share must fit that is told, so that none need be reckoned."""
-_WITHIN = frozenset("里中")
+_WITHIN = listed_set("within-characters")
 _MEASURED_BY = frozenset({"count", "people", "person times", "times"})
 
 
@@ -130,7 +131,7 @@ def rate_verb(text: str) -> str:
     return words[-1][:-1] if words and tagged(words[-1][:-1])[0][1][:1] in "va" else ""
 
 
-_RATIOS = ("的比例", "的比率")
+_RATIOS = listed("asking-ratios")
 _RATE = 3
 """Characters of a rate with a verb of two (成功率)."""
 

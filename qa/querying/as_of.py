@@ -5,8 +5,9 @@ from __future__ import annotations
 from graph.language.text import fold
 from graph.language.time_values import ANY_YEAR
 from graph.language.timex import find_times
+from graph.language.word_lists import listed
 
-_WORDS = ("截至", "截止")
+_WORDS = listed("as-of")
 _NEAR = 3
 """Characters between the word and its time at most (截止到, 截至 2023年)."""
 

@@ -10,6 +10,7 @@ from graph.language.quantities import find_quantities
 from graph.language.segmentation import tagged
 from graph.language.time_values import ANY_YEAR
 from graph.language.timex import find_times
+from graph.language.word_lists import listed_set
 from graph.mentions.unit_words import dimension
 from qa.answerability.telling import words_of
 from qa.querying.sentences import clause_spans
@@ -17,7 +18,7 @@ from qa.querying.word_senses import word_senses
 
 _SHARES = frozenset({"share", "points"})
 _ASKING = frozenset({"number", "rank"})
-_LOOSE = frozenset("个项家条件处种次位名人")
+_LOOSE = listed_set("loose-measures")
 """Measure words for which others may stand."""
 _BARE = 5
 """Characters of a clause that only asks what the one before names."""

@@ -15,7 +15,7 @@ from graph.language.quantities import find_quantities
 from graph.language.text import fold, narrow
 from graph.language.time_values import ANY_YEAR
 from graph.language.timex import find_times
-from graph.language.word_lists import rows
+from graph.language.word_lists import listed_set, rows
 from graph.mentions.figures import Figure, find_figures, in_brackets
 from graph.mentions.unit_words import factor
 from qa.querying.asked_figures import AskedFigure, digit_runs, dimension_of
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _SHARES = frozenset({"share", "points"})
 _PEOPLE = frozenset({"people", "person times"})
 _COUNTS = frozenset({"count", "times", "people", "person times"})
-_ANY_COUNTED = frozenset({"个", "位", "名", "人"})
+_ANY_COUNTED = listed_set("any-counted")
 """Measure words by which people are counted as well as things."""
 _SEGMENT, _CLAUSE, _SENTENCE = 1.0, 0.6, 0.4
 """What words beside a number, in its clause and in its sentence count."""

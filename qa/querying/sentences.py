@@ -10,6 +10,7 @@ from embeddings.tokens import tokenize
 from graph.language.clauses import clause_end
 from graph.language.normal_form import fold_text
 from graph.language.text import fold
+from graph.language.word_lists import listed_set
 from graph.mentions.texts import extra_texts, task_texts
 from graph.records import Milestone, Task
 
@@ -141,7 +142,7 @@ def is_numbered(folded: str) -> bool:
 
 _DIGITS = 2
 _NUMBER_ENDS = frozenset(").、")
-_ORDINALS = frozenset("一二三四五六七八九十")
+_ORDINALS = listed_set("ordinal-numerals")
 
 
 def item_sentences(task: Task, milestone: Milestone) -> list[Sentence]:

@@ -12,12 +12,13 @@ from enum import StrEnum
 
 from graph.language.numerals import read_numeral
 from graph.language.quantities import find_quantities
+from graph.language.word_lists import listed_set
 from qa.querying.sentences import Likeness, Sentence, clause_spans
 from qa.querying.word_senses import Sensed, word_senses
 
 STARTED, BUILT = 5, 9
 _BESIDE = 2
-_NUMBERED = frozenset("号期")
+_NUMBERED = listed_set("numbered-parts")
 _NEAR_BEST = 0.7
 """The share of the best likeness with which a clause tells of the same thing."""
 

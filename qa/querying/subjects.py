@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from graph.language.quantities import find_quantities
 from graph.language.segmentation import tokens
 from graph.language.text import fold
+from graph.language.word_lists import listed_set
 from qa.understanding.question import PieceKind
 from qa.understanding.slots import Slots
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 _THINGS = frozenset({"Company", "PolicyDocument", "Project", "Village"})
 _FEW = 2
 _SHORTEST = 4
-_PLACE_ENDS = frozenset("路街桥村河湖山")
+_PLACE_ENDS = listed_set("ends-of-built-places")
 _PLACE_CHARS = 3
 """Of three characters only names of places are long enough to call a task."""
 _LONGEST_NAMING = 60

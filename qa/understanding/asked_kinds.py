@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from graph.language.word_lists import listed_set
 from qa.understanding.logical_form import Kind
 from qa.understanding.matters import is_plain
 from qa.understanding.question import Piece, PieceKind, Question
@@ -59,7 +60,7 @@ def names_asked(question: Question) -> int | None:
     return (number or 0) if listed and not question.has("noun", "leader") else None
 
 
-_NAMES = frozenset({"名单", "名字", "名称", "报名", "逐个", "逐一", "点名", "叫什么名字"})
+_NAMES = listed_set("asking-names")
 
 
 def _of_tasks(pieces: Sequence[Piece], at: int) -> bool:

@@ -11,6 +11,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from graph.language.word_lists import listed_set
 from qa.querying.conditions import (
     EVERY_TASK,
     Condition,
@@ -132,7 +133,7 @@ def _names_of_text(reading: Reading) -> bool:
     return counted and bool(reading.topics) and not of_tasks and not reading.slots.found
 
 
-_TASK_NOUNS = frozenset({"任务", "工作", "事项", "重点工作", "实事", "事情", "件事"})
+_TASK_NOUNS = listed_set("task-nouns")
 
 
 def _counts_another(question: Question) -> bool:
@@ -145,7 +146,7 @@ def _counts_another(question: Question) -> bool:
     return False
 
 
-_HOW_MUCH = frozenset({"多少", "几多"})
+_HOW_MUCH = listed_set("how-much")
 
 
 def _sets(

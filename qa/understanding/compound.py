@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from graph.language.word_lists import listed_set
 from qa.querying.conditions import (
     all_of,
     conjuncts,
@@ -158,7 +159,7 @@ _ONE_ANSWER = ("rank", "group", "compare", "share", "mean")
 _SURELY_ONE = 0.5
 """Of an order or groups the next clause only asks for their numbers (哪三家最多，各多少项)."""
 
-_EACH = frozenset({"各自", "分别"})
+_EACH = listed_set("each-apart")
 
 _ENDS = "?？。；;"
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from graph.language.numerals import read_integer
+from graph.language.word_lists import listed_set
 from qa.understanding.logical_form import About, Aspect
 from qa.understanding.question import Piece, PieceKind, Question
 from qa.understanding.reading import Reading
@@ -25,7 +26,7 @@ _SHORT = 14
 """Characters of a question that may be only what is left of one."""
 _BARE = 10
 """Characters of a question that only names another thing (南沙港的是多少)."""
-_COUNTED_BY = frozenset("个项条件家位名")
+_COUNTED_BY = listed_set("counted-by")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +60,9 @@ def _speaks_of_own(pieces: Sequence[Piece]) -> bool:
     )
 
 
-_OWN = frozenset({"本", "我", "我们", "咱们", "咱"})
-_OFFICES = frozenset("局镇委办院县区市街")
-_OWN_OFFICES = frozenset(
-    {"本局", "本镇", "我局", "我镇", "本单位", "我单位", "本委", "本办", "本街道", "我们局", "我们镇"}
-)
+_OWN = listed_set("own")
+_OFFICES = listed_set("characters-of-offices")
+_OWN_OFFICES = listed_set("own-offices")
 
 
 def follow_up(reader: Reader, written: str, turn: Turn | None) -> Understanding:
@@ -169,7 +168,7 @@ def another(reader: Reader, own: Understanding, turn: Turn) -> Understanding | N
     return None
 
 
-_AMOUNTS = frozenset({"多少", "几多", "多大", "多长", "多高", "多宽", "多远", "多深"})
+_AMOUNTS = listed_set("asking-amounts")
 """Words that ask how much, before a measure (多少钱)."""
 
 

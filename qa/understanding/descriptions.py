@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from graph.language.word_lists import listed_set
 from qa.querying.conditions import Is, Responsible, Role, Under, link_of
 from qa.understanding.logical_form import Kind
 from qa.understanding.matters import is_plain
@@ -131,7 +132,7 @@ def _is_of(pieces: Sequence[Piece], start: int, end: int) -> bool:
 
 _ASKING = ("status", "fraction", "order")
 _SHORTEST = 3
-_UNIT_ENDS = frozenset("局委办镇乡")
+_UNIT_ENDS = listed_set("ends-of-units")
 
 
 def _calls_unit(question: Question, run: tuple[int, int]) -> bool:

@@ -14,6 +14,7 @@ from graph.knowledge.graph_type import KnowledgeGraph
 from graph.language.gazetteer import Match
 from graph.language.segmentation import stands, stands_alone
 from graph.language.text import is_chinese
+from graph.language.word_lists import listed, listed_set
 from graph.places.divisions import leading_division, trailing_division
 from qa.querying.conditions import Linked
 from qa.understanding.aliases import Name
@@ -28,7 +29,7 @@ from qa.understanding.unit_names import UnitNames
 
 __all__ = ["Assumed", "EntityLinker", "Linked", "Names", "Suspect"]
 _UNITS = frozenset({"Unit", "CollectiveUnit"})
-_JOINING = frozenset("和与及")
+_JOINING = listed_set("joining-names")
 _SHORT = 2
 _SURE_THING = 4
 """Longer names of things need no look at the words around them."""
@@ -251,7 +252,7 @@ class EntityLinker:
         )
 
 
-_BUREAUS = ("局", "委", "办")
+_BUREAUS = listed("ends-of-bureaus")
 _LONGEST_FIELD = 6
 _DENIALS = ("也不是", "又不是", "不是", "也不由", "不由", "也没有", "")
 _BOUNDS = frozenset("、，,。;；?？和与及跟或同都均也的一二两三四五六七八九几各等 ")
@@ -331,7 +332,7 @@ def _begins_longer_town(text: str, end: int) -> bool:
 
 
 _CLOSING = frozenset("）”」")
-_TOWN_ENDS = frozenset("镇乡")
+_TOWN_ENDS = listed_set("ends-of-towns-short")
 _FREE = frozenset("和与及跟同的等各两三几、或是在")
 
 

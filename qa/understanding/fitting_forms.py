@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 
+from graph.language.word_lists import listed_set
 from qa.querying.conditions import (
     Condition,
     Linked,
@@ -51,7 +52,7 @@ def _orders_numbers(question: Question) -> bool:
     return any(piece.text in _NUMBER_NOUNS and behind.says("top") for piece, behind in pairs)
 
 
-_NUMBER_NOUNS = frozenset({"数", "数量", "数目", "总数", "个数", "项数"})
+_NUMBER_NOUNS = listed_set("number-nouns")
 
 
 def _fitting_set(op: str, reading: Reading) -> str:
@@ -140,7 +141,7 @@ def _adds(question: Question) -> bool:
     return together and (question.has("and") or question.has("joint"))
 
 
-_TOGETHER = frozenset({"一共", "总共", "合共", "共计"})
+_TOGETHER = listed_set("all-together")
 
 
 def _takes(question: Question) -> bool:
@@ -192,7 +193,7 @@ def _counts_no_tasks(reading: Reading) -> bool:
     )
 
 
-_TASK_MEASURES = frozenset("项件条桩")
+_TASK_MEASURES = listed_set("task-measures")
 
 
 def _names_wanted(reading: Reading) -> bool:
@@ -224,5 +225,5 @@ def _counts_told(reading: Reading) -> bool:
     return False
 
 
-_OTHER_MEASURES = frozenset("宗户人亩米吨元台辆趟场座间所株棵盏张本期批处份")
+_OTHER_MEASURES = listed_set("other-measures")
 """What tasks, units and other things of the table are not counted by."""

@@ -13,7 +13,7 @@ from functools import lru_cache
 from graph.language.gazetteer import Gazetteer, Match
 from graph.language.segmentation import Token, is_word
 from graph.language.text import is_chinese
-from graph.language.word_lists import rows, words
+from graph.language.word_lists import listed, rows, words
 from graph.mentions.company_parts import full_names, industry_words
 from graph.mentions.wording import FUNCTION
 from graph.names import body_of, without_level
@@ -325,8 +325,8 @@ _RULES = {
     "branch": _by_branch,
     "maker": _by_maker,
 }
-_BODY_ENDS = ("大学", "学院", "医院", "银行", "公司", "中学", "小学", "集团")
-_SCHOOLS = ("大学", "学院", "中学", "小学")
+_BODY_ENDS = listed("ends-of-bodies")
+_SCHOOLS = listed("ends-of-schools")
 
 
 @lru_cache(maxsize=1)

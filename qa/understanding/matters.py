@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from graph.language.word_lists import listed, listed_set
 from qa.understanding.contexts import plain_words
 from qa.understanding.question import Piece, PieceKind, Question
 from qa.understanding.slot_finders import Slot
@@ -46,7 +47,7 @@ def asides(question: Question) -> frozenset[int]:
     return frozenset(found)
 
 
-_INCLUDING = frozenset({"包括", "含", "连", "哪怕", "即使", "不管", "无论", "不论"})
+_INCLUDING = listed_set("including")
 
 
 def _is_single(piece: Piece) -> bool:
@@ -54,17 +55,17 @@ def _is_single(piece: Piece) -> bool:
     return piece.link is not None and piece.link.kind != "CollectiveUnit"
 
 
-_EXTENDING = frozenset({"都算", "也算", "都算数", "也算数", "全算"})
-_ONLY = ("只", "仅", "光", "单是", "个别")
+_EXTENDING = listed_set("counted-too")
+_ONLY = listed("only")
 
 
 def _names_or_asks(piece: Piece) -> bool:
     return piece.link is not None or piece.says("ask")
 
 
-_COUNTED_SO = ("算", "计", "也算", "都算", "不算", "不计")
+_COUNTED_SO = listed("counted-so")
 
-_COUNTING = frozenset({"算", "别算", "计", "计入", "按", "只算", "都算", "也算", "唔好计入", "算作"})
+_COUNTING = listed_set("counting-words")
 
 
 def _says_how(pieces: Sequence[Piece]) -> bool:
@@ -111,7 +112,7 @@ def _is_matter(piece: Piece, within: bool) -> bool:
     return piece.kind is PieceKind.CUE and within and piece.sense("noun") in _INNER
 
 
-_BREAKS = frozenset("的是有在了里中把被由让吗呢")
+_BREAKS = listed_set("breaking-characters")
 
 _INNER = frozenset({"task", "company", "village", "document", "town", "unit"})
 """Nouns that may stand inside the name of a matter (公司治理, 村改)."""

@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from graph.language.time_values import ANY_YEAR
 from graph.language.timex import find_times
+from graph.language.word_lists import listed_set
 from graph.tables.statuses import SCHEME
 from qa.answering.completion import CompletionError
 from qa.answering.phrases import say
@@ -76,7 +77,7 @@ _KINDS = {"leader": {"Person"}, "category": {"Category"}, "theme": {"Theme"}, "n
 _ROLES = {"lead": Role.LEAD, "participant": Role.PARTICIPANT, "unit": Role.ANY}
 _GROUPED = frozenset(Kind) - {Kind.TASK, Kind.ITEM}
 _PARTS = frozenset({Kind.ITEM, Kind.UNIT, Kind.MONTH})
-_GENERIC = frozenset("市县区镇乡街道局委办部会室")
+_GENERIC = listed_set("characters-of-many-names")
 """Characters that many names share, so that they tell none."""
 
 

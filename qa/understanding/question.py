@@ -15,6 +15,7 @@ from graph.language.numerals import read_integer
 from graph.language.segmentation import tokens_around
 from graph.language.time_values import ANY_YEAR
 from graph.language.timex import Timex, find_times
+from graph.language.word_lists import listed_set
 from qa.understanding.cues import Cue, Sense, find_cues
 from qa.understanding.entity_linker import Assumed, EntityLinker, Linked, Suspect
 from qa.understanding.normal_form import MAX_CHARS, normal_form
@@ -170,7 +171,7 @@ def _only_greets(piece: Piece) -> bool:
     )
 
 
-_POLITE = frozenset({"能不能", "可不可以", "可否", "能否", "可以"})
+_POLITE = listed_set("polite-asking")
 
 
 def _only_lists(clause: Sequence[Piece]) -> bool:
@@ -182,11 +183,11 @@ def _only_lists(clause: Sequence[Piece]) -> bool:
     )
 
 
-_COUNTS = frozenset({"数量", "数目", "总数", "个数", "项数", "若干", "总共多少"})
+_COUNTS = listed_set("counting-nouns")
 """Nouns of counting, which ask nothing by themselves (按任务数量排序)."""
 CLAUSE_MARKS = frozenset(",，。;；?？!！:：\n")
 _QUOTES = {"“": "”", '"': '"', "「": "」", "『": "』", "《": "》", "‘": "’"}
-_MEASURE_WORDS = frozenset("个项件条家位名种类宗桩份门处所座台批块")
+_MEASURE_WORDS = listed_set("measure-words")
 
 
 def _pieces(text: str, names: Sequence[Linked]) -> Iterator[Piece]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from graph.language.word_lists import listed, listed_set
 from qa.querying.conditions import (
     Condition,
     Due,
@@ -58,7 +59,7 @@ def asks_others(question: Question) -> bool:
     return False
 
 
-_STILL = frozenset({"还", "还有"})
+_STILL = listed_set("still")
 
 
 def read(question: Question, world: World) -> Reading:
@@ -131,7 +132,7 @@ def _of_own_year(slots: Slots, world: World) -> Slots:
 
 
 _YEAR = 12
-_UP_TO = ("到", "至", "截至", "截止")
+_UP_TO = listed("up-to")
 
 
 def _written(question: Question, slots: Slots, world: World) -> frozenset[str]:
@@ -161,7 +162,7 @@ def _listed_with(question: Question, runs: Sequence[tuple[int, int]], run: tuple
     return bool(light) and all(text in _LISTING for text in light)
 
 
-_LISTING = frozenset({"、", "和", "与", "及", "以及", "或", "或者", "（", "的"})
+_LISTING = listed_set("listing")
 
 
 def _either(one: Condition, other: Tells) -> Condition:
@@ -350,7 +351,7 @@ def _is_glossed(question: Question, run: tuple[int, int]) -> bool:
     return len(behind) > 1 and behind[0].text == "（" and behind[1].says("starred")
 
 
-_THIS = frozenset({"这个", "这家", "这条", "这座", "那个", "那家"})
+_THIS = listed_set("this-one")
 
 
 def _with_noun(question: Question, run: tuple[int, int]) -> str:
@@ -372,4 +373,4 @@ def _tells_cause(question: Question, run: tuple[int, int]) -> bool:
     return any(piece.text.startswith(_CAUSE_WORDS) for piece in near) or any(piece.says("ask", "why") for piece in near)
 
 
-_CAUSE_WORDS = ("因", "由于", "受", "卡", "影响", "拖", "缺", "困", "原因", "问题")
+_CAUSE_WORDS = listed("cause-words")

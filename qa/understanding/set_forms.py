@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from graph.language.word_lists import listed_set
 from qa.querying.conditions import (
     EVERY_TASK,
     AllOf,
@@ -419,9 +420,9 @@ class SetForms:
 
 
 _ACTORS = {Kind.UNIT: {"Unit", "Town", "CollectiveUnit"}, Kind.TOWN: {"Town"}, Kind.LEADER: {"Person"}}
-_WITHIN = frozenset({"中", "里", "当中", "里面", "之中", "内", "中间", "里头"})
-_BOTH = frozenset({"既", "又"})
-_WHOLE = frozenset({"全部", "总数", "所有", "全部任务", "总任务", "占全部", "占总数", "全表"})
+_WITHIN = listed_set("within")
+_BOTH = listed_set("both-at-once")
+_WHOLE = listed_set("whole-table")
 
 
 _HEADED = frozenset({"Category", "Theme", "Part"})

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from graph.language.time_values import ANY_YEAR, Bound, Grain
 from graph.language.timex import Timex
+from graph.language.word_lists import listed, listed_set
 from graph.tables.statuses import SCHEME, concept_of
 from qa.querying.conditions import (
     Atom,
@@ -157,7 +158,7 @@ def by_number(pieces: Sequence[Piece]) -> Iterator[Slot]:
             yield Slot(at, last, Numbered(f"第{following.number}", following.number))
 
 
-_COUNTED_BY = frozenset("项个条件")
+_COUNTED_BY = listed_set("counted-conditions")
 
 
 def by_any_town(pieces: Sequence[Piece]) -> Iterator[Slot]:
@@ -195,7 +196,7 @@ def _role_ahead(pieces: Sequence[Piece], start: int) -> int | None:
     return None
 
 
-_SELF = frozenset({"自己", "自行", "直接"})
+_SELF = listed_set("by-itself")
 
 _BOUNDS = {"以上": "ge", "以下": "le", "及以上": "ge", "或更多": "ge", "或以上": "ge", "或者更多": "ge", "或更少": "le"}
 
@@ -244,9 +245,9 @@ def _is_beyond(pieces: Sequence[Piece], at: int) -> int:
     return year if str(year) in pieces[at].text and reaches else 0
 
 
-_REACHED = ("建成", "竣工", "完工", "完成", "投用", "投产", "交付")
+_REACHED = listed("reached-ends")
 """What a project comes to in the year that it reaches (拖到2026年才能建成)."""
-_REACHES = ("到", "至", "跨", "延", "拖")
+_REACHES = listed("reaching")
 
 
 def _is_as_of(pieces: Sequence[Piece], at: int) -> bool:
@@ -258,24 +259,9 @@ def _is_as_of(pieces: Sequence[Piece], at: int) -> bool:
 _NOT_YET = frozenset({"not-started", "suspended", "exceeded"})
 """States that nothing is due to reach."""
 
-_AS_OF = frozenset({"截至", "截止", "截止到", "截至到", "到", "至"})
+_AS_OF = listed_set("as-of-or-up-to")
 
-_RELATIVE = (
-    "去年",
-    "上年",
-    "明年",
-    "前年",
-    "下周",
-    "本周",
-    "这周",
-    "上周",
-    "下个",
-    "上个",
-    "下月",
-    "昨",
-    "今天",
-    "明天",
-)
+_RELATIVE = listed("relative-times")
 """Times that tell when it is asked, no deadline of a table."""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence, Set
 from dataclasses import replace
 
+from graph.language.word_lists import listed
 from qa.querying.conditions import (
     Responsible,
     Role,
@@ -120,7 +121,7 @@ def _role_before(pieces: Sequence[Piece], start: int, end: int) -> Role | None:
     return None
 
 
-_LEADING = ("牵头", "主办")
+_LEADING = listed("leading")
 
 
 def _is_of_next(pieces: Sequence[Piece], start: int, end: int) -> bool:

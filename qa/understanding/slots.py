@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from graph.language.word_lists import listed_set
 from qa.querying.conditions import (
     AllOf,
     Atom,
@@ -260,7 +261,7 @@ def _beside_others(conditions: Sequence[Condition]) -> list[Condition]:
     ]
 
 
-_LABELS = frozenset({"未完成", "未完成的"})
+_LABELS = listed_set("status-nouns")
 _UNREACHED = "behind"
 
 

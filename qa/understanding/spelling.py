@@ -10,6 +10,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from graph.language.text import is_chinese
+from graph.language.word_lists import listed_set
 from qa.understanding.sounds import sound, syllable
 
 MIN_SOUND = 3
@@ -17,7 +18,7 @@ MIN_SOUND = 3
 MIN_SHAPE = 4
 """Shortest name found with one wrong character."""
 _NUMERALS = frozenset("零一二三四五六七八九十百千万两0123456789甲乙丙丁")
-_FUNCTION = frozenset("的了吗呢吧啊和与跟及由在是有没不都哪几什么谁")
+_FUNCTION = listed_set("function-characters")
 _BLANK = "\n"
 """Stands in for what is spelt as it should be: no character of a name."""
 

@@ -8,15 +8,16 @@ from functools import cached_property
 
 from graph.language.numerals import read_integer, read_numeral
 from graph.language.text import fold, is_chinese
+from graph.language.word_lists import listed, listed_set
 
 _IN_MANY = 30
-_LEVELS = frozenset("省市县区州")
+_LEVELS = listed_set("levels-with-provinces")
 _APART = 4
 """Characters that may stand between the two halves of a name (竹树坡碧道公园 for 竹树坡公园)."""
 _NEAR = 30
 _MOST_NOUN = 6
 _ORDINAL = "第"
-CLASSIFIERS = ("届", "期", "批", "号", "个", "次")
+CLASSIFIERS = listed("classifiers-of-series")
 _PHASE = "期"
 
 

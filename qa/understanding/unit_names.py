@@ -12,14 +12,14 @@ from functools import cached_property, lru_cache
 
 from graph.language.gazetteer import Gazetteer
 from graph.language.segmentation import cut, is_word
-from graph.language.word_lists import rows
+from graph.language.word_lists import listed, listed_set, rows
 from graph.names import bodies_called, body_of, general_names, without_level
 from qa.understanding.aliases import LEVELS, Name
 
 _JOINING = "和与及、"
-_TAILS = ("委员会", "办公室", "局", "委", "办", "中心", "部")
+_TAILS = listed("tails-of-units")
 _SHORTEST, _LONGEST_SHORT, _BUREAU = 3, 4, "局"
-_GENERIC = frozenset({"管理", "服务", "事务", "工作", "建设", "发展", "社会", "城乡", "综合", "市", "县", "区", "政府"})
+_GENERIC = listed_set("words-of-many-bodies")
 """Words of many bodies' names, by which none is known."""
 
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from graph.language.gazetteer import Gazetteer, longest
 from graph.language.segmentation import stands
-from graph.language.word_lists import rows
+from graph.language.word_lists import listed_set, rows
 from graph.places.divisions import division_names, trailing_division
 from qa.understanding.aliases import LEVELS
 from qa.understanding.contexts import contexts
@@ -47,7 +47,7 @@ def units_elsewhere(reading: Surroundings) -> Iterator[Found]:
             yield Found("Unit", start, link.end)
 
 
-_JOINING = frozenset("和同")
+_JOINING = listed_set("joining-places")
 
 
 @lru_cache(maxsize=1)

@@ -12,12 +12,13 @@ from typing import Any
 
 import pytest
 
+from graph.errors import VocabularyError
 from graph.language.gazetteer import Gazetteer
 from graph.language.normal_form import fold_text
 from graph.language.quantities import find_quantities
 from graph.language.text import fold
 from graph.language.timex import find_times
-from graph.language.word_lists import language_rows
+from graph.language.word_lists import language_rows, listed
 from graph.tables.deadlines import is_deadline_cell, read_month
 
 CASES = Path(__file__).resolve().parents[1] / "cases"
@@ -142,3 +143,16 @@ def test_counters(row: dict[str, str]) -> None:
     """The example counts in the word; the counter-example has it only as a part of a longer word, or no number."""
     assert [q.unit for q in find_quantities(row["example"])] == [row["word"]]
     assert row["word"] not in [q.unit for q in find_quantities(row["counter"])]
+
+
+@pytest.mark.parametrize("row", language_rows("word_lists"), ids=lambda row: str(row["list"]))
+def test_short_lists_hold_their_example(row: dict[str, str]) -> None:
+    found = listed(row["list"])
+    assert row["meaning"] and len(set(found)) == len(found)
+    assert any(word in row["example"] for word in found)
+    assert not any(word in row["counter"] for word in found)
+
+
+def test_a_list_that_is_not_there_is_named() -> None:
+    with pytest.raises(VocabularyError, match=r"word_lists\.csv 中没有“nothing”"):
+        listed("nothing")
