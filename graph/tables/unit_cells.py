@@ -31,9 +31,7 @@ _SEPARATOR = re.compile(
 )
 _JOINER = re.compile(r"(?:以及|及|和|与)(?=[\u4e00-\u9fff]{3})")
 _NUMBERED = re.compile(r"^(?:[（(]?\d{1,2}[）)]|\d{1,2}[.．、])\s{0,9}+|^[①-⑳]\s{0,9}+")
-_ROLE = re.compile(
-    r"(?:[（(]\s{0,9}(?:牵头|配合|主办|协办|负责|协助|参与|承办|第一责任[^（）()]{0,4})\s{0,9}[）)]|(?<=[局委办部院会镇道乡心司队团）)])(?:分别|共同|联合|积极)?(?:牵头|配合|协助|参与|负责))$"
-)
+_ROLE = re.compile(r"[（(]\s{0,9}(?:牵头|配合|主办|协办|负责|协助|参与|承办|第一责任[^（）()]{0,4})\s{0,9}[）)]$")
 _AND_OTHERS = re.compile(
     r"(?<=[局委办部院会镇道乡心司队团）)])等(?:有关|相关|其他|[^、，]{0,8}?)?(?:\d+|[两三四五六七八九十]+)?(?:个|家)?(?:[^、，]{0,6}?(?:镇|乡镇|街道|镇（街道?）|镇街|单位|部门))?$"
 )
@@ -428,10 +426,9 @@ def _continues(previous: str, token: str) -> bool:
 
 def _marked_role(piece: str) -> UnitRole | None:
     """The role a mark beside a name gives it: 县水利局（牵头）, 各镇配合."""
-    mark = _ROLE.search(piece.strip())
-    if mark is None:
+    told = _role_mark(piece.strip())
+    if not told:
         return None
-    told = mark.group(0)
     if any(word in told for word in ("牵头", "主办", "第一责任")):
         return UnitRole.LEAD
     return UnitRole.SUPPORT if any(word in told for word in ("配合", "协", "参与")) else UnitRole.RESPONSIBLE
@@ -459,8 +456,20 @@ def _without_note(text: str) -> str:
     return text[:opened] if inside.startswith(_endings("bracket")) or any(mark in inside for mark in "，,。") else text
 
 
+def _role_mark(text: str) -> str:
+    """The mark of a role at the end of a name, brackets and adverbs included (（牵头）, 共同配合); empty without one."""
+    if bracket := _ROLE.search(text):
+        return bracket.group(0)
+    word = next((word for word in _endings("role") if text.endswith(word)), "")
+    name = text[: len(text) - len(word)]
+    if word:
+        adverb = next((adverb for adverb in _endings("adverb") if name.endswith(adverb)), "")
+        name = name[: len(name) - len(adverb)]
+    return text[len(name) :] if word and name.endswith((*_any_ending(), *_endings("loose"), "）", ")")) else ""
+
+
 def _without_role(text: str) -> str:
-    return _ROLE.sub("", text).rstrip()
+    return text[: len(text) - len(_role_mark(text))].rstrip()
 
 
 def _joined(text: str) -> list[str]:

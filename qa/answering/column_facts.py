@@ -66,7 +66,7 @@ class ColumnFacts:
             return self._gap(asked)
         if asked.column.dimension == dimension(SHARE):
             return self._rate(asked, asked.tasks)
-        if asked.has("sum") or asked.has("ask", "many"):
+        if asked.has("sum") or asked.of_all or asked.question.has("ask", "many"):
             return self._sum(asked)
         return None
 

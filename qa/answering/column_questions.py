@@ -14,7 +14,7 @@ from graph.language.word_lists import language_rows
 from graph.mentions.unit_words import dimension
 from qa.answering.phrases import say
 from qa.corpus import Corpus
-from qa.querying.conditions import EVERY_TASK, Condition, Due, HasStatus, NotThis, StatusMode, Tells, all_of
+from qa.querying.conditions import EVERY_TASK, Condition, Due, HasStatus, NotThis, StatusMode, Tells, all_of, conjuncts
 from qa.querying.figure_columns import SHARE, AskedColumn, FigureColumn, asked_columns, figure_columns, weak_words
 from qa.understanding.question import Question
 from qa.understanding.understood import Understanding
@@ -47,6 +47,11 @@ class ColumnQuestion:
         """Whether a share is asked for (占…的比重, 完成了百分之几)."""
         words = next(row["words"].split() for row in language_rows("column_words") if row["kind"] == "compared")
         return any(word in self.question.text for word in words)
+
+    @property
+    def of_all(self) -> bool:
+        """Whether words say that all tasks are meant together (一共)."""
+        return any(word in self.question.text for word in _said("all"))
 
     def has(self, kind: str, value: str = "") -> bool:
         """Whether a cue stands in the question, outside the words that name columns."""
@@ -128,7 +133,8 @@ class ColumnQuestions:
             inherited = [*inherited, NotThis(HasStatus(say("column.not-begun"), ("not-started",), StatusMode.OVERALL))]
         dated = question.has("due") or any(word in question.text for word in _said("due"))
         slots = [slot for slot in again.slots.found if not _is_beside(slot.condition, dated=dated)]
-        where = all_of([replace(again.slots, found=tuple(slots)).where, *again.topics, *inherited])
+        kept = [one for all_ in inherited for one in conjuncts(all_) if not _is_beside(one, dated=dated)]
+        where = all_of([replace(again.slots, found=tuple(slots)).where, *again.topics, *kept])
         tasks = self._fitting(where)
         of_several = any(question.has(kind) for kind in ("order", "top", "sum", "mean", "each", "all"))
         of_several = of_several or any(word in question.text for word in _said("all"))

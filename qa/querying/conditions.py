@@ -34,6 +34,7 @@ class Counted(StrEnum):
     TOWNS = "towns"
     LEADERS = "leaders"
     DEADLINES = "deadlines"
+    REPORTS = "reports"
 
 
 _COUNTED_NOUNS = {
@@ -42,6 +43,7 @@ _COUNTED_NOUNS = {
     Counted.TOWNS: "责任镇（街道）",
     Counted.LEADERS: "分管领导",
     Counted.DEADLINES: "完成时间",
+    Counted.REPORTS: "进展",
 }
 
 

@@ -214,11 +214,15 @@ def _named(text: str, columns: Sequence[FigureColumn], names: Sequence[tuple[int
 
 def weak_words(text: str, columns: Sequence[FigureColumn], taken: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """Where weak words stand outside some stretches: beside the name of a column they tell nothing more."""
-    return [(one.start, one.end) for one in _named(text, columns, taken, "weak") if _is_apart(one, taken)]
-
-
-def _is_apart(one: AskedColumn, taken: Sequence[tuple[int, int]]) -> bool:
-    return not any(start < one.end and one.start < end for start, end in taken)
+    fillers = next(row["words"].split() for row in language_rows("column_words") if row["kind"] == "filler")
+    spans = [(one.start, one.end) for one in _named(text, columns, taken, "weak")]
+    for word in fillers:
+        spans += [(at, at + len(word)) for at in [text.find(word)] if at >= 0]
+    free: list[tuple[int, int]] = []
+    for span in sorted(spans, key=lambda one: one[0] - one[1]):
+        if not any(start < span[1] and span[0] < end for start, end in [*taken, *free]):
+            free.append(span)
+    return free
 
 
 def _of_years(text: str, found: Sequence[AskedColumn], columns: Sequence[FigureColumn]) -> list[AskedColumn]:

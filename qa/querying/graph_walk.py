@@ -151,4 +151,5 @@ _COUNTED = {
     Counted.TOWNS: "responsible",
     Counted.LEADERS: "inPortfolioOf",
     Counted.DEADLINES: "dueBy",
+    Counted.REPORTS: "reports",
 }

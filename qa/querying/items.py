@@ -33,6 +33,8 @@ _JOINED = 3.5
 """The lead of a milestone named after another one (甲和乙)."""
 _NAMED = 4
 _LONGEST_NAME = 24
+_MOST_READ = 64
+"""Questions, and clauses of them, whose pieces are kept: each is held against many tasks."""
 _CLAUSE = ",;:。!?()\n"
 
 
@@ -82,6 +84,7 @@ class ItemFinder:
 
     def __init__(self, weights: PieceWeights) -> None:
         self._weights = weights
+        self._pieces = lru_cache(maxsize=_MOST_READ)(lambda question: _Pieces(question, weights))
 
     def asked(self, question: str, task: Task) -> tuple[AskedItem, ...]:
         """The milestones of a task that a question names, in its order; none when it asks about the whole task."""
@@ -98,7 +101,7 @@ class ItemFinder:
 
     def _named(self, question: str, task: Task, *, clearly: bool) -> list[tuple[int, str]]:
         """The milestones that words name, by position, each with what it is called; in the order of the words."""
-        asked = _Pieces(question, self._weights)
+        asked = self._pieces(question)
         plans = [asked.held(milestone.text.value) for milestone in task.milestones]
         told = _told(task, asked, plans)
         general = asked.held(_whole_name(task)).weights
@@ -127,7 +130,7 @@ class ItemFinder:
 
     def named_elsewhere(self, question: str, first: Task, others: Sequence[Task]) -> Task | None:
         """The task of whose items one has a name in the question that the first task does not have."""
-        asked = _Pieces(question, self._weights)
+        asked = self._pieces(question)
         needed = asked.held(_all_text(first)).sum() + _LIKELY
         scored = [
             (held.sum(), -rank, other)
@@ -194,20 +197,24 @@ class _Pieces:
             for at, char in enumerate(self.text)
             if char in _particles() and stands(self.text, at, at + 1)
         ]
-        kept = [one for one in placed_pieces(bare) if not any(start <= one[1] < end for start, end in waved)]
+        gone = set(chain.from_iterable(range(start, end) for start, end in waved))
+        kept = [one for one in placed_pieces(bare) if one[1] not in gone]
         self.places = {at: (piece, start, end) for at, (piece, start, end) in enumerate(kept)}
         self._weight = {at: weights.of(piece) for at, (piece, _, _) in self.places.items()}
+        self._placed: dict[str, list[int]] = {}
+        for at, (piece, _, _) in self.places.items():
+            self._placed.setdefault(piece, []).append(at)
 
     def held(self, text: str) -> _Held:
         """What a text has of them."""
-        there = word_pieces(text)
-        whole = {at: self._weight[at] for at, (piece, _, _) in self.places.items() if piece in there}
+        there = word_pieces(text) & self._placed.keys()
+        whole = {at: self._weight[at] for at in sorted(chain.from_iterable(self._placed[piece] for piece in there))}
         plain = plain_text(text)
-        seams = {
-            at: _SEAM * self._weight[at]
-            for at, (piece, start, end) in self.places.items()
-            if at not in whole and self._between(at, start, end, whole) and _apart(piece, plain)
-        }
+        seams = {}
+        for at in {before + 1 for before in whole} - whole.keys():
+            piece, start, end = self.places.get(at, ("", 0, 0))
+            if piece and self._between(at, start, end, whole) and _apart(piece, plain):
+                seams[at] = _SEAM * self._weight[at]
         return _Held({**whole, **seams})
 
     def _between(self, at: int, start: int, end: int, whole: Mapping[int, float]) -> bool:

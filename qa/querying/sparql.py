@@ -62,6 +62,7 @@ _COUNTED = {
     Counted.TOWNS: "?task hetu:responsible ?{part} . ?{part} a hetu:Town .",
     Counted.LEADERS: "?task hetu:inPortfolioOf ?{part} .",
     Counted.DEADLINES: "?task hetu:dueBy ?{part} .",
+    Counted.REPORTS: "?task hetu:reports ?{part} .",
 }
 
 

@@ -52,13 +52,15 @@ from qa.understanding.slot_finders import ROLES, STATUS_KEYS, Slot, bound_behind
 from qa.understanding.slots import Slots, joined
 
 COMPLETED = HasStatus("完成", *STATUS_KEYS["completed"])
-_PARTS = {
-    Kind.UNIT: Part.UNITS,
-    Kind.TOWN: Part.TOWNS,
-    Kind.LEADER: Part.LEADERS,
-    Kind.ITEM: Part.MILESTONES,
-    Kind.MONTH: Part.DEADLINES,
+_LACKING = {
+    "unit": Has(Part.UNITS, 0, 0),
+    "support": Has(Part.UNITS, 0, 0, Role.PARTICIPANT),
+    "town": Has(Part.TOWNS, 0, 0),
+    "leader": Has(Part.LEADERS, 0, 0),
+    "month": Has(Part.DEADLINES, 0, 0),
+    "report": Has(Part.REPORTS, 0, 0),
 }
+"""What a task may lack, by the sense of the words that say so."""
 _GENERAL = frozenset({Kind.UNIT, Kind.TOWN, Kind.LEADER, Kind.CATEGORY, Kind.THEME})
 
 
@@ -81,7 +83,7 @@ class SetForms:
         return self._with_topics(self.slots.where)
 
     def _with_topics(self, condition: Condition) -> Condition:
-        lacking = [Has(_PARTS[Kind(piece.sense("lack"))], 0, 0) for piece in self.question.all("lack")]
+        lacking = [_LACKING[piece.sense("lack")] for piece in self.question.all("lack")]
         parts = [part for part in (*conjuncts(condition), *self.topics, *lacking) if part != EVERY_TASK]
         parts = [self._or_written(part) for part in parts]
         return all_of(parts) if parts else EVERY_TASK
