@@ -76,6 +76,7 @@ def _without_times(text: str) -> str:
     return text
 
 
+@lru_cache(maxsize=16384)
 def plain_text(text: str) -> str:
     """A text without blanks, in NFKC form, in small letters."""
     return _SPACE.sub("", unicodedata.normalize("NFKC", text)).lower()

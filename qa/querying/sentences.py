@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
@@ -47,13 +47,14 @@ class Sentence:
         return fold_text(self.text).written(start, end) if start < end else ""
 
 
-def sentence_spans(text: str) -> Iterator[tuple[str, int, int]]:
+@lru_cache(maxsize=16384)
+def sentence_spans(text: str) -> tuple[tuple[str, int, int], ...]:
     """The sentences of a text, each with its place.
 
     >>> [words for words, _, _ in sentence_spans("已完成验收。正在装修；好。")]
     ['已完成验收。', '正在装修；']
     """
-    start = 0
+    found, start = [], 0
     while start < len(text):
         end = start
         while end < len(text) and text[end] not in _ENDS:
@@ -62,8 +63,9 @@ def sentence_spans(text: str) -> Iterator[tuple[str, int, int]]:
             end += 1
         words = text[start:end].strip()
         if len(fold(words)) >= _SHORTEST:
-            yield words, start, end
+            found.append((words, start, end))
         start = end
+    return tuple(found)
 
 
 def clause_spans(folded: str) -> list[tuple[int, int]]:
