@@ -5,7 +5,7 @@ from __future__ import annotations
 from graph.language.word_lists import listed
 from graph.mentions.unit_words import dimension
 from graph.places.divisions import Town
-from qa.answering.arithmetic_terms import terms_of, words_beside
+from qa.answering.arithmetic_terms import SHARES, terms_of, words_beside
 from qa.querying.figure_reader import FigureReading, ReadFigure
 from qa.querying.figures import Candidate, beside, of_sentence, same_unit
 from qa.querying.lookups import Found
@@ -14,6 +14,8 @@ from qa.querying.word_senses import word_senses
 _TOGETHER, SECOND, SECOND_OF_SUM = 0.85, 0.01, 0.04
 """The chance that two figures have together, and the second by itself, so that they are the terms of what is asked."""
 _LOOKED_AT = 4
+_TELLING = 4.0
+"""How much the words of a part must tell by which a question names it."""
 _TWO = 2
 _BOTH = listed("both")
 
@@ -109,6 +111,23 @@ def listed_together(found: Found, reading: FigureReading) -> list[Candidate]:
     alike = [one for one in of_sentence(best.sentence) if one.clause == best.clause]
     alike = [one for one in alike if same_unit(one.figure.unit, best.figure.unit) and not one.figure.growth]
     return alike if len(alike) == number else []
+
+
+def part_named(found: Found) -> Candidate | None:
+    """The figure told behind 其中 of which the question has words that the others told there have not."""
+    best, most = None, _TELLING
+    for sentence in found.all_sentences:
+        marks = [m.start for m in word_senses("state_marks", "kind").find(sentence.folded) if m.sense == "part"]
+        parts = [one for one in of_sentence(sentence) if marks and one.figure.at > marks[0] and not one.figure.growth]
+        ends = [marks[0], *(one.figure.end for one in parts)] if parts else []
+        before = [sentence.folded[end : one.figure.end] for end, one in zip(ends, parts, strict=False)]
+        told = [{token for token in found.likeness.weights if token in words} for words in before]
+        for at, one in enumerate(parts):
+            own = told[at].difference(*(other for number, other in enumerate(told) if number != at))
+            weight = sum(found.likeness.weights[token] for token in own if not token.isdigit())
+            if weight > most and dimension(one.figure.unit) not in SHARES:
+                best, most = one, weight
+    return best
 
 
 def whole_before(part: Candidate, found: Found) -> Candidate | None:

@@ -140,7 +140,7 @@ class ItemAnswers:
         return self._reckoned(found) or (None if told else by_terms)  # 比上年多几家 may be told as it is
 
     def _reckoned(self, found: Found) -> Said | None:
-        return reckoned(found, found.reading or self._figures(found), self._figure_of)
+        return reckoned(found, found.reading or self._figures(found), self._figure_of, self._year)
 
     def _done(self, found: Found) -> Said:
         """Whether something is done, or a number was reached that the question names."""
@@ -231,7 +231,7 @@ class ItemAnswers:
         reading = self._figures(found)
         told = reading.chance >= OVERRULES and _tells_attribute(found, reading)
         refused = self._lookups.refusal(found, figure_told=told) if gated else None
-        if refused and reckoned(found, reading, self._figure_of):
+        if refused and reckoned(found, reading, self._figure_of, self._year):
             refused = self._lookups.refusal(found, figure_told=True)
         if refused:
             return refused

@@ -21,6 +21,7 @@ from qa.answering.figure_terms import (
     listed_together,
     named_pair,
     names_both,
+    part_named,
     told_of_towns,
     whole_before,
 )
@@ -34,13 +35,14 @@ from qa.querying.figures import Candidate, beside, of_sentence, same_unit
 from qa.querying.lookups import Found
 from qa.querying.word_senses import word_senses
 
-_PERCENT, _PLACES = 100, 4
+_PERCENT, _PLACES, _PAIR = 100, 4, 2
 
 
-def reckoned(found: Found, reading: FigureReading, figure_of: FigureOf) -> Said | None:
+def reckoned(found: Found, reading: FigureReading, figure_of: FigureOf, year: int) -> Said | None:
     """What a question wants reckoned of the figures read for it; ``None`` where it asks for one that is told.
 
     :param figure_of: the figure that some words name, wherever it is told.
+    :param year: the year that the tables are of.
     """
     operations: tuple[tuple[bool, Callable[[Found, FigureReading], Said | None]], ...] = (
         (found.has("diff") and any(word in found.text for word in _EARLIER), _change),
@@ -53,8 +55,8 @@ def reckoned(found: Found, reading: FigureReading, figure_of: FigureOf) -> Said 
         ),
         (_DIVIDED in found.text, lambda found, reading: _quotient(found, figure_of)),
         (found.has("mean"), _mean),
-        (asks_earlier(found), _earlier),
-        (found.has("diff"), _apart),
+        (asks_earlier(found, year), _earlier),
+        (found.has("diff"), lambda found, reading: _from_stated(found, reading) or _apart(found, reading)),
     )
     for asked, operation in operations:
         said = operation(found, reading) if asked else None
@@ -85,20 +87,20 @@ def _asks_share(found: Found) -> bool:
     return parting(found.text) is not None or (bool(asked.dimensions) and asked.dimensions <= SHARES)
 
 
-def asks_earlier(found: Found) -> bool:
+def asks_earlier(found: Found, year: int) -> bool:
     """Whether a question asks for the level of the year before, not for how it changed."""
     clause = asking_clause(found.text)
     times = [clause[one.start : one.end] for one in find_times(clause, ANY_YEAR)]
     changed = asked_figure(found.text).growth or _says(clause, "change")
-    return asks_number(clause) and not changed and any(_is_earlier(words, found) for words in times)
+    return asks_number(clause) and not changed and any(_is_earlier(words, found, year) for words in times)
 
 
-def _is_earlier(words: str, found: Found) -> bool:
+def _is_earlier(words: str, found: Found, year: int) -> bool:
     if words.startswith(_EARLIER):
         # The level or the change is told with it; else 去年 is the table's own year.
         return bool(find_quantities(found.text))
     years = {piece.text[:4] for piece in found.slots.question.pieces if piece.time and piece.text[:4].isdigit()}
-    return words[:4].isdigit() and any(words[:4] < year for year in years)
+    return words[:4].isdigit() and (int(words[:4]) == year - 1 or any(words[:4] < one for one in years))
 
 
 _EARLIER = listed("year-before")
@@ -137,8 +139,24 @@ def _denies(one: Candidate) -> bool:
     return any(mark.sense in {"denied", "left"} for mark in marks)
 
 
+def _from_stated(found: Found, reading: FigureReading) -> Said | None:
+    """By how much the likeliest figure differs from the one number of its sort that the question states (原定331座)."""
+    best = reading.best.candidate if reading.best and reading.is_sure else None
+    if best is None or best.promised:
+        return None
+    stated = [one for one in find_quantities(found.text) if same_unit(one.unit, best.figure.unit)]
+    if len(stated) != 1 or float(stated[0].value) == best.size:
+        return None
+    base = float(stated[0].value) / factor(best.figure.unit)
+    return difference("与问题中的数字相差", (best.figure.value, base), best.figure.unit, (best,))
+
+
 def _apart(found: Found, reading: FigureReading) -> Said | None:
-    """By how much two figures differ: those that the question tells apart by their own words, else the two likeliest."""
+    """By how much two figures differ: of two towns named, those told apart by words of the question, else the two likeliest."""
+    of_towns = told_of_towns(found, reading)
+    if len(of_towns) == _PAIR:
+        low, high = sorted(of_towns, key=lambda one: one.size)
+        return _subtracted(high, low, "相差")
     pair = named_pair(found, reading) or likeliest_pair(reading)
     if pair is None:
         return None
@@ -179,17 +197,20 @@ def _in_order(parts: Sequence[Candidate]) -> list[Candidate]:
 def _share(found: Found, reading: FigureReading) -> Said | None:
     """The likeliest figure as a share of the whole of which it is told to be a part (共756人，其中护林员167名)."""
     best = reading.best
-    if best is None or best.probability < _SURELY or best.candidate.promised:
-        return None
-    part = best.candidate
-    whole = whole_before(part, found) if dimension(part.figure.unit) not in SHARES else None
-    return divided(part, whole.size, "占", whole) if whole else None
+    told = best is not None and best.probability >= _SURELY and not best.candidate.promised
+    part = best.candidate if best and told else None
+    if part is None or dimension(part.figure.unit) in SHARES:
+        of_target = _says(found.text, "target") or _says(found.text, "reached")
+        part = None if told or of_target else part_named(found)
+    whole = whole_before(part, found) if part and dimension(part.figure.unit) not in SHARES else None
+    return divided(part, whole.size, "占", whole) if part and whole else None
 
 
 def _share_of_named(found: Found, reading: FigureReading, figure_of: FigureOf) -> Said | None:
     """The part and the whole that a question names around 占, where no share of it is told (外贸当中出口占了百分之几)."""
     best = reading.best
     told = best is not None and reading.is_sure and dimension(best.candidate.figure.unit) in SHARES
+    told = told and not any(dimension(one.unit) not in SHARES for one in find_quantities(found.text))  # 3078亩当中…占几成
     if best is None or (told and not best.candidate.figure.growth) or parting(found.text) is None:
         return None
     return share(found, figure_of)

@@ -10,7 +10,7 @@ from graph.language.quantities import find_quantities
 from graph.language.segmentation import tagged
 from graph.language.time_values import ANY_YEAR
 from graph.language.timex import find_times
-from graph.language.word_lists import listed_set
+from graph.language.word_lists import listed, listed_set
 from graph.mentions.unit_words import dimension
 from qa.answerability.telling import words_of
 from qa.querying.sentences import clause_spans
@@ -84,7 +84,7 @@ def asked_figure(text: str) -> AskedFigure:
         "origin" in kinds,
         frozenset(sense[1:] for sense in senses if sense.startswith(_PER)),
         bool(unit) and unit[-1:] not in _LOOSE,
-        frozenset(one for one in digit_runs(clause) if len(one) > 1 and len(one) != _YEAR),
+        frozenset(one for one in digit_runs(text) if len(one) > 1 and len(one) != _YEAR),
         _month(text),
     )
 
@@ -103,10 +103,20 @@ _PERSON = 2
 def asks_number(text: str) -> bool:
     """Whether some words ask for a number or a place in an order.
 
-    >>> asks_number("装了几台电梯"), asks_number("厂房封顶了吗")
-    (True, False)
+    >>> asks_number("装了几台电梯"), asks_number("修了多长"), asks_number("厂房封顶了吗")
+    (True, True, False)
     """
-    return any(one.sense in _ASKING for one in word_senses("asked_figures", "kind").find(text))
+    senses = word_senses("asked_figures", "kind").find(text)
+    return any(one.sense in _ASKING or _asks_how_much(text[one.start : one.end]) for one in senses)
+
+
+def _asks_how_much(words: str) -> bool:
+    """Whether the word for a measure asks for its number as well (多长, 多少钱, 几个人)."""
+    return words.startswith(_HOW)
+
+
+_WITHIN = listed("within")
+_HOW = listed("how-much-begins")
 
 
 def asking_clause(text: str) -> str:
@@ -115,7 +125,8 @@ def asking_clause(text: str) -> str:
     before = 0
     for start, end in clause_spans(folded):
         if asks_number(folded[start:end]):
-            return folded[before if end - start < _BARE else start : end]  # 总进度，是多少
+            belongs = end - start < _BARE or folded[before:start].rstrip(",").endswith(_WITHIN)
+            return folded[before if belongs else start : end]  # 总进度，是多少; 3078亩当中，占几成
         before = start
     return folded
 
