@@ -12,7 +12,7 @@ from qa.answering.compose import Composer, where_of
 from qa.answering.describing import understood
 from qa.answering.item_answers import ItemAnswer, ItemAnswers, Judge
 from qa.answering.phrases import say
-from qa.answering.results import EntityList, ItemSet, Part, Result, TaskSet
+from qa.answering.results import EntityList, ItemSet, Number, Part, Result, TaskSet
 from qa.corpus import Corpus
 from qa.querying.conditions import EVERY_TASK, Condition, HasStatus, Tells, atoms, conjuncts
 from qa.querying.execute import Executor
@@ -84,11 +84,21 @@ class Answerer:
             return refused(plan, say("refused.unwritten", words="、".join(matters)))
         if _is_empty(made.result) and self._tells_no_state(where_of(form)):
             return refused(plan, say("refused.no-state"))
-        if matters and isinstance(made.result, EntityList) and not made.result.items:
-            # That tasks of the matter have none of the things is no denial: the text may name them all the same.
-            told = self._items.answer(read.question, read.reading.slots, Aspect.TELL)
-            return self._of_item(plan, About(Aspect.TELL), told)
-        return made
+        return (self._told_instead(read, form, made) if matters else None) or made
+
+    def _told_instead(self, read: Understanding, form: Form, made: Answer) -> Answer | None:
+        """What the text tells of a matter where the set of tasks that tell of it is no answer."""
+        result, aspect = made.result, Aspect.TELL
+        if isinstance(form, Counted) and isinstance(result, Number) and result.value <= 1:
+            # How many there are of a matter that one task tells of is a figure of its text (三级林长一共多少个).
+            aspect = Aspect.VALUE
+        elif not (isinstance(result, EntityList) and not result.items):
+            return None  # that tasks of the matter have none of the things is no denial: the text may name them all the same
+        told = self._items.answer(read.question, read.reading.slots, aspect)
+        if aspect is Aspect.VALUE and not isinstance(told.result, Number):
+            return None
+        plan = Plan(read.question.written, read.judgement.best, form, corrected=read.question.corrected)
+        return self._of_item(plan, About(aspect), told)
 
     def _tells_no_state(self, where: Condition) -> bool:
         """Whether states are asked for and most tasks of the documents have none: then that none is so is no answer."""

@@ -10,6 +10,7 @@ from qa.querying.conditions import (
     Caused,
     Condition,
     Due,
+    DueSaid,
     Has,
     HasStatus,
     Is,
@@ -76,8 +77,10 @@ def _atom(atom: Atom) -> str:  # noqa: C901 - one short case per kind
             return say("where.tells", name=topic)
         case HasStatus(text, _, _):
             return say("where.status", name=text)
-        case Due(text, _, _):
-            return say("where.due", name=text)
+        case Due():
+            return say("where.due-last" if atom.last else "where.due", name=atom.text)
+        case DueSaid(text, _):
+            return say("where.due-said", name=text)
         case Starred():
             return say("where.starred")
         case Has() | Numbered() | Kinded():

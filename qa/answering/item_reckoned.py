@@ -210,7 +210,9 @@ def _share_of_named(found: Found, reading: FigureReading, figure_of: FigureOf) -
     """The part and the whole that a question names around 占, where no share of it is told (外贸当中出口占了百分之几)."""
     best = reading.best
     told = best is not None and reading.is_sure and dimension(best.candidate.figure.unit) in SHARES
-    told = told and not any(dimension(one.unit) not in SHARES for one in find_quantities(found.text))  # 3078亩当中…占几成
+    told = told and not any(
+        dimension(one.unit) not in SHARES for one in find_quantities(found.text)
+    )  # 3078亩当中…占几成
     if best is None or (told and not best.candidate.figure.growth) or parting(found.text) is None:
         return None
     return share(found, figure_of)

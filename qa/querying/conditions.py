@@ -131,17 +131,34 @@ class HasStatus:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """The task is due in one of some months; ``day`` 0 stands for the end of the month, ``None`` for any day or year."""
+    """The task is due in one of some months; ``day`` 0 stands for the end of the month, ``None`` for any day or year.
+
+    ``last``: nothing of it is due in any other month.
+    """
 
     text: str
     months: tuple[int, ...]
     day: int | None = None
     year: int | None = None
+    last: bool = False
 
     @property
     def chip(self) -> str:
         """The condition in Chinese."""
         return f"完成时间：{self.text}"
+
+
+@dataclass(frozen=True, slots=True)
+class DueSaid:
+    """The deadline, as printed, has one of some words (跨年项目, 长期坚持)."""
+
+    text: str
+    words: tuple[str, ...]
+
+    @property
+    def chip(self) -> str:
+        """The condition in Chinese."""
+        return f"完成时间写“{self.text}”"
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,7 +283,7 @@ class NotThis:
 EVERY_TASK = AllOf()
 """No condition at all."""
 Atom: TypeAlias = (
-    "Responsible | Under | Names | Tells | HasStatus | Due | Starred | Has | Is | Numbered | Kinded | Caused"
+    "Responsible | Under | Names | Tells | HasStatus | Due | DueSaid | Starred | Has | Is | Numbered | Kinded | Caused"
 )
 Condition: TypeAlias = "Atom | AllOf | AnyOf | NotThis"
 

@@ -14,6 +14,7 @@ from qa.querying.conditions import (
     Atom,
     Condition,
     Due,
+    DueSaid,
     HasStatus,
     Responsible,
     Role,
@@ -48,7 +49,7 @@ from qa.understanding.logical_form import (
     Verified,
 )
 
-_OF_ITEMS = (Due, HasStatus, Starred)
+_OF_ITEMS = (Due, DueSaid, HasStatus, Starred)
 """Conditions that a milestone fulfils itself."""
 _CLOSED = frozenset({Kind.TOWN, Kind.LEADER, Kind.CATEGORY, Kind.THEME})
 """Kinds whose members without a task are told as well."""
@@ -298,6 +299,8 @@ def _item_atom(atom: Atom, milestone: Milestone) -> bool:
             if deadline is None or deadline.month not in months or (year and deadline.year not in {None, year}):
                 return False
             return day is None or (deadline.day or 0) == day
+        case DueSaid(_, words):
+            return any(milestone.deadline and word in milestone.deadline.text for word in words)
         case HasStatus(_, keys, _):
             concept = concept_of(milestone.status) if milestone.status else None
             return concept is not None and concept.key in keys

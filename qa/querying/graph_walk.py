@@ -12,6 +12,7 @@ from qa.querying.conditions import (
     Condition,
     Counted,
     Due,
+    DueSaid,
     Has,
     HasStatus,
     Is,
@@ -56,7 +57,7 @@ def _holds_atom(condition: Atom, task: str, kg: KnowledgeGraph) -> bool:  # noqa
             return bool(kg.nodes[task]["starred"])
         case HasStatus():
             return _has_status(condition, task, kg)
-        case Due():
+        case Due() | DueSaid():
             return _due(condition, task, kg)
         case Has():
             return _has(condition, task, kg)
@@ -125,14 +126,18 @@ def _has_status(condition: HasStatus, task: str, kg: KnowledgeGraph) -> bool:
     return any(end in wanted for part in _ends(kg, task, {"reports"}) for end in _ends(kg, part, {"hasStatus"}))
 
 
-def _due(condition: Due, task: str, kg: KnowledgeGraph) -> bool:
-    for end in _ends(kg, task, {"dueBy"}):
-        values = kg.nodes[end]
-        in_year = condition.year in {None, values.get("year")}
-        on_day = condition.day is None or (values.get("day") or 0) == condition.day
-        if values.get("month") in condition.months and on_day and in_year:
-            return True
-    return False
+def _due(condition: Due | DueSaid, task: str, kg: KnowledgeGraph) -> bool:
+    ends = [kg.nodes[end] for end in _ends(kg, task, {"dueBy"})]
+    if isinstance(condition, DueSaid):
+        return any(word in values["label"] for values in ends for word in condition.words)
+    if condition.last and any(values.get("month") not in {None, *condition.months} for values in ends):
+        return False
+    return any(
+        values.get("month") in condition.months
+        and condition.day in {None, values.get("day") or 0}
+        and condition.year in {None, values.get("year")}
+        for values in ends
+    )
 
 
 def _has(condition: Has, task: str, kg: KnowledgeGraph) -> bool:

@@ -25,6 +25,7 @@ from qa.querying.conditions import (
     Condition,
     Counted,
     Due,
+    DueSaid,
     Has,
     HasStatus,
     Is,
@@ -114,8 +115,8 @@ class Patterns:
                 return "?task hetu:starred true ."
             case HasStatus():
                 return self._status(condition)
-            case Due():
-                return self._due(condition)
+            case Due() | DueSaid():
+                return self._due(condition) if isinstance(condition, Due) else self._due_said(condition)
             case Has():
                 return self._has(condition)
             case Is(_, tasks):
@@ -161,7 +162,16 @@ class Patterns:
             pattern += f" ?{due} hetu:day {int(condition.day)} ."
         if condition.year:
             pattern += f' ?{due} hetu:year "{int(condition.year):04d}"^^<{XSD.gYear}> .'
+        if condition.last:
+            other, later = self._variable(), self._variable()
+            outside = f"FILTER(?{later} NOT IN ({months.replace(' ', ', ')}))"
+            pattern += f" FILTER NOT EXISTS {{ ?task hetu:dueBy ?{other} . ?{other} hetu:month ?{later} . {outside} }}"
         return pattern
+
+    def _due_said(self, condition: DueSaid) -> str:
+        due, text = self._variable(), self._variable()
+        told = " || ".join(f"CONTAINS(?{text}, {Literal(word).n3()})" for word in condition.words)
+        return _once(f"?task hetu:dueBy ?{due} . ?{due} rdfs:label ?{text} . FILTER({told})")
 
     def _has(self, condition: Has) -> str:
         part, count = self._variable(), self._variable()

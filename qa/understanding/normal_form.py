@@ -14,7 +14,7 @@ from graph.language.fired_rows import fired
 from graph.language.gazetteer import Gazetteer, longest
 from graph.language.segmentation import stands
 from graph.language.text import is_chinese
-from graph.language.word_lists import language_rows
+from graph.language.word_lists import language_rows, listed
 
 MAX_CHARS = 1_400
 """More is no question; what lies behind is not read, which the answer says."""
@@ -31,7 +31,7 @@ def normal_form(question: str) -> str:
     >>> normal_form("大鵬路 斷頭路 幾時通？"), normal_form("二〇二二年(上半年)")
     ('大鹏路 断头路 什么时候通?', '2022年（上半年）')
     """
-    return wide(_standard(_without_head(_spaced(question))))
+    return _without_inclusion(wide(_standard(_without_head(_spaced(question)))))
 
 
 @lru_cache(maxsize=256)
@@ -71,6 +71,13 @@ def _heads() -> dict[str, int]:
 
 
 _HEADS = "asking_heads"
+
+
+def _without_inclusion(text: str) -> str:
+    """A text without what only says that a bound is counted in (11月底（含）以前)."""
+    for words in listed("counted-in"):
+        text = text.replace(words, "")
+    return text
 
 
 def wide(text: str) -> str:

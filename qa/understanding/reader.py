@@ -129,7 +129,11 @@ class Reader:
                 own = chained
             elif found and part.has("follow") and (another := self._of_another(own, found[-1])):
                 own = another
-            elif found and (not says_itself(own.reading) or of_the_same(own, found[0])):
+            elif found and (
+                not says_itself(own.reading)
+                or of_the_same(own, found[0])
+                or (part.has("within") and not isinstance(found[0].form, About))  # …几项，其中由甲牵头的几项
+            ):
                 own = self.continued(own, found[0])
             found.append(own)
         return without_counts(found)

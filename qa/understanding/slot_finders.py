@@ -13,6 +13,7 @@ from qa.querying.conditions import (
     Atom,
     Counted,
     Due,
+    DueSaid,
     Has,
     HasStatus,
     Kinded,
@@ -114,6 +115,13 @@ def by_word(pieces: Sequence[Piece]) -> Iterator[Slot]:
             yield Slot(at, at + 1, HasStatus(piece.text, _COMPLETED, StatusMode.ANY))  # 有的办完了、有的没办完
         elif piece.says("starred"):
             yield Slot(at, at + 1, Starred())
+        elif piece.says("due-said"):
+            yield Slot(at, at + 1, DueSaid(piece.text, listed(f"due-said-{piece.sense('due-said')}")))
+        elif piece.kind is PieceKind.QUOTE and any(one.text in _DUE_FIELDS for one in pieces[max(0, at - NEAR) : at]):
+            yield Slot(at, at + 1, DueSaid(piece.text, (piece.text,)))  # 时限写“持续推进”
+
+
+_DUE_FIELDS = listed_set("deadline-fields")
 
 
 def by_count(pieces: Sequence[Piece]) -> Iterator[Slot]:
@@ -234,7 +242,16 @@ def by_time(question: Question, due: bool) -> Iterator[Slot]:
         near = said or any(other.says("done") for other in question.pieces[at + 1 : at + 1 + NEAR])
         named = time.grain in _DUE_IN and (due or near)
         if (named or (time.grain in _DUE_SAID and said)) and (condition := due_in(piece.text, time)):
-            yield Slot(at, at + 1, condition)
+            last = time.bound in {Bound.BY, Bound.BEFORE} and any(word in question.text for word in _LAST)
+            yield Slot(at, at + 1, _all_due(condition, time) if last else condition)
+
+
+_LAST = listed("last-of-all")
+
+
+def _all_due(condition: Due, time: Timex) -> Due:
+    """That all milestones are due up to the last of some months (全部节点在11月底以前)."""
+    return replace(condition, months=tuple(range(1, max(time.months) + 1)), day=None, last=True)
 
 
 def _is_beyond(pieces: Sequence[Piece], at: int) -> int:
