@@ -26,6 +26,7 @@ from qa.answering.item_gaps import farthest
 from qa.answering.item_largest import largest
 from qa.answering.item_lists import named_list
 from qa.answering.item_parts import asked_apart, points_apart
+from qa.answering.item_plans import planned_then
 from qa.answering.item_premises import dropped, fact, not_so_far, other_ordinal
 from qa.answering.item_reckoned import reckoned
 from qa.answering.item_stated import of_stated
@@ -101,7 +102,9 @@ class ItemAnswers:
             Aspect.PROGRESS: lambda found: whole_extent(found) or progress(found),
             Aspect.WHY: lambda found: why(found, corpus),
             Aspect.WHEN: lambda found: by_named(found, self._year) or dropped(found) or when(found, self._year),
-            Aspect.DUE: lambda found: dropped(found) or not_so_far(found) or due(found, self._year),
+            Aspect.DUE: lambda found: (
+                dropped(found) or not_so_far(found) or planned_then(found, self._year) or due(found, self._year)
+            ),
             Aspect.ON_TIME: lambda found: by_named(found, self._year) or on_time(found, self._year),
             Aspect.LEADER: leader,
             Aspect.LEAD_UNIT: lead_unit,
@@ -116,6 +119,7 @@ class ItemAnswers:
         stated = stated or (of_stated(found) if found.has("fraction") else None)
         said = (
             stated
+            or planned_then(found, self._year)
             or self._named(found)
             or adds(found, self._figure_of)
             or self._reckoned(found)

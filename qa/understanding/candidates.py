@@ -161,7 +161,8 @@ def _sets(
         if probability >= _LEAST and target in _KINDS:
             made = forms.listed(Kind(target)) if op == "list" else forms.counted(Kind(target))
             cost = _misfit(Kind(target), reading)
-            if op == "count" and Kind(target) is Kind.TASK and _counts_another(reading.question):
+            told = op == "list" and Kind(target) is Kind.ITEM and reading.named and reading.question.has("ask", "many")
+            if told or (op == "count" and Kind(target) is Kind.TASK and _counts_another(reading.question)):
                 yield Candidate(About(Aspect.VALUE), score + math.log(probability))
                 continue
             if (Kind(target) in _OPEN_KINDS and _counted_list(reading.question)) or (
