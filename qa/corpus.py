@@ -26,6 +26,7 @@ from graph.tables.statuses import worst
 from qa.answerability.refusal_thresholds import RefusalThresholds, load_thresholds
 from qa.answering.answer import Evidence, Related, TaskHit
 from qa.examples import example_questions
+from qa.querying.as_of import as_of_month
 from qa.querying.conditions import Condition
 from qa.querying.items import ItemFinder
 from qa.querying.sentences import task_sentences
@@ -57,6 +58,16 @@ class Corpus:
         self.build = build
         self._endpoint, self._whole = endpoint, whole
         self.base = build.manifest.base_iri
+
+    @cached_property
+    def months_told_of(self) -> frozenset[int]:
+        """The months as of which titles and notes say that the states are told."""
+        return frozenset(
+            month
+            for source in self.build.sources
+            for text in (source.info.title, *(note.value for note in source.info.notes))
+            if (month := as_of_month(text))
+        )
 
     @cached_property
     def tasks(self) -> dict[str, Task]:

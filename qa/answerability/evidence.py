@@ -22,6 +22,8 @@ class TableScope:
     texts: tuple[str, ...] = field(default=(), repr=False)
     examples: tuple[str, ...] = ()
     """Questions that work, to be shown in reply to small talk."""
+    until: frozenset[int] = frozenset()
+    """The months as of which the tables tell."""
 
     @cached_property
     def _whole(self) -> str:

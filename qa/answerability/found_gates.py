@@ -17,6 +17,7 @@ from qa.answerability.origins import tells_named
 from qa.answerability.periods import (
     asks_figure,
     closes_with_measure,
+    is_own_period,
     part_of_year,
     told_of_part,
     told_of_year,
@@ -72,6 +73,7 @@ def other_period(
         if year is not None and not told_of_year(piece, year, question, found.looked_at, scope):
             return refuse("other-period", piece.text)
     part = None if question.has("due") else part_of_year(question)
+    part = None if part and is_own_period(part, scope) else part
     if part is not None and (asks_figure(question) or question.has("done")) and not told_of_part(part, found.looked_at):
         return refuse("other-period", part.text)
     return None
@@ -153,8 +155,16 @@ def untold_of_subject(
     texts = [task.text for task in found.tasks if task.id in found.subject_tasks] or found.texts
     spans = [(expected.start, expected.end) for expected in asked]
     nouns = (p.text for p in _nouns_asked(question, found.subject_end) if not _within(p, spans))
-    noun = next((noun for noun in nouns if not tells(noun, texts)), "")
+    noun = next((noun for noun in nouns if not tells(noun, texts) and not _tells_plain(noun, texts)), "")
     return refuse("not-told-of", noun, thing=found.subject) if noun else None
+
+
+def _tells_plain(noun: str, texts: Sequence[str]) -> bool:
+    """Whether texts tell of a noun without the word that only says how new or old it is (新楼: 教学楼)."""
+    return noun[0] in _AGES and any(noun[1:] in text for text in texts)
+
+
+_AGES = listed_set("ages")
 
 
 def _within(piece: Piece, spans: Sequence[tuple[int, int]]) -> bool:

@@ -96,6 +96,16 @@ def part_of_year(question: Question) -> Piece | None:
     return None
 
 
+def is_own_period(piece: Piece, scope: TableScope) -> bool:
+    """Whether a time is all that the tables tell of: from January up to the month as of which they do (1到12月)."""
+    months = piece.time.months if piece.time else ()
+    last = max(months, default=0)
+    return months == tuple(range(1, last + 1)) and (last in scope.until or (not scope.until and last == _WHOLE))
+
+
+_WHOLE = 12
+
+
 def told_of_part(piece: Piece, tasks: Sequence[FoundTask]) -> bool:
     """Whether a report (or the text of the best task) has a figure behind the words of a part of the year."""
     texts = [*(report for task in tasks for report in task.reports), *(task.text for task in tasks[:1])]

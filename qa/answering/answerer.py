@@ -18,7 +18,7 @@ from qa.querying.conditions import EVERY_TASK, Condition, HasStatus, Tells, atom
 from qa.querying.execute import Executor
 from qa.querying.gates import Gatekeeper
 from qa.understanding.conversation import Turn
-from qa.understanding.logical_form import About, Aspect, Counted, Form, Listed, Talk, Tasks
+from qa.understanding.logical_form import About, Aspect, Counted, Form, Kind, Listed, Talk, Tasks, Things
 from qa.understanding.matters import is_plain
 from qa.understanding.proposals import Proposal
 from qa.understanding.question import PieceKind, Question
@@ -80,6 +80,9 @@ class Answerer:
         outcome = self._executor.run(form)
         made = self._composer.compose(read.question, form, outcome, read.best.unused, read.judgement.best)
         matters = _only_matters(form)
+        of_things = isinstance(form, Listed) and isinstance(form.of, Things) and form.of.kind in _OPEN_KINDS
+        if of_things and not matters and _is_empty(made.result):
+            return refused(plan, made.headline)  # that no text names one is no denial that there is one
         if matters and _is_empty(made.result) and not self._corpus.fitting(where_of(form)):
             return refused(plan, say("refused.unwritten", words="、".join(matters)))
         if _is_empty(made.result) and self._tells_no_state(where_of(form)):
@@ -168,6 +171,10 @@ class Answerer:
             unused=tuple(dict.fromkeys(word for answer in answers for word in answer.unused)),
             notes=tuple(dict.fromkeys(note for answer in answers for note in answer.notes)),
         )
+
+
+_OPEN_KINDS = frozenset({Kind.COMPANY, Kind.DOCUMENT, Kind.PROJECT, Kind.VILLAGE})
+"""Kinds of things that only texts name."""
 
 
 def _only_matters(form: Form) -> list[str]:

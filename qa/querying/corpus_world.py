@@ -13,7 +13,6 @@ from graph.language.word_lists import rows
 from graph.language.word_lists import words as words_in
 from qa.answerability.telling import words_of
 from qa.corpus import Corpus
-from qa.querying.as_of import as_of_month
 from qa.querying.conditions import Caused, Condition, Is, Linked, Role, Tells
 from qa.querying.grouping import groups_of, ranked
 from qa.understanding.logical_form import Grouped, Kind
@@ -57,7 +56,7 @@ class CorpusWorld:
 
     def is_as_of(self, month: int) -> bool:
         """Whether the documents tell their states as of the end of a month (截至10月底), and of no other."""
-        return self._months_told_of == {month}
+        return self._corpus.months_told_of == {month}
 
     def own_year(self) -> int | None:
         """The year of the documents where deadlines of other years stand beside its own: months without a year are of it."""
@@ -85,16 +84,6 @@ class CorpusWorld:
         years = self._corpus.scope.years
         told = {deadline.year for task in self._corpus.tasks.values() for deadline in task.deadlines if deadline.year}
         return next(iter(years)) if len(years) == 1 and told - years else None
-
-    @cached_property
-    def _months_told_of(self) -> frozenset[int]:
-        """The months that titles and notes say the states are of."""
-        return frozenset(
-            month
-            for source in self._corpus.build.sources
-            for text in (source.info.title, *(note.value for note in source.info.notes))
-            if (month := as_of_month(text))
-        )
 
     def cell(self, phrase: str) -> Is | None:
         """The tasks that have some words as one of the few values of a column (续建, 专项债券); ``None`` where none has."""

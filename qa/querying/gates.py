@@ -68,7 +68,12 @@ class Gatekeeper:
         """What the tables are about."""
         scope = self._corpus.scope
         return TableScope(
-            scope.years, scope.counties, scope.towns, tuple(self._corpus.texts.values()), self._corpus.examples
+            scope.years,
+            scope.counties,
+            scope.towns,
+            tuple(self._corpus.texts.values()),
+            self._corpus.examples,
+            self._corpus.months_told_of,
         )
 
     def before(self, read: Understanding, *, follows: bool) -> Reason | None:

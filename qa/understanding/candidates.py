@@ -11,7 +11,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from graph.language.word_lists import listed_set
+from graph.language.word_lists import listed, listed_set
 from qa.querying.conditions import (
     EVERY_TASK,
     Condition,
@@ -161,7 +161,7 @@ def _sets(
         if probability >= _LEAST and target in _KINDS:
             made = forms.listed(Kind(target)) if op == "list" else forms.counted(Kind(target))
             cost = _misfit(Kind(target), reading)
-            told = op == "list" and Kind(target) is Kind.ITEM and reading.named and reading.question.has("ask", "many")
+            told = op == "list" and Kind(target) is Kind.ITEM and reading.named and _asks_how_many(reading.question)
             if told or (op == "count" and Kind(target) is Kind.TASK and _counts_another(reading.question)):
                 yield Candidate(About(Aspect.VALUE), score + math.log(probability))
                 continue
@@ -171,6 +171,14 @@ def _sets(
                 yield Candidate(About(Aspect.TELL), score + math.log(probability))
                 continue
             yield _scored(made, score + math.log(probability) - cost, reading)
+
+
+def _asks_how_many(question: Question) -> bool:
+    """Whether a number is asked for, with a measure word or without (几公里)."""
+    return question.has("ask", "many") or any(piece.text.startswith(_NUMBERS) for piece in question.pieces)
+
+
+_NUMBERS = listed("numbers-asked")
 
 
 def _misfit(kind: Kind, reading: Reading) -> float:

@@ -148,11 +148,15 @@ def _calls_unit(question: Question, run: tuple[int, int]) -> bool:
 def _of_pronoun(pieces: Sequence[Piece], run: tuple[int, int]) -> Iterator[tuple[int, Role | None]]:
     """A noun that a pronoun ties to a subject told before (…产业招商地图，它的分管领导…)."""
     for at in range(run[1], len(pieces) - 2):
-        if pieces[at].says("self") and pieces[at + 1].text == "的" and pieces[at + 2].sense("noun") in _DESCRIBED:
-            yield at + 2, _role_in(pieces[at + 2].text)
+        noun = at + 1
+        while noun + 1 < len(pieces) and noun <= at + 2 and pieces[noun].text in _BELONGING:
+            noun += 1
+        if pieces[at].says("self") and noun > at + 1 and pieces[noun].sense("noun") in _DESCRIBED:
+            yield noun, _role_in(pieces[noun].text)
             return
 
 
+_BELONGING = listed_set("belonging")
 _SURE_ROLES = frozenset({Role.LEAD, Role.PARTICIPANT})
 
 
@@ -197,7 +201,26 @@ def _made(
     first = max(0, run[0] - 2)
     while first < run[0] and not question.pieces[first].says("role"):
         first += 1
+    first = min(first, _clause_before(question.pieces, run[0]))
     return Description(first, noun + 1, kind, subject, condition) if condition else None
+
+
+def _clause_before(pieces: Sequence[Piece], start: int) -> int:
+    """Where the words begin that describe what is named at a place (因疫情取消的那个咏春节日); the place where none do."""
+    at = start - 1
+    while at >= 0 and (pieces[at].says("self") or pieces[at].tag in _POINTING):
+        at -= 1
+    if at < 0 or pieces[at].text != "的":
+        return start
+    first = at
+    while first > 0 and pieces[first - 1].kind is not PieceKind.MARK:
+        first -= 1
+    told = pieces[first:at]
+    names = any(one.link or one.says("noun") or one.says("ask") or one.says("role") for one in told)
+    return start if names else first
+
+
+_POINTING = frozenset({"mq", "rz", "r"})
 
 
 def _role_behind(pieces: Sequence[Piece], noun: int) -> Role:

@@ -235,8 +235,18 @@ def _by_ordinal(reading: Surroundings, match: Match, head: Head) -> Found | None
     if not left:
         return None
     last = left[-1]
-    named = reading.is_place(last.text) or reading.is_proper(last)
+    beside = any(reading.texts.is_written(last.text + other) for other in _alike(head))  # 溪滨南路
+    named = reading.is_place(last.text) or reading.is_proper(last) or beside
     return _if_unknown(reading, left[-1:], match, head) if named else None
+
+
+def _alike(head: Head) -> list[str]:
+    """The other heads of its row that end alike (北路: 南路, 东路)."""
+    return [
+        word
+        for word, of in heads().items()
+        if word[-1] == head.word[-1] and word != head.word and head.kind == of[0].kind
+    ]
 
 
 def _by_proper(reading: Surroundings, match: Match, head: Head) -> Found | None:

@@ -96,18 +96,20 @@ def _is_name(reading: Surroundings, start: int, end: int, surname: int) -> bool:
         return False
     token = reading.token_at(start)
     given = name[surname:]
-    whole = (
-        token is not None
-        and token.end == end
-        and token.tag.startswith("nr")
-        and (is_word(name) or not _is_matter(given))
-    )
+    matter = _is_matter(given) and not _is_anothers(given, reading)
+    whole = token is not None and token.end == end and token.tag.startswith("nr") and (is_word(name) or not matter)
     titled = reading.opens(start) and contexts(*_TITLES).at(reading.text, end)
-    apart = token is not None and (token.end <= start + surname or titled) and len(name) > 2 and not _is_matter(given)
+    apart = token is not None and (token.end <= start + surname or titled) and len(name) > 2 and not matter
     partly = any(link.start == start and link.kind == "Person" for link in reading.links)
     if given in plain_words() or contexts("title", "over", "before-person").at(given, 0) == given:
         return False
     return whole or partly or (apart and not is_word(name)) or (surname > 1 and end - start <= 4)
+
+
+def _is_anothers(given: str, reading: Surroundings) -> bool:
+    """Whether the table writes a given name of two characters behind another surname (张伟民, where it has a 何伟民)."""
+    written = len(given) > 1 and reading.texts.is_written(given)
+    return written and any(reading.texts.is_written(one + given) for one in _surnames("single"))
 
 
 def _is_matter(given: str) -> bool:
