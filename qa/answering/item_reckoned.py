@@ -30,7 +30,7 @@ from qa.answering.item_totals import added
 from qa.answering.results import Number
 from qa.answering.said import Said
 from qa.querying.asked_figures import asked_figure, asking_clause, asks_number
-from qa.querying.figure_reader import FigureReading
+from qa.querying.figure_reader import FigureReading, ReadFigure
 from qa.querying.figures import Candidate, beside, of_sentence, same_unit
 from qa.querying.lookups import Found
 from qa.querying.word_senses import word_senses
@@ -73,7 +73,8 @@ def asks_rest(found: Found) -> bool:
     clause = asking_clause(found.text)
     senses = word_senses("asked_figures", "kind").find(clause)
     asked = next((one.start for one in senses if one.sense in {"number", "measure", "left"}), None)
-    return asked is not None and any(one.sense == "unreached" and one.start > asked for one in senses)
+    left = any(one.sense == "left" for one in senses)
+    return asked is not None and any(one.sense == "unreached" and (left or one.start > asked) for one in senses)
 
 
 def asks_sum(found: Found) -> bool:
@@ -173,9 +174,15 @@ def _sum(found: Found, reading: FigureReading) -> Said | None:
     """Two figures added up; as many as the question names where one sentence lists just so many."""
     listed = listed_together(found, reading)
     pair = likeliest_pair(reading, SECOND_OF_SUM)
-    pair = pair if pair and names_both(found, pair) else None
+    pair = pair if pair and names_both(found, pair) and not _is_one_asked(found, pair) else None
     parts = told_of_towns(found, reading) or listed or ([one.candidate for one in pair] if pair else [])
     return added(_in_order(parts))
+
+
+def _is_one_asked(found: Found, pair: tuple[ReadFigure, ReadFigure]) -> bool:
+    """Whether just one of two figures is told in the very unit asked for (多少所: 22所学校648间教室)."""
+    unit = asked_figure(found.text).unit
+    return sum(one.candidate.figure.unit == unit for one in pair) == 1
 
 
 def _sum_of_tasks(found: Found, figure_of: FigureOf) -> Said | None:

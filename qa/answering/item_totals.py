@@ -35,6 +35,8 @@ def added(parts: Sequence[Candidate]) -> Said | None:
     if len(parts) < _TWO or len(dimensions) > 1 or dimensions & SHARES:
         return None
     unit = parts[0].figure.unit
+    if dimensions == {"count"} and any(one.figure.unit != unit for one in parts):
+        return None  # 22所学校648间教室
     values = [one.size / factor(unit) for one in parts]
     result = whole_number(round(sum(values), 4))
     told = f"{' + '.join(map(plain, values))} = {plain(result)} {unit}"

@@ -301,6 +301,8 @@ def _if_unknown(reading: Surroundings, left: Sequence[Token], match: Match, head
         return None
     if any(texts.is_written_apart(token.text, match.name) for token in telling):
         return None
+    if head.kind in {"School", "Facility"} and any(texts.is_written(match.name + one.text) for one in telling):
+        return None  # 苍岭幼儿园: 中心幼儿园苍岭分园
     own = all(reading.is_own_place(token.text) and token.text not in reading.index.bases for token in left)
     if own and texts.is_written(_written_out(match.name)):
         return None

@@ -6,6 +6,7 @@ a word that is none of these. Every step behind works on the pieces; nothing rea
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -160,6 +161,9 @@ def asks(clause: Sequence[Piece]) -> bool:
         return not said or any(words not in _COUNTS for words in said)
     if any(piece.says("noun", "post") and any(word in piece.text for word in ("什么", "啥", "何")) for piece in clause):
         return True
+    pairs = itertools.pairwise(clause)
+    if any(_asks_amount(piece) and before.text not in _SOME for before, piece in pairs):
+        return True  # 铺了几公里; not 攒得几桶废水
     last = next((piece for piece in reversed(clause) if piece.kind is not PieceKind.MARK), None)
     return bool(last and last.says("not") and len(clause) > 1)
 
@@ -181,6 +185,14 @@ def _only_lists(clause: Sequence[Piece]) -> bool:
     return len(lists) == len([p for p in cues if p.says("ask")]) > 0 and not any(
         p.says("noun") or p.says("status") for p in cues
     )
+
+
+_NUMBER = listed_set("number-asked")
+_SOME = listed_set("a-few")
+
+
+def _asks_amount(piece: Piece) -> bool:
+    return piece.kind is PieceKind.WORD and piece.tag[:1] == "m" and piece.text[0] in _NUMBER
 
 
 _COUNTS = listed_set("counting-nouns")

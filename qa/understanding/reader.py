@@ -139,8 +139,17 @@ class Reader:
         return without_counts(found)
 
     def _of_another(self, own: Understanding, earlier: Understanding) -> Understanding | None:
-        """The same asked of another thing (…有几项？龙口镇呢)."""
-        return another(self, own, Turn(earlier))
+        """The same asked of another thing (…有几项？龙口镇呢), or of one described otherwise (新投产的呢)."""
+        return self._described_otherwise(own.question, earlier.question) or another(self, own, Turn(earlier))
+
+    def _described_otherwise(self, question: Question, earlier: Question) -> Understanding | None:
+        """The earlier question with what a few words ending in 的 say in the place of its own (新开工的…有几个？新投产的呢)."""
+        said = "".join(piece.text for piece in question.pieces if not piece.says("follow")).strip("?？，, ")
+        at = earlier.text.find(_OF)
+        if not said.endswith(_OF) or question.names or at < len(said) - 1:
+            return None
+        replaced = f"{earlier.text[: at + 1 - len(said)]}{said}{earlier.text[at + 1 :]}"
+        return self.read(replaced)
 
     def _chained(self, part: Question, own: Understanding, earlier: Understanding) -> Understanding | None:
         """A part about what the first one asks for (归哪个镇牵头，该镇牵头的其他项目…): that thing as its condition."""
@@ -193,3 +202,6 @@ class Reader:
         merged = Slots(slots.question, (*kept, *moved_to(own.reading.slots, slots)), role)
         topics: tuple[Condition, ...] = earlier.reading.topics
         return self.understand(own.question, replace(own.reading, slots=merged, topics=topics))
+
+
+_OF = "的"

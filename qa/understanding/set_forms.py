@@ -410,7 +410,7 @@ class SetForms:
 
     def _asks_tasks(self) -> bool:
         """Whether more is asked than whether the things named are there (X的搬迁户是不是都住进新房了 asks of X)."""
-        only_named = all(isinstance(part, Names | Tells) for part in conjuncts(self.where))
+        only_named = all(isinstance(part, Names | Tells | Responsible) for part in conjuncts(self.where))
         exists = any(piece.text.startswith("有") for piece in self.question.all("ask", "whether"))
         return not only_named or exists or any(self.question.has(kind) for kind in ("mention", "noun", "role"))
 
