@@ -7,16 +7,18 @@ from collections.abc import Sequence
 from graph.records import Task
 from graph.tables.statuses import worst
 from qa.answering.answer import SCOPE_NAMES, Answer, Evidence, Plan, TaskHit
-from qa.answering.describing import understood
+from qa.answering.describing import described_condition, understood
 from qa.answering.phrases import say
+from qa.answering.results import ItemSet, Result, TaskSet
 from qa.answering.set_answers import SetAnswers
 from qa.corpus import Corpus
-from qa.querying.conditions import EVERY_TASK, Condition, Responsible, Role, atoms
+from qa.querying.conditions import EVERY_TASK, Condition, Responsible, Role, atoms, conjuncts
 from qa.querying.outcomes import Outcome
 from qa.querying.sparql import run, side_queries, why_fitting
 from qa.understanding.logical_form import Counted, Form, Grouped, Listed, Tasks
 from qa.understanding.question import Question
 
+_SEVERAL = 2
 _KINDS = {Counted: "count", Listed: "list"}
 
 
@@ -37,6 +39,7 @@ class Composer:
         apart = self._apart(question, form, main)
         notes = (
             *self._notes(question, outcome),
+            *self._unmet(where, told.result),
             *(say("note.unused", words="、".join(unused)) for _ in range(bool(unused))),
         )
         lines = [told.headline, *told.lines, *_apart_lines(apart)]
@@ -56,6 +59,19 @@ class Composer:
             unused=tuple(unused),
             notes=notes,
         )
+
+    def _unmet(self, where: Condition, result: Result) -> list[str]:
+        """Of a set without members how many tasks fulfil each of its conditions alone, where there are several."""
+        empty = isinstance(result, TaskSet | ItemSet) and not (
+            result.ids if isinstance(result, TaskSet) else result.items
+        )
+        parts = [part for part in conjuncts(where) if part != EVERY_TASK] if empty else []
+        if len(parts) < _SEVERAL:
+            return []
+        each = "、".join(
+            say("note.each", where=described_condition(part), n=len(self._corpus.fitting(part))) for part in parts
+        )
+        return [say("note.unmet", each=each)]
 
     @staticmethod
     def _notes(question: Question, outcome: Outcome) -> list[str]:

@@ -118,6 +118,9 @@ def due(found: Found, year: int) -> Said:
         return unsaid("表中没有写期限")
     near = [s for score, s in found.ranked if s.reported and found.likeness.of(s.text) >= _NEAR][:1]
     told = f"，{excerpt(near[0], most=60)}" if near else ""
+    if asked_stage(found.text) and not found.slots.question.has("due"):
+        # Of a step that no plan dates, the deadline of the whole is told as that.
+        return Said(f"表中只写了期限{deadline.text}{told}", Quotes((deadline.text,)), tuple(near))
     return Said(f"期限是{deadline.text}{told}", Date(deadline.text), tuple(near))
 
 

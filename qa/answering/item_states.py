@@ -13,7 +13,7 @@ from qa.answering.said import Said, excerpt, said_of, unsaid
 from qa.querying.asked_figures import asked_figure
 from qa.querying.lookups import Found
 from qa.querying.sentences import Sentence, is_numbered
-from qa.querying.stages import STARTED, Event, Mode, Verdict, asked_stage, events, judge
+from qa.querying.stages import STARTED, TITLED, Event, Mode, Verdict, asked_stage, events, judge
 from qa.querying.word_senses import word_senses
 from qa.understanding.question import PieceKind, Question
 
@@ -49,6 +49,8 @@ def done(found: Found) -> Said:
         verdict = replace(
             verdict, value=False, telling=tuple(events([s for _, s in found.ranked if s.reported][:1])[-1:])
         )
+    elif verdict.value is None and stage == TITLED:
+        return _untold_title(found, status)
     elif verdict.value is None or (not stage and not _says_so(found, verdict)):
         return _by_status(found, status, verdict)
     if stage and verdict.value and not is_complete(status):
@@ -112,6 +114,21 @@ def _by_status(found: Found, status: str | None, verdict: Verdict) -> Said:
         return Said(f"状态是“{status}”", YesNo(finished), (), "是" if finished else "还没有")
     return Said(
         f"状态是“{status}”，{excerpt(first, most=72)}", YesNo(finished), (first,), "是" if finished else "还没有"
+    )
+
+
+def _untold_title(found: Found, status: str | None) -> Said:
+    """What is told where a title is asked after that no text says was won: its state is no answer."""
+    asked = next(
+        (one for one in word_senses("project_stages", "stage").find(found.text) if one.sense == str(TITLED)), None
+    )
+    first = _first_reported(found)
+    if asked is None or first is None:
+        return unsaid("表中没有写明是否完成")
+    return Said(
+        f"表中没有写已经{found.text[asked.start : asked.end]}，{excerpt(first, most=72)}",
+        Quotes((first.text,)),
+        (first,),
     )
 
 

@@ -16,7 +16,7 @@ from graph.language.word_lists import listed_set
 from qa.querying.sentences import Likeness, Sentence, clause_spans
 from qa.querying.word_senses import Sensed, word_senses
 
-STARTED, BUILT = 5, 9
+STARTED, BUILT, TITLED = 5, 9, 11
 _BESIDE = 2
 _NUMBERED = listed_set("numbered-parts")
 _NEAR_BEST = 0.7
@@ -192,6 +192,8 @@ def _below(asked: int, told: Sequence[Event]) -> Verdict:
 def _named(asked: int, told: Sequence[Event]) -> Verdict:
     """The same by what is told without a stage, or of a stage without a word that says whether it was reached."""
     named = [e for e in told if e.stage >= asked and e.mode is Mode.TOLD]
+    if asked == TITLED:
+        return Verdict(True, tuple(named)) if named else Verdict(None, ())  # no other work that is done wins a title
     open_ = [e for e in told if e.mode in {Mode.DENIED, Mode.HELD, Mode.ONGOING}]
     done = [e for e in told if not e.stage and e.mode is Mode.DONE]
     if open_:
