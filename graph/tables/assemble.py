@@ -32,7 +32,7 @@ from graph.tables.readers import Cell
 from graph.tables.statuses import numbered_verdicts, split_statuses
 from graph.tables.unit_cells import find_leads, read_units, split_units
 from graph.tables.unit_labels import UnitRole
-from graph.tables.unit_persons import person_names
+from graph.tables.unit_persons import offices_beside, person_names
 from graph.tables.verdicts import verdict_of
 
 T = TypeVar("T")
@@ -398,4 +398,5 @@ def _leader_column(draft: Draft) -> Portfolio | None:
     if not cell or not cell.text:
         return None
     names = "、".join(person_names(cell.text)) or " ".join(cell.text.split())
-    return Portfolio(names, (), None, Cited(cell.text, cell.raw, cell.source))
+    offices = offices_beside(cell.text) if "、" not in names else ()
+    return Portfolio(names, offices, None, Cited(cell.text, cell.raw, cell.source))

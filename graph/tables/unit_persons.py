@@ -73,7 +73,7 @@ def person_in(text: str, expected: bool = False) -> str | None:
         return None
     name = fold(text)
     opened = name.find("(")
-    if opened > 0 and name.endswith(")") and not without_office(name[opened + 1 : -1]):
+    if opened > 0 and name.endswith(")") and _are_offices(name[opened + 1 : -1]):
         name = name[:opened]
     name = without_office(name)
     while name.startswith(offices()):
@@ -81,11 +81,31 @@ def person_in(text: str, expected: bool = False) -> str | None:
     return name if is_person(name, expected) else None
 
 
+def _are_offices(text: str) -> bool:
+    """Whether a text tells offices and nothing else (县委常委、常务副县长)."""
+    parts = [part for part in text.replace("，", "、").replace(",", "、").split("、") if part]
+    return not without_office(text) or (bool(parts) and all(part.endswith(offices()) for part in parts))
+
+
+def offices_beside(text: str) -> tuple[str, ...]:
+    """The offices that stand in brackets behind a name and nothing else.
+
+    >>> offices_beside("伍某某（县委常委、常务副县长）"), offices_beside("伍某某（牵头）")
+    (('县委常委', '常务副县长'), ())
+    """
+    name = fold(text)
+    opened = name.find("(")
+    inside = name[opened + 1 : -1] if opened > 0 and name.endswith(")") and name.count("(") == 1 else ""
+    return tuple(inside.replace(",", "、").split("、")) if inside and _are_offices(inside) else ()
+
+
 def person_names(text: str) -> tuple[str, ...]:
     """The persons a cell of persons names, those spread by blanks joined.
 
     >>> person_names("方  明、伍某某"), person_names("副局长 伍某某"), person_names("伍某某 方 明")
     (('方明', '伍某某'), ('伍某某',), ('伍某某', '方明'))
+    >>> person_names("伍某某（县委常委、常务副县长）")
+    ('伍某某',)
     """
     found: list[str] = []
     for part in _divided(text):
@@ -120,7 +140,13 @@ def joined_tokens(tokens: list[str]) -> list[str]:
 
 
 def _divided(text: str) -> list[str]:
-    parts = [text]
-    for mark in _BETWEEN:
-        parts = [piece for part in parts for piece in part.split(mark)]
+    """The parts between marks, those in brackets aside."""
+    parts, depth = [""], 0
+    for char in text:
+        depth += char in "（("
+        if char in _BETWEEN and depth <= 0:
+            parts.append("")
+        else:
+            parts[-1] += char
+        depth -= char in "）)" and depth > 0
     return [part for part in parts if part.strip()]

@@ -34,6 +34,10 @@ def test_endings(row: dict[str, str]) -> None:
         assert [part.name for part in read_units(row["example"])] == ["县水利局"]
         assert [part.name for part in read_units(row["counter"])] == [row["counter"]]
         return
+    if row["kind"] in {"role", "adverb"}:
+        assert all(part.role and ends_like_unit(part.name) for part in read_units(row["example"]))
+        assert [part.name for part in read_units(row["counter"])] == row["counter"].split("、")
+        return
     if row["kind"] == "note":
         assert read_units(row["example"]) == ()
         assert read_units(row["counter"])
