@@ -13,7 +13,7 @@ from graph.language.word_lists import rows
 from graph.language.word_lists import words as words_in
 from qa.answerability.telling import words_of
 from qa.corpus import Corpus
-from qa.querying.conditions import Caused, Condition, Is, Linked, Role, Tells
+from qa.querying.conditions import Caused, Condition, Is, Linked, Responsible, Role, Tells
 from qa.querying.grouping import groups_of, ranked
 from qa.understanding.logical_form import Grouped, Kind
 
@@ -171,6 +171,17 @@ class CorpusWorld:
     def leader_of(self, task: str) -> Linked | None:
         """The leader over a task."""
         return self._linked(task, ("inPortfolioOf",), {"Person"})
+
+    def leader_over(self, field: str, unit: Linked | None) -> Linked | None:
+        """The leader over most of the tasks of a field: of those that its unit leads, else whose titles have its words."""
+        tasks = self._corpus.fitting(Responsible(unit, Role.LEAD)) if unit else []
+        if not tasks:
+            tasks = [task for task, title in self._corpus.titles.items() if len(field) > 1 and fold(field) in title]
+        leaders = [leader for task in tasks if (leader := self.leader_of(task))]
+        most = Counter(leader.keys for leader in leaders).most_common(1)
+        if not most or 2 * most[0][1] <= len(leaders):
+            return None
+        return next(leader for leader in leaders if leader.keys == most[0][0])
 
     def winner(self, form: Grouped) -> Linked | None:
         """The one thing that wins a ranking, ``None`` where several do or none."""

@@ -55,7 +55,30 @@ def described(question: Question, slots: Slots, world: World) -> Description | N
             found = _made(question, run, noun, role, subject, world) if subject else None
             if found:
                 return found
+    return _of_field(question, world)
+
+
+def _of_field(question: Question, world: World) -> Description | None:
+    """The leader over a field (分管教育的副市长还…): the one over most of its tasks."""
+    pieces = question.pieces
+    for first, piece in enumerate(pieces):
+        if not piece.says("role", "over"):
+            continue
+        for of in range(first + 2, min(len(pieces) - 1, first + _FIELD + 2)):
+            if pieces[of].text != "的" or pieces[of + 1].sense("noun") != "leader":
+                continue
+            named = pieces[first + 1 : of]
+            unit = next((one.link for one in named if one.link and one.link.kind == "Unit"), None)
+            others = any(one.link and one.link is not unit for one in named)
+            field = "".join(one.text for one in named)
+            leader = None if others or not _goes_on(pieces, of + 1) else world.leader_over(field, unit)
+            if leader:
+                return Description(first, of + 2, Kind.LEADER, Is(field, ()), Under(leader))
     return None
+
+
+_FIELD = 3
+"""Pieces that a field has at most."""
 
 
 def _subjects(question: Question, slots: Slots) -> Iterator[tuple[int, int]]:
@@ -244,6 +267,6 @@ def with_description(slots: Slots, found: Description, *, others: bool) -> Slots
         )
     ]
     made = [Slot(found.first, found.last, found.condition)]
-    if others:
+    if others and found.subject.tasks:
         made.append(Slot(found.first, found.last, found.subject, denied=True))
     return Slots(slots.question, tuple(sorted([*kept, *made], key=lambda slot: slot.first)), slots.role)

@@ -47,6 +47,9 @@ class World(Protocol):
     def leader_of(self, task: str) -> Linked | None:
         """The leader over a task."""
 
+    def leader_over(self, field: str, unit: Linked | None) -> Linked | None:
+        """The leader over most of the tasks of a field: of those that its unit leads, else whose titles have its words."""
+
     def units_of(self, task: str, role: Role, *, towns: bool = False) -> Linked | None:
         """The units or towns (or only towns) that answer for a task in a role, as one link."""
 
