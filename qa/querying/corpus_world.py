@@ -168,6 +168,11 @@ class CorpusWorld:
         gap = best.score - (retrieval.hits[1].score if len(retrieval.hits) > 1 else 0.0)
         return best.task if covered >= _SURE or gap >= _CLEAR * max(best.score, 1e-6) else None
 
+    def only_task(self, where: Condition) -> str | None:
+        """The one task that fulfils a condition; ``None`` where none does, or several."""
+        tasks = self._corpus.fitting(where)
+        return tasks[0] if len(tasks) == 1 else None
+
     def leader_of(self, task: str) -> Linked | None:
         """The leader over a task."""
         return self._linked(task, ("inPortfolioOf",), {"Person"})

@@ -6,7 +6,7 @@ A description stands for the thing; what is asked is of that thing (还牵头哪
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from graph.language.word_lists import listed_set
 from qa.querying.conditions import Is, Responsible, Role, Under, link_of
@@ -55,7 +55,27 @@ def described(question: Question, slots: Slots, world: World) -> Description | N
             found = _made(question, run, noun, role, subject, world) if subject else None
             if found:
                 return found
-    return _of_field(question, world)
+    return _of_field(question, world) or _of_the_only_one(question, slots, world)
+
+
+def _of_the_only_one(question: Question, slots: Slots, world: World) -> Description | None:
+    """What belongs to the one task that the words before call together (县残联只配合了一项，那项的牵头单位…)."""
+    pieces = question.pieces
+    for at, piece in enumerate(pieces[:-2]):
+        if not (piece.says("self") or piece.tag in _POINTING):
+            continue
+        noun = at + 1
+        while noun < len(pieces) - 1 and noun <= at + _FIELD and pieces[noun].sense("noun") not in _DESCRIBED:
+            noun += 1
+        before = [slot for slot in slots.found if slot.last <= at]
+        tied = any(one.text in _BELONGING for one in pieces[at + 1 : noun])
+        if not (tied and before and pieces[noun].sense("noun") in _DESCRIBED and _goes_on(pieces, noun)):
+            continue
+        task = world.only_task(replace(slots, found=tuple(before)).where)
+        said = question.words((before[0].first, at))
+        if task and (found := _made(question, (0, at), noun, _role_in(pieces[noun].text), Is(said, (task,)), world)):
+            return found
+    return None
 
 
 def _of_field(question: Question, world: World) -> Description | None:

@@ -44,6 +44,9 @@ class World(Protocol):
     def subject(self, phrase: str) -> Is | None:
         """The task that a phrase calls, as a condition; ``None`` when none is called surely."""
 
+    def only_task(self, where: Condition) -> str | None:
+        """The one task that fulfils a condition; ``None`` where none does, or several."""
+
     def leader_of(self, task: str) -> Linked | None:
         """The leader over a task."""
 
