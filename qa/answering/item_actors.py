@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from graph.language.word_lists import listed
 from graph.records import Task
+from qa.answering.phrases import say
 from qa.answering.results import Entity, EntityList, YesNo
 from qa.answering.said import Said, unsaid
 from qa.querying.items import AskedItem
@@ -16,9 +17,9 @@ def leader(found: Found) -> Said:
     """The leader in whose portfolio the task stands."""
     task = found.task
     if task.leader is None:
-        return unsaid(f"表中没有写〔{task.id}〕的分管领导")
+        return unsaid(say("untold.leader", task=task.id))
     offices = f"（{'、'.join(task.portfolio.offices)}）" if task.portfolio and task.portfolio.offices else ""
-    return Said(f"由{task.leader}{offices}分管", EntityList((Entity(task.leader, "leader"),)))
+    return Said(say("told.leader", leader=f"{task.leader}{offices}"), EntityList((Entity(task.leader, "leader"),)))
 
 
 def leads_of(task: Task, item: AskedItem | None) -> tuple[str, ...]:
@@ -33,8 +34,8 @@ def lead_unit(found: Found) -> Said:
     item = found.items[0] if found.items else None
     names = leads_of(found.task, item)
     if not names:
-        return unsaid(f"表中没有写〔{found.task.id}〕的责任单位")
-    return Said(f"由{'、'.join(names)}牵头", _listed(names))
+        return unsaid(say("untold.units", task=found.task.id))
+    return Said(say("told.lead", units="、".join(names)), _listed(names))
 
 
 def units(found: Found) -> Said:
@@ -43,8 +44,8 @@ def units(found: Found) -> Said:
     own = tuple(lead.name for lead in item.milestone.leads) or item.milestone.units if item else ()
     names = tuple(dict.fromkeys(own or found.task.unit_names))
     if not names:
-        return unsaid(f"表中没有写〔{found.task.id}〕的责任单位")
-    return Said(f"责任单位是{'、'.join(names)}", _listed(names))
+        return unsaid(say("untold.units", task=found.task.id))
+    return Said(say("told.units", units="、".join(names)), _listed(names))
 
 
 def relation(found: Found) -> Said:
@@ -54,17 +55,21 @@ def relation(found: Found) -> Said:
     named = {name.label for name in question.names if name.kind in {"Unit", "Town", "Person", "CollectiveUnit"}}
     if any(name.kind == "Person" for name in question.names):
         is_so = found.task.leader in named
-        return Said(f"由{found.task.leader}分管", YesNo(is_so), opening="是" if is_so else "不是")
+        return Said(
+            say("told.leader", leader=found.task.leader),
+            YesNo(is_so),
+            opening=say("opening.yes" if is_so else "opening.is-not"),
+        )
     leads = leads_of(found.task, item)
     led = question.has("role", "lead")
     among = set(leads) if led else {*leads, *found.task.unit_names}
     is_so = bool(named & among)
     words = (
-        f"由{'、'.join(leads)}牵头"
+        say("told.lead", units="、".join(leads))
         if led
-        else f"责任单位是{'、'.join(dict.fromkeys([*leads, *found.task.unit_names]))}"
+        else say("told.units", units="、".join(dict.fromkeys([*leads, *found.task.unit_names])))
     )
-    return Said(words, YesNo(is_so), opening="是" if is_so else "不是")
+    return Said(words, YesNo(is_so), opening=say("opening.yes" if is_so else "opening.is-not"))
 
 
 def _listed(names: tuple[str, ...]) -> EntityList:

@@ -33,6 +33,7 @@ from qa.answering.item_stated import of_stated
 from qa.answering.item_states import done, progress, status_of, tell, why
 from qa.answering.item_targets import against_target, asks_target
 from qa.answering.item_values import greatest, value, whole_extent
+from qa.answering.phrases import say
 from qa.answering.results import ItemRef, Nothing, Part, Result
 from qa.answering.said import Said
 from qa.querying.asked_figures import asks_number
@@ -215,7 +216,7 @@ class ItemAnswers:
             return self._refused(said.refusal, near, fact(found))
         missing = other_ordinal(found, said.told)
         if missing:
-            said = replace(said, point=f"表中没有写{missing}，{said.point}")
+            said = replace(said, point=say("told.missing", what=missing, point=said.point))
         headline = self._headline(found, said)
         if said.task:
             found = self._lookups.of_task(found, said.task)
@@ -272,7 +273,7 @@ class ItemAnswers:
     def _lines(self, found: Found, said: Said, headline: str, aspect: Aspect) -> list[str]:
         """What the headline does not hold already: the sentences, the title and status, another task that may be meant."""
         told = [sentence.text for sentence in said.told if fold(sentence.text).rstrip("。;") not in fold(headline)]
-        lines = [f"原文：{shortened(text, _LONGEST_QUOTE)}" for text in told[:_QUOTES]]
+        lines = [say("line.source", text=shortened(text, _LONGEST_QUOTE)) for text in told[:_QUOTES]]
         status = status_of(found)
         shown = f"（{status}）" if status and status not in headline else ""
         # Who tells of an everyday matter wants to know what the table does about it: the title tells.
@@ -282,7 +283,7 @@ class ItemAnswers:
         second = found.retrieval.hits[1:2]
         if second and found.margin < _UNSURE and not found.items:
             other = self._corpus.tasks[second[0].task]
-            lines.append(f"也可能是指〔{other.id}〕{shortened(other.title.value, _LONGEST_TITLE)}")
+            lines.append(say("line.or-this", id=other.id, title=shortened(other.title.value, _LONGEST_TITLE)))
         return [*lines, *(f"（{note}）" for note in said.notes)]
 
     def _evidence(self, found: Found, said: Said) -> list[Evidence]:
@@ -295,11 +296,11 @@ class ItemAnswers:
 
         :param told: what the table does tell of the thing.
         """
-        hits = tuple(self._corpus.hit(task, "semantic", 0.0, "最接近") for task in nearest)
-        reason = f"{reason}，表中写的是：{told}" if told else reason
-        lines = [f"无法回答：{reason}。"]
+        hits = tuple(self._corpus.hit(task, "semantic", 0.0, say("why.nearest")) for task in nearest)
+        reason = say("refused.but-told", reason=reason, told=told) if told else reason
+        lines = [say("refused.cannot", reason=reason)]
         if hits:
-            lines.append("最接近的任务（未必相关）：")
+            lines.append(say("line.nearest"))
             lines += [f"- 〔{hit.id}〕{shortened(hit.title, _LONGEST_TITLE)}" for hit in hits]
         return ItemAnswer(lines[0], Nothing(), "\n".join(lines), hits, refusal=reason)
 

@@ -13,6 +13,7 @@ from qa.answering.item_stated import of_stated
 from qa.answering.item_targets import target_pair
 from qa.answering.item_totals import total
 from qa.answering.item_values import fitting_figures
+from qa.answering.phrases import say
 from qa.answering.said import Said, unsaid
 from qa.querying.asked_figures import asked_figure
 from qa.querying.figures import Candidate
@@ -43,7 +44,7 @@ def calculate(found: Found, figure_of: FigureOf, year: int) -> Said | None:
         if said:
             return said
     reckoned = apart or ((several or found.has("mean")) and not shares)
-    return unsaid("表中没有可以这样计算的数字") if reckoned else None
+    return unsaid(say("untold.reckoned")) if reckoned else None
 
 
 def adds(found: Found, figure_of: FigureOf) -> Said | None:

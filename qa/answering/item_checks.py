@@ -10,6 +10,7 @@ from graph.language.quantities import Quantity, find_quantities
 from graph.mentions.unit_words import dimension
 from qa.answering.arithmetic_terms import ANY, SHARES
 from qa.answering.item_values import fitting_figures
+from qa.answering.phrases import say
 from qa.answering.results import Number, Quotes, YesNo
 from qa.answering.said import Said, excerpt, said_of
 from qa.querying.asked_figures import asked_figure, dimension_of
@@ -44,7 +45,7 @@ def checked(found: Found) -> Said | None:
     words = found.text[quantity.start : quantity.end].strip()
     point = excerpt(best.sentence, best.clause, _LONGEST)
     said = point if is_so else f"{_DENIALS[sense]}{words}，{point}"
-    return Said(said, YesNo(is_so), (best.sentence,), "是" if is_so else "否")
+    return Said(said, YesNo(is_so), (best.sentence,), say("opening.yes" if is_so else "opening.no"))
 
 
 def _confirms(text: str) -> bool:
@@ -93,7 +94,7 @@ def which_number(found: Found, others: Iterable[Found]) -> Said | None:
     firsts = [next(row for row in told if row[1].size == value) for value in values]
     words = "；".join(f"〔{task}〕写的是{one.quote}" for task, one in firsts)
     quotes = tuple(one.quote for _, one in firsts)
-    return Said(f"两个数都有，{words}", Quotes(quotes), said_of([one.sentence for _, one in firsts]))
+    return Said(say("told.both", what=words), Quotes(quotes), said_of([one.sentence for _, one in firsts]))
 
 
 def _rivals(text: str) -> Sequence[Quantity]:

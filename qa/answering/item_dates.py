@@ -10,6 +10,7 @@ from graph.language.timex import Timex, find_times
 from graph.records import Deadline
 from graph.tables.statuses import is_complete
 from qa.answering.item_states import status_of
+from qa.answering.phrases import say
 from qa.answering.results import Date, Quotes, YesNo
 from qa.answering.said import Said, excerpt, said_of, unsaid
 from qa.querying.lookups import Found
@@ -53,13 +54,13 @@ def when(found: Found, year: int) -> Said:
     if told:
         best = told[0]
         return Said(
-            f"表中只写了计划：{excerpt(best.sentence, best.clause, 70)}",
+            say("told.planned", what=excerpt(best.sentence, best.clause, 70)),
             Quotes((best.sentence.text,)),
             (best.sentence,),
         )
     if deadline:
-        return Said(f"表中没有写实际日期，期限是{deadline.text}", Quotes((deadline.text,)))
-    return unsaid("表中没有写时间")
+        return Said(say("told.no-date", deadline=deadline.text), Quotes((deadline.text,)))
+    return unsaid(say("untold.time"))
 
 
 def _times(found: Found, year: int, grains: frozenset[Grain] = _POINTS) -> Iterator[ToldTime]:
@@ -112,16 +113,20 @@ def due(found: Found, year: int) -> Said:
     planned = _planned_clause(found, year)
     if planned:
         words = planned.words.removesuffix("前")
-        return Said(f"期限是{words}，{excerpt(planned.sentence, planned.clause, 60)}", Date(words), (planned.sentence,))
+        return Said(
+            say("told.due-with", deadline=words, what=excerpt(planned.sentence, planned.clause, 60)),
+            Date(words),
+            (planned.sentence,),
+        )
     deadline = _nearest_plan(found) or _deadline(found)
     if deadline is None:
-        return unsaid("表中没有写期限")
+        return unsaid(say("untold.deadline"))
     near = [s for score, s in found.ranked if s.reported and found.likeness.of(s.text) >= _NEAR][:1]
     told = f"，{excerpt(near[0], most=60)}" if near else ""
     if asked_stage(found.text) and not found.slots.question.has("due"):
         # Of a step that no plan dates, the deadline of the whole is told as that.
-        return Said(f"表中只写了期限{deadline.text}{told}", Quotes((deadline.text,)), tuple(near))
-    return Said(f"期限是{deadline.text}{told}", Date(deadline.text), tuple(near))
+        return Said(say("told.only-due", deadline=deadline.text) + told, Quotes((deadline.text,)), tuple(near))
+    return Said(say("told.due", deadline=deadline.text) + told, Date(deadline.text), tuple(near))
 
 
 def _expected(found: Found, year: int) -> ToldTime | None:
@@ -193,7 +198,7 @@ def by_named(found: Found, year: int) -> Said | None:
     if not (late or early):
         return None
     point = f"{best.words.removesuffix('份')}，{excerpt(best.sentence, best.clause, 70)}"
-    return Said(point, YesNo(early), (best.sentence,), "是" if early else "否")
+    return Said(point, YesNo(early), (best.sentence,), say("opening.yes" if early else "opening.no"))
 
 
 def _planned_clause(found: Found, year: int) -> ToldTime | None:
@@ -238,23 +243,32 @@ def on_time(found: Found, year: int) -> Said:
     status = status_of(found)
     happened = sorted((one for one in _times(found, year) if one.happened), key=lambda one: -one.score)
     if deadline is None or deadline.month is None:
-        return unsaid("表中没有写期限")
+        return unsaid(say("untold.deadline"))
     whether = found.slots.question.has("ask", "whether")
     if happened and happened[0].time.last:
         best = happened[0]
         said = _compared(best.time, deadline, best.sentence)
-        words = f"{said}：{best.words}完成，期限是{deadline.text}（{excerpt(best.sentence, best.clause, 40)}）"
-        in_time = said != "晚于期限"
+        words = say(
+            "told.against-due",
+            said=said,
+            when=best.words,
+            deadline=deadline.text,
+            what=excerpt(best.sentence, best.clause, 40),
+        )
+        in_time = said != say("told.late")
         if whether:
-            return Said(words, YesNo(in_time), (best.sentence,), "是" if in_time else "否")
+            return Said(words, YesNo(in_time), (best.sentence,), say("opening.yes" if in_time else "opening.no"))
         return Said(words, Quotes((best.sentence.text,)), (best.sentence,))
     if status is None:
-        return unsaid("表中没有写完成时间")
+        return unsaid(say("untold.finish"))
     finished = is_complete(status)
-    words = f"表中没有写实际日期，状态是“{status}”，期限是{deadline.text}"
+    words = say("told.state-and-due", status=status, deadline=deadline.text)
     told = _first(found.ranked)
     return Said(
-        words, YesNo(finished) if whether else Quotes((status,)), told, ("是" if finished else "否") if whether else ""
+        words,
+        YesNo(finished) if whether else Quotes((status,)),
+        told,
+        say("opening.yes" if finished else "opening.no") if whether else "",
     )
 
 
@@ -264,8 +278,8 @@ def _compared(time: Timex, deadline: Deadline, sentence: Sentence) -> str:
     last = (time.last.month, time.last.day if time.grain is Grain.DAY else 0)
     limit = (deadline.month or 12, deadline.day or _NO_DAY)
     if last[0] > limit[0] or (last[0] == limit[0] and last[1] > limit[1]):
-        return "晚于期限"
-    return "提前" if early or last[0] < limit[0] else "按时"
+        return say("told.late")
+    return say("told.early" if early or last[0] < limit[0] else "told.in-time")
 
 
 def _first(ranked: Sequence[tuple[float, Sentence]]) -> tuple[Sentence, ...]:

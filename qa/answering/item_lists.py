@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from graph.language.segmentation import tagged
 from graph.language.text import is_digit
 from graph.language.word_lists import listed
+from qa.answering.phrases import say
 from qa.answering.results import Entity, EntityList
 from qa.answering.said import Said
 from qa.querying.lookups import Found
@@ -44,7 +45,7 @@ def named_list(found: Found) -> Said | None:
 
 def _said(items: Sequence[str], sentence: Sentence) -> Said:
     listed = EntityList(tuple(Entity(one, "listed") for one in items))
-    return Said(f"表中写明 {len(items)} 个：{'、'.join(items)}", listed, (sentence,))
+    return Said(say("told.list", n=len(items), names="、".join(items)), listed, (sentence,))
 
 
 def enumerations(text: str) -> Iterator[list[str]]:

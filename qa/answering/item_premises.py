@@ -10,6 +10,7 @@ from graph.language.word_lists import listed_set
 from graph.mentions.texts import task_texts
 from graph.tables.statuses import concept_of
 from qa.answering.item_states import status_of
+from qa.answering.phrases import say
 from qa.answering.results import Quotes
 from qa.answering.said import Said, excerpt
 from qa.querying.asked_figures import asked_figure
@@ -59,7 +60,7 @@ def not_so_far(found: Found) -> Said | None:
     if best is None or best.stage >= stage or found.likeness.of(best.quote) < _LIKE:
         return None
     point = excerpt(best.sentence, best.clause)
-    return Said(f"表中没有写这一步的时间，{point}", Quotes((best.quote,)), (best.sentence,))
+    return Said(say("told.no-step-time", what=point), Quotes((best.quote,)), (best.sentence,))
 
 
 def _names(sentence: Sentence, stage: int) -> bool:
@@ -83,7 +84,7 @@ def fact(found: Found) -> str:
     near = [s for s in told if found.likeness.of(s.text) >= (_FACT_LIKE if not found.items else 0.0)]
     first = next(iter(extents if found.items else []), None) or next(iter(near), None)
     status = status_of(found)
-    return excerpt(first, most=_LONGEST_FACT) if first else f"状态是“{status}”" if status else ""
+    return excerpt(first, most=_LONGEST_FACT) if first else say("told.state", status=status) if status else ""
 
 
 def other_ordinal(found: Found, told: Sequence[Sentence]) -> str:

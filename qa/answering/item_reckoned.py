@@ -27,6 +27,7 @@ from qa.answering.figure_terms import (
 )
 from qa.answering.item_shares import divided, parting, quotient, rate, rate_verb, share, unit_of_mean
 from qa.answering.item_totals import added
+from qa.answering.phrases import say
 from qa.answering.results import Number
 from qa.answering.said import Said
 from qa.querying.asked_figures import asked_figure, asking_clause, asks_number
@@ -131,7 +132,7 @@ def _rest(found: Found, reading: FigureReading) -> Said | None:
     if pair is None or any(_denies(one.candidate) for one in pair):
         return None
     part, whole = sorted((one.candidate for one in pair), key=lambda one: one.size)
-    return _subtracted(whole, part, "其余")
+    return _subtracted(whole, part, say("told.rest"))
 
 
 def _denies(one: Candidate) -> bool:
@@ -149,7 +150,7 @@ def _from_stated(found: Found, reading: FigureReading) -> Said | None:
     if len(stated) != 1 or float(stated[0].value) == best.size:
         return None
     base = float(stated[0].value) / factor(best.figure.unit)
-    return difference("与问题中的数字相差", (best.figure.value, base), best.figure.unit, (best,))
+    return difference(say("told.from-stated"), (best.figure.value, base), best.figure.unit, (best,))
 
 
 def _apart(found: Found, reading: FigureReading) -> Said | None:
@@ -157,12 +158,12 @@ def _apart(found: Found, reading: FigureReading) -> Said | None:
     of_towns = told_of_towns(found, reading)
     if len(of_towns) == _PAIR:
         low, high = sorted(of_towns, key=lambda one: one.size)
-        return _subtracted(high, low, "相差")
+        return _subtracted(high, low, say("told.apart"))
     pair = named_pair(found, reading) or likeliest_pair(reading)
     if pair is None:
         return None
     low, high = sorted((one.candidate for one in pair), key=lambda one: one.size)
-    return _subtracted(high, low, "相差")
+    return _subtracted(high, low, say("told.apart"))
 
 
 def _subtracted(high: Candidate, low: Candidate, words: str) -> Said:
@@ -210,7 +211,7 @@ def _share(found: Found, reading: FigureReading) -> Said | None:
         of_target = _says(found.text, "target") or _says(found.text, "reached")
         part = None if told or of_target else part_named(found)
     whole = whole_before(part, found) if part and dimension(part.figure.unit) not in SHARES else None
-    return divided(part, whole.size, "占", whole) if part and whole else None
+    return divided(part, whole.size, say("told.share"), whole) if part and whole else None
 
 
 def _share_of_named(found: Found, reading: FigureReading, figure_of: FigureOf) -> Said | None:
@@ -251,7 +252,7 @@ def _mean(found: Found, reading: FigureReading) -> Said | None:
     counts = [one for one in _near(best, found) if _counts_by(one, found.text) and one.size]
     if not counts or best.figure.growth or dimension(best.figure.unit) in SHARES:
         return None
-    return quotient(best, counts[0], unit_of_mean(best, counts[0], asked.unit), "平均 ", _PLACES)
+    return quotient(best, counts[0], unit_of_mean(best, counts[0], asked.unit), say("told.mean"), _PLACES)
 
 
 def _near(best: Candidate, found: Found) -> list[Candidate]:
@@ -298,4 +299,4 @@ def _earlier(found: Found, reading: FigureReading) -> Said | None:
         terms = f"{plain(value)} ÷ {plain(rate)} ≈ {plain(before)} {unit}"
     else:
         return None
-    return Said(f"按表中的变化推算，上年 {terms}", Number(before, unit, terms), (level.sentence,))
+    return Said(say("told.before", terms=terms), Number(before, unit, terms), (level.sentence,))

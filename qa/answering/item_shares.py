@@ -11,6 +11,7 @@ from graph.mentions.unit_words import dimension, factor
 from qa.answering.arithmetic_terms import ANY, FITS, SHARES, FigureOf, plain, words_beside
 from qa.answering.item_targets import target_pair
 from qa.answering.item_values import fitting_figures
+from qa.answering.phrases import say
 from qa.answering.results import Number
 from qa.answering.said import Said, said_of
 from qa.querying.asked_figures import AskedFigure, asked_figure
@@ -38,7 +39,7 @@ def share(found: Found, figure_of: FigureOf) -> Said | None:
     whole = _whole_in(behind, part) or _whole_told(behind, part, found, figure_of)
     if not whole or whole < part.size:
         return None
-    return divided(part, whole, "占")
+    return divided(part, whole, say("told.share"))
 
 
 def divided(part: Candidate, whole: float, words: str, *others: Candidate) -> Said:
@@ -92,14 +93,14 @@ def rate(found: Found) -> Said | None:
     counted = [one for one in fitting_figures(found, _counted(found)) if not one.promised]
     reached = next((one for one in counted if verb in words_beside(one)), None)
     whole = _before(reached, found) if reached else None
-    return divided(reached, whole.size, f"{verb}率", whole) if reached and whole else None
+    return divided(reached, whole.size, say("told.rate", verb=verb), whole) if reached and whole else None
 
 
 def rate_of_target(found: Found) -> Said | None:
     """A rate that is not told: what was reached of what was promised."""
     verb = _rate_verb(found)
     pair = target_pair(found, _counted(found)) if verb else None
-    return divided(pair[0], pair[1].size, f"{verb}率", pair[1]) if pair else None
+    return divided(pair[0], pair[1].size, say("told.rate", verb=verb), pair[1]) if pair else None
 
 
 def _counted(found: Found) -> AskedFigure:
@@ -160,7 +161,7 @@ def mean(found: Found) -> Said | None:
     counts = [one for one in beside if dimension(one.figure.unit) == "count" and one.figure.value]
     if not counts:
         return None
-    return quotient(amount, counts[0], unit_of_mean(amount, counts[0], asked.unit), "平均 ", 2)
+    return quotient(amount, counts[0], unit_of_mean(amount, counts[0], asked.unit), say("told.mean"), 2)
 
 
 def quotient(one: Candidate, other: Candidate, unit: str, words: str, places: int) -> Said:

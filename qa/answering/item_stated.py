@@ -6,6 +6,7 @@ from graph.language.numerals import whole_number
 from graph.language.quantities import Quantity, find_quantities
 from graph.mentions.unit_words import dimension
 from qa.answering.arithmetic_terms import SHARES, asks_total, plain
+from qa.answering.phrases import say
 from qa.answering.results import Number
 from qa.answering.said import Said
 from qa.querying.asked_figures import asked_figure, asks_number
@@ -30,7 +31,7 @@ def of_stated(found: Found) -> Said | None:
         over = abs(float(first.value) - float(second.value)) if asked.growth else min(first.value, second.value)
         result = round(100 * over / base, 3)
         terms = f"{plain(over)} ÷ {plain(base)} = {plain(result)}%"
-        return Said(f"按问题中的两个数字，{terms}", Number(result, "%", terms), told)
+        return Said(say("told.of-stated-pair", terms=terms), Number(result, "%", terms), told)
     clause = next(text for text in _clauses(found.text) if _has(text, first))
     if not asks_total(clause):
         return None
@@ -40,13 +41,13 @@ def of_stated(found: Found) -> Said | None:
         return None
     result = whole_number(round(first.written - second.written, 4))
     terms = f"{plain(first.written)} − {plain(second.written)} = {plain(result)} {first.written_unit}"
-    return Said(f"按问题中的数字，{terms}", Number(result, first.written_unit, terms), told)
+    return Said(say("told.of-stated", terms=terms), Number(result, first.written_unit, terms), told)
 
 
 def _added(first: Quantity, second: Quantity, told: tuple[Sentence, ...]) -> Said:
     result = whole_number(round(first.written + second.written, 4))
     terms = f"{plain(first.written)} + {plain(second.written)} = {plain(result)} {first.written_unit}"
-    return Said(f"按问题中的数字，{terms}", Number(result, first.written_unit, terms), told)
+    return Said(say("told.of-stated", terms=terms), Number(result, first.written_unit, terms), told)
 
 
 def _pair(text: str) -> tuple[Quantity, Quantity] | None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from graph.language.text import fold
 from graph.tables.statuses import is_complete, worst
+from qa.answering.phrases import say
 from qa.answering.results import Quotes, YesNo
 from qa.answering.said import Said, excerpt, said_of, unsaid
 from qa.querying.asked_figures import asked_figure
@@ -56,7 +57,7 @@ def done(found: Found) -> Said:
     if stage and verdict.value and not is_complete(status):
         verdict = _of_every_part(verdict, told, stage)
     reached = bool(verdict.value)
-    opening = "是" if reached else "还没有"
+    opening = say("opening.yes" if reached else "opening.not-yet")
     event = verdict.telling[0]
     point = excerpt(event.sentence, event.clause, _POINT)
     told_of = said_of([one.sentence for one in verdict.telling])[:_TOLD]
@@ -108,12 +109,17 @@ def _by_status(found: Found, status: str | None, verdict: Verdict) -> Said:
     agreeing = [event.sentence for event in verdict.telling if verdict.value is is_complete(status)]
     first = next(iter(agreeing), _first_reported(found))
     if status is None:
-        return unsaid("表中没有写明是否完成") if first is None else _quoted([first])
+        return unsaid(say("untold.done")) if first is None else _quoted([first])
     finished = is_complete(status)
     if first is None:
-        return Said(f"状态是“{status}”", YesNo(finished), (), "是" if finished else "还没有")
+        return Said(
+            say("told.state", status=status), YesNo(finished), (), say("opening.yes" if finished else "opening.not-yet")
+        )
     return Said(
-        f"状态是“{status}”，{excerpt(first, most=72)}", YesNo(finished), (first,), "是" if finished else "还没有"
+        say("told.state-with", status=status, what=excerpt(first, most=72)),
+        YesNo(finished),
+        (first,),
+        say("opening.yes" if finished else "opening.not-yet"),
     )
 
 
@@ -124,9 +130,9 @@ def _untold_title(found: Found, status: str | None) -> Said:
     )
     first = _first_reported(found)
     if asked is None or first is None:
-        return unsaid("表中没有写明是否完成")
+        return unsaid(say("untold.done"))
     return Said(
-        f"表中没有写已经{found.text[asked.start : asked.end]}，{excerpt(first, most=72)}",
+        say("told.no-title", title=found.text[asked.start : asked.end], what=excerpt(first, most=72)),
         Quotes((first.text,)),
         (first,),
     )
@@ -134,7 +140,7 @@ def _untold_title(found: Found, status: str | None) -> Said:
 
 def _against(status: str | None, value: bool) -> tuple[str, ...]:
     """A remark where the status says otherwise than the text."""
-    return (f"表中状态是“{status}”",) if status and is_complete(status) != value else ()
+    return (say("told.table-state", status=status),) if status and is_complete(status) != value else ()
 
 
 def _first_reported(found: Found) -> Sentence | None:
@@ -146,7 +152,7 @@ def progress(found: Found) -> Said:
     status = status_of(found)
     told = [sentence for _, sentence in found.ranked if sentence.reported]
     if not told:
-        return Said(f"状态是“{status}”", Quotes(())) if status else unsaid("表中没有写进展")
+        return Said(say("told.state", status=status), Quotes(())) if status else unsaid(say("untold.progress"))
     told = _best(found, reported=True)
     lead = f"{status}，" if status else ""
     return Said(lead + excerpt(told[0]), Quotes(tuple(one.text for one in told)), said_of(told))
@@ -175,7 +181,7 @@ def why(found: Found, corpus: Corpus) -> Said:
         return _quoted(_with_cause([ranked[0].sentence], found))
     causing = [s for score, s in sorted(told, key=lambda row: -row[0]) if _tells_cause(s) and score >= _CAUSE + _LEAST]
     quoted = causing[:1] or _best(found, reported=True)
-    return _quoted(quoted, () if causing else ("表中没有直接写原因",)) if quoted else unsaid("表中没有写原因")
+    return _quoted(quoted, () if causing else (say("told.no-cause"),)) if quoted else unsaid(say("untold.cause"))
 
 
 def _with_cause(told: Sequence[Sentence], found: Found) -> list[Sentence]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from graph.mentions.unit_words import dimension
 from qa.answering.arithmetic_terms import plain
 from qa.answering.item_values import fitting_figures, with_title
+from qa.answering.phrases import say
 from qa.answering.results import YesNo
 from qa.answering.said import Said, said_of
 from qa.querying.asked_figures import AskedFigure, asked_figure
@@ -22,9 +23,9 @@ def against_target(found: Found) -> Said | None:
         return None
     actual, target = pair
     reached = actual.size >= target.size
-    words = f"目标{_told(target)}，实际{_told(actual)}"
+    words = say("told.target", target=_told(target), actual=_told(actual))
     sentences = said_of([actual.sentence, target.sentence])
-    return Said(words, YesNo(reached), sentences, "是" if reached else "没有达到")
+    return Said(words, YesNo(reached), sentences, say("opening.yes" if reached else "opening.not-reached"))
 
 
 def asks_target(found: Found) -> bool:

@@ -10,6 +10,7 @@ from graph.language.quantities import find_quantities
 from graph.mentions.unit_words import dimension, factor
 from qa.answering.arithmetic_terms import FITS, SHARES, plain, terms_of, words_beside
 from qa.answering.item_values import fitting_figures, label_of
+from qa.answering.phrases import say
 from qa.answering.results import Number
 from qa.answering.said import Said, said_of
 from qa.querying.asked_figures import AskedFigure, asked_figure
@@ -40,7 +41,7 @@ def added(parts: Sequence[Candidate]) -> Said | None:
     values = [one.size / factor(unit) for one in parts]
     result = whole_number(round(sum(values), 4))
     told = f"{' + '.join(map(plain, values))} = {plain(result)} {unit}"
-    return Said(f"合计 {told}", Number(result, unit, told), said_of([one.sentence for one in parts]))
+    return Said(say("told.sum", terms=told), Number(result, unit, told), said_of([one.sentence for one in parts]))
 
 
 _TWO = 2

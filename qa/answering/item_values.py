@@ -12,6 +12,7 @@ from graph.mentions.ranks import find_ranks
 from graph.mentions.unit_words import dimension
 from graph.places.divisions import Town
 from qa.answerability.expected import alike_units
+from qa.answering.phrases import say
 from qa.answering.results import Entity, EntityList, Number, Quotes
 from qa.answering.said import Said, excerpt, unsaid
 from qa.querying.asked_figures import AskedFigure, asked_figure, asks_number, dimension_of
@@ -41,14 +42,14 @@ def value(found: Found, reading: FigureReading) -> Said:
         return _without_figure(found, asked, best.candidate if best else None)
     one = best.candidate
     if _counts_other(asked, one):
-        return unsaid("表中没有写明这个数字")
+        return unsaid(say("untold.figure"))
     point = _around(one)
     fitting = [other.candidate for other in reading.figures if other.task is best.task]
     parts = all_parts(fitting) if one.promised and asked.unit else None
     if parts:
         return parts
     if one.promised and not (asked.target or reading.asks_target):
-        return Said(f"只写了计划数，{point}", Quotes((one.quote,)), (one.sentence,))
+        return Said(say("told.only-planned", what=point), Quotes((one.quote,)), (one.sentence,))
     result = number_of(one.figure) if reading.is_sure else Quotes((one.quote,))
     return Said(point, result, (one.sentence,))
 
@@ -75,7 +76,7 @@ def _without_figure(found: Found, asked: AskedFigure, best: Candidate | None) ->
         return Said(_around(best), Quotes((best.quote,)), (best.sentence,))
     reported = [sentence for _, sentence in found.ranked if sentence.reported]
     if asks_number(found.text) or not reported:
-        return unsaid("表中没有写明这个数字")
+        return unsaid(say("untold.figure"))
     return Said(excerpt(reported[0]), Quotes((reported[0].text,)), (reported[0],))
 
 
@@ -136,7 +137,9 @@ def all_parts(fitting: Sequence[Candidate]) -> Said | None:
         return None
     value = sum(one.figure.value for one in told)
     terms = f"{' + '.join(plain_number(one.figure.value) for one in told)} = {plain_number(value)} {first.figure.unit}"
-    return Said(f"按计划分期合计 {terms}", Number(value, first.figure.unit, terms), tuple(one.sentence for one in told))
+    return Said(
+        say("told.of-plan", terms=terms), Number(value, first.figure.unit, terms), tuple(one.sentence for one in told)
+    )
 
 
 _TWO = 2
@@ -147,7 +150,7 @@ def _place(found: Found) -> Said:
     told = ((score, one, rank) for score, one in found.ranked if one.reported for rank in find_ranks(one.folded))
     best = max(told, key=lambda row: row[0], default=None)
     if best is None:
-        return unsaid("表中没有写明这个位次")
+        return unsaid(say("untold.rank"))
     _, sentence, rank = best
     return Said(excerpt(sentence, (rank.start, rank.end), 60), Number(rank.rank, "位"), (sentence,))
 
@@ -156,7 +159,7 @@ def _ranked(best: Candidate, asked: AskedFigure, point: str) -> Said:
     """The place in an order; of the growth where the amount is asked for, it is only quoted."""
     rank = best.figure.rank
     if rank is None or (best.figure.rank_of == "growth" and asked.amount):
-        return Said(point, Quotes((best.quote,)), (best.sentence,), notes=("表中的位次是增速的，不是总量的",))
+        return Said(point, Quotes((best.quote,)), (best.sentence,), notes=(say("told.rank-of-growth"),))
     return Said(point, Number(rank, "位"), (best.sentence,))
 
 
@@ -168,7 +171,7 @@ def greatest(found: Found, corpus: Corpus) -> Said:
     groups = _parallel(candidates(found.sentences, replace(asked, unit="") if asked.unit else asked, found.likeness))
     groups = [kept for group in groups if len(kept := _asked_of(_parts_of(group), found)) > 1]
     if not groups:
-        return unsaid("表中没有可以比较的数字")
+        return unsaid(say("untold.compared"))
     towns = found.slots.question.has("noun", "town")
     best = max(groups, key=lambda group: _worth(group) + (_OF_TOWNS if towns and _tells_towns(group) else 0.0))
     named = {one: _name(label_of(one), corpus) for one in best}
