@@ -10,6 +10,7 @@ from qa.answering.column_answers import ColumnAnswers
 from qa.answering.column_questions import Called, Reread
 from qa.answering.compose import Composer, where_of
 from qa.answering.describing import understood
+from qa.answering.indicator_ranks import of_place
 from qa.answering.item_answers import ItemAnswer, ItemAnswers, Judge
 from qa.answering.phrases import say
 from qa.answering.results import EntityList, ItemSet, Number, Part, Result, TaskSet
@@ -43,6 +44,8 @@ class Answerer:
     def answer(self, read: Understanding) -> Answer:
         """The answer to a question; to several at once each in its part."""
         plan = Plan(read.question.written, read.judgement.best, read.form, corrected=read.question.corrected)
+        if placed := of_place(read.question, self._corpus):
+            return self._of_item(plan, About(Aspect.MOST), placed)
         reason = self._gates.before(read, follows=bool(read.resolved))
         if reason:
             return refused(plan, say("refused", reason=reason.sentence))

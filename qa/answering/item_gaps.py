@@ -67,6 +67,11 @@ def _is_named(gap: Gap, named: frozenset[str], terms: Sequence[str]) -> bool:
 _TWO = 2
 
 
+def indicators(corpus: Corpus) -> list[tuple[str, str]]:
+    """The tasks whose titles promise a change of a measure, each with the name of the measure."""
+    return [(gap.task, gap.label) for gap in _gaps(corpus)]
+
+
 def _gaps(corpus: Corpus) -> Iterator[Gap]:
     """One gap for every task whose title promises a change of a measure and whose reports tell it."""
     kg, task_of = corpus.kg, {key: task for task, key in corpus.keys.items()}

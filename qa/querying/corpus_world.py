@@ -103,6 +103,10 @@ class CorpusWorld:
         told = tuple(word for word in words if 0 < self._share(word) <= _WIDE)
         return Tells(phrase, told) if told else None
 
+    def count(self, kind: str) -> int:
+        """How many things of a kind the documents have."""
+        return sum(values["kind"] == kind for _, values in self._corpus.kg.nodes(data=True))
+
     def _has(self, kind: str) -> bool:
         """Whether the documents have anything of a kind."""
         return any(values["kind"] == kind for _, values in self._corpus.kg.nodes(data=True))

@@ -93,7 +93,7 @@ def _of(op: str, score: float, reading: Reading, judgement: FormJudgement, world
         yield from _sets(op, score, forms, reading, judgement.target)
         return
     if op in {"group", "rank"}:
-        yield from _groups(op, score, forms, reading, _headed(judgement.by, world), world)
+        yield from _groups(op, score, forms, reading, _headed(judgement.by, world, reading.question), world)
         return
     if op == "chat":
         yield Candidate(Talk("chat"), score)
@@ -245,8 +245,13 @@ def _names_one(reading: Reading, kind: Kind) -> bool:
     return any(link.kind in _ACTOR_KINDS[kind] for link in named if link)
 
 
-def _headed(bys: Mapping[str, float], world: World) -> Mapping[str, float]:
-    """What tasks are told apart by, where the documents have headings of one kind only: 板块 are then these."""
+def _headed(bys: Mapping[str, float], world: World, question: Question) -> Mapping[str, float]:
+    """What tasks are told apart by, where the documents have headings of one kind only, or so many as are spoken of (六个板块)."""
+    numbers = {piece.number for piece in question.pieces if piece.number}
+    if question.has("noun", "theme") or question.has("noun", "category"):
+        fitting = [kind for kind in (Kind.CATEGORY, Kind.THEME) if world.count(kind.value.capitalize()) in numbers]
+        if len(fitting) == 1:
+            return {fitting[0].value: 1.0}
     for kind, other in ((Kind.THEME, Kind.CATEGORY), (Kind.CATEGORY, Kind.THEME)):
         if not world.has(kind.value.capitalize()) and world.has(other.value.capitalize()):
             both = bys.get(kind.value, 0.0) + bys.get(other.value, 0.0)

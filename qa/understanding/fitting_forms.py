@@ -46,6 +46,13 @@ def fitting(op: str, reading: Reading) -> str:
     return _fitting_set(op, reading)
 
 
+def _names_headings(question: Question) -> bool:
+    return question.has("noun", "theme") or question.has("noun", "category")
+
+
+_VALUES = frozenset({"rank_value", "value", "calc"})
+
+
 def _orders_numbers(question: Question) -> bool:
     """Whether the first of an order of numbers are asked for (任务数排前三位的)."""
     pairs = zip(question.pieces, question.pieces[1:], strict=False)
@@ -57,6 +64,9 @@ _NUMBER_NOUNS = listed_set("number-nouns")
 
 def _fitting_set(op: str, reading: Reading) -> str:
     """The kind of form where no tasks are counted or listed, or each town's."""
+    question = reading.question
+    if op in _VALUES and question.has("fraction", "rate") and question.has("order") and _names_headings(question):
+        return "rank"  # 六个板块里哪个完成率最高
     if op == "count" and (_counts_told(reading) or _counts_no_tasks(reading)):
         return "value"
     if op == "count" and _ends_in_things(reading):

@@ -29,6 +29,9 @@ class World(Protocol):
     def own_year(self) -> int | None:
         """The year of the documents where deadlines of other years stand beside its own: months without a year are of it."""
 
+    def count(self, kind: str) -> int:
+        """How many things of a kind (Theme, Category) there are."""
+
     def has(self, kind: str) -> bool:
         """Whether there is anything of a kind (Theme, Category)."""
 
