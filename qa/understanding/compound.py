@@ -118,6 +118,8 @@ _BARE = 12
 
 def asks_several(question: Question, judgement: FormJudgement, spans: list[tuple[int, int]]) -> bool:
     """Whether the parts ask different things: in two sentences, in different ways, or going on about the first (它, 各自)."""
+    if _orders_both_ways(question):
+        return True
     likely = judgement.op.get("two", 0.0)
     one = max((judgement.op.get(op, 0.0) for op in _ONE_ANSWER), default=0.0)
     if one >= _SURELY_ONE and _sentences(question, spans) == 1:
@@ -134,6 +136,22 @@ def asks_several(question: Question, judgement: FormJudgement, spans: list[tuple
     last = [piece for piece in question.pieces if piece.start >= spans[-1][0]]
     goes_on = any(piece.says("self") or piece.says("within") or piece.text in _EACH for piece in last)
     return goes_on or (len(kinds_asked(question)) > 1 and likely >= _TWO_ASKED)
+
+
+def _orders_both_ways(question: Question) -> bool:
+    """Whether the first and the last of an order are asked for, each in its clause (哪个最好，哪个最差)."""
+    asking = [clause for clause in question.clauses if any(piece.says("ask", "which") for piece in clause)]
+    ways = [{piece.sense("order") for piece in clause} & {"most", "least"} for clause in asking]
+    return {"most"} in ways and {"least"} in ways
+
+
+def other_order(own: Understanding, earlier: Understanding) -> Understanding | None:
+    """A part that only asks for the other end of the order before it (…哪个最差)."""
+    question, form = own.question, earlier.form
+    bare = not question.names and not question.has("noun") and question.has("order")
+    if not (bare and isinstance(form, Grouped) and form.most is not None):
+        return None
+    return _as(own, replace(form, most=not question.has("order", "least")))
 
 
 def _counts_twice(question: Question) -> bool:

@@ -15,7 +15,7 @@ from qa.querying.conditions import (
 )
 from qa.querying.corpus_world import CorpusWorld
 from qa.understanding.candidates import candidates_of
-from qa.understanding.compound import ONE_KIND, actor_asked, asks_several, of_the_same, without_counts
+from qa.understanding.compound import ONE_KIND, actor_asked, asks_several, of_the_same, other_order, without_counts
 from qa.understanding.conversation import Turn, another
 from qa.understanding.entity_linker import EntityLinker
 from qa.understanding.form_classifier import Encode, FormClassifier, FormJudgement, load_classifier
@@ -127,6 +127,8 @@ class Reader:
             own = self.understand(part)
             if found and (chained := self._chained(part, own, found[0])):
                 own = chained
+            elif found and (other := other_order(own, found[-1])):
+                own = other
             elif found and part.has("follow") and (another := self._of_another(own, found[-1])):
                 own = another
             elif found and (
