@@ -109,5 +109,12 @@ _WHOLE = 12
 def told_of_part(piece: Piece, tasks: Sequence[FoundTask]) -> bool:
     """Whether a report (or the text of the best task) has a figure behind the words of a part of the year."""
     texts = [*(report for task in tasks for report in task.reports), *(task.text for task in tasks[:1])]
-    sentences = (one for text in texts for one in sentences_of(text) if piece.text in one)
-    return any(has_figure(sentence.partition(piece.text)[2]) for sentence in sentences)
+    for sentence in (one for text in texts for one in sentences_of(text)):
+        if piece.text in sentence and has_figure(sentence.partition(piece.text)[2]):
+            return True
+        if piece.time and any(
+            time.months == piece.time.months and has_figure(sentence[time.end :])
+            for time in find_times(sentence, ANY_YEAR)
+        ):
+            return True  # 1到11月: 1—11月
+    return False

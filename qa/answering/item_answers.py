@@ -28,7 +28,7 @@ from qa.answering.item_lists import named_list
 from qa.answering.item_parts import asked_apart, points_apart
 from qa.answering.item_plans import planned_then
 from qa.answering.item_premises import dropped, fact, not_so_far, other_ordinal
-from qa.answering.item_reckoned import reckoned
+from qa.answering.item_reckoned import is_averaged, reckoned
 from qa.answering.item_stated import of_stated
 from qa.answering.item_states import done, progress, status_of, tell, why
 from qa.answering.item_targets import against_target, asks_target
@@ -141,7 +141,8 @@ class ItemAnswers:
         if by_terms and not by_terms.refusal:
             return by_terms
         reading = found.reading or self._figures(found)
-        told = reading.best is not None and reading.best.candidate.figure.growth and reading.is_sure
+        best = reading.best.candidate if reading.best and reading.is_sure else None
+        told = best is not None and (best.figure.growth or (found.has("mean") and is_averaged(best)))
         return self._reckoned(found) or (None if told else by_terms)  # 比上年多几家 may be told as it is
 
     def _reckoned(self, found: Found) -> Said | None:

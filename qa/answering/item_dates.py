@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from graph.language.normal_form import fold_text
 from graph.language.time_values import Bound, Grain
 from graph.language.timex import Timex, find_times
 from graph.records import Deadline
@@ -121,12 +122,27 @@ def due(found: Found, year: int) -> Said:
     deadline = _nearest_plan(found) or _deadline(found)
     if deadline is None:
         return unsaid(say("untold.deadline"))
+    written = _of_several(deadline.text, found, year)
     near = [s for score, s in found.ranked if s.reported and found.likeness.of(s.text) >= _NEAR][:1]
     told = f"，{excerpt(near[0], most=60)}" if near else ""
     if asked_stage(found.text) and not found.slots.question.has("due"):
         # Of a step that no plan dates, the deadline of the whole is told as that.
-        return Said(say("told.only-due", deadline=deadline.text) + told, Quotes((deadline.text,)), tuple(near))
-    return Said(say("told.due", deadline=deadline.text) + told, Date(deadline.text), tuple(near))
+        return Said(say("told.only-due", deadline=written) + told, Quotes((written,)), tuple(near))
+    return Said(say("told.due", deadline=written) + told, Date(written), tuple(near))
+
+
+def _of_several(text: str, found: Found, year: int) -> str:
+    """Of a deadline that sets several times the one of the step asked about (10月底前大坝截流，12月底前完成移民搬迁)."""
+    folded = fold_text(text).text
+    clauses = [folded[start:end] for start, end in clause_spans(folded)]
+    told = [(clause, times) for clause in clauses if (times := list(find_times(clause, year)))]
+    if len(told) < _SEVERAL:
+        return text
+    clause, times = max(told, key=lambda one: found.likeness.of(one[0]))
+    return clause[times[0].start : times[0].end] if found.likeness.of(clause) else text
+
+
+_SEVERAL = 2
 
 
 def _expected(found: Found, year: int) -> ToldTime | None:

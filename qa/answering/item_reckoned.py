@@ -112,6 +112,11 @@ def _says(text: str, sense: str) -> bool:
     return any(one.sense == sense for one in word_senses("asked_figures", "kind").find(text))
 
 
+def is_averaged(one: Candidate) -> bool:
+    """Whether a figure tells an average already (平均浓度)."""
+    return _says(one.sentence.folded[one.clause[0] : one.clause[1]], "averaged")
+
+
 def _change(found: Found, reading: FigureReading) -> Said | None:
     """The change that the sentence of the likeliest level tells with it (比上年多几家)."""
     best = reading.best

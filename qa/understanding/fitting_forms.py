@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 
-from graph.language.word_lists import listed_set
+from graph.language.word_lists import listed, listed_set
 from qa.querying.conditions import (
     Condition,
     Linked,
@@ -88,7 +88,11 @@ def _only_names_a_set(reading: Reading) -> bool:
     """Whether a question ends in the tasks it describes, or is made of conditions alone (郑晓东分管 已完成)."""
     pieces = reading.question.pieces
     spaced = any(piece.kind is PieceKind.MARK and not piece.text.strip() for piece in pieces)
-    return pieces[-1].says("noun", "task") or (spaced and len(reading.slots.found) > 1)
+    ends = pieces[-1].says("noun", "task") or reading.question.text.rstrip("?？。").endswith(_OF_TASKS)
+    return ends or (spaced and len(reading.slots.found) > 1)
+
+
+_OF_TASKS = listed("ends-in-tasks")
 
 
 def _selects_nothing(reading: Reading) -> bool:

@@ -242,10 +242,13 @@ def by_time(question: Question, due: bool) -> Iterator[Slot]:
         near = said or any(other.says("done") for other in question.pieces[at + 1 : at + 1 + NEAR])
         named = time.grain in _DUE_IN and (due or near)
         if (named or (time.grain in _DUE_SAID and said)) and (condition := due_in(piece.text, time)):
+            if question.text.startswith(_UP_TO, piece.end):
+                condition = replace(condition, months=tuple(range(1, max(time.months) + 1)), day=None)
             last = time.bound in {Bound.BY, Bound.BEFORE} and any(word in question.text for word in _LAST)
             yield Slot(at, at + 1, _all_due(condition, time) if last else condition)
 
 
+_UP_TO = listed("up-to-behind")
 _LAST = listed("last-of-all")
 
 
