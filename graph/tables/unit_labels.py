@@ -62,6 +62,8 @@ def segments(text: str) -> list[Segment]:
 
     >>> [(s.role, s.text) for s in segments("牵头单位：县水利局；配合：县财政局")]
     [('lead', '县水利局；'), ('support', '县财政局')]
+    >>> [(s.role, s.text) for s in segments("县水利局（责任人：伍某某）、县财政局")]
+    [(None, '县水利局'), ('person', '伍某某'), (None, '、县财政局')]
     >>> [(s.role, s.text) for s in segments("县水利局")]
     [(None, '县水利局')]
     """
@@ -74,11 +76,25 @@ def segments(text: str) -> list[Segment]:
             at += 1
             continue
         found.append(Segment(role, text[start:at].rstrip(_OPENING)))
+        closed = _closing(text, at) if label[0] == PERSON else -1
+        if closed >= 0:  # 县水利局（责任人：伍某某）、县财政局: behind the bracket units go on
+            found.append(Segment(PERSON, text[label[1] : closed]))
+            start = at = closed + 1
+            continue
         role, start = label
         at = start
     found.append(Segment(role, text[start:]))
     kept = [segment for segment in found if segment.text.strip() and segment.text.strip() not in _CLOSING]
     return [_balanced(segment) for segment in kept]
+
+
+def _closing(text: str, at: int) -> int:
+    """Where the bracket closes right behind which a place lies; -1 where none opens there, or none closes."""
+    return (
+        min((end for mark in "）)" if (end := text.find(mark, at)) >= 0), default=-1)
+        if text[at - 1 : at] in ("（", "(")
+        else -1
+    )
 
 
 def _label_at(text: str, at: int) -> tuple[str, int] | None:

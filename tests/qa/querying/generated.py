@@ -14,6 +14,7 @@ from qa.querying.conditions import (
     Condition,
     Counted,
     Due,
+    DueSaid,
     Has,
     HasStatus,
     Is,
@@ -30,7 +31,7 @@ from qa.querying.conditions import (
     Under,
 )
 
-ATOMS = (Responsible, Under, Names, Tells, HasStatus, Due, Starred, Has, Is, Numbered, Kinded, Caused)
+ATOMS = (Responsible, Under, Names, Tells, HasStatus, Due, DueSaid, Starred, Has, Is, Numbered, Kinded, Caused)
 _MENTIONED = ("Company", "PolicyDocument", "Project", "Village")
 _WORDS = ("公路", "污水", "教育", "学校", "税", "合作区", '"', "“", "\\", "不存在的字词")
 
@@ -69,7 +70,8 @@ class Maker:
                 return HasStatus("x", keys, dice.choice(list(StatusMode)))
             case t if t is Due:
                 months = tuple(sorted(dice.sample(range(1, 13), dice.choice((1, 3)))))
-                return Due("x", months, dice.choice((None, None, 0, 15)), dice.choice((None, None, 2022, 2023)))
+                day, year = dice.choice((None, None, 0, 15)), dice.choice((None, None, 2022, 2023))
+                return Due("x", months, day, year, dice.random() < 0.3)
             case t if t is Starred:
                 return Starred()
             case t if t is Has:
@@ -85,6 +87,7 @@ class Maker:
         causes = sorted({values["cause"] for _, values in self.kg.nodes(data=True) if values.get("cause")})
         made: dict[type, Atom] = {
             Is: Is("x", tuple(dice.sample(tasks, dice.choice((1, 3))))),
+            DueSaid: DueSaid("x", tuple(dice.sample(("月底", "前", "15日", "跨年", "12月"), 2))),
             Numbered: Numbered("x", dice.randrange(1, 12)),
             Kinded: Kinded(dice.choice(("Town", "Unit")), dice.choice(list(Role))),
             Caused: Caused("x", tuple(dice.sample(causes, 2))),
