@@ -19,7 +19,7 @@ from qa.querying.conditions import EVERY_TASK, Condition, HasStatus, Tells, atom
 from qa.querying.execute import Executor
 from qa.querying.gates import Gatekeeper
 from qa.understanding.conversation import Turn
-from qa.understanding.logical_form import About, Aspect, Counted, Form, Kind, Listed, Talk, Tasks, Things
+from qa.understanding.logical_form import About, Aspect, Counted, Form, Grouped, Kind, Listed, Talk, Tasks, Things
 from qa.understanding.matters import is_plain
 from qa.understanding.proposals import Proposal
 from qa.understanding.question import PieceKind, Question
@@ -98,11 +98,15 @@ class Answerer:
         if isinstance(form, Counted) and isinstance(result, Number) and result.value <= 1:
             # How many there are of a matter that one task tells of is a figure of its text (三级林长一共多少个).
             aspect = Aspect.VALUE
+        elif isinstance(form, Grouped) and form.top and len(self._corpus.fitting(where_of(form))) <= 1:
+            aspect = Aspect.MOST  # of what one task tells the first is one of its own figures (哪一类场次最多)
         elif not (isinstance(result, EntityList) and not result.items):
             return None  # that tasks of the matter have none of the things is no denial: the text may name them all the same
         told = self._items.answer(read.question, read.reading.slots, aspect)
         if aspect is Aspect.VALUE and not isinstance(told.result, Number):
             return None
+        if aspect is Aspect.MOST and told.refusal:
+            told = self._items.answer(read.question, read.reading.slots, Aspect.TELL)
         plan = Plan(read.question.written, read.judgement.best, form, corrected=read.question.corrected)
         return self._of_item(plan, About(aspect), told)
 

@@ -22,6 +22,7 @@ from qa.querying.figures import Candidate, candidates, fits, has_unit, is_rest
 from qa.querying.lookups import Found
 from qa.querying.scopes import scopes_named, told_of_scope
 from qa.querying.sentences import Sentence, title_sentence
+from qa.understanding.asked_order import number_of_top
 
 if TYPE_CHECKING:
     from qa.corpus import Corpus
@@ -178,7 +179,8 @@ def greatest(found: Found, corpus: Corpus) -> Said:
     ordered = sorted(best, key=lambda one: one.size, reverse=not least)
     first = ordered[0]
     whole = found.slots.question.has("order", "rank")
-    shown = [one for one in ordered if whole or one.size == first.size]
+    least_shown = ordered[min(number_of_top(found.slots.question) or 1, len(ordered)) - 1].size
+    shown = [one for one in ordered if whole or (one.size >= least_shown if not least else one.size <= least_shown)]
     items = tuple(Entity(named[one], "part", one.figure.value) for one in shown)
     point = f"{named[first]}{plain_number(first.figure.value)}{first.figure.unit}{'最少' if least else '最多'}"
     return Said(f"{point}，{excerpt(first.sentence, first.clause, 60)}", EntityList(items), (first.sentence,))
