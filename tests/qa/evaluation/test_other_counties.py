@@ -26,14 +26,20 @@ TABLES = {
     "yanchi": "yanchi-2023.pdf",
     "ningan": "ningan-2023.html",
     "pingjiang": "pingjiang-2023.docx",
+    "jinyun": "jinyun-2024.docx",
+    "jingde": "jingde-2023.html",
+    "guangshan": "guangshan-2023.docx",
+    "jingning": "jingning-2024.xlsx",
 }
 RIGHT = {
     **{"qingzhang": 0.80, "lanwan": 0.75, "meitan": 0.56, "huoshan": 0.50, "longxi": 0.72, "nanfeng": 0.58},
     **{"tongcheng": 0.48, "yanchi": 0.48, "ningan": 0.48, "pingjiang": 0.52},
+    **{"jinyun": 0.62, "jingde": 0.50, "guangshan": 0.46, "jingning": 0.48},
 }
 MISLEADING = {
     **{"qingzhang": 0.08, "lanwan": 0.08, "meitan": 0.12, "huoshan": 0.18, "longxi": 0.10, "nanfeng": 0.14},
-    **{"tongcheng": 0.22, "yanchi": 0.18, "ningan": 0.16, "pingjiang": 0.28},
+    **{"tongcheng": 0.22, "yanchi": 0.18, "ningan": 0.16, "pingjiang": 0.22},
+    **{"jinyun": 0.08, "jingde": 0.14, "guangshan": 0.12, "jingning": 0.22},
 }
 WITH_VECTORS = {"qingzhang", "lanwan"}
 """Encoding takes longest; what the others are here for is how they are read and reckoned."""
@@ -77,6 +83,16 @@ def test_questions_about_it_are_answered(opened: dict[str, Hetu], name: str) -> 
         ("longxi", "没开工的不算，投资完成率垫底的是谁？", "首阳中药材加工园区污水集中处理工程（23.8%）"),
         ("longxi", "四类项目里，哪一类今年的投资完成得最好（按完成率）？", "生态环保项目（89.62%）"),
         ("longxi", "2023年二季度开工的重点项目", "共 6 项：〔1-3〕"),
+        ("jinyun", "卫健局牵头的几件事，今年1到9月一共花出去多少钱", "1—9月完成合计 11045 万元"),
+        ("jinyun", "要跨年度才能收尾的工程，帮我列一下", "共 4 项：〔2-6〕"),
+        ("jinyun", "哪些任务完成情况一栏空着", "共 1 项：〔3-14〕"),
+        ("jinyun", "张伟民牵头的有哪些项目？", "表中没有提到“张伟民”"),
+        ("jinyun", "溪滨北路的D级危房打算什么时候拆？", "表中没有提到“溪滨北路”"),
+        ("jinyun", "照年初排的计划，福利中心二期二季度该干到第几层", "二季度：主体施工至4层"),
+        ("guangshan", "pm2.5 今年1到11月平均是多少", "36.4微克/立方米"),
+        ("guangshan", "陶莉手上已经办妥的事", "陶莉分管、已经办妥的任务共 2 项"),
+        ("huoshan", "六个板块里哪个完成得最好，哪个完成得最差？", "办好民生实事（90%）。 “完成”比例最低的大类是"),
+        ("pingjiang", "分管抽水蓄能电站的县领导，手上还有哪些任务没完成？", "李岳山分管、没完成的任务共 2 项"),
         ("nanfeng", "曾水根挂的几个项目合在一起算，年度投资完成了百分之几", "73.32%"),
         ("nanfeng", "到9月底还没动工的项目是哪几个", "没有写明各项任务的完成状态"),
         ("tongcheng", "今年12月要竣工的有哪些", "共 8 项：〔1-2〕"),
