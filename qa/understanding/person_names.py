@@ -108,8 +108,7 @@ def _is_name(reading: Surroundings, start: int, end: int, surname: int) -> bool:
 
 def _is_anothers(given: str, reading: Surroundings) -> bool:
     """Whether the table writes a given name of two characters behind another surname (张伟民, where it has a 何伟民)."""
-    written = len(given) > 1 and reading.texts.is_written(given)
-    return written and any(reading.texts.is_written(one + given) for one in _surnames("single"))
+    return len(given) > 1 and bool(reading.texts.characters_before(given) & _surnames("single"))
 
 
 def _is_matter(given: str) -> bool:

@@ -50,6 +50,15 @@ class TableTexts:
                     return True
         return False
 
+    def characters_before(self, words: str) -> frozenset[str]:
+        """The characters that stand right before some words.
+
+        >>> sorted(TableTexts(["何伟民、孙伟民"]).characters_before("伟民"))
+        ['何', '孙']
+        """
+        starts = (end - len(words) for end in self._ends_of(words))
+        return frozenset(self.whole[at - 1] for at in starts if at > 0)
+
     def is_written_of_county(self, body: str) -> bool:
         """Whether a text has a body's name with no level of another government before it.
 
