@@ -243,18 +243,18 @@ def by_time(question: Question, due: bool) -> Iterator[Slot]:
         named = time.grain in _DUE_IN and (due or near)
         if (named or (time.grain in _DUE_SAID and said)) and (condition := due_in(piece.text, time)):
             if question.text.startswith(_UP_TO, piece.end):
-                condition = replace(condition, months=tuple(range(1, max(time.months) + 1)), day=None)
+                condition = replace(condition, months=tuple(range(1, max(condition.months) + 1)), day=None)
             last = time.bound in {Bound.BY, Bound.BEFORE} and any(word in question.text for word in _LAST)
-            yield Slot(at, at + 1, _all_due(condition, time) if last else condition)
+            yield Slot(at, at + 1, _all_due(condition) if last else condition)
 
 
 _UP_TO = listed("up-to-behind")
 _LAST = listed("last-of-all")
 
 
-def _all_due(condition: Due, time: Timex) -> Due:
+def _all_due(condition: Due) -> Due:
     """That all milestones are due up to the last of some months (全部节点在11月底以前)."""
-    return replace(condition, months=tuple(range(1, max(time.months) + 1)), day=None, last=True)
+    return replace(condition, months=tuple(range(1, max(condition.months) + 1)), day=None, last=True)
 
 
 def _is_beyond(pieces: Sequence[Piece], at: int) -> int:
