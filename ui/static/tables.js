@@ -162,7 +162,12 @@
     button.addEventListener("click", () => busy(`正在去掉 ${button.dataset.document}……`, async () => {
       await posted("/tables/remove", { document: button.dataset.document });
       say("去掉了，正在重新打开……");
-      await new Promise((resolve) => { setTimeout(resolve, 4000); });
+      for (let tries = 0; tries < 60; tries += 1) { // until the server has opened the build without it
+        await new Promise((resolve) => { setTimeout(resolve, 1000); });
+        const page = new DOMParser().parseFromString(await (await fetch(window.location.href)).text(), "text/html");
+        const shown = [...page.querySelectorAll("button.remove")].map((one) => one.dataset.document);
+        if (!shown.includes(button.dataset.document)) break;
+      }
       window.location.reload();
     }));
   });

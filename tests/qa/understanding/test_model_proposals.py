@@ -42,6 +42,10 @@ class Texts:
     def has(self, kind: str) -> bool:
         return True
 
+    def count(self, kind: str) -> int:
+        """No number of headings."""
+        return 0
+
     def cell(self, phrase: str) -> None:
         """No column of kinds."""
 
