@@ -84,7 +84,7 @@ def person_in(text: str, expected: bool = False) -> str | None:
 def _are_offices(text: str) -> bool:
     """Whether a text tells offices and nothing else (县委常委、常务副县长)."""
     parts = [part for part in text.replace("，", "、").replace(",", "、").split("、") if part]
-    return not without_office(text) or (bool(parts) and all(part.endswith(offices()) for part in parts))
+    return not text or (bool(parts) and all(part.endswith(offices()) for part in parts))
 
 
 def offices_beside(text: str) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ _KIND_OF_PLACE = listed_set("parts-of-any-town")
 _LONGER_PLACE = listed_set("longer-places")
 _LEVELS = listed_set("levels-of-divisions")
 _SHORT = 2
-_JOINING = listed_set("joining-names-again")
+_JOINING = listed_set("joining-names") | listed_set("joining-places")
 
 
 def divisions_named(question: Question) -> list[str]:

@@ -13,7 +13,7 @@ from qa.answering.describing import understood
 from qa.answering.indicator_ranks import of_place
 from qa.answering.item_answers import ItemAnswer, ItemAnswers, Judge
 from qa.answering.phrases import say
-from qa.answering.results import EntityList, ItemSet, Number, Part, Result, TaskSet
+from qa.answering.results import EntityList, Number, Part, is_empty
 from qa.corpus import Corpus
 from qa.querying.conditions import EVERY_TASK, Condition, HasStatus, Tells, atoms, conjuncts
 from qa.querying.execute import Executor
@@ -84,30 +84,32 @@ class Answerer:
         made = self._composer.compose(read.question, form, outcome, read.best.unused, read.judgement.best)
         matters = _only_matters(form)
         of_things = isinstance(form, Listed) and isinstance(form.of, Things) and form.of.kind in _OPEN_KINDS
-        if of_things and not matters and _is_empty(made.result):
+        if of_things and not matters and is_empty(made.result):
             return refused(plan, made.headline)  # that no text names one is no denial that there is one
-        if matters and _is_empty(made.result) and not self._corpus.fitting(where_of(form)):
+        if matters and is_empty(made.result) and not self._corpus.fitting(where_of(form)):
             return refused(plan, say("refused.unwritten", words="、".join(matters)))
-        if _is_empty(made.result) and self._tells_no_state(where_of(form)):
+        if is_empty(made.result) and self._tells_no_state(where_of(form)):
             return refused(plan, say("refused.no-state"))
-        return (self._told_instead(read, form, made) if matters else None) or made
+        return (self._told_instead(read, plan, made) if matters else None) or made
 
-    def _told_instead(self, read: Understanding, form: Form, made: Answer) -> Answer | None:
+    def _told_instead(self, read: Understanding, plan: Plan, made: Answer) -> Answer | None:
         """What the text tells of a matter where the set of tasks that tell of it is no answer."""
-        result, aspect = made.result, Aspect.TELL
+        form, result = plan.form, made.result
         if isinstance(form, Counted) and isinstance(result, Number) and result.value <= 1:
-            # How many there are of a matter that one task tells of is a figure of its text (三级林长一共多少个).
-            aspect = Aspect.VALUE
+            aspect = Aspect.VALUE  # how many there are of what one task tells of is a figure (三级林长一共多少个)
         elif isinstance(form, Grouped) and form.top and len(self._corpus.fitting(where_of(form))) <= 1:
             aspect = Aspect.MOST  # of what one task tells the first is one of its own figures (哪一类场次最多)
-        elif not (isinstance(result, EntityList) and not result.items):
-            return None  # that tasks of the matter have none of the things is no denial: the text may name them all the same
+        elif isinstance(result, EntityList) and is_empty(result):
+            aspect = (
+                Aspect.TELL
+            )  # that tasks of the matter have none of the things is no denial: the text may name them
+        else:
+            return None
         told = self._items.answer(read.question, read.reading.slots, aspect)
         if aspect is Aspect.VALUE and not isinstance(told.result, Number):
             return None
         if aspect is Aspect.MOST and told.refusal:
             told = self._items.answer(read.question, read.reading.slots, Aspect.TELL)
-        plan = Plan(read.question.written, read.judgement.best, form, corrected=read.question.corrected)
         return self._of_item(plan, About(aspect), told)
 
     def _tells_no_state(self, where: Condition) -> bool:
@@ -189,15 +191,6 @@ def _only_matters(form: Form) -> list[str]:
     told = [part for part in conjuncts(where_of(form)) if part != EVERY_TASK]
     matters = [part.topic for part in told if isinstance(part, Tells)]
     return matters if len(matters) == len(told) else []
-
-
-def _is_empty(result: Result) -> bool:
-    """Whether a list has nothing in it: of a matter that no text joins to what is asked, that is no answer."""
-    match result:
-        case TaskSet(ids=()) | ItemSet(items=()) | EntityList(items=()):
-            return True
-        case _:
-            return False
 
 
 def said_first(answer: Answer, question: Question) -> Answer:

@@ -15,7 +15,15 @@ from graph.mentions.unit_words import dimension
 from qa.answering.phrases import say
 from qa.corpus import Corpus
 from qa.querying.conditions import EVERY_TASK, Condition, Due, HasStatus, NotThis, StatusMode, Tells, all_of, conjuncts
-from qa.querying.figure_columns import SHARE, AskedColumn, FigureColumn, asked_columns, figure_columns, weak_words
+from qa.querying.figure_columns import (
+    SHARE,
+    AskedColumn,
+    FigureColumn,
+    asked_columns,
+    column_words,
+    figure_columns,
+    weak_words,
+)
 from qa.understanding.question import Question
 from qa.understanding.understood import Understanding
 
@@ -45,13 +53,12 @@ class ColumnQuestion:
     @property
     def asks_share(self) -> bool:
         """Whether a share is asked for (占…的比重, 完成了百分之几)."""
-        words = next(row["words"].split() for row in language_rows("column_words") if row["kind"] == "compared")
-        return any(word in self.question.text for word in words)
+        return _says(self.question.text, "compared")
 
     @property
     def of_all(self) -> bool:
         """Whether words say that all tasks are meant together (一共)."""
-        return any(word in self.question.text for word in _said("all"))
+        return _says(self.question.text, "all")
 
     def has(self, kind: str, value: str = "") -> bool:
         """Whether a cue stands in the question, outside the words that name columns."""
@@ -123,7 +130,7 @@ class ColumnQuestions:
         if not thresholds and (over := self._planned_compared(question.text, named)):
             thresholds.append(over)
             spans.append((over[1].start, over[1].end))
-        begun = [span for word in _said("begun-already") for span in _places(question.text, word)]
+        begun = [span for word in column_words("begun-already") for span in _places(question.text, word)]
         names = [(name.start, name.end) for name in question.names]
         rest = without(question.text, [*spans, *begun, *weak_words(question.text, self.columns, [*names, *spans])])
         again = self._reread(rest).reading
@@ -131,13 +138,13 @@ class ColumnQuestions:
             return None
         if begun:
             inherited = [*inherited, NotThis(HasStatus(say("column.not-begun"), ("not-started",), StatusMode.OVERALL))]
-        dated = question.has("due") or any(word in question.text for word in _said("due"))
+        dated = question.has("due") or _says(question.text, "due")
         slots = [slot for slot in again.slots.found if not _is_beside(slot.condition, dated=dated)]
         kept = [one for all_ in inherited for one in conjuncts(all_) if not _is_beside(one, dated=dated)]
         where = all_of([replace(again.slots, found=tuple(slots)).where, *again.topics, *kept])
         tasks = self._fitting(where)
         of_several = any(question.has(kind) for kind in ("order", "top", "sum", "mean", "each", "all"))
-        of_several = of_several or any(word in question.text for word in _said("all"))
+        of_several = of_several or _says(question.text, "all")
         if where == EVERY_TASK and not (of_several or thresholds) and (task := self._called(rest)):
             tasks = [task]
         elif where == EVERY_TASK and again.subjects:
@@ -157,7 +164,7 @@ class ColumnQuestions:
         planned = next((one for one in named if one.column.role == "planned"), None)
         if rate is None or planned is None:
             return None
-        for limit, words in ((Limit.MORE, _said("more")), (Limit.LESS, _said("less"))):
+        for limit, words in ((Limit.MORE, column_words("more")), (Limit.LESS, column_words("less"))):
             said = next((text.find(word) for word in words if 0 <= text.find(word) < planned.start), -1)
             if said >= 0:
                 whole = Quantity(said, planned.end, said, planned.end, 100, SHARE, 100, SHARE, limit)
@@ -181,14 +188,18 @@ def _bounded(quantity: Quantity, text: str) -> Quantity:
     """A quantity with the bound that stands around it (连5000万都不到, 过100%)."""
     if quantity.limit is not Limit.EQUAL:
         return quantity
-    if text.startswith(_said("behind-less"), quantity.end):
+    if text.startswith(column_words("behind-less"), quantity.end):
         return replace(quantity, limit=Limit.LESS)
-    return replace(quantity, limit=Limit.MORE) if text.endswith(_said("before-more"), 0, quantity.start) else quantity
+    return (
+        replace(quantity, limit=Limit.MORE)
+        if text.endswith(column_words("before-more"), 0, quantity.start)
+        else quantity
+    )
 
 
-def _said(kind: str) -> tuple[str, ...]:
-    """The words of a kind beside columns."""
-    return next(tuple(row["words"].split()) for row in language_rows("column_words") if row["kind"] == kind)
+def _says(text: str, kind: str) -> bool:
+    """Whether a text has a word of a kind beside columns."""
+    return any(word in text for word in column_words(kind))
 
 
 def _compared(quantity: Quantity, named: Sequence[AskedColumn]) -> FigureColumn | None:
@@ -207,9 +218,9 @@ def _limited(quantity: Quantity, text: str, named: Sequence[AskedColumn]) -> Qua
     """A share with the limit that stands before the column it is a share of (不到年度计划一半)."""
     last = max((one.start for one in named if one.end <= quantity.start), default=quantity.start)
     before = text[max(0, last - _BEFORE) : last]
-    if any(word in before for word in _said("less")):
+    if _says(before, "less"):
         return replace(quantity, limit=Limit.LESS)
-    return replace(quantity, limit=Limit.MORE) if any(word in before for word in _said("more")) else quantity
+    return replace(quantity, limit=Limit.MORE) if _says(before, "more") else quantity
 
 
 _BEFORE = 4
@@ -231,4 +242,4 @@ def _is_beside(condition: Condition, *, dated: bool) -> bool:
     """
     if isinstance(condition, Due):
         return not dated
-    return isinstance(condition, HasStatus) and condition.text in _said("beside")
+    return isinstance(condition, HasStatus) and condition.text in column_words("beside")

@@ -7,8 +7,8 @@ from datetime import date
 from graph.language.text import fold
 from graph.language.time_values import ANY_YEAR
 from graph.language.timex import find_times
-from graph.language.word_lists import language_rows
 from graph.records import Task
+from qa.querying.figure_columns import column_words
 from qa.understanding.question import Question
 
 _LEAST = 3
@@ -17,7 +17,7 @@ _LEAST = 3
 def begun_of(task: Task, year: int | None) -> date | None:
     """The day on which a task began, by the column for that; the first of the month where no day is told."""
     for extra in task.extras:
-        if extra.meaning == "start" and any(word in extra.header for word in _begun_words()):
+        if extra.meaning == "start" and any(word in extra.header for word in column_words("begun")):
             times = find_times(fold(extra.text.value).replace(".", "-"), year or ANY_YEAR)
             return times[0].first if times and times[0].first else None
     return None
@@ -36,7 +36,7 @@ def asked_beginning(question: Question) -> tuple[date, date, tuple[int, int]] | 
         if piece.time is None or piece.time.first is None or piece.time.last is None:
             continue
         behind = question.text[piece.end : piece.end + _NEAR]
-        word = next((word for word in _begun_words() if word in behind), "")
+        word = next((word for word in column_words("begun") if word in behind), "")
         if word and (asks or question.text.endswith(("项目", "任务", "工程"))) and not question.has("why"):
             return piece.time.first, piece.time.last, (piece.start, piece.end + behind.find(word) + len(word))
     return None
@@ -44,7 +44,3 @@ def asked_beginning(question: Question) -> tuple[date, date, tuple[int, int]] | 
 
 _NEAR = 5
 """Characters between a time and the word for a beginning at most."""
-
-
-def _begun_words() -> tuple[str, ...]:
-    return next(tuple(row["words"].split()) for row in language_rows("column_words") if row["kind"] == "begun")

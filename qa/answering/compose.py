@@ -9,7 +9,7 @@ from graph.tables.statuses import worst
 from qa.answering.answer import SCOPE_NAMES, Answer, Evidence, Plan, TaskHit
 from qa.answering.describing import described_condition, understood
 from qa.answering.phrases import say
-from qa.answering.results import ItemSet, Result, TaskSet
+from qa.answering.results import ItemSet, Result, TaskSet, is_empty
 from qa.answering.set_answers import SetAnswers
 from qa.corpus import Corpus
 from qa.querying.conditions import EVERY_TASK, Condition, Responsible, Role, atoms, conjuncts
@@ -62,9 +62,7 @@ class Composer:
 
     def _unmet(self, where: Condition, result: Result) -> list[str]:
         """Of a set without members how many tasks fulfil each of its conditions alone, where there are several."""
-        empty = isinstance(result, TaskSet | ItemSet) and not (
-            result.ids if isinstance(result, TaskSet) else result.items
-        )
+        empty = isinstance(result, TaskSet | ItemSet) and is_empty(result)
         parts = [part for part in conjuncts(where) if part != EVERY_TASK] if empty else []
         if len(parts) < _SEVERAL:
             return []

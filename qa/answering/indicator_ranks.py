@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from graph.language.text import shortened
 from graph.language.word_lists import listed
-from graph.mentions.ranks import Rank, find_ranks
+from graph.mentions.ranks import find_ranks
 from graph.records import Task
 from qa.answering.answer import Evidence
 from qa.answering.item_answers import ItemAnswer
@@ -62,14 +62,7 @@ def asks_place(question: Question) -> bool:
 
 def placed_first(question: Question, corpus: Corpus) -> list[Placed]:
     """The indicators with the best place, or the worst where a question asks for that; empty where few have one."""
-    told = [
-        Placed(task, label, rank.rank, sentence)
-        for id_, label in indicators(corpus)
-        for task in [corpus.tasks[id_]]
-        for sentence in [next((one for one in task_sentences(task) if one.reported and _ranks(one)), None)]
-        if sentence is not None
-        for rank in _ranks(sentence)[:1]
-    ]
+    told = [one for task, label in indicators(corpus) if (one := _placed(corpus.tasks[task], label))]
     if len(told) < _LEAST:
         return []
     far = any(word in question.text for word in _FAR)
@@ -77,5 +70,10 @@ def placed_first(question: Question, corpus: Corpus) -> list[Placed]:
     return [one for one in told if one.rank == wanted]
 
 
-def _ranks(sentence: Sentence) -> list[Rank]:
-    return list(find_ranks(sentence.folded))
+def _placed(task: Task, label: str) -> Placed | None:
+    """The first rank that the reports of a task tell; ``None`` where they tell none."""
+    for sentence in task_sentences(task):
+        rank = next(find_ranks(sentence.folded), None) if sentence.reported else None
+        if rank:
+            return Placed(task, label, rank.rank, sentence)
+    return None

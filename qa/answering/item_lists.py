@@ -44,8 +44,8 @@ def named_list(found: Found) -> Said | None:
 
 
 def _said(items: Sequence[str], sentence: Sentence) -> Said:
-    listed = EntityList(tuple(Entity(one, "listed") for one in items))
-    return Said(say("told.list", n=len(items), names="、".join(items)), listed, (sentence,))
+    things = EntityList(tuple(Entity(one, "listed") for one in items))
+    return Said(say("told.list", n=len(items), names="、".join(items)), things, (sentence,))
 
 
 def enumerations(text: str) -> Iterator[list[str]]:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from graph.language.time_values import Grain
 from graph.language.timex import find_times
 from graph.language.word_lists import listed
-from qa.answering.results import Number, Quotes
+from qa.answering.item_values import number_of
+from qa.answering.results import Quotes
 from qa.answering.said import Said, excerpt
 from qa.querying.asked_figures import asked_figure, asks_number
 from qa.querying.figures import candidates
@@ -34,8 +35,7 @@ def planned_then(found: Found, year: int) -> Said | None:
     if asks_number(found.text) and (asked := asked_figure(found.text)).unit:
         figures = candidates([best], asked, found.likeness)
         if len(figures) == 1 or (figures and figures[0].figure.unit == asked.unit):
-            figure = figures[0].figure
-            return Said(excerpt(best), Number(figure.value, figure.unit), (best,))
+            return Said(excerpt(best), number_of(figures[0].figure), (best,))
     return Said(excerpt(best), Quotes((best.text,)), (best,))
 
 

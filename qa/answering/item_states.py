@@ -51,7 +51,7 @@ def done(found: Found) -> Said:
             verdict, value=False, telling=tuple(events([s for _, s in found.ranked if s.reported][:1])[-1:])
         )
     elif verdict.value is None and stage == TITLED:
-        return _untold_title(found, status)
+        return _untold_title(found)
     elif verdict.value is None or (not stage and not _says_so(found, verdict)):
         return _by_status(found, status, verdict)
     if stage and verdict.value and not is_complete(status):
@@ -123,7 +123,7 @@ def _by_status(found: Found, status: str | None, verdict: Verdict) -> Said:
     )
 
 
-def _untold_title(found: Found, status: str | None) -> Said:
+def _untold_title(found: Found) -> Said:
     """What is told where a title is asked after that no text says was won: its state is no answer."""
     asked = next(
         (one for one in word_senses("project_stages", "stage").find(found.text) if one.sense == str(TITLED)), None

@@ -95,6 +95,15 @@ class Nothing:
 Result: TypeAlias = TaskSet | ItemSet | EntityList | Number | YesNo | Date | Quotes | Nothing
 
 
+def is_empty(result: Result) -> bool:
+    """Whether a result is a list with nothing in it."""
+    match result:
+        case TaskSet(ids=()) | ItemSet(items=()) | EntityList(items=()):
+            return True
+        case _:
+            return False
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """The answer to one of several questions asked at once."""

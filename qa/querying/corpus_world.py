@@ -40,7 +40,7 @@ class CorpusWorld:
         self._corpus = corpus
         self._share = lru_cache(maxsize=4096)(self._counted)
         self.any_task = lru_cache(maxsize=256)(self._fits_any)
-        self.has = lru_cache(maxsize=16)(self._has)
+        self.count = lru_cache(maxsize=16)(self._count)
         self.heading_kind = lru_cache(maxsize=1024)(self._heading_kind)
 
     def _counted(self, word: str) -> float:
@@ -103,13 +103,13 @@ class CorpusWorld:
         told = tuple(word for word in words if 0 < self._share(word) <= _WIDE)
         return Tells(phrase, told) if told else None
 
-    def count(self, kind: str) -> int:
+    def _count(self, kind: str) -> int:
         """How many things of a kind the documents have."""
         return sum(values["kind"] == kind for _, values in self._corpus.kg.nodes(data=True))
 
-    def _has(self, kind: str) -> bool:
+    def has(self, kind: str) -> bool:
         """Whether the documents have anything of a kind."""
-        return any(values["kind"] == kind for _, values in self._corpus.kg.nodes(data=True))
+        return self.count(kind) > 0
 
     def _heading_kind(self, words: str) -> Kind | None:
         """The kind of headings that all begin with some words, where several do."""

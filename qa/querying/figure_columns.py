@@ -203,6 +203,11 @@ def asked_columns(
     return _of_years(text, sure or _named(text, columns, names, "weak"), columns)
 
 
+def column_words(kind: str) -> tuple[str, ...]:
+    """The words of a kind that stand beside columns (``data/language/column_words.csv``)."""
+    return next(tuple(row["words"].split()) for row in language_rows("column_words") if row["kind"] == kind)
+
+
 def _named(text: str, columns: Sequence[FigureColumn], names: Sequence[tuple[int, int]], how: str) -> list[AskedColumn]:
     found: list[AskedColumn] = []
     for start, end, column in sorted(_occurrences(text, columns, how), key=lambda one: (one[0] - one[1], one[0])):
@@ -214,9 +219,8 @@ def _named(text: str, columns: Sequence[FigureColumn], names: Sequence[tuple[int
 
 def weak_words(text: str, columns: Sequence[FigureColumn], taken: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """Where weak words stand outside some stretches: beside the name of a column they tell nothing more."""
-    fillers = next(row["words"].split() for row in language_rows("column_words") if row["kind"] == "filler")
     spans = [(one.start, one.end) for one in _named(text, columns, taken, "weak")]
-    for word in fillers:
+    for word in column_words("filler"):
         spans += [(at, at + len(word)) for at in [text.find(word)] if at >= 0]
     free: list[tuple[int, int]] = []
     for span in sorted(spans, key=lambda one: one[0] - one[1]):

@@ -175,7 +175,7 @@ def _is_of(pieces: Sequence[Piece], start: int, end: int) -> bool:
 
 _ASKING = ("status", "fraction", "order")
 _SHORTEST = 3
-_UNIT_ENDS = listed_set("ends-of-units")
+_UNIT_ENDS = listed_set("ends-of-bureaus") | listed_set("ends-of-towns-short")
 
 
 def _calls_unit(question: Question, run: tuple[int, int]) -> bool:
