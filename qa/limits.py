@@ -23,6 +23,8 @@ EARLIER_TOO_LONG = f"先前的问题里有一个太长：每个最多 {MAX_BYTES
 EMPTY, UNREADABLE = "问题是空的，请写出要问什么", "问题里没有能读的文字"
 _TOO_SLOW = "回答用时超过 {:g} 秒，已停止；请把问题问得简短些，或分成几个问"
 _SHOWN = 200
+_AGAIN = 0.5
+"""Seconds after which the alarm rings again: what is raised while a finaliser runs is lost."""
 
 
 class LateError(HetuError):
@@ -90,10 +92,10 @@ def time_limit(seconds: float = SECONDS) -> Iterator[None]:
         raise LateError(too_slow(seconds))
 
     before = signal.signal(signal.SIGALRM, stop)
-    outer, _ = signal.setitimer(signal.ITIMER_REAL, seconds)
+    outer = signal.setitimer(signal.ITIMER_REAL, seconds, _AGAIN)
     try:
         yield
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
-        signal.setitimer(signal.ITIMER_REAL, outer)  # whose time was running goes on
+        signal.setitimer(signal.ITIMER_REAL, *outer)  # whose time was running goes on

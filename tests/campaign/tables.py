@@ -6,6 +6,7 @@ taken up again with ``start`` and a single case tried again with ``count=1``.
 
 from __future__ import annotations
 
+import gc
 import re
 import signal
 import threading
@@ -144,7 +145,11 @@ def _try(content: bytes, index: int, report: TableReport) -> None:
 
 @contextmanager
 def _time_limit() -> Iterator[None]:
-    """Stop what takes more processor time than the bound; only a main thread of a POSIX system can be stopped."""
+    """Stop what takes more processor time than the bound; only a main thread of a POSIX system can be stopped.
+
+    Garbage of a whole test run is not collected meanwhile: it is not the table's time, and what is raised while a
+    callback of the collector runs would be lost.
+    """
     if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
         yield
         return
@@ -152,6 +157,8 @@ def _time_limit() -> Iterator[None]:
     def stop(*_: object) -> None:
         raise _TimeIsUpError
 
+    collecting = gc.isenabled()
+    gc.disable()
     before = signal.signal(signal.SIGPROF, stop)
     signal.setitimer(signal.ITIMER_PROF, SECONDS)
     try:
@@ -159,6 +166,8 @@ def _time_limit() -> Iterator[None]:
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
         signal.signal(signal.SIGPROF, before)
+        if collecting:
+            gc.enable()
 
 
 def _check_sentence(sentence: str, index: int, report: TableReport) -> None:
