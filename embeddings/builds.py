@@ -33,8 +33,8 @@ from embeddings.phrasebook import ensure_phrasebook
 from graph.errors import BuildError, ModelError
 from graph.knowledge.continuing import link_years
 from graph.knowledge.graph_type import Continuing
-from graph.rdf.triples import base_iri, graph_iri
-from graph.sparql.store_writing import change_store, write_store
+from graph.rdf.terms import base_iri, graph_iri
+from graph.sparql.store_writing import change_store, write_description, write_store
 from graph.storage.build_folder import (
     CURRENT,
     LEASE,
@@ -189,7 +189,9 @@ def _write(read: ReadSources, draft: Build, before: Build | None, progress: Prog
     files = _files(folder, {name: known[name] for name in known if any(one.holds(name) for one in copied)})
     made = replace(draft, manifest=replace(manifest, editions=editions, files=files))
     progress("RDF 库", 0, 1)
-    _write_store(made, usable, copied)
+    unchanged = _write_store(made, usable, copied)
+    infos = [source.info for source in made.sources]
+    write_description(folder / STORE, infos, manifest.base_iri, manifest.created, unchanged)
     progress("RDF 库", 1, 1)
     return replace(made, manifest=replace(made.manifest, files=_files(folder, files)))
 
@@ -220,17 +222,21 @@ def _editions(
     return tuple((copied | written)[one.code] for one in told), list(copied.values())
 
 
-def _write_store(made: Build, before: Build | None, copied: Sequence[Edition]) -> None:
-    """The store of a build: that of the build before, without the documents that are gone and with those that came."""
+def _write_store(made: Build, before: Build | None, copied: Sequence[Edition]) -> set[str]:
+    """The store of a build: that of the build before, without the documents that are gone and with those that came.
+
+    The names of the documents whose statements stayed as they were are returned.
+    """
     path = made.folder / STORE
     if before is None or not copied or _is_damaged(before, STORE):
         write_store(path, made.quads())
-        return
+        return set()
     going_on, went_on = made.continuations(), before.continuations()
     unchanged = [one for one in copied if all(_of(name, going_on) == _of(name, went_on) for name in one.documents)]
     kept = {name for one in unchanged for name in one.documents}
     gone = [graph_iri(one.info, made.manifest.base_iri).value for one in before.sources if one.name not in kept]
     change_store(before.folder / STORE, path, gone, made.quads(leave_out=unchanged))
+    return kept
 
 
 def _is_damaged(before: Build, below: str) -> bool:

@@ -13,7 +13,7 @@ from graph.records import DocumentInfo
 from graph.storage.build_folder import MANIFEST, MEND
 from graph.storage.file_manifest import Fault, FileRecord, reason
 
-FORMAT = 11
+FORMAT = 12
 EDITIONS = "editions"
 
 

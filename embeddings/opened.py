@@ -26,7 +26,8 @@ from graph.errors import BuildError, HetuError, IndexMismatchError
 from graph.knowledge.graph_file import load_graph
 from graph.knowledge.graph_type import Continuing, KnowledgeGraph
 from graph.knowledge.merging import merged
-from graph.rdf.triples import base_iri, quad_key, to_quads
+from graph.rdf.terms import base_iri, quad_key
+from graph.rdf.triples import to_quads
 from graph.records import Table
 from graph.storage.build_folder import MEND, current_build_name, lease_current, lease_named
 from graph.storage.file_lock import FileLock

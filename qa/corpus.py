@@ -19,7 +19,7 @@ from graph.language.text import fold
 from graph.mentions.texts import all_texts, folded_text
 from graph.places.table_county import table_county
 from graph.rdf.ontology import label as term_label
-from graph.rdf.triples import graph_iri, iri
+from graph.rdf.terms import graph_iri, iri
 from graph.records import DocumentInfo, Task
 from graph.sparql.store import Selects, Store
 from graph.tables.statuses import worst
@@ -30,7 +30,7 @@ from qa.querying.as_of import as_of_month
 from qa.querying.conditions import Condition
 from qa.querying.items import ItemFinder
 from qa.querying.sentences import task_sentences
-from qa.querying.sparql import compile_condition
+from qa.querying.sparql import TaskRows, compile_condition
 from qa.understanding.entity_linker import EntityLinker
 
 _RELATED_KINDS = tuple(kind for kind in SHOWN if kind != "Task")
@@ -98,12 +98,16 @@ class Corpus:
 
     @cached_property
     def store(self) -> Selects:
-        """The statements; of one edition of several those of its documents."""
+        """The statements, whose tasks are told by their ids; of one edition of several those of its documents."""
+        return TaskRows(self._statements, self)
+
+    @cached_property
+    def _statements(self) -> Selects:
         graphs = tuple(graph_iri(source.info, self.base).value for source in self.build.sources) if self._whole else ()
         if self._endpoint:
             return _remote(self._endpoint, graphs)
-        if self._whole and isinstance(self._whole.store, Store):
-            return self._whole.store.only(graphs)  # a store is opened once, whatever is asked of it
+        if self._whole and isinstance(self._whole._statements, Store):
+            return self._whole._statements.only(graphs)  # a store is opened once, whatever is asked of it
         return Store(self.build.folder / STORE)
 
     @cached_property
@@ -181,7 +185,7 @@ class Corpus:
 
     def fitting(self, where: Condition) -> list[str]:
         """The tasks for which a condition holds."""
-        return [row["id"] for row in self.store.select(compile_condition(where, self.base))]
+        return [row["id"] for row in self.store.select(compile_condition(where, self))]
 
     def hit(self, task_id: str, scope: str, score: float, why: str) -> TaskHit:
         """A task of an answer."""

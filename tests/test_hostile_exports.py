@@ -25,7 +25,8 @@ from graph.knowledge.construction import build_graph
 from graph.knowledge.graph_type import KnowledgeGraph
 from graph.language.text import well_formed
 from graph.rdf.formats import write
-from graph.rdf.triples import merged, text, to_quads
+from graph.rdf.terms import merged, text
+from graph.rdf.triples import to_quads
 from graph.records import Cited, Table, Task
 from graph.sparql.guard import answer, judge
 from tests.test_other_counties import table

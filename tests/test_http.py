@@ -136,7 +136,6 @@ def test_formats_by_accept(client: TestClient, accept: str, media: str) -> None:
 @pytest.mark.parametrize(
     ("method", "arguments", "status"),
     [
-        ("GET", {}, 400),
         ("GET", {"params": {"query": "SELECT"}}, 400),
         ("GET", {"params": {"query": "SELECT * { SERVICE <http://a.b/> { ?s ?p ?o } }"}}, 403),
         ("GET", {"params": {"query": COUNT, "default-graph-uri": "http://a.b/"}}, 403),
@@ -164,7 +163,10 @@ def test_refusals_have_a_status_and_one_sentence(client: TestClient, method: str
 
 def test_preflight_and_cut_results(client: TestClient) -> None:
     preflight = client.options("/sparql")
-    assert (preflight.status_code, preflight.headers["access-control-allow-methods"]) == (204, "GET, POST, OPTIONS")
+    assert (preflight.status_code, preflight.headers["access-control-allow-methods"]) == (
+        204,
+        "GET, HEAD, POST, OPTIONS",
+    )
     cut = client.get("/sparql", params={"query": "SELECT * { ?s ?p ?o }"})
     assert cut.headers["hetu-truncated"] == "10000"
 

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from graph.rdf.description import QUERIES, describe, examples
-from graph.rdf.triples import merged, to_quads
+from graph.rdf.terms import merged
+from graph.rdf.triples import to_quads
 from graph.records import Table
 from graph.sparql.query_pool import SparqlPool
 from graph.tables.statuses import worst
@@ -66,7 +67,9 @@ def test_the_description_counts_right(kg: Any, table: Table) -> None:
 
     base = "https://hetu.example.org/"
     quads = to_quads(kg, base)
-    described = list(ox.parse(describe(quads, [table.info], base), format=ox.RdfFormat.TURTLE))
+    store = ox.Store()
+    store.extend([*quads, *(ox.Quad(t.subject, t.predicate, t.object) for t in merged(quads))])
+    described = describe(store, [table.info], base)
     void = "http://rdfs.org/ns/void#"
     said = {(q.subject.value, q.predicate.value): q.object.value for q in described}
     dataset = f"{base}id/dataset/hetu"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
@@ -12,7 +10,8 @@ from embeddings.dense.model import licence_sentence
 from graph.credits import SHIPPED
 from graph.rdf.description import RIGHTS, examples
 from qa import Hetu
-from ui.exports import export_build
+from ui.downloads import Downloads
+from ui.open_data import METHODS, deliver, http_date, shared
 from ui.pages import rendered
 
 ADDRESS = "/data"
@@ -34,13 +33,13 @@ DOWNLOADS = {
 class DataPages:
     """Routes of the page over a build."""
 
-    def __init__(self, kg: Hetu) -> None:
+    def __init__(self, kg: Hetu, downloads: Downloads) -> None:
         self._hetu = kg
-        self._written = lru_cache(maxsize=len(DOWNLOADS))(self._export)
+        self._downloads = downloads
 
     def routes(self) -> list[Route]:
         """The addresses served."""
-        return [Route(ADDRESS, self._page), Route("/download/{form}", self._download)]
+        return [Route(ADDRESS, self._page), Route("/download/{form}", shared(self._download), methods=[*METHODS])]
 
     def _page(self, request: Request) -> Response:
         tables = [(source.info.title, source.name, source.tasks) for source in self._hetu.build.sources]
@@ -63,8 +62,8 @@ class DataPages:
         if form not in DOWNLOADS:
             return PlainTextResponse(f"可下载的格式：{'、'.join(DOWNLOADS)}。\n", 404)
         _, media, ending = DOWNLOADS[form]
-        headers = {"Content-Disposition": f'attachment; filename="hetu{ending}"', "Access-Control-Allow-Origin": "*"}
-        return Response(self._written(form), media_type=f"{media}; charset=utf-8", headers=headers)
-
-    def _export(self, form: str) -> bytes:
-        return export_build(self._hetu.build, form)
+        headers = {
+            "Content-Disposition": f'attachment; filename="hetu{ending}"',
+            "Last-Modified": http_date(self._hetu.build.manifest.created),
+        }
+        return deliver(request, self._downloads.file(form), f"{media}; charset=utf-8", headers)

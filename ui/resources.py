@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from embeddings.opened import STORE
-from graph.rdf.description import describe
-from graph.rdf.formats import PREFIXES, well_formed_result, with_usual_tags
+from graph.rdf.description import Written, dataset_iri, sizes
+from graph.rdf.formats import PREFIXES, QUERY_PREFIXES, well_formed_result, with_usual_tags
 from graph.rdf.jsonld import to_jsonld
 from graph.rdf.media import TRIPLE_FORMATS
-from graph.rdf.triples import RDFS_LABEL, triple_key
+from graph.rdf.terms import RDFS_LABEL, triple_key
 from graph.sparql.guard import GRAPHS
 from qa import Hetu
 
@@ -52,14 +52,15 @@ class Resources:
         path = str(kg.build.folder / STORE)
         self._store = kg.build.load(STORE, lambda: ox.Store.read_only(path))
         self.base = kg.build.manifest.base_iri
-        self._build = kg.build
+        self._told = dataset_iri(self.base)
+        self.created = kg.build.manifest.created
 
     def find(self, path: str) -> Thing | None:
         """The thing of a path (task/440784-2022-3-48); ``None`` when nothing is said of it."""
         if not PATH.match(path):
             return None
         node = ox.NamedNode(f"{self.base}id/{path}")
-        graph = ox.DefaultGraph()
+        graph = self._told if path.startswith("dataset/") else ox.DefaultGraph()
         outgoing = [_triple(quad) for quad in self._store.quads_for_pattern(node, None, None, graph)]
         if not outgoing:
             return None
@@ -92,23 +93,33 @@ class Resources:
             for node in (triple.subject, triple.object):
                 if isinstance(node, ox.NamedNode) and (label := self.label(node)):
                     triples.add(ox.Triple(node, ox.NamedNode(RDFS_LABEL), ox.Literal(label, language="zh-Hans")))
+        return self.written(sorted(triples, key=triple_key), media)
+
+    def written(self, triples: Sequence[ox.Triple], media: str) -> bytes:
+        """Sorted statements in one of :data:`RDF_TYPES`."""
         if media == TRIPLE_FORMATS["jsonld"]:
-            return to_jsonld(sorted(triples, key=triple_key), self.base, PREFIXES).encode()
-        content = ox.serialize(sorted(triples, key=triple_key), format=GRAPHS[media], prefixes=PREFIXES) or b""
+            return to_jsonld(triples, self.base, QUERY_PREFIXES).encode()
+        content = ox.serialize(triples, format=GRAPHS[media], prefixes=QUERY_PREFIXES) or b""
         return with_usual_tags(well_formed_result(content, media))
 
-    def description(self) -> bytes:
-        """The description of the dataset, as Turtle."""
-        return self._description
+    def description(self, site: str, files: Mapping[str, Written]) -> list[ox.Triple]:
+        """The description of the dataset, as it is in the store, with the addresses of this server.
 
-    @cached_property
-    def _description(self) -> bytes:
-        quads = [
-            quad
-            for quad in self._store.quads_for_pattern(None, None, None, None)
-            if isinstance(quad.graph_name, ox.NamedNode)
-        ]
-        return describe(quads, [source.info for source in self._build.sources], self.base)
+        :param site: the address under which the server was asked, ending in a slash.
+        :param files: format → the file, as far as they are written.
+        """
+        found = [_triple(quad) for quad in self._store.quads_for_pattern(None, None, None, self._told)]
+        return sorted({*_at(site, self.base, found), *sizes(self.base, files)}, key=triple_key)
+
+
+def _at(site: str, base: str, triples: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
+    """Statements with the addresses of what a server does (not of the things) as they are here."""
+    doing = tuple(f"{base}{name}" for name in ("sparql", "download/", "data"))
+    for triple in triples:
+        told = triple.object
+        if isinstance(told, ox.NamedNode) and (told.value.startswith(doing) or told.value == base):
+            told = ox.NamedNode(f"{site}{told.value.removeprefix(base)}")
+        yield ox.Triple(triple.subject, triple.predicate, told)
 
 
 def _triple(quad: ox.Quad) -> ox.Triple:

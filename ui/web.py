@@ -32,6 +32,7 @@ from qa.limits import MAX_BYTES
 from ui.answer_files import tasks_html
 from ui.answer_html import answer_html, evidence_html, related_html, understood_html
 from ui.browse import address
+from ui.downloads import Downloads
 from ui.facets import Browser, Choice, facet_named
 from ui.http import routes
 from ui.mcp import ADDRESSES, McpServer
@@ -261,11 +262,17 @@ def application(
     app = FastAPI(title="鹤图", docs_url=None, redoc_url=None, openapi_url=None)
     network = Network(kg)
     # The whole graph takes seconds to lay out: not while the first questions are asked.
-    warming = threading.Timer(_QUIET, network.warm)
+    downloads = Downloads(kg)
+
+    def warm() -> None:
+        network.warm()
+        downloads.warm()
+
+    warming = threading.Timer(_QUIET, warm)
     warming.daemon = True
     warming.start()
     browser = Browser(kg)
-    app.router.routes.extend(routes(kg, pool, network, browser, asked, uploads))
+    app.router.routes.extend(routes(kg, pool, network, browser, asked, uploads, downloads))
     mcp = McpServer(kg, asked, pool, network, browser)
     app.router.routes.extend(Mount(at, mcp) for at in ADDRESSES)
     blocks = page(kg, browser, asked)

@@ -20,6 +20,7 @@ from graph.knowledge.mention_nodes import add_mentions
 from graph.mentions.find import MentionFinder
 from graph.mentions.texts import extra_texts
 from graph.names import unit_aliases, without_level
+from graph.places.coordinates import town_places
 from graph.places.divisions import Town
 from graph.places.table_county import table_county
 from graph.records import Deadline, Heading, Portfolio, Table, TablePart, Task, Tie
@@ -50,6 +51,7 @@ class _Builder:
         self.info = table.info
         self.county = table_county(table)
         self.towns: dict[str, Town] = {town.name: town for town in self.county.towns} if self.county else {}
+        self.places = town_places(self.towns)
         self.listed = {unit.name for task in table.tasks for unit in task.units}
         self.named: set[str] = set()
         self.canonical = {spelling: name for name, spellings in table.aliases.items() for spelling in spellings}
@@ -218,7 +220,17 @@ class _Builder:
         town = self.towns.get(name)
         if town:
             own = (town.code,) if town.code else (place_code(self.info), name_hash(town.name))
-            key = self.node(mint("town", *own), "Town", town.name, [line], code=town.code or None)
+            where = self.places.get(town.name)
+            key = self.node(
+                mint("town", *own),
+                "Town",
+                town.name,
+                [line],
+                code=town.code or None,
+                latitude=where and where.point[0],
+                longitude=where and where.point[1],
+                geonames=where and where.geonames,
+            )
             if self.county and self.county.name:
                 self.edge(key, "locatedIn", self._county_key(), [line])
             return key

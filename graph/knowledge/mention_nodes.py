@@ -16,6 +16,7 @@ from graph.knowledge.held_up import held_milestone, kind_of_cause, report_of, wh
 from graph.knowledge.same_work import SameWork, same_work
 from graph.language.text import tidy
 from graph.mentions.find import Mention, MentionFinder, TaskMentions
+from graph.mentions.measures import is_indicator
 from graph.records import DocumentInfo
 
 if TYPE_CHECKING:
@@ -161,8 +162,10 @@ def _figures(weaver: Weaver, task: str, figures: Iterable[Mention]) -> dict[Ment
         )
         _tell(weaver, part_key(task, mention.where.place), "observes", key, mention)
         if figure.indicator:
-            indicator = mint("indicator", place_code(weaver.info), name_hash(figure.indicator))
-            weaver.node(indicator, "Indicator", figure.indicator, [mention.line])
+            listed = is_indicator(figure.indicator)  # one of all counties, which keep one address for it
+            place = () if listed else (place_code(weaver.info),)
+            indicator = mint("indicator", *place, name_hash(figure.indicator))
+            weaver.node(indicator, "Indicator", figure.indicator, [mention.line], listed=listed or None)
             weaver.edge(key, "ofIndicator", indicator, [mention.line])
         nodes[mention] = key
     return nodes

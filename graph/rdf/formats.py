@@ -12,18 +12,18 @@ from pyoxigraph import Quad, RdfFormat, serialize
 
 from graph.language.text import well_formed
 from graph.rdf.jsonld import to_jsonld
-from graph.rdf.triples import merged, value_of
+from graph.rdf.terms import merged, value_of
 from graph.rdf.vocabulary import ONTOLOGY
 
 PREFIXES = {
     "hetu": ONTOLOGY,
-    "csvw": "http://www.w3.org/ns/csvw#",
     "dcterms": "http://purl.org/dc/terms/",
     "foaf": "http://xmlns.com/foaf/0.1/",
+    "geo": "http://www.opengis.net/ont/geosparql#",
     "org": "http://www.w3.org/ns/org#",
     "owl": "http://www.w3.org/2002/07/owl#",
     "prov": "http://www.w3.org/ns/prov#",
-    "qb": "http://purl.org/linked-data/cube#",
+    "qudt": "http://qudt.org/schema/qudt/",
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
     "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
     "schema": "https://schema.org/",
@@ -31,8 +31,19 @@ PREFIXES = {
     "skosxl": "http://www.w3.org/2008/05/skos-xl#",
     "time": "http://www.w3.org/2006/time#",
     "vann": "http://purl.org/vocab/vann/",
+    "wgs84": "http://www.w3.org/2003/01/geo/wgs84_pos#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
+QUERY_PREFIXES = {
+    **PREFIXES,
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "geof": "http://www.opengis.net/def/function/geosparql/",
+    "sd": "http://www.w3.org/ns/sparql-service-description#",
+    "sh": "http://www.w3.org/ns/shacl#",
+    "uom": "http://www.opengis.net/def/uom/OGC/1.0/",
+    "void": "http://rdfs.org/ns/void#",
+}
+"""Prefixes that a query need not declare."""
 _TRIPLES = {"turtle": RdfFormat.TURTLE, "ntriples": RdfFormat.N_TRIPLES, "rdfxml": RdfFormat.RDF_XML}
 _QUADS = {"trig": RdfFormat.TRIG, "nquads": RdfFormat.N_QUADS}
 _ROOT = re.compile(rb'<rdf:RDF (?P<names>(?:xmlns:\w+="[^"]*"\s*)+)>')

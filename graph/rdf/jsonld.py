@@ -10,7 +10,7 @@ from typing import Any
 
 from pyoxigraph import Literal, Triple
 
-from graph.rdf.triples import value_of
+from graph.rdf.terms import value_of
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"

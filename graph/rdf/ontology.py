@@ -8,19 +8,24 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from graph.rdf.vocabulary import ONTOLOGY
+from graph.rdf.vocabulary import ONTOLOGY, moved
 
 FILE = Path(__file__).resolve().parent / "ontology.ttl"
-GRAPH = ONTOLOGY.removesuffix("#")
+GRAPH = ONTOLOGY.rstrip("#/")
 """The vocabulary's own IRI, also the name of its graph in exports."""
 _RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 _OWL = "http://www.w3.org/2002/07/owl#"
 
 
+def turtle() -> bytes:
+    """Return the vocabulary as Turtle, under the address it has here."""
+    return moved(FILE.read_text(encoding="utf-8")).encode()
+
+
 @lru_cache(maxsize=1)
 def triples() -> tuple[ox.Triple, ...]:
     """Return every statement of the vocabulary."""
-    parsed = ox.parse(path=str(FILE), format=ox.RdfFormat.TURTLE)
+    parsed = ox.parse(turtle(), format=ox.RdfFormat.TURTLE)
     return tuple(ox.Triple(quad.subject, quad.predicate, quad.object) for quad in parsed)
 
 
@@ -47,6 +52,15 @@ def classes() -> frozenset[str]:
 def properties() -> frozenset[str]:
     """Return the local names of the properties."""
     return _of_type({f"{_OWL}ObjectProperty", f"{_OWL}DatatypeProperty"})
+
+
+def datatypes() -> frozenset[str]:
+    """Return the local names of the datatypes of notations.
+
+    >>> sorted(datatypes())
+    ['StatisticalCode']
+    """
+    return _of_type({f"{_RDFS}Datatype"})
 
 
 def _of_type(kinds: set[str]) -> frozenset[str]:
@@ -79,10 +93,40 @@ def _said(name: str, predicate: str, language: str) -> str:
 
 @lru_cache(maxsize=64)
 def known_classes(name: str) -> tuple[str, ...]:
-    """Return the classes of known vocabularies that a class is tied to, as IRIs.
+    """Return the classes that a class is a special case of, Hetu's own among them, as IRIs.
 
     >>> known_classes("Person")
     ('http://xmlns.com/foaf/0.1/Person', 'https://schema.org/Person')
     """
-    tied = (value.value for value in _terms()[name][f"{_RDFS}subClassOf"])
+    found: set[str] = set()
+    for value in _terms()[name][f"{_RDFS}subClassOf"]:
+        local = value.value.removeprefix(ONTOLOGY)
+        found |= {value.value} if local == value.value else {value.value, *known_classes(local)}
+    return tuple(sorted(found))
+
+
+@lru_cache(maxsize=256)
+def known_properties(name: str) -> tuple[str, ...]:
+    """Return the properties of other vocabularies that a property is a special case of, as IRIs.
+
+    >>> known_properties("hasMilestone"), known_properties("fulfils")
+    (('http://purl.org/dc/terms/hasPart',), ())
+    """
+    tied = (value.value for value in _terms()[name][f"{_RDFS}subPropertyOf"])
     return tuple(iri for iri in sorted(tied) if not iri.startswith(ONTOLOGY))
+
+
+@lru_cache(maxsize=256)
+def inverse(name: str) -> str | None:
+    """Return the property that tells a relation from its other end; ``None`` where there is none.
+
+    >>> inverse("hasMilestone"), inverse("milestoneOf"), inverse("leadUnit")
+    ('milestoneOf', None, None)
+    """
+    found = (
+        other
+        for other, said in _terms().items()
+        for value in said[f"{_OWL}inverseOf"]
+        if value.value.removeprefix(ONTOLOGY) == name
+    )
+    return next(found, None)

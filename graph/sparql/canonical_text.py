@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from graph.errors import QueryError
-from graph.rdf.formats import PREFIXES
+from graph.rdf.formats import QUERY_PREFIXES
 
 MAX_QUERY = 64 * 1024
 """Longest query, in bytes."""
@@ -282,7 +282,7 @@ def _declared(query: str, tokens: list[_Token]) -> dict[str, str]:
 
     :raises QueryError: a prefix that is neither declared nor one of the usual ones.
     """
-    names = {f"{prefix}:": f"{prefix}:" for prefix in PREFIXES}
+    names = {f"{prefix}:": f"{prefix}:" for prefix in QUERY_PREFIXES}
     declared = [
         token.text
         for before, token in pairwise(tokens)

@@ -17,14 +17,14 @@ from typing import Any
 import pyoxigraph as ox
 
 from graph.errors import QueryError
-from graph.rdf.formats import PREFIXES, well_formed_result, with_usual_tags
+from graph.rdf.formats import QUERY_PREFIXES, well_formed_result, with_usual_tags
 from graph.rdf.media import RESULT_FORMATS, TRIPLE_FORMATS
 from graph.sparql.canonical_text import FOREIGN, MAX_QUERY, UPDATES, Canonical, read, shown
+from graph.sparql.query_limits import MAX_BYTES, MAX_ROWS
+from graph.sparql.text_search import FUNCTIONS
 from graph.tables.cleaning import one_line
 
 __all__ = ["GRAPHS", "MAX_BYTES", "MAX_QUERY", "MAX_ROWS", "SOLUTIONS", "Judged", "Result", "answer", "judge"]
-MAX_ROWS = 10_000
-MAX_BYTES = 16 * 1024 * 1024
 SOLUTIONS = {
     RESULT_FORMATS["json"]: ox.QueryResultsFormat.JSON,
     RESULT_FORMATS["xml"]: ox.QueryResultsFormat.XML,
@@ -126,7 +126,7 @@ def _algebra(query: Canonical, base: str) -> Any:
         if parsed[1].name == "DescribeQuery":
             _complete(parsed[1])
         names = set(_names(list(parsed)))
-        algebra = translateQuery(parsed, base or None, PREFIXES).algebra
+        algebra = translateQuery(parsed, base or None, QUERY_PREFIXES).algebra
     except QueryError:
         raise
     except ParseBaseException as error:
@@ -188,7 +188,7 @@ def answer(store: ox.Store, judged: Judged, accept: Sequence[str], base: str) ->
         graphs["default_graph"] = [ox.NamedNode(name) for name in judged.default]
         graphs["named_graphs"] = [ox.NamedNode(name) for name in judged.named]
     try:
-        found = store.query(judged.text, base_iri=base, prefixes=PREFIXES, **graphs)
+        found = store.query(judged.text, base_iri=base, prefixes=QUERY_PREFIXES, custom_functions=FUNCTIONS, **graphs)
         if isinstance(found, ox.QueryTriples):
             return _triples(found, _wanted(accept, GRAPHS))
         media = _wanted(accept, SOLUTIONS)

@@ -13,10 +13,9 @@ from graph.errors import QueryError
 from graph.processes.worker_pool import WorkerPool, WorkerStopped
 from graph.sparql.canonical_text import MAX_QUERY
 from graph.sparql.guard import Result
+from graph.sparql.query_limits import TIME_LIMIT
 from graph.sparql.query_worker import Reply, Request
 
-TIME_LIMIT = 8.0
-"""Seconds a query may take."""
 GIVES_WAY = 1.5
 """Seconds after which a query gives way to others when all workers are busy."""
 _PROBE = "SELECT (COUNT(*) AS ?n) { ?task a hetu:Task }"

@@ -14,7 +14,7 @@ from pyoxigraph import Quad, RdfFormat, Triple, serialize
 
 from graph.errors import PublishError, StoreError
 from graph.rdf.formats import with_usual_tags
-from graph.rdf.triples import merged, value_of
+from graph.rdf.terms import merged, value_of
 from graph.tables.cleaning import one_line
 
 _TIMEOUT = httpx.Timeout(60.0, connect=10.0)

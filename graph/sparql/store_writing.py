@@ -7,11 +7,15 @@ document is added or taken out without the others being written again.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 import pyoxigraph
 from pyoxigraph import DefaultGraph, NamedNode, Quad
+
+from graph.rdf.description import Offer, dataset_iri, date_time, describe, described_before
+from graph.records import DocumentInfo
+from graph.sparql.query_limits import LIMITS
 
 
 def write_store(path: Path, parts: Iterable[Sequence[Quad]]) -> None:
@@ -39,6 +43,27 @@ def change_store(before: Path, path: Path, gone: Iterable[str], parts: Iterable[
         for graph in gone:
             _remove(store, NamedNode(graph))
         _extend(store, parts)
+    except RuntimeError as error:
+        raise OSError(str(error)) from error
+
+
+def write_description(
+    path: Path, documents: Sequence[DocumentInfo], base: str, created: str, unchanged: Collection[str] = ()
+) -> None:
+    """Put the description of what a store holds into it, as a graph that is not part of the default one.
+
+    :param created: when the build was made, as ISO 8601.
+    :param unchanged: names of the documents that the description in the store is still true of.
+    :raises OSError: it cannot be written.
+    """
+    try:
+        store = pyoxigraph.Store(str(path))
+        graph = dataset_iri(base)
+        known = described_before(store, [info for info in documents if info.name in unchanged], base)
+        told = describe(store, documents, base, Offer(issued=date_time(created), limits=LIMITS), known)
+        store.remove_graph(graph)
+        store.extend(Quad(triple.subject, triple.predicate, triple.object, graph) for triple in told)
+        store.flush()
     except RuntimeError as error:
         raise OSError(str(error)) from error
 

@@ -146,7 +146,7 @@ class ColumnFacts:
 
     def _ordered_groups(self, asked: ColumnQuestion, kind: Kind, *, most: bool, top: int | None) -> ColumnFact | None:
         role = Role.LEAD if kind is Kind.UNIT else Role.ANY
-        groups, _ = groups_of(self._corpus.store, self._corpus.base, kind, asked.where, role)
+        groups, _ = groups_of(self._corpus.store, self._corpus, kind, asked.where, role)
         told = {}
         for group in groups:
             tasks = [task for task in group.tasks if task in asked.tasks]

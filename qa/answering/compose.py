@@ -85,7 +85,7 @@ class Composer:
         if not isinstance(form, Listed) or not isinstance(form.of, Tasks):
             return []
         bears = question.has("role") or question.has("status")
-        found = run(self._corpus.store, side_queries(form.of.where, self._corpus.base, bears=bears))
+        found = run(self._corpus.store, side_queries(form.of.where, self._corpus, bears=bears))
         rows = sorted((row for row in found if row[0] not in set(main)), key=lambda row: self._corpus.order[row[0]])
         return [self._corpus.hit(task, scope, 1.0, why) for task, scope, why in rows]
 

@@ -194,7 +194,7 @@ class CorpusWorld:
 
     def winner(self, form: Grouped) -> Linked | None:
         """The one thing that wins a ranking, ``None`` where several do or none."""
-        groups, _ = groups_of(self._corpus.store, self._corpus.base, form.by, form.where, form.role)
+        groups, _ = groups_of(self._corpus.store, self._corpus, form.by, form.where, form.role)
         counted = [(group.label, float(len(group.tasks))) for group in groups]
         _, winners = ranked(counted, most=form.most is not False, top=1)
         if form.share is not None or len(winners) != 1:

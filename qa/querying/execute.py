@@ -63,7 +63,7 @@ class Executor:
 
     def __init__(self, corpus: Corpus) -> None:
         self._corpus = corpus
-        self._store, self._base = corpus.store, corpus.base
+        self._store = corpus.store
 
     def run(self, form: Form) -> Outcome:
         """Execute a form about sets.
@@ -90,7 +90,7 @@ class Executor:
 
     def fitting(self, where: Condition) -> tuple[tuple[str, ...], str]:
         """The tasks for which a condition holds, in the order of the table, and the query."""
-        sparql = compile_condition(where, self._base)
+        sparql = compile_condition(where, self._corpus)
         found = {row["id"] for row in self._store.select(sparql)}
         return tuple(task for task in self._corpus.order if task in found), sparql
 
@@ -137,7 +137,7 @@ class Executor:
         ]
 
     def _groups(self, by: Kind, where: Condition, role: Role, *, collective: bool = False) -> tuple[list[Group], str]:
-        groups, sparql = groups_of(self._store, self._base, by, where, role, collective=collective)
+        groups, sparql = groups_of(self._store, self._corpus, by, where, role, collective=collective)
         order = self._corpus.order
         groups = [Group(group.label, tuple(sorted(group.tasks, key=order.__getitem__))) for group in groups]
         if by in _OPEN and (topics := [atom for atom in atoms(where, positive=True) if isinstance(atom, Tells)]):
@@ -229,7 +229,7 @@ class Executor:
 
     def _parts(self, form: Grouped) -> Outcome:
         part = form.parts or Kind.UNIT
-        found, sparql = parts_of(self._store, self._base, part, form.where)
+        found, sparql = parts_of(self._store, self._corpus, part, form.where)
         if part is Kind.MONTH:
             pick = max if form.most else min
             dates = {task: pick(parts, key=lambda one: int(one[0])) for task, parts in found.items()}
@@ -267,7 +267,7 @@ class Executor:
             counted, total = sum(len(group.tasks) for group in groups), len(groups)
         else:
             tasks, _ = self.fitting(form.where)
-            found, sparql = parts_of(self._store, self._base, form.parts, form.where)
+            found, sparql = parts_of(self._store, self._corpus, form.parts, form.where)
             counted, total = sum(len(set(parts)) for parts in found.values()), len(tasks)
         return Outcome(number=counted / total if total else None, part=counted, total=total, sparql=sparql)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from graph.sparql.store import Selects
 from qa.querying.conditions import Condition, Role
-from qa.querying.sparql import UNIT_PROPERTY, Patterns, select_groups
+from qa.querying.sparql import UNIT_PROPERTY, Addresses, Patterns, select_groups
 from qa.understanding.logical_form import Kind
 
 _NAMED = "?task hetu:mentions{} ?group . ?group rdfs:label ?label ."
@@ -21,7 +21,7 @@ _PATTERNS = {
     Kind.DOCUMENT: _NAMED.format("Document"),
     Kind.PROJECT: _NAMED.format("Project"),
     Kind.VILLAGE: _NAMED.format("Village"),
-    Kind.MEASURE: "?task hetu:observes ?told . ?told hetu:ofIndicator ?group . ?group rdfs:label ?label .",
+    Kind.MEASURE: "?task hetu:observes ?told . ?told (hetu:ofIndicator|hetu:ofQuantity) ?group . ?group rdfs:label ?label .",
     Kind.POST: "?task hetu:inPortfolioOf ?person . ?person hetu:holdsPost ?group . ?group rdfs:label ?label .",
     Kind.STATUS: "?task hetu:overallStatus ?group . ?group rdfs:label ?label .",
     Kind.MONTH: "?task hetu:dueBy ?due . ?due hetu:month ?group . BIND(CONCAT(STR(?group), '月') AS ?label)",
@@ -50,7 +50,7 @@ class Group:
 
 
 def groups_of(
-    store: Selects, base: str, by: Kind, where: Condition, role: Role = Role.ANY, *, collective: bool = False
+    store: Selects, addresses: Addresses, by: Kind, where: Condition, role: Role = Role.ANY, *, collective: bool = False
 ) -> tuple[list[Group], str]:
     """The things of a kind that the tasks of a condition have, each with those tasks; and the query that told them.
 
@@ -59,7 +59,7 @@ def groups_of(
     pattern = _PATTERNS[by].replace("{property}", UNIT_PROPERTY[role])
     if collective:
         pattern = pattern.partition(" MINUS")[0]
-    sparql = select_groups(Patterns(base).of(where), pattern)
+    sparql = select_groups(Patterns(addresses).of(where), pattern)
     members: dict[tuple[str, str], dict[str, None]] = {}
     for row in store.select(sparql):
         members.setdefault((row["group"], row["label"]), {})[row["id"]] = None
@@ -75,12 +75,14 @@ def all_of_kind(store: Selects, by: Kind) -> list[str]:
     return [row["label"] for row in rows]
 
 
-def parts_of(store: Selects, base: str, part: Kind, where: Condition) -> tuple[dict[str, list[tuple[str, str]]], str]:
+def parts_of(
+    store: Selects, addresses: Addresses, part: Kind, where: Condition
+) -> tuple[dict[str, list[tuple[str, str]]], str]:
     """Task id → its milestones, units or deadlines as (key, label), of every task of a condition; and the query.
 
     Deadlines have month × 100 + day as key (99 for the end of the month).
     """
-    sparql = select_groups(Patterns(base).of(where), _PARTS[part])
+    sparql = select_groups(Patterns(addresses).of(where), _PARTS[part])
     found: dict[str, list[tuple[str, str]]] = {}
     for row in store.select(sparql):
         found.setdefault(row["id"], []).append((row["group"], row["label"]))

@@ -7,14 +7,16 @@ those of a topic enter it, Chinese characters as escaped literals.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Protocol
 
 from rdflib import Literal
 from rdflib.namespace import RDFS, XSD
 
 from graph.identifiers import mint
-from graph.rdf.triples import iri
+from graph.rdf.terms import iri
 from graph.rdf.vocabulary import ONTOLOGY
 from graph.sparql.store import Selects
 from qa.querying.conditions import (
@@ -74,14 +76,44 @@ class ScopedQuery:
     scope: str
     why: str
     sparql: str
-    """Selects ``?id``, and where the reason differs from task to task ``?via``, which ``why`` takes for {via}."""
+    """Selects ``?task`` and ``?id``, and where the reason differs from task to task ``?via``, which ``why`` takes for {via}."""
+
+
+class Addresses(Protocol):
+    """Where the things of a corpus stand: the base of its IRIs, and the key of every task."""
+
+    base: str
+
+    @property
+    def keys(self) -> Mapping[str, str]:
+        """Task id → the key of its node."""
+
+
+class TaskRows:
+    """A store whose rows tell tasks by the ids of a corpus: printed numbers repeat from document to document."""
+
+    def __init__(self, store: Selects, addresses: Addresses) -> None:
+        self._store, self._addresses = store, addresses
+
+    @cached_property
+    def _ids(self) -> dict[str, str]:
+        return {iri(key, self._addresses.base).value: task for task, key in self._addresses.keys.items()}
+
+    def select(self, query: str) -> list[dict[str, str]]:
+        """Run a SELECT query; rows with a ``task`` have its id of the corpus as ``id``; tasks of no corpus are left out."""
+        rows = self._store.select(query)
+        for row in rows:
+            if "task" in row:
+                row["id"] = self._ids.get(row["task"], "")
+        return [row for row in rows if row.get("id") != ""]
 
 
 class Patterns:
     """Turns conditions into graph patterns about ``?task``, with variables of their own."""
 
-    def __init__(self, base: str) -> None:
-        self._base = base
+    def __init__(self, addresses: Addresses) -> None:
+        self._base = addresses.base
+        self._keys = addresses.keys
         self._numbers = itertools.count()
 
     def of(self, condition: Condition) -> str:
@@ -120,7 +152,7 @@ class Patterns:
             case Has():
                 return self._has(condition)
             case Is(_, tasks):
-                return f"VALUES ?id {{ {' '.join(Literal(task).n3() for task in tasks)} }} ?task hetu:identifier ?id ."
+                return f"VALUES ?task {{ {' '.join(str(iri(self._keys[task], self._base)) for task in tasks)} }}"
             case Numbered(_, number):
                 return f"?task hetu:number {int(number)} ."
             case Kinded(kind, role):
@@ -190,26 +222,26 @@ def _once(pattern: str) -> str:
     return f"{{ SELECT DISTINCT ?task WHERE {{ {pattern} }} }}"
 
 
-def compile_condition(condition: Condition, base: str) -> str:
+def compile_condition(condition: Condition, addresses: Addresses) -> str:
     """The SPARQL query for the tasks for which a condition holds."""
-    return _query(Patterns(base).of(condition))
+    return _query(Patterns(addresses).of(condition))
 
 
 def select_groups(conditions: str, pattern: str) -> str:
-    """The SPARQL query for tasks with what they are grouped by: ``?id``, ``?group``, ``?label``."""
-    return f"{_PREFIXES}SELECT DISTINCT ?id ?group ?label WHERE {{\n  {_TASK}\n  {conditions}\n  {pattern}\n}}"
+    """The SPARQL query for tasks with what they are grouped by: ``?task``, ``?group``, ``?label``."""
+    return f"{_PREFIXES}SELECT DISTINCT ?task ?id ?group ?label WHERE {{\n  {_TASK}\n  {conditions}\n  {pattern}\n}}"
 
 
-def side_queries(where: Condition, base: str, *, bears: bool) -> list[ScopedQuery]:
+def side_queries(where: Condition, addresses: Addresses, *, bears: bool) -> list[ScopedQuery]:
     """The queries for tasks that are about the units, towns or things of a condition without fulfilling it: listed apart.
 
     :param bears: only what a unit answers for is asked, not what speaks of it.
     """
     actors = [atom for atom in atoms(where, positive=True) if isinstance(atom, Responsible)]
     common = without(where, (Responsible,))
-    queries = [query for actor in actors for query in _side_queries(actor, common, base, bears=bears)]
+    queries = [query for actor in actors for query in _side_queries(actor, common, addresses, bears=bears)]
     if not actors:
-        queries += _maybe(where, base)
+        queries += _maybe(where, addresses)
     return list(dict.fromkeys(queries))  # a name said twice is asked for once
 
 
@@ -229,17 +261,17 @@ def run(store: Selects, queries: Iterable[ScopedQuery]) -> list[tuple[str, str, 
 
 
 def _query(*patterns: str, via: bool = False) -> str:
-    chosen = "?id ?via" if via else "?id"
+    chosen = "?task ?id ?via" if via else "?task ?id"
     body = "\n  ".join(pattern for pattern in (_TASK, *patterns) if pattern)
     return f"{_PREFIXES}SELECT DISTINCT {chosen} WHERE {{\n  {body}\n}}"
 
 
-def _maybe(where: Condition, base: str) -> Iterator[ScopedQuery]:
+def _maybe(where: Condition, addresses: Addresses) -> Iterator[ScopedQuery]:
     """Tasks that name what may be the same company or project: listed apart, never mixed in."""
     rest = without(where, (Names,))
     for atom in atoms(where, positive=True):
         if isinstance(atom, Names):
-            patterns = Patterns(base)
+            patterns = Patterns(addresses)
             yield ScopedQuery(
                 "mentioned",
                 "提到可能相同的“{via}”",
@@ -253,12 +285,12 @@ def _maybe(where: Condition, base: str) -> Iterator[ScopedQuery]:
             )
 
 
-def _side_queries(actor: Responsible, common: Condition, base: str, *, bears: bool) -> Iterator[ScopedQuery]:
+def _side_queries(actor: Responsible, common: Condition, addresses: Addresses, *, bears: bool) -> Iterator[ScopedQuery]:
     if actor.role is Role.PARTICIPANT:
         return
     link = actor.link
     for scope, why, path in _side_paths(actor, bears=bears):
-        patterns = Patterns(base)
+        patterns = Patterns(addresses)
         via = "?via" in path
         yield ScopedQuery(scope, why, _query(patterns.of(common), patterns.values("unit", link), path, via=via))
 

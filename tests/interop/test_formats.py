@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from graph.rdf.triples import merged
+from graph.rdf.terms import merged
 from tests.interop.conftest import javascript
 
 BY_GRAPH = {"trig", "nquads"}

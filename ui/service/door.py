@@ -22,7 +22,17 @@ from ui.service.clients import Network, lies_in
 from ui.service.incidents import LOG, apology, incident
 from ui.service.uploads import MAX_UPLOAD
 
-LINKED_DATA = ("/sparql", "/id/", "/data/", "/ontology", "/void.ttl", "/.well-known/void")
+LINKED_DATA = (
+    "/sparql",
+    "/id/",
+    "/data/",
+    "/ontology",
+    "/shapes.ttl",
+    "/void.ttl",
+    "/.well-known/void",
+    "/download/",
+    "/reconcile",
+)
 """Read by programs and pages of anybody; everything else is for the server's own pages."""
 MAX_BODY = 4 * MAX_BYTES * (1 + MOST_EARLIER)
 """Bytes of a request's body: questions of :data:`qa.limits.MAX_BYTES` fit however JSON writes them, with all before one."""

@@ -15,7 +15,7 @@ SEEDS, OF_EACH = 160, 40
 
 
 def by_sparql(hetu: Hetu, condition: Condition) -> set[str]:
-    return {row["id"] for row in hetu.corpus.store.select(compile_condition(condition, hetu.corpus.base))}
+    return {row["id"] for row in hetu.corpus.store.select(compile_condition(condition, hetu.corpus))}
 
 
 def by_graph(hetu: Hetu, condition: Condition) -> set[str]:

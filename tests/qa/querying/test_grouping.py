@@ -29,7 +29,7 @@ def other_name(unit: str) -> list[str]:
 
 
 def numbers(hetu: Hetu, by: Kind, role: Role = Role.ANY) -> dict[str, int]:
-    groups, _ = groups_of(hetu.corpus.store, hetu.corpus.base, by, EVERY_TASK, role)
+    groups, _ = groups_of(hetu.corpus.store, hetu.corpus, by, EVERY_TASK, role)
     return {group.label: len(group.tasks) for group in groups}
 
 
@@ -63,8 +63,8 @@ def test_towns_and_units_in_each_role(hetu: Hetu, table: Table, role: Role) -> N
 
 
 def test_groups_of_units_count_where_asked_for(hetu: Hetu) -> None:
-    without, _ = groups_of(hetu.corpus.store, hetu.corpus.base, Kind.UNIT, EVERY_TASK)
-    with_them, _ = groups_of(hetu.corpus.store, hetu.corpus.base, Kind.UNIT, EVERY_TASK, collective=True)
+    without, _ = groups_of(hetu.corpus.store, hetu.corpus, Kind.UNIT, EVERY_TASK)
+    with_them, _ = groups_of(hetu.corpus.store, hetu.corpus, Kind.UNIT, EVERY_TASK, collective=True)
     more = {group.label for group in with_them} - {group.label for group in without}
     assert "各镇（街）" in more
 
@@ -78,14 +78,14 @@ def test_groups_of_units_count_where_asked_for(hetu: Hetu) -> None:
     ids=str,
 )
 def test_parts_of_tasks(hetu: Hetu, table: Table, part: Kind, told: Callable[[Task], int]) -> None:
-    found, _ = parts_of(hetu.corpus.store, hetu.corpus.base, part, EVERY_TASK)
+    found, _ = parts_of(hetu.corpus.store, hetu.corpus, part, EVERY_TASK)
     assert {task: len(set(parts)) for task, parts in found.items()} == {
         task.id: told(task) for task in table.tasks if told(task)
     }
 
 
 def test_deadlines_are_in_the_order_of_the_year(hetu: Hetu, table: Table) -> None:
-    found, _ = parts_of(hetu.corpus.store, hetu.corpus.base, Kind.MONTH, Starred())
+    found, _ = parts_of(hetu.corpus.store, hetu.corpus, Kind.MONTH, Starred())
     dated = {
         task.id: {one.month * 100 + (one.day or 99) for one in task.deadlines if one.month}
         for task in table.tasks

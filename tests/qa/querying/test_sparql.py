@@ -18,7 +18,7 @@ def link(hetu: Hetu, words: str) -> Linked:
 
 
 def selected(hetu: Hetu, *parts: object) -> set[str]:
-    query = compile_condition(AllOf(parts), hetu.corpus.base)  # type: ignore[arg-type]
+    query = compile_condition(AllOf(parts), hetu.corpus)  # type: ignore[arg-type]
     return {row["id"] for row in hetu.corpus.store.select(query)}
 
 
@@ -53,8 +53,7 @@ def test_conditions_twice_are_no_more_than_once(hetu: Hetu, table: Table) -> Non
 def test_what_only_speaks_of_a_town_is_listed_apart(hetu: Hetu, table: Table) -> None:
     where = Responsible(link(hetu, "址山镇"))
     found = {
-        task: (scope, why)
-        for task, scope, why in run(hetu.corpus.store, side_queries(where, hetu.corpus.base, bears=False))
+        task: (scope, why) for task, scope, why in run(hetu.corpus.store, side_queries(where, hetu.corpus, bears=False))
     }
     own = set(chosen(table, {"unit": "址山镇"}))
     apart = {
@@ -69,7 +68,7 @@ def test_what_only_speaks_of_a_town_is_listed_apart(hetu: Hetu, table: Table) ->
 
 def test_of_who_only_takes_part_nothing_stands_apart(hetu: Hetu) -> None:
     where = Responsible(link(hetu, "址山镇"), Role.PARTICIPANT)
-    assert side_queries(where, hetu.corpus.base, bears=False) == []
+    assert side_queries(where, hetu.corpus, bears=False) == []
 
 
 @pytest.mark.parametrize(
