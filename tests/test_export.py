@@ -10,7 +10,8 @@ from typing import Any
 import networkx as nx
 import pytest
 
-from graph.exports.records_export import export_graphml, export_records
+from graph.exports.graphml import export_graphml
+from graph.exports.records_export import export_records
 from graph.knowledge.graph_type import KnowledgeGraph
 from graph.records import Table
 

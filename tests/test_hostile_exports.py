@@ -18,8 +18,9 @@ from hypothesis import strategies as st
 from rdflib import Graph
 
 from graph.exports.csv_export import COLUMNS, export_csv
+from graph.exports.graphml import export_graphml
 from graph.exports.mentions_export import export_mentions
-from graph.exports.records_export import export_graphml, export_records
+from graph.exports.records_export import export_records
 from graph.exports.spreadsheets import cell, csv_text
 from graph.knowledge.construction import build_graph
 from graph.knowledge.graph_type import KnowledgeGraph

@@ -16,6 +16,11 @@ from ui.pages import rendered
 
 ADDRESS = "/data"
 DOWNLOADS = {
+    "xlsx": (
+        "工作簿：任务、节点、完成情况、原因、数字各一张",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        ".xlsx",
+    ),
     "csv": ("表格：每项任务一行，可用电子表格打开", "text/csv", ".csv"),
     "records": ("任务记录：每行一个 JSON", "application/x-ndjson", ".records.jsonl"),
     "mentions": ("文中提到的企业、文件、村、数字等：每行一个 JSON", "application/x-ndjson", ".mentions.jsonl"),
@@ -66,4 +71,5 @@ class DataPages:
             "Content-Disposition": f'attachment; filename="hetu{ending}"',
             "Last-Modified": http_date(self._hetu.build.manifest.created),
         }
-        return deliver(request, self._downloads.file(form), f"{media}; charset=utf-8", headers)
+        described = media if form == "xlsx" else f"{media}; charset=utf-8"
+        return deliver(request, self._downloads.file(form), described, headers)

@@ -33,19 +33,26 @@ def _silent(stage: str, done: int, total: int) -> None:
 
 
 def _flat(opened: Build, form: str) -> bytes:
-    from graph.exports.records_export import export_graphml, export_records
-
+    base = opened.manifest.base_iri
     if form == "records":
+        from graph.exports.records_export import export_records
+
         return "".join(export_records(opened.tables)).encode()
     if form == "graphml":
-        return export_graphml(opened.graph()).encode()
+        from graph.exports.graphml import export_graphml
+
+        return export_graphml(opened.graph(), base).encode()
     if form == "mentions":
         from graph.exports.mentions_export import export_mentions
 
         return "".join(export_mentions(opened.tables)).encode()
+    if form == "xlsx":
+        from graph.exports.workbook import export_workbook
+
+        return export_workbook(opened.tables, opened.graph(), base)
     from graph.exports.csv_export import export_csv
 
-    return export_csv(opened.tables).encode()
+    return export_csv(opened.tables, opened.graph(), base).encode()
 
 
 def _rdf(opened: Build, form: str, bars: Progress) -> bytes:

@@ -32,6 +32,7 @@ from ui.my_tables import MyTables
 from ui.negotiate import accepted, best
 from ui.network import Network
 from ui.open_data import METHODS, OPEN, deliver, http_date, preflight, refused, shared
+from ui.reconcile import Reconciliation
 from ui.resource_pages import ontology_page, query_page, resource_page
 from ui.resources import PATH, RDF_TYPES, Resources
 from ui.service.answering import Ask
@@ -56,6 +57,7 @@ _SHORT = {
     "rdf": (GRAPH_TYPES["rdfxml"],),
 }
 """Names of formats, and media types that are not a format's own but usual for it → media types, results first."""
+_TITLE = "鹤图：政府重点工作的单位、镇村、企业、文件与项目"
 _FORM = "application/x-www-form-urlencoded"
 _DIRECT = "application/sparql-query"
 
@@ -92,6 +94,7 @@ def routes(
         Route("/page/{path:path}", things.page),
         Route("/data/{path:path}", shared(things.data), methods=[*METHODS]),
         Route("/ontology", shared(_ontology), methods=[*METHODS]),
+        *Reconciliation(resources, _TITLE).routes(),
         Route("/shapes.ttl", shared(_shapes), methods=[*METHODS]),
         Route("/void.ttl", shared(things.description), methods=[*METHODS]),
         Route("/.well-known/void", shared(things.description), methods=[*METHODS]),

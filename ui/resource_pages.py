@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from graph.rdf import ontology
 from graph.rdf.description import examples
+from graph.rdf.ontology import known_properties
 from graph.rdf.vocabulary import ONTOLOGY
 from ui.entities import Entities
 from ui.neighbour_map import neighbour_map
@@ -85,8 +86,18 @@ _NOTHING = '<tr><td class="none">没有</td></tr>'
 
 def _rows(resources: Resources, triples: Sequence[ox.Triple], incoming: bool) -> str:
     """One row per property: its name in Chinese, its values."""
-    shown = [triple for triple in triples if triple.predicate.value not in _HIDDEN]
-    # What Hetu's own terms say comes first; known vocabularies repeat much of it.
+    own = {
+        (known, triple.subject, triple.object)
+        for triple in triples
+        if triple.predicate.value.startswith(ONTOLOGY)
+        for known in known_properties(triple.predicate.value.removeprefix(ONTOLOGY))
+    }
+    shown = [
+        triple
+        for triple in triples
+        if triple.predicate.value not in _HIDDEN
+        and (triple.predicate.value, triple.subject, triple.object) not in own  # said already, by a term of Hetu's
+    ]
     shown.sort(key=lambda triple: (not triple.predicate.value.startswith(ONTOLOGY), triple.predicate.value))
     rows = []
     for predicate, group in groupby(shown, key=lambda triple: triple.predicate.value):
@@ -119,8 +130,9 @@ def _term_link(iri: str) -> str:
 
 
 def _term_label(iri: str) -> str:
-    if iri.startswith(ONTOLOGY):
-        return ontology.label(iri.removeprefix(ONTOLOGY))
+    local = iri.removeprefix(ONTOLOGY)
+    if local != iri and local in ontology.classes() | ontology.properties():
+        return ontology.label(local)
     return _KNOWN.get(iri) or short_name(iri)
 
 

@@ -50,7 +50,7 @@ class Resources:
 
     def __init__(self, kg: Hetu) -> None:
         path = str(kg.build.folder / STORE)
-        self._store = kg.build.load(STORE, lambda: ox.Store.read_only(path))
+        self.store = kg.build.load(STORE, lambda: ox.Store.read_only(path))
         self.base = kg.build.manifest.base_iri
         self._told = dataset_iri(self.base)
         self.created = kg.build.manifest.created
@@ -61,12 +61,12 @@ class Resources:
             return None
         node = ox.NamedNode(f"{self.base}id/{path}")
         graph = self._told if path.startswith("dataset/") else ox.DefaultGraph()
-        outgoing = [_triple(quad) for quad in self._store.quads_for_pattern(node, None, None, graph)]
+        outgoing = [_triple(quad) for quad in self.store.quads_for_pattern(node, None, None, graph)]
         if not outgoing:
             return None
         incoming: list[ox.Triple] = []
         more = 0
-        for quad in self._store.quads_for_pattern(None, None, node, graph):
+        for quad in self.store.quads_for_pattern(None, None, node, graph):
             if len(incoming) < MAX_INCOMING:
                 incoming.append(_triple(quad))
             else:
@@ -79,9 +79,13 @@ class Resources:
             more,
         )
 
+    def label_of(self, iri: str) -> str:
+        """The Chinese label of a thing by its address; empty without one."""
+        return self.label(ox.NamedNode(iri))
+
     def label(self, node: ox.NamedNode) -> str:
         """The Chinese label of a node; empty without one."""
-        for quad in self._store.quads_for_pattern(node, ox.NamedNode(RDFS_LABEL), None, ox.DefaultGraph()):
+        for quad in self.store.quads_for_pattern(node, ox.NamedNode(RDFS_LABEL), None, ox.DefaultGraph()):
             if isinstance(quad.object, ox.Literal) and (quad.object.language or "").startswith("zh"):
                 return quad.object.value
         return ""
@@ -108,7 +112,7 @@ class Resources:
         :param site: the address under which the server was asked, ending in a slash.
         :param files: format → the file, as far as they are written.
         """
-        found = [_triple(quad) for quad in self._store.quads_for_pattern(None, None, None, self._told)]
+        found = [_triple(quad) for quad in self.store.quads_for_pattern(None, None, None, self._told)]
         return sorted({*_at(site, self.base, found), *sizes(self.base, files)}, key=triple_key)
 
 

@@ -1,17 +1,13 @@
-"""Exports that are not RDF: the ``records`` JSON lines of the contract, and GraphML."""
+"""Exports that are not RDF: the ``records`` JSON lines of the contract."""
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any
 
-import networkx as nx
-
-from graph.knowledge.graph_type import KnowledgeGraph
-from graph.language.text import well_formed, well_formed_within
+from graph.language.text import well_formed_within
 from graph.mentions.places import PlaceFinder
 from graph.mentions.subjects import milestone_subjects
 from graph.mentions.texts import task_texts
@@ -137,23 +133,3 @@ def _supporting(task: Task) -> list[str]:
     if task.support_units:
         return list(task.support_units)
     return [name for name in task.unit_names if name not in task.lead_units]
-
-
-def export_graphml(kg: KnowledgeGraph) -> str:
-    """Write the graph as GraphML; lists become texts, since GraphML has only scalars."""
-    flat: KnowledgeGraph = nx.MultiDiGraph()
-    flat.add_nodes_from((key, _scalars(values)) for key, values in sorted(kg.nodes.items()))
-    edges = sorted(kg.edges(data=True), key=lambda edge: (edge[0], edge[1], edge[2]["kind"], str(edge[2])))
-    flat.add_edges_from((start, end, _scalars(values)) for start, end, values in edges)
-    buffer = io.BytesIO()
-    nx.write_graphml(flat, buffer)
-    return buffer.getvalue().decode("utf-8")
-
-
-def _scalars(values: dict[str, Any]) -> dict[str, Any]:
-    return {name: _scalar(value) for name, value in values.items()}
-
-
-def _scalar(value: Any) -> Any:
-    plain = ",".join(map(str, value)) if isinstance(value, list) else value
-    return well_formed(plain) if isinstance(plain, str) else plain

@@ -22,6 +22,7 @@ from graph.mentions.texts import extra_texts
 from graph.names import unit_aliases, without_level
 from graph.places.coordinates import town_places
 from graph.places.divisions import Town
+from graph.places.levels import body_above
 from graph.places.table_county import table_county
 from graph.records import Deadline, Heading, Portfolio, Table, TablePart, Task, Tie
 from graph.tables.alignment import tie_rule
@@ -238,7 +239,9 @@ class _Builder:
             key = mint("collective", place_code(self.info), name_hash(name))
             self.collectives.add(key)
             return self.node(key, "CollectiveUnit", name, [line], collective=collective_kind(name))
-        key = self.node(mint("unit", place_code(self.info), name_hash(name)), "Unit", name, [line])
+        # A body above the county has one address, whichever county's table names it.
+        of = body_above(name, self.info.county_code or "", self.info.county or "") or place_code(self.info)
+        key = self.node(mint("unit", of, name_hash(name)), "Unit", name, [line])
         inside = re.match(r"^(.+?)（[^（）]*(?:股|科|室|办)）$", name)
         if inside:
             self.edge(key, "partOfUnit", self.unit(inside[1], line), [line])

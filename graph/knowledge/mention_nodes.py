@@ -17,6 +17,7 @@ from graph.knowledge.same_work import SameWork, same_work
 from graph.language.text import tidy
 from graph.mentions.find import Mention, MentionFinder, TaskMentions
 from graph.mentions.measures import is_indicator
+from graph.places.levels import body_above
 from graph.records import DocumentInfo
 
 if TYPE_CHECKING:
@@ -116,7 +117,7 @@ def _documents(weaver: Weaver, task: str, documents: Iterable[Mention]) -> None:
         document = mention.document
         if document is None:
             continue
-        key = mint("policy", place_code(weaver.info), name_hash(mention.name))
+        key = _policy_key(weaver, mention.name)
         issued = document.date if any(sense in {"issue", "approve", "sign"} for _, sense in document.verbs) else None
         node = weaver.node(
             key, "PolicyDocument", mention.name, [mention.line], reference=document.number, issued=issued
@@ -124,10 +125,14 @@ def _documents(weaver: Weaver, task: str, documents: Iterable[Mention]) -> None:
         verb = "、".join(word for word, _ in document.verbs) or None
         _mention(weaver, task, "mentionsDocument", node, mention, role=verb)
         for title in document.nested:
-            inner = weaver.node(
-                mint("policy", place_code(weaver.info), name_hash(title)), "PolicyDocument", title, [mention.line]
-            )
+            inner = weaver.node(_policy_key(weaver, title), "PolicyDocument", title, [mention.line])
             weaver.edge(node, "refersTo", inner, [mention.line], text=title, rule="书名号里的书名号")
+
+
+def _policy_key(weaver: Weaver, title: str) -> str:
+    """The key of a document; a law of the whole country has one address, whichever county's table cites it."""
+    of = body_above(title, "", weaver.info.county or "") or place_code(weaver.info)
+    return mint("policy", of, name_hash(title))
 
 
 def _figures(weaver: Weaver, task: str, figures: Iterable[Mention]) -> dict[Mention, str]:

@@ -156,6 +156,15 @@ def canonical(measure: str) -> str:
     return table.get(measure) or table.get(plain) or plain or measure
 
 
+def other_names(indicator: str) -> tuple[str, ...]:
+    """Return the other names of an indicator that counties are measured by.
+
+    >>> other_names("地区生产总值")
+    ('GDP', '生产总值', '地区生产总值(GDP)')
+    """
+    return next((tuple(row["aliases"].split()) for row in rows("measures") if row["name"] == indicator), ())
+
+
 def is_indicator(name: str) -> bool:
     """Whether a measure is one that counties are measured by.
 

@@ -18,4 +18,4 @@ RESULT_FORMATS = {
     "tsv": "text/tab-separated-values",
 }
 """Results of SELECT and ASK: format → media type."""
-FLAT_FORMATS = ("records", "mentions", "graphml", "csv")
+FLAT_FORMATS = ("records", "mentions", "graphml", "csv", "xlsx")

@@ -12,6 +12,7 @@ from rdflib.namespace import ORG, PROV, RDF, SKOS, TIME
 
 from graph.identifiers import mint, name_hash
 from graph.knowledge.graph_type import CONTINUES, Continuing, KnowledgeGraph
+from graph.mentions.measures import other_names
 from graph.rdf import ontology
 from graph.rdf.outward import outward
 from graph.rdf.schemes import SCHEME_OF, action_status, schemes
@@ -35,6 +36,7 @@ from graph.rdf.vocabulary import HETU, ROLES
 
 _SCHEMA = "https://schema.org/"
 _QUOTED = named(PROV.wasQuotedFrom)
+RULE_INDICATOR = "指标的另一通用名称"
 _SKOSXL = "http://www.w3.org/2008/05/skos-xl#"
 _SOURCED = {"Task", "Milestone", "StatusReport", "Category", "Theme", "Part", "Observation", "Reason", "Finding"}
 """Kinds whose nodes carry their lines; of other things the edges do."""
@@ -162,7 +164,8 @@ class _Writer:
         yield from typed(node, kind, values["label"])
         yield from self._values(node, kind, values)
         yield from self._texts(node, values)
-        for alias, rule in values.get("aliases", ()):
+        listed = [[name, RULE_INDICATOR] for name in other_names(values["label"])] if kind == "Indicator" else []
+        for alias, rule in (*values.get("aliases", ()), *listed):
             yield from self._name(node, alias, rule)
         if scheme := SCHEME_OF.get(kind):
             yield node, named(SKOS.prefLabel), text(values["label"])

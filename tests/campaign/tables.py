@@ -22,7 +22,7 @@ from random import Random
 import msgspec
 
 from graph.errors import TableError
-from graph.exports.records_export import export_graphml
+from graph.exports.graphml import export_graphml
 from graph.knowledge.construction import build_graph
 from graph.language.text import fold
 from graph.rdf.triples import to_quads

@@ -41,7 +41,7 @@ MAX_QUERY_BODY = 256 * 1024
 MAX_ADDRESS = 80 * 1024
 """Bytes of path and query together: a SPARQL query of 64 KB fits."""
 UPLOAD, _OWN_PEOPLE = "/tables/upload", "/tables/"
-_WITH_QUERIES = ("/sparql", "/gradio_api/mcp", "/mcp")
+_WITH_QUERIES = ("/sparql", "/reconcile", "/gradio_api/mcp", "/mcp")
 _GRADIO = ("run/", "call/", "queue/", "heartbeat/", "info", "mcp", "startup-events", "api/", "cancel", "theme.css")
 """What is used of Gradio's own interface; the rest (files, proxies, uploads, recordings, code) is not there."""
 _UNUSED = (
