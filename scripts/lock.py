@@ -34,7 +34,10 @@ LAYERS = {
     "requirements-dev.txt": ("dev", "what the tests need beyond requirements.txt"),
     "requirements-ocr.txt": ("ocr", "what reading scans and pictures needs"),
     "requirements-interop.txt": ("interop", "Node.js for machines without one"),
-    "requirements-foreign.txt": ("foreign", "a reasoner and a graph library that the interoperability tests ask"),
+    "requirements-foreign.txt": (
+        "foreign",
+        "a reasoner, a graph library and a client of reconciliation, which the interoperability tests ask",
+    ),
     "requirements-lock.txt": ("lock", "what makes this lock"),
 }
 """File → extra of pyproject.toml, what it holds."""

@@ -17,11 +17,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rdflib import Graph
 
-from graph.exports.csv_export import COLUMNS, export_csv
+from graph.exports.csv_export import export_csv
 from graph.exports.graphml import export_graphml
 from graph.exports.mentions_export import export_mentions
 from graph.exports.records_export import export_records
 from graph.exports.spreadsheets import cell, csv_text
+from graph.exports.task_rows import COLUMNS
 from graph.knowledge.construction import build_graph
 from graph.knowledge.graph_type import KnowledgeGraph
 from graph.language.text import well_formed
@@ -137,7 +138,7 @@ def test_flat_exports_can_be_read(hostile: Table) -> None:
 
 
 def test_every_column_of_the_csv_is_neutral(hostile: Table) -> None:
-    content = export_csv([hostile]).encode().decode("utf-8-sig")
+    content = export_csv([hostile], build_graph([hostile]), "https://hetu.example.org/").encode().decode("utf-8-sig")
     assert not {*content} & {*BARRED}
     first, second = csv.DictReader(io.StringIO(content, newline=""))
     assert tuple(first) == tuple(COLUMNS)

@@ -15,7 +15,8 @@ from rdflib import Graph
 from rdflib.namespace import OWL, PROV, RDF, RDFS, SKOS
 
 from graph.errors import VocabularyError
-from graph.exports.csv_export import COLUMNS, export_csv
+from graph.exports.csv_export import export_csv
+from graph.exports.task_rows import COLUMNS
 from graph.knowledge.construction import build_graph
 from graph.knowledge.graph_type import KnowledgeGraph
 from graph.rdf import ontology
@@ -205,8 +206,8 @@ def test_status_scheme_is_ordered(said: dict[str, Said]) -> None:
     assert ranks["completed"] < ranks["mostly"] < ranks["behind"] < ranks["suspended"]
 
 
-def test_csv_has_a_row_per_task(table: Table) -> None:
-    rows = list(csv.DictReader(io.StringIO(export_csv([table]).removeprefix("\ufeff"))))
+def test_csv_has_a_row_per_task(table: Table, kg: KnowledgeGraph) -> None:
+    rows = list(csv.DictReader(io.StringIO(export_csv([table], kg, BASE).removeprefix("\ufeff"))))
     assert len(rows) == 258
     assert tuple(rows[0]) == tuple(COLUMNS)
     [row] = [row for row in rows if row["编号"] == "3-48"]

@@ -51,7 +51,7 @@ class NameMatcher:
         for thing in things:
             written = dict.fromkeys([thing.label, *thing.others])
             for position, name in enumerate(written):
-                folded = fold(name)
+                folded = fold(name).casefold()
                 if not folded:
                     continue
                 number = len(self._names)
@@ -65,7 +65,7 @@ class NameMatcher:
 
         :param kind: of this class only.
         """
-        folded = fold(word)[:_LONGEST]
+        folded = fold(word).casefold()[:_LONGEST]
         if not folded:
             return []
         best: dict[str, tuple[float, str, Named]] = {}
@@ -86,7 +86,7 @@ class NameMatcher:
 
     def begin(self, prefix: str, limit: int = 10) -> list[Candidate]:
         """The things with a name that begins with some characters, then those that hold them; for typing ahead."""
-        folded = fold(prefix)[:_LONGEST]
+        folded = fold(prefix).casefold()[:_LONGEST]
         best: dict[str, tuple[tuple[int, int], str, Named]] = {}
         for written, name, _, thing in self._names if folded else ():
             at = written.find(folded)

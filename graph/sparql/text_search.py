@@ -26,13 +26,13 @@ def matches(text: Any, words: Any = None) -> Literal | None:
     wanted = _folded(words.value)
     if not wanted:
         return None
-    told = fold(text.value)
+    told = fold(text.value).casefold()
     return _TRUE if all(word in told for word in wanted) else _FALSE
 
 
 @lru_cache(maxsize=64)
 def _folded(words: str) -> tuple[str, ...]:
-    return tuple(folded for word in words.split()[:_MOST_WORDS] if (folded := fold(word)))
+    return tuple(folded for word in words.split()[:_MOST_WORDS] if (folded := fold(word).casefold()))
 
 
 FUNCTIONS: dict[NamedNode, Callable[..., NamedNode | BlankNode | Literal | Triple | None]] = {
