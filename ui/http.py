@@ -33,7 +33,7 @@ from ui.negotiate import accepted, best
 from ui.network import Network
 from ui.open_data import METHODS, OPEN, deliver, http_date, preflight, refused, shared
 from ui.reconcile import Reconciliation
-from ui.resource_pages import ontology_page, query_page, resource_page
+from ui.resource_pages import query_page, resource_page
 from ui.resources import PATH, RDF_TYPES, Resources
 from ui.service.answering import Ask
 from ui.service.clients import client_key
@@ -42,6 +42,7 @@ from ui.service.uploads import Uploads
 from ui.source_page import SourcePages
 from ui.stats import Stats
 from ui.stats_page import StatsPages
+from ui.vocabulary_page import vocabulary_page
 
 _JSON, _XML = (SOLUTION_TYPES["json"], GRAPH_TYPES["jsonld"]), (SOLUTION_TYPES["xml"], GRAPH_TYPES["rdfxml"])
 _SHORT = {
@@ -93,7 +94,7 @@ def routes(
         Route("/id/{path:path}", shared(things.redirect), methods=[*METHODS]),
         Route("/page/{path:path}", things.page),
         Route("/data/{path:path}", shared(things.data), methods=[*METHODS]),
-        Route("/ontology", shared(_ontology), methods=[*METHODS]),
+        Route("/ontology", shared(things.vocabulary), methods=[*METHODS]),
         *Reconciliation(resources, _TITLE).routes(),
         Route("/shapes.ttl", shared(_shapes), methods=[*METHODS]),
         Route("/void.ttl", shared(things.description), methods=[*METHODS]),
@@ -246,6 +247,17 @@ class _Things:
         content = self._resources.written(told, media)
         return deliver(request, content, _charset(media), {"Vary": "Accept", **self._made})
 
+    def vocabulary(self, request: Request) -> Response:
+        """The vocabulary: a page for people, statements for machines."""
+        turtle = GRAPH_TYPES["turtle"]
+        media = _media(request, (turtle, "text/html", *(kind for kind in RDF_TYPES if kind != turtle))) or turtle
+        if media == "text/html":
+            return HTMLResponse(vocabulary_page(self._resources), headers={"Vary": "Accept"})
+        content = ontology.turtle()
+        if media != turtle:
+            content = with_usual_tags(serialize(ontology.triples(), format=GRAPHS[media]) or b"")
+        return deliver(request, content, _charset(media), {"Vary": "Accept"})
+
     @property
     def _made(self) -> dict[str, str]:
         return {"Last-Modified": http_date(self._resources.created)}
@@ -278,17 +290,6 @@ def _extension(path: str) -> tuple[str, str | None]:
         if path.endswith(ending):
             return path.removesuffix(ending), media
     return path, None
-
-
-def _ontology(request: Request) -> Response:
-    turtle = GRAPH_TYPES["turtle"]
-    media = _media(request, (turtle, "text/html", *(kind for kind in RDF_TYPES if kind != turtle))) or turtle
-    if media == "text/html":
-        return HTMLResponse(ontology_page(), headers={"Vary": "Accept"})
-    content = ontology.turtle()
-    if media != turtle:
-        content = with_usual_tags(serialize(ontology.triples(), format=GRAPHS[media]) or b"")
-    return deliver(request, content, _charset(media), {"Vary": "Accept"})
 
 
 def _shapes(request: Request) -> Response:

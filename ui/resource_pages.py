@@ -1,4 +1,4 @@
-"""Pages for people: a thing with all its statements in Chinese, the vocabulary, the query editor."""
+"""Pages for people: a thing with all its statements in Chinese, and the query editor."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def resource_page(resources: Resources, thing: Thing, entities: Entities, networ
         name=thing.label,
         key=key,
         kinds=Markup(kinds),
-        kind=next((_term_label(kind) for kind in types if kind.startswith(ONTOLOGY)), ""),
+        kind=ontology.label(kind) if (kind := ontology.own_kind(types)) else "",
         iri=thing.iri,
         data=Markup(links),
         maps=[(css, drawing) for css, sides in _MAPS if around and (drawing := neighbour_map(around, sides))],
@@ -105,10 +105,10 @@ def _rows(resources: Resources, triples: Sequence[ox.Triple], incoming: bool) ->
         items = "".join(f"<li>{_value(resources, value)}</li>" for value in values[:_MOST])
         if len(values) > _MOST:
             items += f'<li class="none">共 {len(values)} 个，其余未列</li>'
-        name = f'<a href="{escape(_term_link(predicate))}">{escape(_term_label(predicate))}</a>'
-        rows.append(
-            f"<tr><th>{name}<br><small>{escape(short_name(predicate))}</small></th><td><ul>{items}</ul></td></tr>"
-        )
+        label, short = _term_label(predicate), short_name(predicate)
+        name = f'<a href="{escape(_term_link(predicate))}">{escape(label)}</a>'
+        below = f"<br><small>{escape(short)}</small>" if short != label else ""
+        rows.append(f"<tr><th>{name}{below}</th><td><ul>{items}</ul></td></tr>")
     return "".join(rows)
 
 
@@ -134,26 +134,6 @@ def _term_label(iri: str) -> str:
     if local != iri and local in ontology.classes() | ontology.properties():
         return ontology.label(local)
     return _KNOWN.get(iri) or short_name(iri)
-
-
-def ontology_page() -> str:
-    """The vocabulary as a page: every class and property with what it means."""
-    parts = [
-        "<p>机器可读：<a href='/ontology' type='text/turtle'>Turtle</a>（以 Accept: text/turtle 取 /ontology）</p>"
-    ]
-    for heading, names in (("类", ontology.classes()), ("属性", ontology.properties())):
-        rows = "".join(_term_row(name) for name in sorted(names))
-        parts.append(f"<h2>{heading}（{len(names)}）</h2><table>{rows}</table>")
-    return _page("鹤图词汇", "".join(parts), "/data")
-
-
-def _term_row(name: str) -> str:
-    tied = "、".join(short_name(iri) for iri in ontology.known_classes(name)) if name in ontology.classes() else ""
-    return (
-        f'<tr id="{escape(name)}"><th>{escape(ontology.label(name))}<br><small>hetu:{escape(name)}</small></th>'
-        f"<td>{escape(ontology.comment(name))}<br><small lang='en'>{escape(ontology.comment(name, 'en'))}</small>"
-        f"{f'<br><small>{escape(tied)}</small>' if tied else ''}</td></tr>"
-    )
 
 
 def query_page() -> str:

