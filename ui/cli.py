@@ -435,13 +435,16 @@ def _sparql(options: argparse.Namespace) -> int:
 
 def _publish(options: argparse.Namespace) -> int:
     from embeddings.builds import open_build
+    from embeddings.opened import STORE
     from graph.sparql.remote import publish
+    from graph.sparql.store_writing import described
     from ui.progress import ProgressBars
 
     opened = open_build(_folder(options.build))
     login = (options.user, os.environ.get("HETU_PUBLISH_PASSWORD", "")) if options.user else None
+    apart = described(opened.folder / STORE, opened.manifest.base_iri)
     with ProgressBars() as bars:
-        sent = publish(opened.all_quads(), options.url, bars, login)
+        sent = publish(opened.all_quads(), options.url, bars, login, apart)
     print(f"已写入 {options.url}：{sent} 条陈述")
     return 0
 

@@ -13,7 +13,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from graph.errors import QueryError
-from graph.rdf import ontology, shapes
+from graph.rdf import ontology
 from graph.rdf.formats import with_usual_tags
 from graph.rdf.media import RESULT_FORMATS as SOLUTION_TYPES
 from graph.rdf.media import TRIPLE_FORMATS as GRAPH_TYPES
@@ -96,7 +96,7 @@ def routes(
         Route("/data/{path:path}", shared(things.data), methods=[*METHODS]),
         Route("/ontology", shared(things.vocabulary), methods=[*METHODS]),
         *Reconciliation(resources, _TITLE).routes(),
-        Route("/shapes.ttl", shared(_shapes), methods=[*METHODS]),
+        Route("/shapes.ttl", shared(things.shapes), methods=[*METHODS]),
         Route("/void.ttl", shared(things.description), methods=[*METHODS]),
         Route("/.well-known/void", shared(things.description), methods=[*METHODS]),
         Mount("/hetu-static", StaticFiles(directory=resources.static)),
@@ -258,6 +258,10 @@ class _Things:
             content = with_usual_tags(serialize(ontology.triples(), format=GRAPHS[media]) or b"")
         return deliver(request, content, _charset(media), {"Vary": "Accept"})
 
+    def shapes(self, request: Request) -> Response:
+        """The shapes: what must be true, and what forms may offer."""
+        return deliver(request, self._resources.shapes, _charset(GRAPH_TYPES["turtle"]))
+
     @property
     def _made(self) -> dict[str, str]:
         return {"Last-Modified": http_date(self._resources.created)}
@@ -290,7 +294,3 @@ def _extension(path: str) -> tuple[str, str | None]:
         if path.endswith(ending):
             return path.removesuffix(ending), media
     return path, None
-
-
-def _shapes(request: Request) -> Response:
-    return deliver(request, shapes.turtle().encode(), _charset(GRAPH_TYPES["turtle"]))

@@ -5,17 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from embeddings.opened import STORE
+from graph.rdf import shapes
 from graph.rdf.description import Written, dataset_iri, sizes
+from graph.rdf.form_shapes import form_shapes
 from graph.rdf.formats import QUERY_PREFIXES, well_formed_result, with_usual_tags
 from graph.rdf.jsonld import to_jsonld
 from graph.rdf.media import TRIPLE_FORMATS
-from graph.rdf.terms import RDFS_LABEL, triple_key, value_of
+from graph.rdf.terms import RDFS_LABEL, graph_iri, triple_key, value_of
 from graph.sparql.guard import GRAPHS
 from qa import Hetu
 
@@ -27,6 +30,8 @@ RDF_TYPES = {
 }
 """Media type → ending of the data's address."""
 _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+_FEW = 10
+"""Documents up to which forms are made from all of them; beyond, from the largest."""
 MAX_INCOMING = 200
 """How many statements about others that name a thing are shown."""
 PATH = re.compile(r"^[a-z]+/[A-Za-z0-9._-]+\Z")
@@ -55,6 +60,7 @@ class Resources:
         self.store = kg.build.load(STORE, lambda: ox.Store.read_only(path))
         self.base = kg.build.manifest.base_iri
         self._told = dataset_iri(self.base)
+        self._sources = kg.build.sources
         self.created = kg.build.manifest.created
 
     def find(self, path: str) -> Thing | None:
@@ -97,6 +103,13 @@ class Resources:
             (value_of(quad.subject), value_of(quad.object), isinstance(quad.object, ox.NamedNode))
             for quad in islice(found, 1)
         ]
+
+    @cached_property
+    def shapes(self) -> bytes:
+        """All shapes, as Turtle."""
+        largest = max(self._sources, key=lambda source: source.tasks)
+        graph = graph_iri(largest.info, self.base).value if len(self._sources) > _FEW else None
+        return (shapes.turtle() + form_shapes(self.store, graph)).encode()
 
     def label_of(self, iri: str) -> str:
         """The Chinese label of a thing by its address; empty without one."""

@@ -101,19 +101,26 @@ def _first_line(text: str) -> str:
     return one_line(next((line for line in text.splitlines() if line.strip()), "")[:1000], 200)
 
 
-def publish(quads: Sequence[Quad], url: str, progress: Progress, login: tuple[str, str] | None = None) -> int:
+def publish(
+    quads: Sequence[Quad],
+    url: str,
+    progress: Progress,
+    login: tuple[str, str] | None = None,
+    apart: Sequence[Quad] = (),
+) -> int:
     """Load a build into a server over the SPARQL 1.1 Graph Store Protocol, replacing what its graphs held.
 
     Every document's graph goes under its own name; all statements together go to the default graph where the server has
     one of its own (others show the union of all graphs there).
 
     :param url: the server's graph store address.
+    :param apart: statements of graphs that are not part of the default graph (the description).
     :param login: user and password, by digest or basic authentication as the server asks.
     :returns: statements sent to named graphs.
     :raises PublishError: the server cannot be reached or refuses.
     """
     graphs: dict[str, list[Triple]] = defaultdict(list)
-    for quad in quads:
+    for quad in (*quads, *apart):
         graphs[value_of(quad.graph_name)].append(Triple(quad.subject, quad.predicate, quad.object))
     with httpx.Client(timeout=_TIMEOUT) as client:
         sender = _Sender(client, url, login)

@@ -13,6 +13,7 @@ from pathlib import Path
 import pyoxigraph
 from pyoxigraph import DefaultGraph, NamedNode, Quad
 
+from graph.errors import BuildError
 from graph.rdf.description import Offer, dataset_iri, date_time, describe, described_before
 from graph.records import DocumentInfo
 from graph.sparql.query_limits import LIMITS
@@ -66,6 +67,17 @@ def write_description(
         store.flush()
     except RuntimeError as error:
         raise OSError(str(error)) from error
+
+
+def described(path: Path, base: str) -> list[Quad]:
+    """The description that a store holds.
+
+    :raises BuildError: the store is damaged.
+    """
+    try:
+        return list(pyoxigraph.Store.read_only(str(path)).quads_for_pattern(None, None, None, dataset_iri(base)))
+    except (OSError, RuntimeError, ValueError) as error:
+        raise BuildError(f"图数据库 {path} 无法打开，已损坏；请重新运行 hetu build") from error
 
 
 def _extend(store: pyoxigraph.Store, parts: Iterable[Sequence[Quad]]) -> None:
