@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 
 from ui.cli import _report
 from ui.data_page import DataPages
+from ui.downloads import Downloads
 from ui.pages import rendered
 
 FREE = "采用 MIT 许可"
@@ -35,7 +36,7 @@ def manifest(model: str | None) -> Any:
 def test_the_data_page_tells_what_the_model_in_use_allows(model: str | None, name: str, says: str) -> None:
     build = SimpleNamespace(sources=(), manifest=manifest(model))
     pages: Any = SimpleNamespace(build=build)
-    html = TestClient(Starlette(routes=DataPages(pages).routes())).get("/data").text
+    html = TestClient(Starlette(routes=DataPages(pages, Downloads(pages)).routes())).get("/data").text
     licences = html.partition('id="licences"')[2].partition("<h2")[0]
     assert name in licences
     model_line = licences.partition("随附的")[0]

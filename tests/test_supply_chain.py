@@ -105,6 +105,7 @@ def test_the_lock_is_the_same_in_whatever_order_packages_come() -> None:
         "requirements-dev.txt": ["only-dev==1.0 \\", "    --hash=sha256:5"],
         "requirements-ocr.txt": ["only-ocr==1.0 \\", "    --hash=sha256:5"],
         "requirements-interop.txt": ["only-interop==1.0 \\", "    --hash=sha256:5"],
+        "requirements-foreign.txt": ["only-foreign==1.0 \\", "    --hash=sha256:5"],
         "requirements-lock.txt": ["only-lock==1.0 \\", "    --hash=sha256:5"],
     }
     with pytest.raises(SystemExit, match=r"torch-cpu\.sha256"):
