@@ -16,7 +16,7 @@ from graph.knowledge.held_up import held_milestone, kind_of_cause, report_of, wh
 from graph.knowledge.same_work import SameWork, same_work
 from graph.language.text import tidy
 from graph.mentions.find import Mention, MentionFinder, TaskMentions
-from graph.mentions.measures import is_indicator
+from graph.mentions.measures import shared_indicator
 from graph.places.levels import body_above
 from graph.records import DocumentInfo
 
@@ -167,10 +167,10 @@ def _figures(weaver: Weaver, task: str, figures: Iterable[Mention]) -> dict[Ment
         )
         _tell(weaver, part_key(task, mention.where.place), "observes", key, mention)
         if figure.indicator:
-            listed = is_indicator(figure.indicator)  # one of all counties, which keep one address for it
-            place = () if listed else (place_code(weaver.info),)
-            indicator = mint("indicator", *place, name_hash(figure.indicator))
-            weaver.node(indicator, "Indicator", figure.indicator, [mention.line], listed=listed or None)
+            shared = shared_indicator(figure.indicator)  # of all counties, which have one address for it
+            name, place = shared or figure.indicator, () if shared else (place_code(weaver.info),)
+            indicator = mint("indicator", *place, name_hash(name))
+            weaver.node(indicator, "Indicator", name, [mention.line], listed=bool(shared) or None)
             weaver.edge(key, "ofIndicator", indicator, [mention.line])
         nodes[mention] = key
     return nodes

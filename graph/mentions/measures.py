@@ -162,7 +162,17 @@ def other_names(indicator: str) -> tuple[str, ...]:
     >>> other_names("地区生产总值")
     ('GDP', '生产总值', '地区生产总值(GDP)')
     """
-    return next((tuple(row["aliases"].split()) for row in rows("measures") if row["name"] == indicator), ())
+    listed = (*rows("measures"), *rows("project_measures"))
+    return next((tuple(row["aliases"].split()) for row in listed if row["name"] == indicator), ())
+
+
+def shared_indicator(measure: str) -> str | None:
+    """Return the common name of what counties or projects are measured by; ``None`` for a measure of no list.
+
+    >>> shared_indicator("地区生产总值"), shared_indicator("计划总投资额"), shared_indicator("公厕")
+    ('地区生产总值', '总投资', None)
+    """
+    return _indicators().get(measure) or _of_projects().get(measure)
 
 
 def is_indicator(name: str) -> bool:
@@ -172,6 +182,11 @@ def is_indicator(name: str) -> bool:
     (True, False)
     """
     return name in _indicators()
+
+
+@lru_cache(maxsize=1)
+def _of_projects() -> dict[str, str]:
+    return {name: row["name"] for row in rows("project_measures") for name in (row["name"], *row["aliases"].split())}
 
 
 @lru_cache(maxsize=1)
