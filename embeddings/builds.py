@@ -34,6 +34,7 @@ from graph.errors import BuildError, ModelError
 from graph.knowledge.continuing import link_years
 from graph.knowledge.graph_type import Continuing
 from graph.rdf.terms import base_iri, graph_iri
+from graph.rdf.vocabulary import ONTOLOGY
 from graph.sparql.store_writing import change_store, write_description, write_store
 from graph.storage.build_folder import (
     CURRENT,
@@ -157,6 +158,7 @@ def _draft(read: ReadSources) -> Manifest:
         created=time.strftime("%Y-%m-%dT%H:%M:%S%z"),
         sources=tuple(Source(one.path, one.table.info, len(one.table.tasks)) for one in read.documents),
         base_iri=base_iri(),
+        vocabulary=ONTOLOGY,
         model=None,
         dimension=None,
         model_problem=None,
@@ -198,11 +200,12 @@ def _write(read: ReadSources, draft: Build, before: Build | None, progress: Prog
 
 def _alike(before: Manifest, now: Manifest) -> bool:
     """Whether what a build before has may be taken over: made by the same versions, with the same model, for the same IRIs."""
-    return (before.versions, before.model, before.dimension, before.base_iri) == (
+    return (before.versions, before.model, before.dimension, before.base_iri, before.vocabulary) == (
         now.versions,
         now.model,
         now.dimension,
         now.base_iri,
+        now.vocabulary,
     )
 
 

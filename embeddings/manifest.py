@@ -59,6 +59,8 @@ class Manifest:
     created: str
     sources: tuple[Source, ...]
     base_iri: str
+    vocabulary: str
+    """Start of the terms' addresses."""
     model: str | None
     dimension: int | None
     model_problem: str | None

@@ -28,6 +28,7 @@ from graph.knowledge.graph_type import Continuing, KnowledgeGraph
 from graph.knowledge.merging import merged
 from graph.rdf.terms import base_iri, quad_key
 from graph.rdf.triples import to_quads
+from graph.rdf.vocabulary import ONTOLOGY
 from graph.records import Table
 from graph.storage.build_folder import MEND, current_build_name, lease_current, lease_named
 from graph.storage.file_lock import FileLock
@@ -261,6 +262,8 @@ def _check(manifest: Manifest) -> None:
             raise BuildError(f"{source.name} 在构建之后改动过；{MEND}")
     if manifest.base_iri != base_iri():
         raise BuildError(f"构建的基础 IRI 是 {manifest.base_iri}，当前设置是 {base_iri()}；{MEND}")
+    if manifest.vocabulary != ONTOLOGY:
+        raise BuildError(f"构建的词汇 IRI 是 {manifest.vocabulary}，当前设置是 {ONTOLOGY}；{MEND}")
     if manifest.model and manifest.model != model_setting():
         raise IndexMismatchError(f"构建使用的向量模型是 {manifest.model}，当前设置是 {model_setting()}；{MEND}")
 

@@ -51,7 +51,9 @@ _PREFIXES = (
 )
 TASKS = "tasks"
 """Property that is none of the vocabulary's: the tasks that name a thing or lie with it."""
-_MOST_QUERIES, _MOST_RESULTS, _MOST_IDS, _MOST_VALUES, _MOST_PROPERTIES = 100, 25, 500, 200, 20
+_MOST_QUERIES, _MOST_RESULTS, _MOST_IDS, _MOST_VALUES, _MOST_PROPERTIES = 100, 25, 200, 200, 10
+_MOST_HELD = 8
+"""Candidates that are held against properties."""
 _LONGEST = 500
 _PREVIEW = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors *"
 """A preview is shown within the page of whoever asks; it has no script."""
@@ -170,7 +172,7 @@ class Reconciliation:
         limit = query.get("limit")
         limit = min(max(limit, 1), _MOST_RESULTS) if isinstance(limit, int) else _USUAL
         word = query["query"][:_LONGEST]
-        wanted = _MOST_RESULTS if query.get("properties") else limit
+        wanted = _MOST_HELD if query.get("properties") else limit
         found = [one for kind in (kinds or [""]) for one in self._matcher.find(word, kind, wanted)]
         found.sort(key=lambda one: -one.score)
         properties = [one for one in query.get("properties") or () if isinstance(one, dict)][:_MOST_PROPERTIES]

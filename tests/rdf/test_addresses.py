@@ -92,3 +92,24 @@ def test_a_vocabulary_that_is_no_address_is_refused() -> None:
     assert done.returncode == 1
     assert "词汇 IRI “词汇”无效" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_build_of_another_vocabulary_is_not_opened(several: list[Path], tmp_path: Path) -> None:
+    def run(*command: str, vocabulary: str) -> subprocess.CompletedProcess[str]:
+        env = {**os.environ, "HETU_VOCABULARY_IRI": vocabulary}
+        made = [
+            sys.executable,
+            "-m",
+            "ui",
+            *command,
+            "--build" if command[0] == "ask" else "--out",
+            str(tmp_path / "b"),
+        ]
+        return subprocess.run(made, capture_output=True, text=True, env=env, cwd=ROOT, check=False, timeout=300)
+
+    assert run("build", str(several[0]), "--no-vectors", vocabulary="https://a.example.com/v#").returncode == 0
+    asked = run("ask", "共有多少项任务？", vocabulary="https://a.example.com/v#")
+    assert "4 项" in asked.stdout
+    refused = run("ask", "共有多少项任务？", vocabulary="https://b.example.com/v#")
+    assert refused.returncode == 1
+    assert "构建的词汇 IRI 是 https://a.example.com/v#，当前设置是 https://b.example.com/v#" in refused.stderr
